@@ -1,0 +1,120 @@
+package io.emailthrottle.email;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * A mailbox as RFC 5322 calls it: an address and, perhaps, the name to show for it.
+ *
+ * @param name the display name, decoded, or null
+ * @param address {@code local@domain} in ASCII; an international domain stands as A-labels ({@code xn--...})
+ */
+public record Address(String name, String address) {
+
+    /** RFC 5321, 4.5.3.1.1. */
+    private static final int MAX_LOCAL = 64;
+    /** RFC 5321, 4.5.3.1.3 less the angle brackets (erratum 1690 to RFC 3696). */
+    private static final int MAX_ADDRESS = 254;
+
+    private static final Pattern HOST =
+            Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)(\\.(?!-)[a-z0-9-]{1,63}(?<!-))*", Pattern.CASE_INSENSITIVE);
+    /**
+     * Letters that java.net.IDN (IDNA 2003) turns into another domain than today's registries (IDNA 2008) do: sharp s,
+     * final sigma, and the two joiners. See RFC 5894, 7.2.
+     */
+    private static final Pattern AMBIGUOUS_IDN = Pattern.compile("[\\u00DF\\u03C2\\u200C\\u200D]");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    public Address {
+        Objects.requireNonNull(address, "address");
+    }
+
+    /**
+     * Reads {@code a@b} or {@code Name <a@b>}.
+     *
+     * @throws InvalidAddress when the text is anything else: a group, several addresses, a comment in place of an
+     *     address, a control character anywhere, a local part of more than 64 or an address of more than 254 octets, or
+     *     a local part outside ASCII
+     */
+    public static Address parse(String text) throws InvalidAddress {
+        if (CONTROL.matcher(text).find()) {
+            throw new InvalidAddress("must not contain control characters such as line breaks");
+        }
+        InternetAddress[] parsed;
+        try {
+            parsed = InternetAddress.parse(text.strip(), true);
+        } catch (AddressException e) {
+            throw new InvalidAddress("is not `email@example.com` or `Name <email@example.com>`");
+        }
+        if (parsed.length != 1 || parsed[0].isGroup()) {
+            throw new InvalidAddress("must hold exactly one address");
+        }
+        String name = parsed[0].getPersonal();
+        if (name != null && (CONTROL.matcher(name).find() || name.isBlank())) {
+            name = null;
+        }
+        return new Address(name, canonical(parsed[0].getAddress()));
+    }
+
+    private static String canonical(String address) throws InvalidAddress {
+        int at = address.lastIndexOf('@');
+        if (at < 1 || at == address.length() - 1) {
+            throw new InvalidAddress("needs a local part and a domain, as in `email@example.com`");
+        }
+        String local = address.substring(0, at);
+        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(local)) {
+            throw new InvalidAddress("has a local part outside ASCII, which most mail servers refuse");
+        }
+        if (local.length() > MAX_LOCAL) {
+            throw new InvalidAddress("has a local part of more than " + MAX_LOCAL + " octets");
+        }
+        String canonical = local + "@" + asciiDomain(address.substring(at + 1));
+        if (canonical.length() > MAX_ADDRESS) {
+            throw new InvalidAddress("is longer than " + MAX_ADDRESS + " octets");
+        }
+        try {
+            new InternetAddress(canonical, true).validate();
+        } catch (AddressException e) {
+            throw new InvalidAddress("is not `email@example.com` or `Name <email@example.com>`");
+        }
+        return canonical;
+    }
+
+    private static String asciiDomain(String domain) throws InvalidAddress {
+        if (AMBIGUOUS_IDN.matcher(domain).find()) {
+            throw new InvalidAddress("has an ambiguous international domain: write it as A-labels (xn--...)");
+        }
+        String ascii;
+        try {
+            ascii = IDN.toASCII(domain);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAddress("has a domain that is no host name");
+        }
+        if (!HOST.matcher(ascii).matches()) {
+            throw new InvalidAddress("has a domain that is no host name");
+        }
+        return ascii;
+    }
+
+    /** What stands behind the last {@code @}, in lower case. */
+    public String domain() {
+        return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** For logs: the first letter and the domain, {@code j***@example.com}. */
+    public String masked() {
+        return address.charAt(0) + "***@" + domain();
+    }
+
+    /** Masked, because text ends in logs. */
+    @Override
+    public String toString() {
+        return masked();
+    }
+}

@@ -1,0 +1,31 @@
+package io.emailthrottle.email;
+
+import java.util.Objects;
+
+/**
+ * A file that travels with an email.
+ *
+ * @param content the decoded bytes; not copied, so the caller hands them over
+ * @param contentType a MIME type such as {@code image/png}
+ * @param contentId when not null, the html refers to this part as {@code cid:<contentId>} and it is sent inline; without
+ *     angle brackets
+ */
+public record Attachment(String filename, String contentType, byte[] content, String contentId) {
+
+    public Attachment {
+        Objects.requireNonNull(filename, "filename");
+        Objects.requireNonNull(contentType, "contentType");
+        Objects.requireNonNull(content, "content");
+    }
+
+    /** Whether the html shows this part instead of listing it as a file. */
+    public boolean inline() {
+        return contentId != null;
+    }
+
+    /** The size only: names and bytes may be private. */
+    @Override
+    public String toString() {
+        return "Attachment[" + content.length + " bytes]";
+    }
+}

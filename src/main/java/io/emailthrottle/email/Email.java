@@ -1,0 +1,207 @@
+package io.emailthrottle.email;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * One email as it was accepted: validated, decoded, and never changed again.
+ *
+ * @param id a UUIDv7, so ids sort by time of acceptance
+ * @param tenant who owns it
+ * @param text the plain body, or null when there is only html
+ * @param html the html body, or null when there is only text
+ * @param headers the application's own headers, in its order; none of those that the email's other fields produce
+ * @param vendor the name of the only vendor that may send it, or null for any
+ * @param createdAt when it was accepted, UTC; the Date header
+ */
+public record Email(
+        UUID id,
+        String tenant,
+        Address from,
+        List<Address> to,
+        List<Address> cc,
+        List<Address> bcc,
+        List<Address> replyTo,
+        String subject,
+        String text,
+        String html,
+        Map<String, String> headers,
+        List<Attachment> attachments,
+        List<Tag> tags,
+        String vendor,
+        Delivery delivery,
+        Instant createdAt) {
+
+    /** The tenant of every email until there are tenants. */
+    public static final String DEFAULT_TENANT = "default";
+
+    public Email {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(delivery, "delivery");
+        Objects.requireNonNull(createdAt, "createdAt");
+        if (text == null && html == null) {
+            throw new IllegalArgumentException("text or html");
+        }
+        to = List.copyOf(to);
+        cc = List.copyOf(cc);
+        bcc = List.copyOf(bcc);
+        replyTo = List.copyOf(replyTo);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        attachments = List.copyOf(attachments);
+        tags = List.copyOf(tags);
+    }
+
+    /** Everybody whom it is for: to, cc and bcc, in this order. */
+    public List<Address> recipients() {
+        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+    }
+
+    /**
+     * About how many bytes it has on the wire: bodies as UTF-8, attachments as base64 (4 for 3, and a line break every
+     * 76), 1 KB for headers.
+     */
+    public long wireSize() {
+        long size = 1024 + utf8(subject) + utf8(text) + utf8(html);
+        for (Attachment attachment : attachments) {
+            long base64 = (attachment.content().length + 2L) / 3 * 4;
+            size += base64 + base64 / 76 * 2 + 256;
+        }
+        return size;
+    }
+
+    private static long utf8(String text) {
+        return text == null ? 0 : text.codePoints().mapToLong(Email::utf8Length).sum();
+    }
+
+    private static int utf8Length(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    /** The id only: addresses, subject and bodies are private. */
+    @Override
+    public String toString() {
+        return "Email[" + id + "]";
+    }
+
+    /** Begins an email from its four indispensable parts; everything else has a default. */
+    public static Builder builder(UUID id, Instant createdAt, Address from, String subject) {
+        return new Builder(id, createdAt, from, subject);
+    }
+
+    /** Collects the parts of an {@link Email}. */
+    public static final class Builder {
+        private final UUID id;
+        private final Instant createdAt;
+        private final Address from;
+        private final String subject;
+        private String tenant = DEFAULT_TENANT;
+        private final List<Address> to = new ArrayList<>();
+        private final List<Address> cc = new ArrayList<>();
+        private final List<Address> bcc = new ArrayList<>();
+        private final List<Address> replyTo = new ArrayList<>();
+        private String text;
+        private String html;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private final List<Attachment> attachments = new ArrayList<>();
+        private final List<Tag> tags = new ArrayList<>();
+        private String vendor;
+        private Delivery delivery = Delivery.AT_LEAST_ONCE;
+
+        private Builder(UUID id, Instant createdAt, Address from, String subject) {
+            this.id = id;
+            this.createdAt = createdAt;
+            this.from = from;
+            this.subject = subject;
+        }
+
+        public Builder tenant(String tenant) {
+            this.tenant = tenant;
+            return this;
+        }
+
+        public Builder to(List<Address> addresses) {
+            to.addAll(addresses);
+            return this;
+        }
+
+        public Builder cc(List<Address> addresses) {
+            cc.addAll(addresses);
+            return this;
+        }
+
+        public Builder bcc(List<Address> addresses) {
+            bcc.addAll(addresses);
+            return this;
+        }
+
+        public Builder replyTo(List<Address> addresses) {
+            replyTo.addAll(addresses);
+            return this;
+        }
+
+        public Builder text(String text) {
+            this.text = text;
+            return this;
+        }
+
+        public Builder html(String html) {
+            this.html = html;
+            return this;
+        }
+
+        public Builder headers(Map<String, String> more) {
+            headers.putAll(more);
+            return this;
+        }
+
+        public Builder attachments(List<Attachment> more) {
+            attachments.addAll(more);
+            return this;
+        }
+
+        public Builder tags(List<Tag> more) {
+            tags.addAll(more);
+            return this;
+        }
+
+        public Builder vendor(String vendor) {
+            this.vendor = vendor;
+            return this;
+        }
+
+        public Builder delivery(Delivery delivery) {
+            this.delivery = delivery;
+            return this;
+        }
+
+        public Email build() {
+            return new Email(
+                    id,
+                    tenant,
+                    from,
+                    to,
+                    cc,
+                    bcc,
+                    replyTo,
+                    subject,
+                    text,
+                    html,
+                    headers,
+                    attachments,
+                    tags,
+                    vendor,
+                    delivery,
+                    createdAt);
+        }
+    }
+}

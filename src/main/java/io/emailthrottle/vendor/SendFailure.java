@@ -1,0 +1,41 @@
+package io.emailthrottle.vendor;
+
+/**
+ * Why a send did not succeed. There are five kinds, and the kind alone decides what happens next:
+ *
+ * <table>
+ * <caption>What each kind means for the email and for the vendor</caption>
+ * <tr><th>kind</th><th>same vendor again</th><th>next vendor</th><th>breaker counts it</th><th>uses up an attempt</th></tr>
+ * <tr><td>{@link MessageRejected}</td><td>no</td><td>no</td><td>no</td><td>ends the email</td></tr>
+ * <tr><td>{@link VendorRefused}</td><td>no</td><td>yes</td><td>yes</td><td>yes</td></tr>
+ * <tr><td>{@link Throttled}</td><td>if the wait fits</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>{@link VendorUnavailable}</td><td>yes</td><td>yes</td><td>yes</td><td>yes</td></tr>
+ * <tr><td>{@link Unconfirmed}</td><td>if repeatable</td><td>by the email's delivery</td><td>yes</td><td>yes</td></tr>
+ * </table>
+ *
+ * <p>Carries no stack trace: it is an answer, not a bug, and a full trace costs more than the decision.
+ */
+public abstract sealed class SendFailure extends Exception
+        permits MessageRejected, VendorRefused, Throttled, VendorUnavailable, Unconfirmed {
+
+    private static final int MAX_MESSAGE = 500;
+
+    SendFailure(String message, Throwable cause) {
+        super(clean(message), cause, false, false);
+    }
+
+    /** The kind in lower case with underscores, as it stands in JSON and in metrics. */
+    public abstract String kind();
+
+    /** Whether the same vendor may be called again at once, after the retry's back-off. */
+    public abstract boolean mayRepeat();
+
+    /** Whether it speaks against the vendor's health, so that the circuit breaker counts it. */
+    public abstract boolean countsAgainstVendor();
+
+    /** A vendor's words are foreign text: one line, no control characters, not endless. */
+    private static String clean(String message) {
+        String oneLine = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return oneLine.length() <= MAX_MESSAGE ? oneLine : oneLine.substring(0, MAX_MESSAGE) + "...";
+    }
+}

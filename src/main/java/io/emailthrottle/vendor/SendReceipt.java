@@ -1,0 +1,24 @@
+package io.emailthrottle.vendor;
+
+import io.emailthrottle.email.Address;
+import java.util.List;
+
+/**
+ * A vendor took the email.
+ *
+ * @param vendorMessageId the vendor's id for it, by which its events refer to it later; null when it gave none
+ * @param refused recipients that the vendor refused while it took the email for the others
+ */
+public record SendReceipt(String vendorMessageId, List<Refused> refused) {
+
+    /** A recipient that did not get the email, and the vendor's words why. */
+    public record Refused(Address recipient, String reason) {}
+
+    public SendReceipt {
+        refused = List.copyOf(refused);
+    }
+
+    public SendReceipt(String vendorMessageId) {
+        this(vendorMessageId, List.of());
+    }
+}

@@ -1,0 +1,54 @@
+package io.emailthrottle.vendor;
+
+import java.time.Duration;
+
+/** Not now: waiting is not failing, so it uses up no attempt and opens no circuit. */
+public final class Throttled extends SendFailure {
+
+    /** Who said so. */
+    public enum By {
+        /** The vendor itself: HTTP 429, SMTP 4.7.x. */
+        VENDOR,
+        /** Our rate limiter. */
+        RATE_LIMITER,
+        /** Our circuit breaker, open or out of probes. */
+        CIRCUIT_BREAKER,
+        /** Our bulkhead: too many sends in flight. */
+        BULKHEAD,
+        /** This process is stopping. */
+        SHUTDOWN
+    }
+
+    private final By by;
+    private final Duration retryAfter;
+
+    /** @param retryAfter how long to wait before asking again; never negative */
+    public Throttled(By by, String message, Duration retryAfter) {
+        super(message, null);
+        this.by = by;
+        this.retryAfter = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+    }
+
+    public By by() {
+        return by;
+    }
+
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    @Override
+    public String kind() {
+        return "throttled";
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return false;
+    }
+
+    @Override
+    public boolean countsAgainstVendor() {
+        return false;
+    }
+}

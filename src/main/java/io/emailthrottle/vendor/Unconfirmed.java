@@ -1,0 +1,31 @@
+package io.emailthrottle.vendor;
+
+/** Handed over, but no answer came: the vendor may or may not have taken the email. */
+public final class Unconfirmed extends SendFailure {
+
+    private final boolean repeatable;
+
+    /**
+     * @param repeatable whether the vendor was given an idempotency key, so that asking it again cannot make a second
+     *     email
+     */
+    public Unconfirmed(String message, Throwable cause, boolean repeatable) {
+        super(message, cause);
+        this.repeatable = repeatable;
+    }
+
+    @Override
+    public String kind() {
+        return "unconfirmed";
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return repeatable;
+    }
+
+    @Override
+    public boolean countsAgainstVendor() {
+        return true;
+    }
+}
