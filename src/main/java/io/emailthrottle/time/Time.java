@@ -24,8 +24,13 @@ public interface Time {
      */
     void sleep(Duration duration) throws InterruptedException;
 
-    /** The same time as a {@link Clock} in UTC, for libraries that take one. */
-    default Clock clock() {
+    /**
+     * A clock in UTC that starts at {@link #now} and goes on by {@link #nanos}, so that it never jumps: for libraries
+     * that measure intervals by a {@link Clock}.
+     */
+    default Clock steadyClock() {
+        Instant start = now();
+        long startNanos = nanos();
         return new Clock() {
             @Override
             public ZoneId getZone() {
@@ -34,12 +39,12 @@ public interface Time {
 
             @Override
             public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException("always UTC");
+                return this;
             }
 
             @Override
             public Instant instant() {
-                return now();
+                return start.plusNanos(nanos() - startNanos);
             }
         };
     }

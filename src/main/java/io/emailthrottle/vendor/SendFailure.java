@@ -35,7 +35,9 @@ public abstract sealed class SendFailure extends Exception
 
     /** A vendor's words are foreign text: one line, no control characters, not endless. */
     private static String clean(String message) {
-        String oneLine = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        boolean plain = message.chars().noneMatch(Character::isISOControl);
+        String oneLine =
+                plain ? message : message.replaceAll("\\p{Cntrl}+", " ").strip();
         return oneLine.length() <= MAX_MESSAGE ? oneLine : oneLine.substring(0, MAX_MESSAGE) + "...";
     }
 }

@@ -1,0 +1,93 @@
+package io.emailthrottle.api;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Keeps the emails in hand, and the memory that their bodies take, below what the process can bear. Whoever does not fit
+ * is told so at once.
+ */
+final class Admission {
+
+    private static final int BLOCK = 16 * 1024;
+    /** Bodies may take a quarter of the heap: decoded and encoded for a vendor, they take up to three more. */
+    private static final long HEAP_SHARE = 4;
+
+    private final Semaphore places;
+    private final Semaphore blocks;
+    private final long maxBody;
+
+    Admission(ApiLimits limits) {
+        this(limits, Runtime.getRuntime().maxMemory());
+    }
+
+    Admission(ApiLimits limits, long heapBytes) {
+        this.places = new Semaphore(limits.maxInFlight());
+        this.maxBody = limits.maxBody();
+        this.blocks = new Semaphore((int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_SHARE / BLOCK));
+    }
+
+    /** @throws Overloaded when there is no place left */
+    Place enter() {
+        if (!places.tryAcquire()) {
+            throw new Overloaded("too many emails are in flight");
+        }
+        return new Place();
+    }
+
+    /** One email's place, and the memory that its body holds; given back together. */
+    final class Place implements AutoCloseable {
+
+        private long read;
+        private int held;
+
+        /**
+         * The body, counted as it is read.
+         *
+         * @return a stream whose reads throw {@link BodyTooLarge} beyond the limit, and {@link Overloaded} when all
+         *     bodies together take too much memory
+         */
+        InputStream body(InputStream body, long contentLength) {
+            if (contentLength > maxBody) {
+                throw new BodyTooLarge(maxBody);
+            }
+            return new FilterInputStream(body) {
+                @Override
+                public int read() throws IOException {
+                    int octet = super.read();
+                    count(octet < 0 ? 0 : 1);
+                    return octet;
+                }
+
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                    int count = super.read(buffer, offset, length);
+                    count(Math.max(0, count));
+                    return count;
+                }
+            };
+        }
+
+        private void count(int bytes) {
+            read += bytes;
+            if (read > maxBody) {
+                throw new BodyTooLarge(maxBody);
+            }
+            int missing = (int) ((read + BLOCK - 1) / BLOCK) - held;
+            if (missing > 0) {
+                if (!blocks.tryAcquire(missing)) {
+                    throw new Overloaded("the bodies of the emails in flight take too much memory");
+                }
+                held += missing;
+            }
+        }
+
+        @Override
+        public void close() {
+            blocks.release(held);
+            places.release();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.emailthrottle.api;
+
+/** A request body beyond the limit: 413. */
+final class BodyTooLarge extends RuntimeException {
+
+    BodyTooLarge(long maxBody) {
+        super("The body is larger than " + maxBody + " bytes.", null, false, false);
+    }
+}

@@ -1,0 +1,57 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads the JSON of an email, noting each field that has the wrong type instead of stopping at the first. */
+final class EmailRequestReader {
+
+    /** An email needs five levels: body, attachments, attachment, Buffer, data. */
+    private static final int MAX_DEPTH = 16;
+
+    private static final int MAX_NAME_LENGTH = 1000;
+
+    private final ObjectReader reader;
+
+    /** @param maxBody the largest body in bytes, and so the longest string in it */
+    EmailRequestReader(long maxBody) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNameLength(MAX_NAME_LENGTH)
+                        .maxStringLength((int) Math.min(Integer.MAX_VALUE, maxBody))
+                        .build())
+                .build();
+        this.reader = JsonMapper.builder(factory)
+                .addModule(new SimpleModule().addDeserializer(String.class, new TextDeserializer()))
+                .addHandler(new RequestFaults())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .readerFor(EmailRequest.class);
+    }
+
+    /**
+     * @return what could be read; fields with a fault are null
+     * @throws UnreadableBody when the body is no JSON, or no JSON object
+     * @throws IOException when the body cannot be read to its end
+     */
+    EmailRequest read(InputStream body, Faults faults) throws IOException {
+        EmailRequest request;
+        try {
+            request = reader.withAttribute(Faults.class, faults).readValue(body);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableBody(e);
+        }
+        if (request == null) {
+            throw new UnreadableBody("The body must be a JSON object.");
+        }
+        return request;
+    }
+}

@@ -1,0 +1,18 @@
+package io.emailthrottle.api;
+
+import java.util.List;
+
+/** A request that says what it wants, but wants something impossible: 422 with every fault. */
+final class InvalidRequest extends RuntimeException {
+
+    private final transient List<Fault> faults;
+
+    InvalidRequest(List<Fault> faults) {
+        super(faults.getFirst().message(), null, false, false);
+        this.faults = faults;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+}

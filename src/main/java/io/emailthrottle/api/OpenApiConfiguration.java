@@ -1,0 +1,23 @@
+package io.emailthrottle.api;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The head of the OpenAPI document; the rest stands beside the code that it describes. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Email Throttle")
+                        .version("0.1")
+                        .description("One call in front of all your email vendors: throttled, failed over, explained."
+                                + " Paths, fields and errors are Resend's, with a few fields more.")
+                        .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
+    }
+}

@@ -1,0 +1,97 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.RateLimiter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Locale;
+
+/** A vendor as it stands now; a part is absent when the vendor has no such middleware. */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Vendor")
+record VendorView(
+        @Schema(example = "simulated-a") String name,
+        @Schema(example = "simulated") String type,
+        CircuitView circuit,
+        RateView rate,
+
+        @Schema(description = "Sends to this vendor under way now", example = "3")
+        Integer inFlight,
+
+        @Schema(example = "500") Integer maxInFlight) {
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Circuit")
+    record CircuitView(
+            @Schema(
+                    allowableValues = {"closed", "open", "half_open"},
+                    example = "closed")
+            String state,
+
+            @Schema(description = "Percent of the last calls; absent while there were too few", example = "12.5")
+            Float failureRate,
+
+            @Schema(description = "Until calls are let through again; absent unless open", example = "17000")
+            Long openForMs) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Rate")
+    record RateView(
+            List<LimitView> limits,
+
+            @Schema(description = "Until the next permit; 0 when there is one now", example = "0")
+            long nextPermitMs,
+
+            @Schema(description = "What the next permit waits for", example = "limit 14/s reached")
+            String waitsFor) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Limit")
+    record LimitView(
+            @Schema(example = "100") int limit,
+
+            @Schema(description = "The window's length", example = "1000")
+            long windowMs,
+
+            @Schema(description = "Calls in the window that ends now", example = "42")
+            int used) {}
+
+    static VendorView of(VendorPipeline vendor) {
+        return new VendorView(
+                vendor.name(),
+                vendor.type(),
+                vendor.middleware(CircuitBreaker.class).map(VendorView::circuit).orElse(null),
+                vendor.middleware(RateLimiter.class)
+                        .map(limiter -> rate(limiter.permits()))
+                        .orElse(null),
+                vendor.middleware(Bulkhead.class).map(Bulkhead::inFlight).orElse(null),
+                vendor.middleware(Bulkhead.class).map(Bulkhead::maxInFlight).orElse(null));
+    }
+
+    private static CircuitView circuit(CircuitBreaker breaker) {
+        float failureRate = breaker.failureRate();
+        long openFor = breaker.openForAnother().toMillis();
+        return new CircuitView(
+                breaker.state().name().toLowerCase(Locale.ROOT),
+                failureRate < 0 ? null : failureRate,
+                openFor > 0 ? openFor : null);
+    }
+
+    private static RateView rate(Permits permits) {
+        long nextInMs = (permits.nextIn() + 999_999) / 1_000_000;
+        List<LimitView> limits = permits.usage().stream()
+                .map(usage -> new LimitView(
+                        usage.limit().limit(), usage.limit().window().toMillis(), usage.used()))
+                .toList();
+        return new RateView(limits, nextInMs, nextInMs > 0 ? permits.reason() : null);
+    }
+}

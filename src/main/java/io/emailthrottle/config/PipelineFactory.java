@@ -1,0 +1,134 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.config.VendorProperties.OnLimit;
+import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.VendorFactory;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Builds a vendor's pipeline from its properties: the sender of its type, and its middlewares in their order. */
+@Component
+final class PipelineFactory {
+
+    private final Map<String, VendorFactory<?>> types;
+    private final Map<String, Middleware> custom;
+    private final Map<String, Function<VendorProperties, Middleware>> builtIn;
+    private final SettingsBinder settings;
+    private final SendMetrics metrics;
+    private final Time time;
+
+    PipelineFactory(
+            List<VendorFactory<?>> factories,
+            Map<String, Middleware> middlewareBeans,
+            SettingsBinder settings,
+            SendMetrics metrics,
+            Time time,
+            RetryRegistry retries,
+            CircuitBreakerRegistry breakers,
+            RateLimiterRegistry limiters,
+            BulkheadRegistry bulkheads) {
+        this.types = factories.stream().collect(Collectors.toMap(VendorFactory::type, type -> type));
+        this.custom = middlewareBeans;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.time = time;
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        this.builtIn = new TreeMap<>(Map.of(
+                "bulkhead",
+                vendor -> new Bulkhead(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),
+                "retry",
+                vendor -> new Retry(
+                        vendor.name(), vendor.retry().attempts(), backoff(vendor.retry()), random, time, retries),
+                "circuit-breaker",
+                vendor -> new CircuitBreaker(vendor.name(), breaker(vendor.circuitBreaker()), time, breakers),
+                "rate-limiter",
+                vendor -> rateLimiter(vendor, limiters)));
+    }
+
+    /** @param prefix where the vendor stands in the configuration, for messages */
+    VendorPipeline create(VendorProperties vendor, String prefix) {
+        List<Middleware> middlewares = new ArrayList<>();
+        for (int i = 0; i < vendor.middlewares().size(); i++) {
+            middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
+        }
+        return new VendorPipeline(vendor.name(), vendor.type(), middlewares, sender(vendor, prefix), metrics, time);
+    }
+
+    private Middleware middleware(VendorProperties vendor, String name, String property) {
+        if (builtIn.containsKey(name)) {
+            return builtIn.get(name).apply(vendor);
+        }
+        if (custom.containsKey(name)) {
+            return custom.get(name);
+        }
+        TreeSet<String> known = new TreeSet<>(builtIn.keySet());
+        known.addAll(custom.keySet());
+        throw new ConfigurationProblem(property, "no middleware is named '" + name + "'; known are " + known);
+    }
+
+    private EmailSender sender(VendorProperties vendor, String prefix) {
+        VendorFactory<?> factory = types.get(vendor.type());
+        if (factory == null) {
+            throw new ConfigurationProblem(
+                    prefix + ".type",
+                    "no vendor is of type '" + vendor.type() + "'; known are " + new TreeSet<>(types.keySet()));
+        }
+        return sender(factory, vendor, prefix + ".settings");
+    }
+
+    private <S> EmailSender sender(VendorFactory<S> factory, VendorProperties vendor, String prefix) {
+        try {
+            return factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationProblem(prefix, e.getMessage());
+        }
+    }
+
+    private static Backoff backoff(VendorProperties.RetryProperties retry) {
+        return new Backoff(retry.backoff(), retry.delay(), retry.factor(), retry.cap(), retry.jitter());
+    }
+
+    private static CircuitBreaker.Settings breaker(VendorProperties.CircuitBreakerProperties breaker) {
+        return new CircuitBreaker.Settings(
+                breaker.windowType(),
+                breaker.window(),
+                breaker.minimumCalls(),
+                breaker.failureRate(),
+                breaker.openFor(),
+                breaker.probes());
+    }
+
+    private RateLimiter rateLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
+        SlidingWindowLimiter limiter =
+                new SlidingWindowLimiter(vendor.name(), vendor.rateLimiter().limits(), time);
+        registry.rateLimiter(vendor.name());
+        registry.replace(vendor.name(), limiter);
+        Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
+                ? vendor.rateLimiter().maxWait()
+                : Duration.ZERO;
+        return new RateLimiter(limiter, maxWait, time);
+    }
+}

@@ -1,0 +1,26 @@
+package io.emailthrottle.failover;
+
+import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.SendReceipt;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How one round over the vendors ended for an email. */
+public sealed interface Outcome {
+
+    record Sent(String vendor, SendReceipt receipt) implements Outcome {}
+
+    /** The email itself is at fault: no vendor will be asked again. */
+    record Rejected(MessageRejected why) implements Outcome {}
+
+    /** A vendor may have it, and the email's delivery guarantee forbids to go on. */
+    record Unconfirmed(String vendor, io.emailthrottle.vendor.Unconfirmed why) implements Outcome {}
+
+    /**
+     * No vendor took it; later one may.
+     *
+     * @param attempted whether a vendor was called and failed, which uses up an attempt; waiting alone does not
+     * @param nextPermit how long until the first throttled vendor can be asked again; empty when none was throttled
+     */
+    record Deferred(boolean attempted, Optional<Duration> nextPermit) implements Outcome {}
+}

@@ -1,0 +1,104 @@
+package io.emailthrottle.failover;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Unconfirmed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One vendor with its middlewares round it, outermost first. */
+public final class VendorPipeline implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(VendorPipeline.class);
+
+    private final String name;
+    private final String type;
+    private final List<Middleware> middlewares;
+    private final EmailSender sender;
+    private final SendMetrics metrics;
+    private final Time time;
+
+    public VendorPipeline(
+            String name,
+            String type,
+            List<Middleware> middlewares,
+            EmailSender sender,
+            SendMetrics metrics,
+            Time time) {
+        this.name = name;
+        this.type = type;
+        this.middlewares = List.copyOf(middlewares);
+        this.sender = sender;
+        this.metrics = metrics;
+        this.time = time;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /** The middleware of this class, for those who show its state. */
+    public <M extends Middleware> Optional<M> middleware(Class<M> type) {
+        return middlewares.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** Why this vendor cannot carry the email; empty when it can. */
+    Optional<String> obstacle(Email email) {
+        return sender.capabilities().obstacle(email);
+    }
+
+    /** Sends through all middlewares; each call that reaches the vendor adds its step. */
+    SendReceipt send(Email email, List<Step> steps) throws SendFailure {
+        EmailSender chain = outgoing -> call(outgoing, steps);
+        for (Middleware middleware : middlewares.reversed()) {
+            EmailSender next = chain;
+            chain = outgoing -> middleware.send(outgoing, next);
+        }
+        return chain.send(email);
+    }
+
+    private SendReceipt call(Email email, List<Step> steps) throws SendFailure {
+        long began = time.nanos();
+        try {
+            SendReceipt receipt = sender.send(email);
+            note(steps, Step.SENT, receipt.vendorMessageId(), began);
+            return receipt;
+        } catch (SendFailure failure) {
+            note(steps, failure.kind(), failure.getMessage(), began);
+            throw failure;
+        } catch (RuntimeException bug) {
+            log.error("{} failed in an unforeseen way", name, bug);
+            Unconfirmed failure =
+                    new Unconfirmed("internal error: " + bug.getClass().getSimpleName(), bug, false);
+            note(steps, failure.kind(), failure.getMessage(), began);
+            throw failure;
+        }
+    }
+
+    private void note(List<Step> steps, String outcome, String detail, long began) {
+        long took = time.nanos() - began;
+        metrics.called(name, outcome, took);
+        steps.add(new Step(time.now(), name, outcome, detail, Duration.ofNanos(took)));
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

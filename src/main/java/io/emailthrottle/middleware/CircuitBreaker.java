@@ -1,0 +1,108 @@
+package io.emailthrottle.middleware;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stops calling a vendor that keeps failing, and lets a few probes find out when it is well again. Resilience4j keeps
+ * the state; a refusal is {@link Throttled}, with the time left until the next probe.
+ */
+public final class CircuitBreaker implements Middleware {
+
+    /** While all probes are under way nobody knows how long they take: ask again soon. */
+    private static final Duration WHILE_PROBING = Duration.ofSeconds(1);
+
+    /**
+     * When a circuit opens and closes.
+     *
+     * @param window calls, or seconds, over which the failure rate is taken
+     * @param minimumCalls fewer calls in the window open nothing
+     * @param failureRate in percent; the circuit opens when it is reached
+     * @param openFor how long no call is let through
+     * @param probes how many calls a half-open circuit lets through before it decides
+     */
+    public record Settings(
+            SlidingWindowType windowType,
+            int window,
+            int minimumCalls,
+            float failureRate,
+            Duration openFor,
+            int probes) {}
+
+    private final io.github.resilience4j.circuitbreaker.CircuitBreaker breaker;
+    private final Duration openFor;
+    private final Time time;
+    private volatile long openedAt;
+
+    public CircuitBreaker(String name, Settings settings, Time time, CircuitBreakerRegistry registry) {
+        this.time = time;
+        this.openFor = settings.openFor();
+        this.breaker = registry.circuitBreaker(
+                name,
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(settings.window(), settings.minimumCalls(), settings.windowType())
+                        .failureRateThreshold(settings.failureRate())
+                        .waitDurationInOpenState(openFor)
+                        .permittedNumberOfCallsInHalfOpenState(settings.probes())
+                        .ignoreException(
+                                failure -> failure instanceof SendFailure known && !known.countsAgainstVendor())
+                        .clock(time.steadyClock())
+                        .currentTimestampFunction(clock -> time.nanos(), TimeUnit.NANOSECONDS)
+                        .build());
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition().getToState() == State.OPEN) {
+                openedAt = time.nanos();
+            }
+        });
+    }
+
+    public State state() {
+        return breaker.getState();
+    }
+
+    /** How long until the next call may be let through; zero unless the circuit is open. */
+    public Duration openForAnother() {
+        if (breaker.getState() != State.OPEN) {
+            return Duration.ZERO;
+        }
+        Duration left = openFor.minusNanos(time.nanos() - openedAt);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The share of calls in the window that failed, in percent; -1 while there were too few calls. */
+    public float failureRate() {
+        return breaker.getMetrics().getFailureRate();
+    }
+
+    @Override
+    public SendReceipt send(Email email, EmailSender next) throws SendFailure {
+        if (!breaker.tryAcquirePermission()) {
+            throw refusal();
+        }
+        long began = time.nanos();
+        try {
+            SendReceipt receipt = next.send(email);
+            breaker.onSuccess(time.nanos() - began, TimeUnit.NANOSECONDS);
+            return receipt;
+        } catch (Throwable failure) {
+            breaker.onError(time.nanos() - began, TimeUnit.NANOSECONDS, failure);
+            throw failure;
+        }
+    }
+
+    private Throttled refusal() {
+        return breaker.getState() == State.OPEN
+                ? new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit open", openForAnother())
+                : new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit half-open, all probes under way", WHILE_PROBING);
+    }
+}

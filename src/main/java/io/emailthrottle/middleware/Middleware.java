@@ -1,0 +1,18 @@
+package io.emailthrottle.middleware;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+
+/**
+ * One policy round a vendor's sender: it may call {@code next} never, once or several times.
+ *
+ * <p>An application adds its own as a Spring bean and names that bean in a vendor's {@code middlewares}. One object
+ * serves many threads at a time, so what belongs to one email stays in local variables.
+ */
+@FunctionalInterface
+public interface Middleware {
+
+    SendReceipt send(Email email, EmailSender next) throws SendFailure;
+}

@@ -1,0 +1,61 @@
+package io.emailthrottle.middleware;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import java.time.Duration;
+
+/**
+ * Takes a permit before each call to the vendor, waiting for it when that is short enough, and learns from the vendor's
+ * own "too many requests" to call no sooner than it was told.
+ */
+public final class RateLimiter implements Middleware {
+
+    private final Permits permits;
+    private final long maxWaitNanos;
+    private final Time time;
+
+    /** @param maxWait how long one email may wait here in all; zero lets it go on to the next vendor at once */
+    public RateLimiter(Permits permits, Duration maxWait, Time time) {
+        this.permits = permits;
+        this.maxWaitNanos = maxWait.toNanos();
+        this.time = time;
+    }
+
+    public Permits permits() {
+        return permits;
+    }
+
+    @Override
+    public SendReceipt send(Email email, EmailSender next) throws SendFailure {
+        long began = time.nanos();
+        while (true) {
+            long patience = Math.max(0, maxWaitNanos - (time.nanos() - began));
+            long wait = permits.reserve(patience);
+            if (wait < 0) {
+                throw new Throttled(Throttled.By.RATE_LIMITER, permits.reason(), Duration.ofNanos(-wait));
+            }
+            if (wait > 0) {
+                Pause.of(Duration.ofNanos(wait), time);
+                if (permits.closed()) {
+                    continue;
+                }
+            }
+            try {
+                return next.send(email);
+            } catch (Throttled throttled) {
+                if (throttled.by() != Throttled.By.VENDOR) {
+                    throw throttled;
+                }
+                long retryAfter = throttled.retryAfter().toNanos();
+                permits.closeFor(retryAfter);
+                if (retryAfter > maxWaitNanos - (time.nanos() - began)) {
+                    throw throttled;
+                }
+            }
+        }
+    }
+}

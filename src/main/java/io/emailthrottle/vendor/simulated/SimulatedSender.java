@@ -1,0 +1,71 @@
+package io.emailthrottle.vendor.simulated;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.simulated.SimulatedSettings.Outage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+
+/** A vendor that sends nothing: it takes its time, and fails as often as it is told to. For trying out and for tests. */
+final class SimulatedSender implements EmailSender {
+
+    /** The 99th percentile of the standard normal distribution. */
+    private static final double Z99 = 2.3263;
+
+    private final String vendor;
+    private final SimulatedSettings settings;
+    private final double sigma;
+    private final Random random;
+    private final Time time;
+    private final long start;
+
+    SimulatedSender(String vendor, SimulatedSettings settings, Time time) {
+        this.vendor = vendor;
+        this.settings = settings;
+        this.sigma = settings.latency().isZero()
+                ? 0
+                : Math.log((double) settings.latencyP99().toNanos()
+                                / settings.latency().toNanos())
+                        / Z99;
+        this.random = new Random(settings.seed());
+        this.time = time;
+        this.start = time.nanos();
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        Duration sinceStart = Duration.ofNanos(time.nanos() - start);
+        for (Outage outage : settings.outages()) {
+            if (outage.covers(sinceStart)) {
+                throw outage.failure().make();
+            }
+        }
+        double luck = random.nextDouble();
+        respond();
+        for (Map.Entry<SimulatedFailure, Double> failure : settings.failures().entrySet()) {
+            luck -= failure.getValue();
+            if (luck < 0) {
+                throw failure.getKey().make();
+            }
+        }
+        return new SendReceipt("simulated-" + vendor + "-" + email.id());
+    }
+
+    private void respond() throws Throttled {
+        if (settings.latency().isZero()) {
+            return;
+        }
+        double factor = sigma == 0 ? 1 : Math.exp(sigma * random.nextGaussian());
+        try {
+            time.sleep(Duration.ofNanos((long) (settings.latency().toNanos() * factor)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Throttled(Throttled.By.SHUTDOWN, "stopped before the simulated vendor answered", Duration.ZERO);
+        }
+    }
+}
