@@ -46,13 +46,15 @@ public record Address(String name, String address) {
         if (CONTROL.matcher(text).find()) {
             throw new InvalidAddress("must not contain control characters such as line breaks");
         }
+        String mailbox = text.strip();
         InternetAddress[] parsed;
         try {
-            parsed = InternetAddress.parse(text.strip(), true);
+            parsed = InternetAddress.parse(mailbox, true);
         } catch (AddressException e) {
             throw new InvalidAddress("is not `email@example.com` or `Name <email@example.com>`");
         }
-        if (parsed.length != 1 || parsed[0].isGroup()) {
+        boolean trailing = mailbox.indexOf('>') >= 0 && !mailbox.endsWith(">");
+        if (parsed.length != 1 || parsed[0].isGroup() || trailing) {
             throw new InvalidAddress("must hold exactly one address");
         }
         String name = parsed[0].getPersonal();

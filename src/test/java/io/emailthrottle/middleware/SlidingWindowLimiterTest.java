@@ -1,0 +1,229 @@
+package io.emailthrottle.middleware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.time.Time;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SlidingWindowLimiterTest {
+
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    @Property(tries = 300)
+    void no_window_ever_holds_more_than_the_limit(
+            @ForAll("limits") @Size(min = 1, max = 3) List<Limit> limits,
+            @ForAll("gaps") @Size(min = 50, max = 400) List<Long> gapsMicros,
+            @ForAll("patience") @Size(50) List<Long> patienceMillis) {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        List<Long> grants = new ArrayList<>();
+        for (int i = 0; i < gapsMicros.size(); i++) {
+            time.pass(Duration.ofNanos(gapsMicros.get(i) * 1000));
+            long wait = limiter.reserve(patienceMillis.get(i % 50) * 1_000_000);
+            if (wait >= 0) {
+                grants.add(time.nanos() + wait);
+            }
+        }
+
+        assertThat(grants).isSorted();
+        limits.forEach(limit -> assertNoWindowOver(limit, grants));
+    }
+
+    @Property(tries = 100)
+    void a_saturated_limiter_uses_99_percent_of_what_is_allowed(@ForAll("limits") @Size(1) List<Limit> limits) {
+        Limit limit = limits.getFirst();
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        int windows = 200;
+        int granted = 0;
+        while (time.passed().compareTo(limit.window().multipliedBy(windows)) < 0) {
+            long wait = limiter.reserve(0);
+            if (wait == 0) {
+                granted++;
+            } else {
+                time.pass(Duration.ofNanos(-wait));
+            }
+        }
+
+        assertThat((double) granted / ((long) limit.limit() * windows)).isBetween(0.99, 1.0 + 1.0 / windows);
+    }
+
+    @Test
+    void sixty_four_threads_competing_never_exceed_a_limit_and_leave_nothing_unused() throws Exception {
+        Limit perSecond = Limit.parse("50/s");
+        Limit perMinute = Limit.parse("2000/m");
+        StampingTime time = new StampingTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(perSecond, perMinute), time);
+        ConcurrentLinkedQueue<Long> grants = new ConcurrentLinkedQueue<>();
+        AtomicInteger left = new AtomicInteger(20_000);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 64; i++) {
+                threads.submit(() -> {
+                    while (left.decrementAndGet() >= 0) {
+                        long wait = limiter.reserve(FOREVER);
+                        grants.add(time.lastSeen() + wait);
+                    }
+                });
+            }
+        }
+        List<Long> inOrder = new ArrayList<>(grants);
+        Collections.sort(inOrder);
+
+        assertThat(inOrder).hasSize(20_000);
+        assertNoWindowOver(perSecond, inOrder);
+        assertNoWindowOver(perMinute, inOrder);
+        Duration took = Duration.ofNanos(inOrder.getLast() - inOrder.getFirst());
+        assertThat(took).isLessThan(Duration.ofSeconds(606));
+    }
+
+    @Test
+    void a_refusal_says_when_to_come_back_and_costs_nothing() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("2/s")), time);
+        limiter.reserve(0);
+        time.pass(Duration.ofMillis(400));
+        limiter.reserve(0);
+
+        long refused = limiter.reserve(0);
+        assertThat(refused).isEqualTo(-605_000_000);
+        assertThat(limiter.nextIn()).isEqualTo(605_000_000);
+        assertThat(limiter.reason()).isEqualTo("limit 2/s reached");
+        time.pass(Duration.ofNanos(-refused));
+        assertThat(limiter.reserve(0)).isZero();
+    }
+
+    @Test
+    void waiters_are_served_in_the_order_of_their_asking() {
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("1/s")), new ManualTime());
+
+        assertThat(List.of(limiter.reserve(FOREVER), limiter.reserve(FOREVER), limiter.reserve(FOREVER)))
+                .containsExactly(0L, 1_005_000_000L, 2_010_000_000L);
+    }
+
+    @Test
+    void a_closing_holds_even_without_limits_and_is_never_shortened() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(), time);
+        limiter.closeFor(Duration.ofSeconds(10).toNanos());
+        limiter.closeFor(Duration.ofSeconds(1).toNanos());
+
+        assertThat(limiter.closed()).isTrue();
+        assertThat(limiter.reserve(0)).isEqualTo(-Duration.ofSeconds(10).toNanos());
+        assertThat(limiter.reason()).isEqualTo("closed by the vendor's own answer");
+        time.pass(Duration.ofSeconds(10));
+        assertThat(limiter.closed()).isFalse();
+        assertThat(limiter.reserve(0)).isZero();
+    }
+
+    @Test
+    void usage_forgets_what_has_left_the_window() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter =
+                new SlidingWindowLimiter("v", List.of(Limit.parse("10/s"), Limit.parse("500/d")), time);
+        for (int i = 0; i < 300; i++) {
+            limiter.reserve(FOREVER);
+            time.pass(Duration.ofMillis(200));
+        }
+
+        assertThat(limiter.usage()).extracting(Permits.Usage::used).containsExactly(5, 300);
+        assertThat(limiter.getMetrics().getAvailablePermissions()).isEqualTo(5);
+    }
+
+    @Test
+    void it_is_a_resilience4j_limiter_with_registry_and_events() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("2/s")), time);
+        RateLimiterRegistry registry = RateLimiterRegistry.ofDefaults();
+        registry.rateLimiter("v");
+        registry.replace("v", limiter);
+        List<String> events = new ArrayList<>();
+        limiter.getEventPublisher()
+                .onEvent(event -> events.add(event.getEventType().name()));
+
+        assertThat(registry.rateLimiter("v").acquirePermission(2)).isTrue();
+        assertThat(registry.rateLimiter("v").acquirePermission()).isFalse();
+        assertThat(limiter.acquirePermission(3)).isFalse();
+        assertThat(events).containsExactly("SUCCESSFUL_ACQUIRE", "FAILED_ACQUIRE");
+    }
+
+    private static void assertNoWindowOver(Limit limit, List<Long> grants) {
+        for (int i = limit.limit(); i < grants.size(); i++) {
+            long span = grants.get(i) - grants.get(i - limit.limit());
+            assertThat(span)
+                    .as("nanoseconds between grant %d and grant %d of %s", i - limit.limit(), i, limit)
+                    .isGreaterThanOrEqualTo(limit.window().toNanos());
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Limit>> limits() {
+        Arbitrary<Integer> limit = Arbitraries.integers().between(1, 150);
+        Arbitrary<Integer> windowMillis = Arbitraries.integers().between(1, 60_000);
+        return Combinators.combine(limit, windowMillis)
+                .as((n, ms) -> new Limit(n, Duration.ofMillis(ms)))
+                .list();
+    }
+
+    @Provide
+    Arbitrary<List<Long>> gaps() {
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(5, Arbitraries.just(0L)),
+                        net.jqwik.api.Tuple.of(4, Arbitraries.longs().between(0, 20_000)),
+                        net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(0, 90_000_000)))
+                .list();
+    }
+
+    @Provide
+    Arbitrary<List<Long>> patience() {
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(3, Arbitraries.just(0L)),
+                        net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(0, 10_000)))
+                .list();
+    }
+
+    /** Every look at the clock takes a microsecond, and each thread knows what it last saw. */
+    private static final class StampingTime implements Time {
+        private final AtomicLong nanos = new AtomicLong();
+        private final ThreadLocal<Long> last = new ThreadLocal<>();
+
+        @Override
+        public long nanos() {
+            long now = nanos.addAndGet(1000);
+            last.set(now);
+            return now;
+        }
+
+        long lastSeen() {
+            return last.get();
+        }
+
+        @Override
+        public Instant now() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
