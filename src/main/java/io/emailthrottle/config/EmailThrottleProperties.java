@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param api what the HTTP API accepts
  */
 @Validated
-@ConfigurationProperties(prefix = "email-throttle", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = "email-throttle")
 public record EmailThrottleProperties(
         @Valid @DefaultValue FailoverProperties failover,
         @Valid @NotEmpty List<VendorProperties> vendors,

@@ -1,0 +1,59 @@
+package io.emailthrottle;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The house as it is drawn in REVIEW.md: one direction, no calls back up. */
+@AnalyzeClasses(packages = "io.emailthrottle", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule each_package_uses_only_those_below_it = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("config")
+            .definedBy("io.emailthrottle.config..")
+            .layer("api")
+            .definedBy("io.emailthrottle.api..")
+            .layer("delivery")
+            .definedBy("io.emailthrottle.delivery..")
+            .layer("failover")
+            .definedBy("io.emailthrottle.failover..")
+            .layer("middleware")
+            .definedBy("io.emailthrottle.middleware..")
+            .layer("vendor")
+            .definedBy("io.emailthrottle.vendor..")
+            .layer("email")
+            .definedBy("io.emailthrottle.email..")
+            .layer("time")
+            .definedBy("io.emailthrottle.time..")
+            .whereLayer("config")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("delivery")
+            .mayOnlyBeAccessedByLayers("config", "api")
+            .whereLayer("failover")
+            .mayOnlyBeAccessedByLayers("config", "api", "delivery")
+            .whereLayer("middleware")
+            .mayOnlyBeAccessedByLayers("config", "api", "delivery", "failover")
+            .whereLayer("vendor")
+            .mayOnlyBeAccessedByLayers("config", "api", "delivery", "failover", "middleware")
+            .whereLayer("email")
+            .mayNotAccessAnyLayer()
+            .whereLayer("time")
+            .mayNotAccessAnyLayer();
+
+    /** Removing a vendor is removing its folder: only the shared roads, http and mime, are used by several. */
+    @ArchTest
+    static final ArchRule no_vendor_knows_another = slices().matching("io.emailthrottle.vendor.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime.."));
+}

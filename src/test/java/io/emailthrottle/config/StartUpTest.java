@@ -1,0 +1,101 @@
+package io.emailthrottle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.EmailThrottle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A wrong configuration does not start, and says which property, which value, and what would be allowed. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartUpTest {
+
+    private static final String FIRST = "email-throttle.vendors[0].";
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("retry.attempts=0", "retry.attempts", "\"0\"", "must be greater than or equal to 1"),
+                mistake("retry.backoff=sometimes", "retry.backoff", "\"sometimes\"", "EXPONENTIAL"),
+                mistake(
+                        "circuit-breaker.failure-rate=101",
+                        "circuitBreaker.failureRate",
+                        "\"101.0\"",
+                        "less than or equal to 100"),
+                mistake("rate-limiter.limits[0]=14 per second", "limits[0]", "14 per second", "14/s"),
+                mistake("rate-limiter.limits[0]=0/s", "limits[0]", "0/s", "between 1 and"),
+                mistake(
+                        "middlewares[0]=retri",
+                        "middlewares[0]",
+                        "'retri'",
+                        "[bulkhead, circuit-breaker, rate-limiter, retry]"),
+                mistake("type=pigeon", "vendors[0].type", "'pigeon'", "simulated"),
+                mistake("name=Not A Name", "vendors[0].name", "\"Not A Name\"", "[a-z0-9]"),
+                mistake("settings.latencies=5ms", "settings.latencies", "no such property", "latency, latency-p99"),
+                mistake("settings.latency=soon", "settings.latency", "soon", "Duration"),
+                mistake("settings.latency-p99=1ms", "vendors[0].settings", "PT0.001S", "at least latency"),
+                mistake("bulkhead.max-in-flight=0", "bulkhead.maxInFlight", "\"0\"", "greater than or equal to 1"),
+                mistake("colour=red", "vendors[0].colour", "no such property", "bulkhead, circuit-breaker"));
+    }
+
+    private static Arguments mistake(String property, String named, String value, String allowed) {
+        return Arguments.of(property, named, value, allowed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_mistake_is_named_with_its_value_and_what_would_be_allowed(
+            String property, String named, String value, String allowed, CapturedOutput output) {
+        start(FIRST + property);
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START").contains(named, value, allowed);
+    }
+
+    @Test
+    void two_vendors_of_one_name_are_refused(CapturedOutput output) {
+        start("email-throttle.vendors[1].name=one", "email-throttle.vendors[1].type=simulated");
+
+        assertThat(output.getAll()).contains("vendors[1].name: 'one' is taken by an earlier vendor");
+    }
+
+    @Test
+    void no_vendor_at_all_is_refused(CapturedOutput output) {
+        startOnly("email-throttle.vendors=");
+
+        assertThat(output.getAll()).contains("email-throttle.vendors", "must not be empty");
+    }
+
+    private static void start(String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        for (String needed : List.of("name=one", "type=simulated")) {
+            String key = FIRST + needed.substring(0, needed.indexOf('=') + 1);
+            if (all.stream().noneMatch(property -> property.startsWith(key))) {
+                all.add(FIRST + needed);
+            }
+        }
+        startOnly(all.toArray(String[]::new));
+    }
+
+    private static void startOnly(String... properties) {
+        SpringApplication application = new SpringApplicationBuilder(EmailThrottle.class)
+                .web(WebApplicationType.NONE)
+                .build();
+        String[] arguments = Stream.of(properties).map(p -> "--" + p).toArray(String[]::new);
+        try (ConfigurableApplicationContext context = application.run(arguments)) {
+            assertThat(context.isActive()).as("it should not have started").isFalse();
+        } catch (Exception expected) {
+            assertThat(expected).isNotInstanceOf(AssertionError.class);
+        }
+    }
+}

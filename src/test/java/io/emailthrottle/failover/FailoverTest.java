@@ -1,0 +1,239 @@
+package io.emailthrottle.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorRefused;
+import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailoverTest {
+
+    private final ManualTime time = new ManualTime();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> called = new ArrayList<>();
+
+    static SendFailure[] failuresThatMoveOn() {
+        return new SendFailure[] {
+            new VendorRefused("401"), new VendorUnavailable("refused"), new Unconfirmed("no answer", null, false)
+        };
+    }
+
+    @Test
+    void the_first_vendor_that_takes_it_ends_the_round() {
+        Round round = failover(working("a"), working("b")).deliver(Emails.plain());
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
+        assertThat(called).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresThatMoveOn")
+    void a_vendors_failure_moves_the_email_on_and_both_stand_in_the_timeline(SendFailure failure) {
+        Round round = failover(failing("a", failure), working("b")).deliver(Emails.plain());
+
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("b"));
+        assertThat(round.steps())
+                .extracting(Step::vendor, Step::outcome, Step::detail)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", failure.kind(), failure.getMessage()),
+                        org.assertj.core.groups.Tuple.tuple("b", "sent", "id-b"));
+        assertThat(registry.counter("email.failovers", "vendor", "a").count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_rejected_message_asks_nobody_else() {
+        Round round =
+                failover(failing("a", new MessageRejected("550")), working("b")).deliver(Emails.plain());
+
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.why()).hasMessage("550"));
+        assertThat(called).containsExactly("a");
+    }
+
+    @Test
+    void throttled_email_goes_on_and_does_not_use_up_an_attempt() {
+        Round round = failover(throttled("a", 9), throttled("b", 4), throttled("c", 6))
+                .deliver(Emails.plain());
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofSeconds(4))));
+        assertThat(registry.counter("email.throttled", "vendor", "a", "by", "rate_limiter")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_failed_vendor_uses_up_an_attempt_and_leaves_the_throttled_ones_moment() {
+        Round round = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
+                .deliver(Emails.plain());
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9))));
+    }
+
+    @Test
+    void unconfirmed_with_at_most_once_stops_there() {
+        Email email = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
+        Round round = failover(failing("a", new Unconfirmed("no answer", null, false)), working("b"))
+                .deliver(email);
+
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Unconfirmed.class,
+                        unconfirmed -> assertThat(unconfirmed.vendor()).isEqualTo("a"));
+        assertThat(called).containsExactly("a");
+    }
+
+    @Test
+    void unconfirmed_with_at_most_once_is_still_repeated_where_an_idempotency_key_makes_it_safe() {
+        Email email = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
+        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        int[] answers = {0};
+        VendorPipeline vendor = Pipelines.of(
+                "a",
+                any -> {
+                    if (answers[0]++ == 0) {
+                        throw new Unconfirmed("no answer", null, true);
+                    }
+                    return new SendReceipt("id");
+                },
+                time,
+                retry);
+
+        Round round = failover(vendor).deliver(email);
+
+        assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
+        assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "sent");
+    }
+
+    @Test
+    void one_turn_round_the_list_is_all_that_a_round_makes() {
+        VendorUnavailable down = new VendorUnavailable("down");
+        failover(failing("a", down), failing("b", down), failing("c", down)).deliver(Emails.plain());
+
+        assertThat(called).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void a_vendor_that_cannot_carry_the_email_is_skipped_with_the_reason() {
+        VendorPipeline small =
+                Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
+        Round round = failover(small, working("b")).deliver(Emails.full());
+
+        assertThat(round.steps().getFirst())
+                .isEqualTo(new Step(time.now(), "small", "skipped", "4 recipients, it takes at most 1", null));
+        assertThat(called).containsExactly("b");
+    }
+
+    @Test
+    void an_email_that_no_vendor_can_carry_is_the_emails_fault() {
+        VendorPipeline small =
+                Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
+
+        assertThat(failover(small).deliver(Emails.full()).outcome()).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    void the_emails_own_vendor_is_the_only_one_asked() {
+        Email email = Emails.plainBuilder().vendor("b").build();
+        Round round = failover(working("a"), failing("b", new VendorUnavailable("x")), working("c"))
+                .deliver(email);
+
+        assertThat(round.outcome()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(called).containsExactly("b");
+    }
+
+    @Test
+    void a_bug_in_a_sender_is_unconfirmed_and_the_email_goes_on() {
+        VendorPipeline broken = Pipelines.of(
+                "broken",
+                email -> {
+                    throw new IllegalStateException("secret detail");
+                },
+                time);
+        Round round = failover(broken, working("b")).deliver(Emails.plain());
+
+        assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
+        assertThat(round.steps().getFirst().detail()).isEqualTo("internal error: IllegalStateException");
+    }
+
+    @Test
+    void each_call_is_timed_by_vendor_and_outcome() {
+        VendorPipeline slow = Pipelines.of(
+                "slow",
+                email -> {
+                    time.pass(Duration.ofMillis(70));
+                    throw new VendorUnavailable("x");
+                },
+                time,
+                registry);
+        Round round = failover(slow).deliver(Emails.plain());
+
+        assertThat(round.steps().getFirst().took()).isEqualTo(Duration.ofMillis(70));
+        assertThat(registry.timer("email.vendor.send", "vendor", "slow", "outcome", "vendor_unavailable")
+                        .totalTime(java.util.concurrent.TimeUnit.MILLISECONDS))
+                .isEqualTo(70);
+    }
+
+    private Failover failover(VendorPipeline... vendors) {
+        Vendors all = new Vendors(List.of(vendors));
+        return new Failover(all, new StatelessSelector(all.all()), new SendMetrics(registry), time);
+    }
+
+    private VendorPipeline working(String name) {
+        return Pipelines.of(
+                name,
+                email -> {
+                    called.add(name);
+                    return new SendReceipt("id-" + name);
+                },
+                time);
+    }
+
+    private VendorPipeline failing(String name, SendFailure failure) {
+        return Pipelines.of(
+                name,
+                email -> {
+                    called.add(name);
+                    throw failure;
+                },
+                time);
+    }
+
+    private VendorPipeline throttled(String name, int seconds) {
+        return Pipelines.of(name, email -> new SendReceipt("never"), time, (email, next) -> {
+            throw new Throttled(Throttled.By.RATE_LIMITER, "limit reached", Duration.ofSeconds(seconds));
+        });
+    }
+
+    private record CapableSender(Capabilities capabilities) implements EmailSender {
+        @Override
+        public SendReceipt send(Email email) {
+            return new SendReceipt("id");
+        }
+    }
+}
