@@ -35,7 +35,7 @@ class EmailController {
 
     EmailController(EmailService service, Vendors vendors, ApiLimits limits, Time time) {
         this.service = service;
-        this.reader = new EmailRequestReader(limits.maxBody());
+        this.reader = new EmailRequestReader();
         this.validator = new EmailValidator(vendors, time);
         this.admission = new Admission(limits);
     }

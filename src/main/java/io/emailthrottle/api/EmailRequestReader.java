@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the JSON of an email, noting each field that has the wrong type instead of stopping at the first. */
+/**
+ * Reads the JSON of an email, noting each field that has the wrong type instead of stopping at the first. The length of
+ * the body, and so of any string in it, is bounded by {@link Admission}.
+ */
 final class EmailRequestReader {
 
     /** An email needs five levels: body, attachments, attachment, Buffer, data. */
@@ -20,19 +23,19 @@ final class EmailRequestReader {
 
     private final ObjectReader reader;
 
-    /** @param maxBody the largest body in bytes, and so the longest string in it */
-    EmailRequestReader(long maxBody) {
+    EmailRequestReader() {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxNameLength(MAX_NAME_LENGTH)
-                        .maxStringLength((int) Math.min(Integer.MAX_VALUE, maxBody))
+                        .maxStringLength(Integer.MAX_VALUE)
                         .build())
                 .build();
         this.reader = JsonMapper.builder(factory)
                 .addModule(new SimpleModule().addDeserializer(String.class, new TextDeserializer()))
                 .addHandler(new RequestFaults())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.WRAP_EXCEPTIONS)
                 .build()
                 .readerFor(EmailRequest.class);
     }

@@ -1,0 +1,118 @@
+package io.emailthrottle.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What operators and newcomers look at, with the configuration that the application ships with. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureObservability(tracing = false)
+class OperationsTest {
+
+    @LocalServerPort
+    private int port;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client(port);
+    }
+
+    @Test
+    void every_example_of_the_openapi_document_works_when_pressed() {
+        JsonNode document = Client.json(client.get("/v3/api-docs"));
+        JsonNode content = document.at("/paths/~1emails/post/requestBody/content/application~1json");
+        List<String> bodies = new ArrayList<>();
+        content.get("examples")
+                .forEach(example -> bodies.add(example.get("value").toString()));
+
+        assertThat(bodies).hasSize(2);
+        for (String body : bodies) {
+            assertThat(client.post(body).statusCode()).as(body).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_openapi_document_describes_every_path_its_answers_and_its_fields() {
+        JsonNode document = Client.json(client.get("/v3/api-docs"));
+
+        assertThat(document.get("paths").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactlyInAnyOrder("/emails", "/vendors", "/vendors/{name}");
+        assertThat(document.at("/paths/~1emails/post/responses").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactlyInAnyOrder("200", "400", "413", "415", "422", "503");
+        assertThat(document.at("/components/schemas/Email/properties").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .contains("from", "to", "reply_to", "attachments", "delivery")
+                .doesNotContain("unknown");
+        assertThat(document.at("/components/schemas/Email/required")).hasSize(3);
+    }
+
+    @Test
+    void swagger_ui_is_served() {
+        HttpResponse<String> redirect = client.get("/swagger-ui.html");
+        assertThat(redirect.statusCode()).isEqualTo(302);
+
+        HttpResponse<String> page =
+                client.get(redirect.headers().firstValue("Location").orElseThrow());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("swagger-ui");
+    }
+
+    @Test
+    void vendors_show_circuit_limits_and_sends_in_flight() {
+        JsonNode vendors = Client.json(client.get("/vendors")).get("data");
+
+        assertThat(vendors.findValuesAsText("name")).containsExactly("simulated-a", "simulated-b");
+        JsonNode first = vendors.get(0);
+        assertThat(first.at("/circuit/state").asText()).isEqualTo("closed");
+        assertThat(first.at("/rate/limits/0/limit").asInt()).isEqualTo(100);
+        assertThat(first.at("/rate/limits/0/window_ms").asInt()).isEqualTo(1000);
+        assertThat(first.get("in_flight").asInt()).isZero();
+        assertThat(first.get("max_in_flight").asInt()).isEqualTo(500);
+        assertThat(Client.json(client.get("/vendors/simulated-b")).get("name").asText())
+                .isEqualTo("simulated-b");
+        assertThat(client.get("/vendors/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void health_shows_each_vendors_circuit() {
+        JsonNode health = Client.json(client.get("/actuator/health"));
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(health.at("/components/vendors/details/simulated-a/circuit").asText())
+                .isEqualTo("closed");
+        assertThat(client.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(client.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void prometheus_shows_the_calls_and_resilience4j() {
+        client.post("""
+                {"from":"a@example.com","to":"b@example.org","subject":"x","text":"y"}""");
+
+        assertThat(client.get("/actuator/prometheus").body())
+                .contains("email_vendor_send_seconds_count{")
+                .contains("vendor=\"simulated-a\"")
+                .contains("resilience4j_circuitbreaker_state{", "resilience4j_ratelimiter_available_permissions{");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env", "configprops", "heapdump", "threaddump", "beans", "loggers", "mappings", "metrics"})
+    void the_actuator_shows_nothing_that_could_hold_a_secret(String endpoint) {
+        assertThat(client.get("/actuator/" + endpoint).statusCode()).isEqualTo(404);
+    }
+}
