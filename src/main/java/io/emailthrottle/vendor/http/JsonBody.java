@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.vendor.MessageRejected;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -18,6 +18,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 public final class JsonBody {
 
     private static final JsonFactory JSON = new JsonFactory();
+    /** Without a charset, which RFC 8259 does not know. */
+    private static final ContentType JSON_TYPE = ContentType.create("application/json");
+
     private static final int HEADERS = 2048;
 
     /** Writes an email in a vendor's own shape. */
@@ -29,16 +32,14 @@ public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * The body of one call.
-     *
-     * @throws MessageRejected when a text is no Unicode (half of a surrogate pair), which JSON cannot carry
+     * The body of one call. Half of a surrogate pair is written as an escape, so that the vendor's answer decides.
      */
-    public static HttpEntity of(Email email, Writer writer) throws MessageRejected {
+    public static HttpEntity of(Email email, Writer writer) {
         Buffer buffer = new Buffer(expectedSize(email));
         try (JsonGenerator json = JSON.createGenerator(buffer)) {
             writer.write(json);
         } catch (IOException e) {
-            throw new MessageRejected("cannot be written as JSON: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
         return buffer.entity();
     }
@@ -62,7 +63,7 @@ public final class JsonBody {
         }
 
         HttpEntity entity() {
-            return new ByteArrayEntity(buf, 0, count, ContentType.APPLICATION_JSON);
+            return new ByteArrayEntity(buf, 0, count, JSON_TYPE);
         }
     }
 }

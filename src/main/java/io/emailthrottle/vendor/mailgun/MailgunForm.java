@@ -31,8 +31,13 @@ final class MailgunForm {
     private static final ContentType TEXT = ContentType.create("text/plain", StandardCharsets.UTF_8);
     private static final Set<String> OWN_FIELDS = Set.of("from", "to", "cc", "bcc", "subject", "reply-to");
 
-    private final MultipartEntityBuilder form =
-            MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY).setCharset(StandardCharsets.UTF_8);
+    /** Names no charset: a form's is UTF-8, but the library would claim ISO-8859-1. */
+    private static final ContentType FORM = ContentType.create("multipart/form-data");
+
+    private final MultipartEntityBuilder form = MultipartEntityBuilder.create()
+            .setMode(HttpMultipartMode.LEGACY)
+            .setContentType(FORM)
+            .setCharset(StandardCharsets.UTF_8);
 
     HttpEntity of(Email email, boolean testMode) {
         text("from", AddressText.of(email.from()));
