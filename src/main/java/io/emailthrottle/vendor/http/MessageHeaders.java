@@ -1,6 +1,8 @@
 package io.emailthrottle.vendor.http;
 
 import io.emailthrottle.email.Email;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +15,8 @@ public final class MessageHeaders {
 
     /**
      * The application's headers in its order, less those that the vendor forbids, and a Message-ID unless the
-     * application brought its own. There is no Date: a vendor's API stamps it.
+     * application brought its own. Values outside ASCII are RFC 2047 encoded words, because SendGrid and others pass
+     * headers on as they are. There is no Date: a vendor's API stamps it.
      *
      * @param forbidden in lower case
      */
@@ -24,13 +27,21 @@ public final class MessageHeaders {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             hasMessageId |= name.equals("message-id");
             if (!forbidden.contains(name)) {
-                headers.put(header.getKey(), header.getValue());
+                headers.put(header.getKey(), encoded(header.getValue()));
             }
         }
         if (!hasMessageId && !forbidden.contains("message-id")) {
             headers.put("Message-ID", messageId(email));
         }
         return headers;
+    }
+
+    private static String encoded(String value) {
+        try {
+            return MimeUtility.encodeText(value, "UTF-8", null);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every JVM has UTF-8", e);
+        }
     }
 
     /** The same for every attempt and every vendor, so that mailboxes can recognize a duplicate. */

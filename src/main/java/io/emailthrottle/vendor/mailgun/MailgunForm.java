@@ -52,7 +52,7 @@ final class MailgunForm {
             text("html", email.html());
         }
         if (!email.replyTo().isEmpty()) {
-            text("h:Reply-To", AddressText.of(email.replyTo()));
+            text("h:Reply-To", AddressText.inHeader(email.replyTo()));
         }
         MessageHeaders.of(email, OWN_FIELDS).forEach((name, value) -> text("h:" + name, oneLine(value)));
         Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));

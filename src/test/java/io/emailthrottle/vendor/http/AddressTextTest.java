@@ -30,4 +30,13 @@ class AddressTextTest {
         assertThat(AddressText.of(List.of(new Address("A, B", "a@example.com"), new Address(null, "b@example.com"))))
                 .isEqualTo("\"A, B\" <a@example.com>, b@example.com");
     }
+
+    @Test
+    void in_a_header_a_name_outside_ascii_is_an_encoded_word() {
+        assertThat(AddressText.inHeader(List.of(
+                        new Address("Zoë\r\nX: y", "z@example.com"),
+                        new Address("A, B", "a@example.com"),
+                        new Address(null, "b@example.com"))))
+                .isEqualTo("=?UTF-8?Q?Zo=C3=AB_X=3A_y?= <z@example.com>, \"A, B\" <a@example.com>, b@example.com");
+    }
 }

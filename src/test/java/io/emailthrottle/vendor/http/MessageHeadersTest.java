@@ -34,4 +34,15 @@ class MessageHeadersTest {
 
         assertThat(MessageHeaders.of(email, Set.of("received", "message-id"))).isEqualTo(Map.of("X-Order", "1"));
     }
+
+    @Test
+    void a_value_outside_ascii_is_made_of_encoded_words_in_one_line() {
+        String value = "ü".repeat(200);
+        Email email = Emails.plainBuilder().headers(Map.of("X-Order", value)).build();
+
+        String header = MessageHeaders.of(email, Set.of()).get("X-Order");
+
+        assertThat(header).matches("=\\?UTF-8\\?[!-~ ]+\\?=");
+        assertThat(header.split(" ")).allSatisfy(word -> assertThat(word).hasSizeLessThanOrEqualTo(75));
+    }
 }

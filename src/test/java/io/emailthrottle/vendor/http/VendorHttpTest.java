@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
@@ -99,6 +101,21 @@ class VendorHttpTest {
             SendFailure failure = failure(PATIENT, noTls.url().replace("http:", "https:"));
 
             assertThat(failure).isInstanceOf(VendorUnavailable.class);
+        }
+    }
+
+    @Test
+    void a_certificate_that_nobody_vouches_for_means_not_handed_over() {
+        WireMockServer selfSigned =
+                new WireMockServer(WireMockConfiguration.options().dynamicPort().dynamicHttpsPort());
+        selfSigned.start();
+        try {
+            SendFailure failure = failure(PATIENT, "https://localhost:" + selfSigned.httpsPort());
+
+            assertThat(failure).isInstanceOf(VendorUnavailable.class).hasMessageContaining("SSLHandshakeException");
+            assertThat(selfSigned.getAllServeEvents()).isEmpty();
+        } finally {
+            selfSigned.stop();
         }
     }
 

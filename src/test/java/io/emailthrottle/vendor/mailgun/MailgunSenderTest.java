@@ -81,7 +81,7 @@ class MailgunSenderTest {
                         + field("text", "Grüße\nline two")
                         + field("html", "<p>Grüße <img src=\"cid:logo\"></p>")
                         + field("h:Reply-To", "\"Support, Ltd.\" <support@example.com>")
-                        + field("h:X-Order", "4711")
+                        + field("h:X-Order", "=?UTF-8?Q?4711_f=C3=BCr_Ann?=")
                         + field("h:List-Unsubscribe", "<mailto:off@example.com>")
                         + field("h:Message-ID", "<0192f1c0-7a4b-7c3d-8e5f-001122334455@example.com>")
                         + field("o:tag", "campaign:spring")

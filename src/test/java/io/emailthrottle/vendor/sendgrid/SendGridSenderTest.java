@@ -95,7 +95,7 @@ class SendGridSenderTest {
                                     {"type": "text/html", "value": "<p>Grüße <img src=\\"cid:logo\\"></p>"}
                                   ],
                                   "headers": {
-                                    "X-Order": "4711",
+                                    "X-Order": "=?UTF-8?Q?4711_f=C3=BCr_Ann?=",
                                     "List-Unsubscribe": "<mailto:off@example.com>",
                                     "Message-ID": "<0192f1c0-7a4b-7c3d-8e5f-001122334455@example.com>"
                                   },
