@@ -43,7 +43,6 @@ final class PooledClient {
                         .setResponseTimeout(Timeout.of(settings.readTimeout()))
                         .setConnectionKeepAlive(MAX_IDLE)
                         .setAuthenticationEnabled(false)
-                        .setProtocolUpgradeEnabled(false)
                         .build())
                 .setUserAgent("email-throttle")
                 .disableAutomaticRetries()

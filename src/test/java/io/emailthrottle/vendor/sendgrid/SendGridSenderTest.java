@@ -76,7 +76,6 @@ class SendGridSenderTest {
                         .withHeader("Content-Type", equalTo("application/json"))
                         .withHeader("User-Agent", equalTo("email-throttle"))
                         .withHeader("Accept-Encoding", absent())
-                        .withHeader("Upgrade", absent())
                         .withRequestBody(equalToJson("""
                                 {
                                   "personalizations": [{
