@@ -57,7 +57,7 @@ public final class Emails {
 
     private static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Order", "4711");
+        headers.put("X-Order", "4711 für Ann");
         headers.put("List-Unsubscribe", "<mailto:off@example.com>");
         return headers;
     }

@@ -1,0 +1,54 @@
+package io.emailthrottle.vendor.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a vendor answered to one call.
+ *
+ * @param status the HTTP status
+ * @param headers by name in any case; of a repeated header the first
+ * @param body at most the first 64 KB; empty also when the connection broke after the status line
+ * @param at when it came, to read the dates in it
+ */
+public record Answer(int status, Map<String, String> headers, String body, Instant at) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Answer {
+        Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        anyCase.putAll(headers);
+        headers = anyCase;
+    }
+
+    /** The value of a header, or null. */
+    public String header(String name) {
+        return headers.get(name);
+    }
+
+    /** The body as JSON; a missing node when it is none, so that a path into it simply finds nothing. */
+    public JsonNode json() {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** The text at a JSON pointer such as {@code /errors/0/message}, or null when there is no text of any length. */
+    public String text(String pointer) {
+        JsonNode node = json().at(pointer);
+        return node.isValueNode() && !node.isNull() && !node.asText().isBlank() ? node.asText() : null;
+    }
+
+    /** Whether it is a web page: no vendor's API answers so, a proxy or a wrong base URL does. */
+    boolean isWebPage() {
+        String type = header("Content-Type");
+        return type != null && type.regionMatches(true, 0, "text/html", 0, "text/html".length());
+    }
+}

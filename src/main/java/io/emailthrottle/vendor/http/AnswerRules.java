@@ -1,0 +1,152 @@
+package io.emailthrottle.vendor.http;
+
+import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorRefused;
+import io.emailthrottle.vendor.VendorUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * How a vendor's answers are read: the rules that all vendors share, and what one vendor does differently.
+ *
+ * <p>Shared, where no rule of the vendor's own applies first:
+ *
+ * <ul>
+ *   <li>400, 413, 422: the message's fault; but a web page with 400 or 422 comes from a proxy or a wrong base URL, and
+ *       must not end the email
+ *   <li>408, 425, 503: not taken, try again
+ *   <li>429: wait as Retry-After or the vendor's reset header says, {@link #DEFAULT_WAIT} when neither does
+ *   <li>every other 4xx, and 3xx, which is not followed: the account's or the configuration's fault
+ *   <li>every other 5xx: not taken when the body is the vendor's own error; else some gateway on the way speaks, and
+ *       whether the vendor took the email is unknown
+ *   <li>a 2xx that the vendor's sender does not recognize: unknown
+ * </ul>
+ *
+ * <p>Immutable: each method returns changed rules.
+ */
+public final class AnswerRules {
+
+    /** The wait after a 429 that names none: long enough not to hammer, short enough for limits per second. */
+    static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+
+    private static final int MAX_FOREIGN_WORDS = 200;
+
+    private record Rule(Predicate<Answer> when, Verdict verdict) {}
+
+    private final Function<Answer, String> words;
+    private final List<Rule> rules;
+    private final List<String> resetHeaders;
+    private final List<String> secrets;
+    private final boolean repeatable;
+
+    private AnswerRules(
+            Function<Answer, String> words,
+            List<Rule> rules,
+            List<String> resetHeaders,
+            List<String> secrets,
+            boolean repeatable) {
+        this.words = words;
+        this.rules = rules;
+        this.resetHeaders = resetHeaders;
+        this.secrets = secrets;
+        this.repeatable = repeatable;
+    }
+
+    /** @param words the vendor's own words in an error of its own shape; null for an answer of any other shape */
+    public static AnswerRules of(Function<Answer, String> words) {
+        return new AnswerRules(words, List.of(), List.of(), List.of(), false);
+    }
+
+    /** Adds a rule of the vendor's own; the first one that applies decides. */
+    public AnswerRules when(Predicate<Answer> condition, Verdict verdict) {
+        return new AnswerRules(words, plus(rules, new Rule(condition, verdict)), resetHeaders, secrets, repeatable);
+    }
+
+    /** Names a header in which the vendor says when its limit opens again; asked after Retry-After. */
+    public AnswerRules resetHeader(String name) {
+        return new AnswerRules(words, rules, plus(resetHeaders, name), secrets, repeatable);
+    }
+
+    /** Names a secret that must not appear in messages, even if the vendor repeats it. */
+    public AnswerRules hiding(String secret) {
+        return new AnswerRules(words, rules, resetHeaders, plus(secrets, secret), repeatable);
+    }
+
+    /** Says that every call carries an idempotency key, so that an unconfirmed one may be repeated. */
+    public AnswerRules repeatable() {
+        return new AnswerRules(words, rules, resetHeaders, secrets, true);
+    }
+
+    private static <T> List<T> plus(List<T> list, T one) {
+        return Stream.concat(list.stream(), Stream.of(one)).toList();
+    }
+
+    /** What an answer means that is no success: its kind, the status, and the vendor's own words. */
+    public SendFailure failure(Answer answer) {
+        String own = words.apply(answer);
+        return switch (verdict(answer, own != null)) {
+            case MESSAGE_REJECTED -> new MessageRejected(message(answer, own));
+            case VENDOR_REFUSED -> new VendorRefused(message(answer, own));
+            case THROTTLED -> new Throttled(Throttled.By.VENDOR, message(answer, own), wait(answer));
+            case VENDOR_UNAVAILABLE -> new VendorUnavailable(message(answer, own));
+            case UNCONFIRMED -> unconfirmed(message(answer, own), null);
+        };
+    }
+
+    /** The email was handed over, and no answer tells what became of it. */
+    Unconfirmed unconfirmed(String message, Throwable cause) {
+        return new Unconfirmed(message, cause, repeatable);
+    }
+
+    private Verdict verdict(Answer answer, boolean ownShape) {
+        for (Rule rule : rules) {
+            if (rule.when.test(answer)) {
+                return rule.verdict;
+            }
+        }
+        return switch (answer.status()) {
+            case 400, 422 -> answer.isWebPage() ? Verdict.VENDOR_REFUSED : Verdict.MESSAGE_REJECTED;
+            case 413 -> Verdict.MESSAGE_REJECTED;
+            case 408, 425, 503 -> Verdict.VENDOR_UNAVAILABLE;
+            case 429 -> Verdict.THROTTLED;
+            default -> byHundreds(answer.status(), ownShape);
+        };
+    }
+
+    private static Verdict byHundreds(int status, boolean ownShape) {
+        return switch (status / 100) {
+            case 3, 4 -> Verdict.VENDOR_REFUSED;
+            case 5 -> ownShape ? Verdict.VENDOR_UNAVAILABLE : Verdict.UNCONFIRMED;
+            default -> Verdict.UNCONFIRMED;
+        };
+    }
+
+    private Duration wait(Answer answer) {
+        return Stream.concat(Stream.of("Retry-After"), resetHeaders.stream())
+                .flatMap(name -> RetryAfter.parse(answer.header(name), answer.at()).stream())
+                .findFirst()
+                .orElse(DEFAULT_WAIT);
+    }
+
+    private String message(Answer answer, String own) {
+        String text = own != null ? own : foreignWords(answer);
+        for (String secret : secrets) {
+            text = text.replace(secret, "***");
+        }
+        return "HTTP " + answer.status() + (text.isBlank() ? "" : ": " + text);
+    }
+
+    private static String foreignWords(Answer answer) {
+        if (answer.isWebPage()) {
+            return "a web page instead of an API's answer";
+        }
+        String body = answer.body();
+        return body.length() <= MAX_FOREIGN_WORDS ? body : body.substring(0, MAX_FOREIGN_WORDS) + "...";
+    }
+}

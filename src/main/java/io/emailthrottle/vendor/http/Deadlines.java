@@ -1,0 +1,31 @@
+package io.emailthrottle.vendor.http;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The one daemon thread that ends calls which take too long. */
+final class Deadlines {
+
+    private static final ScheduledThreadPoolExecutor SCHEDULER = scheduler();
+
+    private Deadlines() {}
+
+    private static ScheduledThreadPoolExecutor scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("http-deadlines").factory());
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
+    }
+
+    /** Runs {@code abort}, which must not block, after {@code delay}; whoever is done earlier cancels the future. */
+    static Future<?> after(Duration delay, Runnable abort) {
+        return SCHEDULER.schedule(abort, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** How many deadlines are still to come. */
+    static int pending() {
+        return SCHEDULER.getQueue().size();
+    }
+}

@@ -1,0 +1,33 @@
+package io.emailthrottle.vendor.http;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How patient and how wide a vendor's HTTP road is: the {@code http} part of a vendor's settings.
+ *
+ * @param connectTimeout for each of: a free connection of the pool, the TCP connect to one address, the TLS handshake
+ * @param readTimeout the longest silence while the answer is awaited or read
+ * @param totalTimeout for the whole call, also against a server that keeps talking without coming to an end
+ * @param maxConnections how many calls to this vendor may be in flight; the next one waits for connect-timeout
+ */
+public record HttpSettings(
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 1)
+        Duration connectTimeout,
+
+        @DefaultValue("30s") @NotNull @DurationMin(millis = 1)
+        Duration readTimeout,
+
+        @DefaultValue("60s") @NotNull @DurationMin(millis = 1)
+        Duration totalTimeout,
+
+        @DefaultValue("500") @Positive int maxConnections) {
+
+    /** What counts where configuration says nothing. */
+    public static HttpSettings defaults() {
+        return new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60), 500);
+    }
+}

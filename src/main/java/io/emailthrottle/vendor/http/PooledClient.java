@@ -1,0 +1,79 @@
+package io.emailthrottle.vendor.http;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes the HTTP client of one vendor: it does one call and nothing else. No retries (a second email), no redirects
+ * (the key would go to another host), no cookies, no answers to challenges.
+ */
+final class PooledClient {
+
+    /**
+     * A connection that was idle for longer is tested before it is used: a test costs up to a millisecond, a request
+     * into a connection that the vendor has closed costs an unconfirmed email.
+     */
+    static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
+
+    /** Shorter than the idle time after which load balancers close a connection; 60 s is common. */
+    private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
+
+    /** So that a vendor's change of DNS is followed. */
+    private static final TimeValue MAX_AGE = TimeValue.ofMinutes(10);
+
+    private static final int MAX_HEADER_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 200;
+
+    private PooledClient() {}
+
+    static CloseableHttpClient create(HttpSettings settings, TimeValue validateAfter) {
+        return HttpClients.custom()
+                .setConnectionManager(connections(settings, validateAfter))
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                        .setResponseTimeout(Timeout.of(settings.readTimeout()))
+                        .setConnectionKeepAlive(MAX_IDLE)
+                        .setAuthenticationEnabled(false)
+                        .build())
+                .setUserAgent("email-throttle")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .evictExpiredConnections()
+                .evictIdleConnections(MAX_IDLE)
+                .build();
+    }
+
+    private static PoolingHttpClientConnectionManager connections(HttpSettings settings, TimeValue validateAfter) {
+        Http1Config bounded = Http1Config.custom()
+                .setMaxLineLength(MAX_HEADER_LINE)
+                .setMaxHeaderCount(MAX_HEADERS)
+                .build();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(bounded)
+                        .build())
+                .setMaxConnTotal(settings.maxConnections())
+                .setMaxConnPerRoute(settings.maxConnections())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoKeepAlive(true).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setValidateAfterInactivity(validateAfter)
+                        .setTimeToLive(MAX_AGE)
+                        .build())
+                .build();
+    }
+}

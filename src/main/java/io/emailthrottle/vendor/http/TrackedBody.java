@@ -1,0 +1,26 @@
+package io.emailthrottle.vendor.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/** A request's body that knows whether it has been written to its end: before that, no vendor can have taken the email. */
+final class TrackedBody extends HttpEntityWrapper {
+
+    private volatile boolean written;
+
+    TrackedBody(HttpEntity body) {
+        super(body);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        super.writeTo(out);
+        written = true;
+    }
+
+    boolean written() {
+        return written;
+    }
+}

@@ -1,0 +1,32 @@
+package io.emailthrottle.vendor.mailgun;
+
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.VendorFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes senders for Mailgun's API v3. */
+@Component
+class MailgunFactory implements VendorFactory<MailgunSettings> {
+
+    private final Time time;
+
+    MailgunFactory(Time time) {
+        this.time = time;
+    }
+
+    @Override
+    public String type() {
+        return "mailgun";
+    }
+
+    @Override
+    public Class<MailgunSettings> settingsType() {
+        return MailgunSettings.class;
+    }
+
+    @Override
+    public EmailSender create(String vendor, MailgunSettings settings) {
+        return new MailgunSender(settings, time);
+    }
+}

@@ -1,0 +1,74 @@
+package io.emailthrottle.vendor.mailgun;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/** Sends through Mailgun, {@code POST /v3/{domain}/messages}; errors as its API reference lists them. */
+final class MailgunSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES = new Capabilities(1_000, 25_000_000, true);
+
+    /** A 400 with these words is about the account's domain, not about the message. */
+    private static final Pattern DOMAIN_TROUBLE =
+            Pattern.compile("domain .* is not allowed|not activated|disabled", Pattern.CASE_INSENSITIVE);
+
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final String authorization;
+    private final boolean testMode;
+
+    MailgunSender(MailgunSettings settings, Time time) {
+        this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3/" + settings.domain() + "/messages");
+        byte[] credentials = ("api:" + settings.apiKey()).getBytes(StandardCharsets.UTF_8);
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
+        this.testMode = settings.testMode();
+        this.rules = AnswerRules.of(answer -> answer.text("/message"))
+                .when(MailgunSender::domainTrouble, Verdict.VENDOR_REFUSED)
+                .hiding(settings.apiKey());
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    private static boolean domainTrouble(Answer answer) {
+        return answer.status() == 400
+                && answer.text("/message") != null
+                && DOMAIN_TROUBLE.matcher(answer.text("/message")).find();
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        post.setEntity(new MailgunForm().of(email, testMode));
+        Answer answer = http.send(post);
+        if (answer.status() == 200 && answer.text("/id") != null) {
+            return new SendReceipt(answer.text("/id"));
+        }
+        throw rules.failure(answer);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.emailthrottle.vendor.sendgrid;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.JsonBody;
+import io.emailthrottle.vendor.http.VendorHttp;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/** Sends through Twilio SendGrid, {@code POST /v3/mail/send}; errors as its API reference lists them. */
+final class SendGridSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES = new Capabilities(1_000, 30_000_000, true);
+
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final String authorization;
+    private final boolean sandbox;
+
+    SendGridSender(SendGridSettings settings, Time time) {
+        this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3/mail/send");
+        this.authorization = "Bearer " + settings.apiKey();
+        this.sandbox = settings.sandbox();
+        this.rules = AnswerRules.of(answer -> answer.text("/errors/0/message"))
+                .resetHeader("X-RateLimit-Reset")
+                .hiding(settings.apiKey());
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        post.setEntity(JsonBody.of(email, json -> new SendGridJson(json).write(email, sandbox)));
+        Answer answer = http.send(post);
+        if (answer.status() == 202 || sandbox && answer.status() == 200) {
+            return new SendReceipt(answer.header("X-Message-Id"));
+        }
+        throw rules.failure(answer);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

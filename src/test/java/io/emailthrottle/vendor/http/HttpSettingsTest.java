@@ -1,0 +1,46 @@
+package io.emailthrottle.vendor.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class HttpSettingsTest {
+
+    private final Validator validator =
+            Validation.buildDefaultValidatorFactory().getValidator();
+
+    @Test
+    void what_configuration_leaves_out_has_a_default() {
+        assertThat(bind(Map.of("http.read-timeout", "10s")))
+                .isEqualTo(
+                        new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60), 500));
+        assertThat(bind(Map.of("http.connect-timeout", "5s"))).isEqualTo(HttpSettings.defaults());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connect-timeout, 0s, connectTimeout",
+        "read-timeout, -1s, readTimeout",
+        "total-timeout, 0ms, totalTimeout",
+        "max-connections, 0, maxConnections"
+    })
+    void a_limit_of_nothing_is_invalid(String setting, String value, String property) {
+        assertThat(validator.validate(bind(Map.of("http." + setting, value))))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.getPropertyPath()).hasToString(property));
+    }
+
+    private static HttpSettings bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bind("http", HttpSettings.class)
+                .get();
+    }
+}
