@@ -14,18 +14,18 @@ final class CanonicalText {
             return text;
         }
         StringBuilder canonical = new StringBuilder(text.length() + text.length() / 16 + 16);
+        int start = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\r' || c == '\n') {
-                canonical.append("\r\n");
+                canonical.append(text, start, i).append("\r\n");
                 if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
                     i++;
                 }
-            } else {
-                canonical.append(c);
+                start = i + 1;
             }
         }
-        return canonical.toString();
+        return canonical.append(text, start, text.length()).toString();
     }
 
     /**

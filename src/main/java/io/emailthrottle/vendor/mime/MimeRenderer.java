@@ -12,8 +12,10 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
+import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
  * Turns an email into the MIME message that travels: for SMTP, and for vendors that take raw MIME.
@@ -23,6 +25,17 @@ import java.util.List;
  * email's fields produce, the field wins.
  */
 public final class MimeRenderer {
+
+    /*
+     * Jakarta Mail looks its stream provider up several times for every part, and without this property each time by a
+     * search through all jars: two thirds of the CPU of a send.
+     */
+    static {
+        String key = StreamProvider.class.getName();
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, MailStreamProvider.class.getName());
+        }
+    }
 
     /**
      * Renders the email; the same email gives the same Message-ID and Date every time.
