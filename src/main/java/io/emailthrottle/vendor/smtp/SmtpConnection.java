@@ -89,8 +89,12 @@ final class SmtpConnection extends SMTPTransport {
         return failure;
     }
 
+    /** Also called when the server answers AUTH with 530; then its answer stands, unless STARTTLS is what we were told. */
     @Override
     protected void startTLS() throws MessagingException {
+        if (!getRequireStartTLS() || isSSL()) {
+            throw new MessagingException("the server asks for STARTTLS, the settings do not");
+        }
         stage = SmtpStage.TLS;
         super.startTLS();
         stage = SmtpStage.GREETING;
