@@ -3,9 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Unconfirmed;
-import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
@@ -20,17 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * One open connection, and how far the conversation on it has come.
  *
- * <p>Angus Mail opens it (EHLO, STARTTLS, AUTH) and reads replies. Transactions are our own: Angus's does not tell a
- * connection that was lost before the final dot from one lost after it, asks NOOP before every email, and cannot
- * pipeline. Used by one thread at a time; {@code synchronized} here only satisfies Angus, which asserts that its monitor
+ * <p>Angus Mail opens it and reads replies. Transactions are our own: Angus's do not tell a connection that was lost before
+ * the final dot from one lost after it, it asks NOOP before every email, and it cannot pipeline. Used by one thread at a time; {@code synchronized} here only satisfies Angus, which asserts that its monitor
  * is held (and since JEP 491 it pins no virtual thread).
  */
-final class SmtpConnection extends SMTPTransport {
+final class SmtpConnection extends SmtpOpening {
 
     private static final int BUFFER = 16 * 1024;
     private static final byte[] CRLF = {'\r', '\n'};
@@ -39,65 +35,29 @@ final class SmtpConnection extends SMTPTransport {
 
     private final SmtpWire wire;
     private OutputStream out;
-    private SmtpStage stage = SmtpStage.GREETING;
     private boolean usable;
     private boolean wasDead;
     private int emails;
     private long idleSince;
 
     SmtpConnection(Session session, URLName url, SmtpWire wire) {
-        super(session, url, "smtp", false);
+        super(session, url);
         this.wire = wire;
     }
 
     /** Greeting, EHLO and, if the settings say so, STARTTLS and AUTH, over a connected socket. */
     synchronized void begin(Socket socket, boolean authenticate) throws SendFailure {
         try {
-            connect(socket);
+            open(socket, authenticate);
             out = new BufferedOutputStream(wire.topOutputStream(), BUFFER);
-        } catch (AuthenticationFailedException e) {
-            throw abandoned(notAuthenticated(e));
-        } catch (MessagingException | IOException e) {
-            throw abandoned(notOpened(e));
+            usable = true;
+        } catch (IOException e) {
+            throw new VendorUnavailable("no SMTP connection: " + e.getMessage(), e);
+        } finally {
+            if (!usable) {
+                abort();
+            }
         }
-        if (authenticate && !supportsExtension("AUTH") && !supportsExtension("AUTH=LOGIN")) {
-            throw abandoned(new VendorRefused("a username is set, but the server offers no AUTH"));
-        }
-        usable = true;
-    }
-
-    private SendFailure notAuthenticated(AuthenticationFailedException e) {
-        int code = getLastReturnCode();
-        if (code >= 400) {
-            return SmtpReplies.failure(SmtpStage.AUTH, lastReply());
-        }
-        return code <= 0
-                ? new VendorUnavailable("the connection was lost at AUTH", e)
-                : new VendorRefused("the server offers neither AUTH PLAIN nor AUTH LOGIN", e);
-    }
-
-    private SendFailure notOpened(Exception e) {
-        if (getLastReturnCode() >= 400) {
-            return SmtpReplies.failure(stage, lastReply());
-        }
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new VendorUnavailable("no SMTP connection, at " + stage + ": " + cause.getMessage(), e);
-    }
-
-    private SendFailure abandoned(SendFailure failure) {
-        abort();
-        return failure;
-    }
-
-    /** Also called when the server answers AUTH with 530; then its answer stands, unless STARTTLS is what we were told. */
-    @Override
-    protected void startTLS() throws MessagingException {
-        if (!getRequireStartTLS() || isSSL()) {
-            throw new MessagingException("the server asks for STARTTLS, the settings do not");
-        }
-        stage = SmtpStage.TLS;
-        super.startTLS();
-        stage = SmtpStage.GREETING;
     }
 
     /**
@@ -191,10 +151,6 @@ final class SmtpConnection extends SMTPTransport {
             usable = false;
         }
         return usable;
-    }
-
-    private SmtpReply lastReply() {
-        return new SmtpReply(getLastReturnCode(), getLastServerResponse().strip());
     }
 
     /** Whether another email may be sent on it. */
