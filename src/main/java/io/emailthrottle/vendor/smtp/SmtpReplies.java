@@ -23,7 +23,7 @@ final class SmtpReplies {
     /** RFC 5321, 4.2.2: the server does not know the command, or not now; and 521, RFC 7504: takes no mail at all. */
     private static final Set<Integer> NO_SUCH_SERVICE = Set.of(500, 502, 503, 504, 521);
 
-    private static final Pattern RATE = Pattern.compile("\\brate\\b|\\brate-|throttl|too many|quota exceeded");
+    private static final Pattern RATE = Pattern.compile("\\brate\\b|\\brate-|throttl|too many|message quota");
     private static final Pattern PER_SECOND_WORDS = Pattern.compile("sending rate|per second");
     private static final Pattern PER_DAY_WORDS = Pattern.compile("\\bdaily\\b|per day");
     /** It is us whom the server does not want: relaying, an unverified or suspended account, a listed address of ours. */

@@ -37,6 +37,7 @@ class SmtpRepliesTest {
             RCPT     | 451 4.3.0 local error                            | vendor_unavailable
             RCPT     | 452 4.2.2 mailbox full                           | vendor_unavailable
             RCPT     | 452 4.5.3 too many recipients                    | vendor_unavailable
+            RCPT     | 452 4.2.2 mailbox quota exceeded                 | vendor_unavailable
             RCPT     | 450 4.7.1 rate limit exceeded                    | throttled
             RCPT     | 451 4.7.28 unusual rate of mail                  | throttled
             RCPT     | 450 too many messages from you                   | throttled
