@@ -12,10 +12,8 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
-import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
-import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
  * Turns an email into the MIME message that travels: for SMTP, and for vendors that take raw MIME.
@@ -26,17 +24,6 @@ import org.eclipse.angus.mail.util.MailStreamProvider;
  */
 public final class MimeRenderer {
 
-    /*
-     * Jakarta Mail looks its stream provider up several times for every part, and without this property each time by a
-     * search through all jars: two thirds of the CPU of a send.
-     */
-    static {
-        String key = StreamProvider.class.getName();
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, MailStreamProvider.class.getName());
-        }
-    }
-
     /**
      * Renders the email; the same email gives the same Message-ID and Date every time.
      *
@@ -44,6 +31,7 @@ public final class MimeRenderer {
      *     into lines of 998 octets (RFC 5322, 2.1.1)
      */
     public MimeMessage render(Email email) throws MessageRejected {
+        ClassLoader before = MailClasses.enter();
         try {
             MimeMessage message = new StableMessage(messageId(email));
             addressAndDate(message, email);
@@ -54,6 +42,8 @@ public final class MimeRenderer {
             return message;
         } catch (MessagingException | UnsupportedEncodingException e) {
             throw new MessageRejected("it cannot be written as a MIME message: " + e.getMessage(), e);
+        } finally {
+            MailClasses.leave(before);
         }
     }
 

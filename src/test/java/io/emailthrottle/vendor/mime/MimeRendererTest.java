@@ -162,6 +162,21 @@ class MimeRendererTest {
     }
 
     @Test
+    void it_renders_on_a_thread_whose_class_loader_does_not_see_jakarta_mail() throws Exception {
+        Email email = email().text("t").html("h").attachments(List.of(FILE)).build();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        String raw;
+        try {
+            raw = raw(renderer.render(email));
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+
+        assertThat(tree(read(raw))).isEqualTo("mixed(alternative(text/plain text/html) text/plain)");
+    }
+
+    @Test
     void a_header_that_cannot_be_folded_is_refused() {
         assertThatThrownBy(() -> renderer.render(email().text("x")
                         .headers(Map.of("X-Long", "x".repeat(1000)))
