@@ -1,0 +1,53 @@
+package io.emailthrottle.vendor.smtp;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.MessageRejected;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Who gets an email and who hears of its bounces, apart from what its headers say.
+ *
+ * @param from {@code local@domain}
+ * @param recipients to, cc and bcc, each once
+ */
+record SmtpEnvelope(String from, List<Address> recipients) {
+
+    /** {@code local@domain} that can stand between angle brackets: a quoted local part may hold brackets and spaces. */
+    private static final Pattern PATH = Pattern.compile("(\"[ -~]*\"|[!-~&&[^<>\"]]+)@[!-~&&[^<>@]]+");
+
+    /**
+     * @param returnPath in place of the email's from, or null
+     * @throws MessageRejected when there is no recipient, or an address could end the command that it stands in
+     */
+    static SmtpEnvelope of(Email email, String returnPath) throws MessageRejected {
+        Map<String, Address> recipients = new LinkedHashMap<>();
+        for (Address recipient : email.recipients()) {
+            check(recipient.address());
+            recipients.putIfAbsent(key(recipient), recipient);
+        }
+        if (recipients.isEmpty()) {
+            throw new MessageRejected("it has no recipients");
+        }
+        String from = returnPath == null ? email.from().address() : returnPath;
+        check(from);
+        return new SmtpEnvelope(from, List.copyOf(recipients.values()));
+    }
+
+    /** Domains are the same in any case, local parts need not be (RFC 5321, 2.4). */
+    private static String key(Address recipient) {
+        String address = recipient.address();
+        int at = address.lastIndexOf('@');
+        return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static void check(String address) throws MessageRejected {
+        if (!PATH.matcher(address).matches()) {
+            throw new MessageRejected("an address holds characters that SMTP cannot carry");
+        }
+    }
+}

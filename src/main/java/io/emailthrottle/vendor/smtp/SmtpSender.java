@@ -1,0 +1,83 @@
+package io.emailthrottle.vendor.smtp;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.mime.MimeRenderer;
+import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends email by SMTP (RFC 5321) over connections that stay open.
+ *
+ * <p>The receipt's id is the server's queue id where its reply tells one, else the email's own Message-ID.
+ */
+public final class SmtpSender implements EmailSender {
+
+    private final MimeRenderer renderer = new MimeRenderer();
+    private final SmtpPool pool;
+    private final String returnPath;
+
+    SmtpSender(String vendor, SmtpSettings settings, Time time) {
+        this.pool = new SmtpPool(vendor, settings, time);
+        this.returnPath = settings.returnPath();
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        SmtpEnvelope envelope = SmtpEnvelope.of(email, returnPath);
+        MimeMessage message = renderer.render(email);
+        SmtpConnection connection = pool.borrow();
+        try {
+            SmtpDelivery delivery;
+            try {
+                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+            } catch (SendFailure e) {
+                if (!connection.wasDead()) {
+                    throw e;
+                }
+                connection = pool.replace(connection);
+                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+            }
+            List<Refused> refused = new ArrayList<>(delivery.refused());
+            refused.addAll(deliverToRest(connection, envelope.from(), delivery.leftOver(), message));
+            String queueId = delivery.reply().queueId();
+            return new SendReceipt(queueId == null ? MimeRenderer.messageId(email) : queueId, refused);
+        } finally {
+            pool.giveBack(connection);
+        }
+    }
+
+    /**
+     * Sends to recipients that the server wanted in another transaction; each one takes at least one of them.
+     *
+     * @return who does not get it. A failure is theirs alone, whatever its kind: the others have the email, and it must not
+     *     be sent to them again
+     */
+    private static List<Refused> deliverToRest(
+            SmtpConnection connection, String from, List<Address> leftOver, MimeMessage message) {
+        List<Refused> refused = new ArrayList<>();
+        List<Address> rest = leftOver;
+        while (!rest.isEmpty()) {
+            try {
+                SmtpDelivery delivery = connection.deliver(from, rest, message);
+                refused.addAll(delivery.refused());
+                rest = delivery.leftOver();
+            } catch (SendFailure e) {
+                rest.forEach(recipient -> refused.add(new Refused(recipient, e.getMessage())));
+                return refused;
+            }
+        }
+        return refused;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,153 @@
+package io.emailthrottle.vendor.smtp;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt.Refused;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The conversation about one email: MAIL, RCPT, DATA, the message, the dot. With a server that pipelines, the commands
+ * leave together and the whole takes two round trips instead of four and more (RFC 2920).
+ */
+final class SmtpTransaction {
+
+    /** Most recipients whose commands are sent ahead of the replies: neither side's window may fill (RFC 2920, 3.1). */
+    private static final int MAX_AHEAD = 100;
+
+    private static final int START_MAIL_INPUT = 354;
+    private static final int CLOSING = 421;
+
+    private final SmtpConnection connection;
+    private final String from;
+    private final List<Address> recipients;
+    private final boolean ahead;
+
+    private SmtpStage stage = SmtpStage.MAIL;
+    private boolean serverCloses;
+
+    SmtpTransaction(SmtpConnection connection, String from, List<Address> recipients) {
+        this.connection = connection;
+        this.from = from;
+        this.recipients = recipients;
+        this.ahead = connection.pipelines() && recipients.size() <= MAX_AHEAD;
+    }
+
+    /** How far it has come; from {@link SmtpStage#DOT} on the server may have the email. */
+    SmtpStage stage() {
+        return stage;
+    }
+
+    /** Whether the server said 421: that it closes the connection. */
+    boolean serverCloses() {
+        return serverCloses;
+    }
+
+    /**
+     * @throws SendFailure what the server's refusal means; the connection is fit for another email if it could be reset
+     * @throws IOException when the connection is lost; {@link #stage} says what that means
+     */
+    SmtpDelivery run(MimeMessage message) throws IOException, MessagingException, SendFailure {
+        connection.say("MAIL FROM:<" + from + ">");
+        if (ahead) {
+            for (Address recipient : recipients) {
+                sayRecipient(recipient);
+            }
+            connection.say("DATA");
+        }
+        SmtpReply mail = hear();
+        if (!mail.positive() && !ahead) {
+            connection.reset();
+            throw SmtpReplies.failure(SmtpStage.MAIL, mail);
+        }
+        stage = SmtpStage.RCPT;
+        List<SmtpReply> answers = hearAboutRecipients();
+        boolean nobody = answers.stream().noneMatch(SmtpReply::positive);
+        SmtpReply data = nobody && !ahead ? null : hearAboutData();
+        if (!mail.positive()) {
+            throw undone(data, SmtpReplies.failure(SmtpStage.MAIL, mail));
+        }
+        if (nobody) {
+            throw undone(data, SmtpReplies.allRefused(answers));
+        }
+        if (data.code() != START_MAIL_INPUT) {
+            throw undone(data, SmtpReplies.failure(SmtpStage.DATA, data));
+        }
+        connection.write(message);
+        return delivery(finish(), answers);
+    }
+
+    private void sayRecipient(Address recipient) throws IOException {
+        connection.say("RCPT TO:<" + recipient.address() + ">");
+    }
+
+    private List<SmtpReply> hearAboutRecipients() throws IOException, MessagingException, SendFailure {
+        List<SmtpReply> answers = new ArrayList<>(recipients.size());
+        for (Address recipient : recipients) {
+            if (!ahead) {
+                sayRecipient(recipient);
+            }
+            answers.add(hear());
+        }
+        return answers;
+    }
+
+    private SmtpReply hearAboutData() throws IOException, MessagingException, SendFailure {
+        stage = SmtpStage.DATA;
+        if (!ahead) {
+            connection.say("DATA");
+        }
+        return hear();
+    }
+
+    private SmtpReply finish() throws IOException, MessagingException, SendFailure {
+        stage = SmtpStage.DOT;
+        connection.say(".");
+        SmtpReply reply = hear();
+        if (reply.code() < 400 && !reply.positive()) {
+            throw new IOException("the final dot was answered with " + reply.code());
+        }
+        connection.transactionIsOver();
+        if (!reply.positive()) {
+            throw SmtpReplies.failure(SmtpStage.DOT, reply);
+        }
+        return reply;
+    }
+
+    /**
+     * Leaves the server without an email in hand. One that sent ahead and was told to begin, though it is not to, can only
+     * hang up: even a lone dot would be an email.
+     */
+    private SendFailure undone(SmtpReply data, SendFailure failure) {
+        if (data == null || data.code() != START_MAIL_INPUT) {
+            connection.reset();
+        }
+        return failure;
+    }
+
+    private SmtpReply hear() throws IOException, MessagingException, SendFailure {
+        SmtpReply reply = connection.hear();
+        if (reply.code() == CLOSING) {
+            serverCloses = true;
+            throw SmtpReplies.failure(stage, reply);
+        }
+        return reply;
+    }
+
+    private SmtpDelivery delivery(SmtpReply reply, List<SmtpReply> answers) {
+        List<Refused> refused = new ArrayList<>();
+        List<Address> leftOver = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            SmtpReply answer = answers.get(i);
+            if (SmtpReplies.tooManyRecipients(answer)) {
+                leftOver.add(recipients.get(i));
+            } else if (!answer.positive()) {
+                refused.add(new Refused(recipients.get(i), answer.text()));
+            }
+        }
+        return new SmtpDelivery(reply, refused, leftOver);
+    }
+}
