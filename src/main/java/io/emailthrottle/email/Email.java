@@ -66,6 +66,11 @@ public record Email(
         return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
     }
 
+    /** The Message-ID header: the same for every attempt and every vendor, so that mailboxes can tell a duplicate. */
+    public String messageId() {
+        return "<" + id + "@" + from.domain() + ">";
+    }
+
     /**
      * About how many bytes it has on the wire: bodies as UTF-8, attachments as base64 (4 for 3, and a line break every
      * 76), 1 KB for headers.

@@ -31,7 +31,7 @@ public final class MessageHeaders {
             }
         }
         if (!hasMessageId && !forbidden.contains("message-id")) {
-            headers.put("Message-ID", messageId(email));
+            headers.put("Message-ID", email.messageId());
         }
         return headers;
     }
@@ -42,10 +42,5 @@ public final class MessageHeaders {
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every JVM has UTF-8", e);
         }
-    }
-
-    /** The same for every attempt and every vendor, so that mailboxes can recognize a duplicate. */
-    private static String messageId(Email email) {
-        return "<" + email.id() + "@" + email.from().domain() + ">";
     }
 }

@@ -33,7 +33,7 @@ public final class MimeRenderer {
     public MimeMessage render(Email email) throws MessageRejected {
         ClassLoader before = MailClasses.enter();
         try {
-            MimeMessage message = new StableMessage(messageId(email));
+            MimeMessage message = new StableMessage(email.messageId());
             addressAndDate(message, email);
             MimeHeaders.addOwn(message, email.headers());
             addBody(message, email);
@@ -45,11 +45,6 @@ public final class MimeRenderer {
         } finally {
             MailClasses.leave(before);
         }
-    }
-
-    /** {@code <id@from-domain>}: the same for every attempt, so that a duplicate can be recognised as one. */
-    public static String messageId(Email email) {
-        return "<" + email.id() + "@" + email.from().domain() + ">";
     }
 
     private static void addressAndDate(MimeMessage message, Email email)

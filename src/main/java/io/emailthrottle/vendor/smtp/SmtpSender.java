@@ -47,7 +47,7 @@ public final class SmtpSender implements EmailSender {
             List<Refused> refused = new ArrayList<>(delivery.refused());
             refused.addAll(deliverToRest(connection, envelope.from(), delivery.leftOver(), message));
             String queueId = delivery.reply().queueId();
-            return new SendReceipt(queueId == null ? MimeRenderer.messageId(email) : queueId, refused);
+            return new SendReceipt(queueId == null ? email.messageId() : queueId, refused);
         } finally {
             pool.giveBack(connection);
         }
