@@ -174,6 +174,7 @@ final class ScriptedServer implements AutoCloseable {
         }
         StringBuilder raw = new StringBuilder();
         String line = line(in);
+        heard.add("BODY " + line);
         String inTheMiddle = next("BODY", "");
         if (!inTheMiddle.isEmpty() && !send(out, inTheMiddle)) {
             return false;

@@ -116,6 +116,7 @@ class SmtpSenderTest {
         sender.send(TestEmails.to("good@example.net"));
 
         assertThat(server.messages).hasSize(1);
+        assertThat(server.heard).doesNotContain("BODY RSET", "BODY .");
         assertThat(server.connections).hasValue(2);
     }
 
