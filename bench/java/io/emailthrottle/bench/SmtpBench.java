@@ -2,6 +2,7 @@ package io.emailthrottle.bench;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.mime.MimeRenderer;
 import io.emailthrottle.vendor.smtp.SmtpFactory;
@@ -35,7 +36,7 @@ public final class SmtpBench {
         double[] ours = new double[rounds];
         double[] springs = new double[rounds];
         try (SmtpSink sink = SmtpSink.start();
-                EmailSender sender = new SmtpFactory().create("bench", settings(sink.port()))) {
+                EmailSender sender = new SmtpFactory(new SystemTime()).create("bench", settings(sink.port()))) {
             System.out.println("sink: " + sink + ", " + THREADS + " threads, " + emails + " emails a round");
             JavaMailSenderImpl spring = springSender(sink.port());
             MimeRenderer renderer = new MimeRenderer();

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
@@ -159,7 +159,7 @@ class DeadVendorTest {
     }
 
     private Round send() {
-        return application.getBean(EmailService.class).send(Emails.plain());
+        return application.getBean(Failover.class).deliver(Emails.plain(), () -> {});
     }
 
     private void answer(ResponseDefinitionBuilder answer) {

@@ -27,8 +27,8 @@ record ApiError(
         @Schema(description = "The email's id, when it got one")
         UUID id,
 
-        @Schema(description = "What was tried, when no vendor took the email")
-        List<StepView> timeline) {
+        @Schema(description = "What was tried, when a vendor rejected the email")
+        List<TimelineEntry> timeline) {
 
     ApiError(HttpStatusCode status, String name, String message) {
         this(status.value(), name, message, null, null, null);

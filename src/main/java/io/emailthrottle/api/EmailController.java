@@ -1,149 +1,147 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.emailthrottle.api.EmailRequestReader.Element;
 import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.KeyInUse;
+import io.emailthrottle.delivery.Receipt;
+import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /emails}: one email in, and the truth about it out. */
+/** Takes emails in, one or a batch, and tells the truth about them. */
 @RestController
-@Tag(name = "Emails")
-class EmailController {
+class EmailController implements SendApi {
+
+    private static final int MAX_BATCH = 1000;
 
     private final EmailService service;
     private final EmailRequestReader reader;
     private final EmailValidator validator;
     private final Admission admission;
+    private final ObjectMapper json;
 
-    EmailController(EmailService service, Vendors vendors, ApiLimits limits, Time time) {
+    EmailController(EmailService service, Vendors vendors, ApiLimits limits, Time time, ObjectMapper json) {
         this.service = service;
         this.reader = new EmailRequestReader();
         this.validator = new EmailValidator(vendors, time);
         this.admission = new Admission(limits);
+        this.json = json;
     }
 
-    @Operation(
-            summary = "Send an email",
-            description = "Offers the email to the vendors in turn and answers when one took it, or none did.",
-            requestBody =
-                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = EmailRequest.class),
-                                            examples = {
-                                                @ExampleObject(name = "Smallest", value = """
-                                                        {
-                                                          "from": "Acme <hello@example.com>",
-                                                          "to": "ada@example.org",
-                                                          "subject": "It works",
-                                                          "text": "Hello from Email Throttle."
-                                                        }"""),
-                                                @ExampleObject(name = "Everything", value = """
-                                                        {
-                                                          "from": "Acme <hello@example.com>",
-                                                          "to": ["Ada <ada@example.org>", "bob@example.org"],
-                                                          "cc": "carol@example.org",
-                                                          "bcc": ["dave@example.org"],
-                                                          "reply_to": "support@example.com",
-                                                          "subject": "Grüße",
-                                                          "html": "<p>Hello <img src=\\"cid:dot\\"></p>",
-                                                          "text": "Hello",
-                                                          "headers": {"X-Entity-Ref-ID": "42"},
-                                                          "attachments": [
-                                                            {"filename": "hello.txt", "content": "SGVsbG8="},
-                                                            {"filename": "dot.gif", "content_id": "dot",
-                                                             "content": "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="}
-                                                          ],
-                                                          "tags": [{"name": "category", "value": "welcome"}],
-                                                          "delivery": "at_least_once"
-                                                        }""")
-                                            })))
-    @ApiResponse(
-            responseCode = "200",
-            description = "A vendor took it, or may have (`status` says which)",
-            content = @Content(schema = @Schema(implementation = SendResponse.class)))
-    @ApiResponse(
-            responseCode = "400",
-            description = "The body is not JSON",
-            content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @ApiResponse(
-            responseCode = "413",
-            description = "The body is too large",
-            content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @ApiResponse(
-            responseCode = "415",
-            description = "The content type is not application/json",
-            content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @ApiResponse(
-            responseCode = "422",
-            description = "Something is wrong with the email; `errors` has every fault, or a vendor said what it is",
-            content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @ApiResponse(
-            responseCode = "503",
-            description = "No vendor took it, or too much is in flight: the email is not kept, send it again",
-            headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
-            content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @PostMapping(path = "/emails", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<?> send(HttpServletRequest request) throws IOException {
+    @Override
+    public ResponseEntity<?> send(String key, String prefer, HttpServletRequest request) throws IOException {
+        InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
             EmailRequest body =
                     reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
-            Email email = validator.validate(body, faults);
-            return answer(email, service.send(email));
+            Submission submission = validator.validate(body, faults);
+            boolean waits = prefer == null || !prefer.contains("respond-async");
+            try {
+                Receipt receipt = waits
+                        ? service.send(submission, key)
+                        : service.enqueue(List.of(submission), key).getFirst();
+                return answer(receipt, key);
+            } catch (KeyInUse known) {
+                return known.answer() == null ? answer(known.receipts().getFirst(), key) : again(known.answer());
+            }
         }
     }
 
-    private ResponseEntity<?> answer(Email email, Round round) {
-        return switch (round.outcome()) {
-            case Outcome.Sent sent -> SendResponse.sent(email.id(), sent).response();
-            case Outcome.Unconfirmed unconfirmed ->
-                new SendResponse(email.id(), EmailStatus.UNCONFIRMED, unconfirmed.vendor(), null, null).response();
-            case Outcome.Rejected rejected ->
-                error(
-                                HttpStatus.UNPROCESSABLE_ENTITY,
-                                "validation_error",
-                                rejected.why().getMessage(),
-                                email,
-                                round)
-                        .response();
-            case Outcome.Deferred deferred ->
-                error(
-                                HttpStatus.SERVICE_UNAVAILABLE,
-                                "service_unavailable",
-                                "No vendor took the email; it is not kept, send it again later.",
-                                email,
-                                round)
-                        .response(seconds(service.retryAfter(deferred)));
-        };
+    private ResponseEntity<?> answer(Receipt receipt, String key) {
+        if (receipt.status() == EmailStatus.REJECTED) {
+            return rejected(receipt);
+        }
+        return remembered(SendResponse.of(receipt), key);
     }
 
-    private static ApiError error(HttpStatus status, String name, String message, Email email, Round round) {
-        return new ApiError(status.value(), name, message, null, email.id(), StepView.of(round.steps()));
+    private static ResponseEntity<ApiError> rejected(Receipt receipt) {
+        String message = "A vendor rejected the email.";
+        List<TimelineEntry> timeline = null;
+        if (receipt.round() != null && receipt.round().outcome() instanceof Outcome.Rejected rejected) {
+            message = rejected.why().getMessage();
+            timeline = receipt.round().steps().stream().map(TimelineEntry::of).toList();
+        }
+        int status = HttpStatus.UNPROCESSABLE_ENTITY.value();
+        return new ApiError(status, "validation_error", message, null, receipt.id(), timeline).response();
     }
 
-    /** Whole seconds, rounded up, so that nobody comes back too early. */
-    private static long seconds(Duration wait) {
-        return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    @Override
+    public ResponseEntity<?> sendBatch(String key, String validation, HttpServletRequest request) throws IOException {
+        InvalidKey.check(key);
+        boolean permissive = "permissive".equalsIgnoreCase(validation);
+        try (Admission.Place place = admission.enter()) {
+            List<Element> elements =
+                    reader.readBatch(place.body(request.getInputStream(), request.getContentLengthLong()), MAX_BATCH);
+            List<Submission> submissions = new ArrayList<>();
+            List<BatchResponse.Problem> problems = new ArrayList<>();
+            List<Fault> faults = new ArrayList<>();
+            for (int i = 0; i < elements.size(); i++) {
+                Element element = elements.get(i);
+                try {
+                    submissions.add(validator.validate(element.request(), element.faults()));
+                } catch (InvalidRequest invalid) {
+                    problems.add(new BatchResponse.Problem(i, invalid.getMessage()));
+                    faults.addAll(invalid.faults());
+                }
+            }
+            if (elements.isEmpty()) {
+                throw new UnreadableBody("A batch has at least one email.");
+            }
+            if (!faults.isEmpty() && !permissive) {
+                throw new InvalidRequest(faults);
+            }
+            return batchAnswer(submissions, permissive ? problems : null, key);
+        }
+    }
+
+    private ResponseEntity<?> batchAnswer(
+            List<Submission> submissions, List<BatchResponse.Problem> problems, String key) {
+        List<Receipt> receipts = List.of();
+        try {
+            if (!submissions.isEmpty()) {
+                receipts = service.enqueue(submissions, key);
+            }
+        } catch (KeyInUse known) {
+            if (known.answer() != null) {
+                return again(known.answer());
+            }
+            receipts = known.receipts();
+        }
+        List<BatchResponse.Id> ids = receipts.stream()
+                .map(receipt -> new BatchResponse.Id(receipt.id()))
+                .toList();
+        return remembered(new BatchResponse(ids, problems), key);
+    }
+
+    /** Answers, and keeps the answer for those who ask again with the same key. */
+    private ResponseEntity<?> remembered(Object answer, String key) {
+        if (key == null) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
+        }
+        try {
+            String body = json.writeValueAsString(answer);
+            service.answered(Email.DEFAULT_TENANT, key, body);
+            return again(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own records are always JSON", e);
+        }
+    }
+
+    private static ResponseEntity<String> again(String answer) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
     }
 }

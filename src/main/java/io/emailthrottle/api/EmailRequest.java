@@ -80,6 +80,22 @@ record EmailRequest(
                 defaultValue = "at_least_once")
         String delivery,
 
+        @Schema(
+                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone",
+                example = "2026-12-24T18:00:00Z")
+        String scheduledAt,
+
+        @Schema(
+                description = "Give it up then, if no vendor took it by then; 24 hours after it is due when absent",
+                example = "2026-12-25T06:00:00Z")
+        String expiresAt,
+
+        @Schema(
+                description = "Which emails go first when not all can",
+                allowableValues = {"high", "normal", "low"},
+                defaultValue = "normal")
+        String priority,
+
         @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
 
     /** A file: its bytes as base64, or as Node's JSON of a Buffer. */

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import io.emailthrottle.api.EmailRequest.TagRequest;
+import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +32,7 @@ import org.springframework.http.MediaTypeFactory;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
-/** Makes an {@link Email} of a request, or finds everything that is wrong with it. */
+/** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
 final class EmailValidator {
 
     private static final int MAX_ADDRESSES = 50;
@@ -37,6 +43,8 @@ final class EmailValidator {
     private static final int MAX_LINE = 998;
 
     private static final int MAX_FILENAME = 255;
+    /** As Resend. */
+    private static final Duration MAX_AHEAD = Duration.ofDays(30);
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern CONTROL_BUT_TAB = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
@@ -73,12 +81,12 @@ final class EmailValidator {
     }
 
     /**
-     * Makes an email with a new id.
+     * Makes a submission, of an email with a new id.
      *
      * @param faults what was found wrong while the request was read; more is added
      * @throws InvalidRequest when there is any fault
      */
-    Email validate(EmailRequest request, Faults faults) {
+    Submission validate(EmailRequest request, Faults faults) {
         Address from = from(request.from(), faults);
         List<Address> to = addresses("to", request.to(), faults);
         List<Address> cc = addresses("cc", request.cc(), faults);
@@ -96,10 +104,14 @@ final class EmailValidator {
         List<Tag> tags = tags(request.tags(), faults);
         vendor(request.vendor(), faults);
         Delivery delivery = delivery(request.delivery(), faults);
+        Priority priority = priority(request.priority(), faults);
+        Instant now = time.now();
+        Instant scheduledAt = scheduledAt(request.scheduledAt(), now, faults);
+        Instant expiresAt = expiresAt(request.expiresAt(), scheduledAt == null ? now : scheduledAt, faults);
         unknown("", request.unknown(), faults);
         faults.orThrow();
 
-        return Email.builder(UuidCreator.getTimeOrderedEpoch(), time.now(), from, request.subject())
+        Email email = Email.builder(UuidCreator.getTimeOrderedEpoch(), now, from, request.subject())
                 .to(to)
                 .cc(cc)
                 .bcc(bcc)
@@ -112,6 +124,51 @@ final class EmailValidator {
                 .vendor(request.vendor())
                 .delivery(delivery)
                 .build();
+        return new Submission(email, priority, scheduledAt, expiresAt);
+    }
+
+    private static Priority priority(String priority, Faults faults) {
+        return switch (priority) {
+            case null -> Priority.NORMAL;
+            case "high" -> Priority.HIGH;
+            case "normal" -> Priority.NORMAL;
+            case "low" -> Priority.LOW;
+            default -> {
+                faults.invalid("priority", "must be `high`, `normal` or `low`");
+                yield null;
+            }
+        };
+    }
+
+    /** Null when the email is to go now; a date in the past means now. */
+    static Instant scheduledAt(String text, Instant now, Faults faults) {
+        Instant at = instant("scheduled_at", text, faults);
+        if (at != null && at.isAfter(now.plus(MAX_AHEAD))) {
+            faults.invalid("scheduled_at", "is more than 30 days ahead");
+        }
+        return at == null || !at.isAfter(now) ? null : at;
+    }
+
+    private static Instant expiresAt(String text, Instant begins, Faults faults) {
+        Instant at = instant("expires_at", text, faults);
+        if (at != null && !at.isAfter(begins)) {
+            faults.invalid("expires_at", "must be after the email is due");
+        } else if (at != null && at.isAfter(begins.plus(MAX_AHEAD))) {
+            faults.invalid("expires_at", "is more than 30 days after the email is due");
+        }
+        return at;
+    }
+
+    private static Instant instant(String field, String text, Faults faults) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
+            return null;
+        }
     }
 
     private static void unknown(String prefix, Map<String, JsonNode> fields, Faults faults) {

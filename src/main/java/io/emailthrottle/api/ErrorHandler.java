@@ -1,8 +1,11 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.delivery.KeyConflict;
+import io.emailthrottle.store.StoreUnavailable;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -36,8 +39,49 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ApiError> storeUnavailable(StoreUnavailable unavailable) {
+        String message = "Nothing was changed: " + unavailable.getMessage() + ". Send it again.";
+        return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> unreadableStore(DataAccessException unreadable) {
+        log.warn("the database cannot be read: {}", unreadable.getMessage());
+        String message = "The database does not answer. Try again.";
+        return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> keyConflict(KeyConflict conflict) {
+        return switch (conflict.kind()) {
+            case OTHER_REQUEST ->
+                new ApiError(
+                                HttpStatus.CONFLICT,
+                                "invalid_idempotent_request",
+                                "This idempotency key was used for another request; use another key.")
+                        .response();
+            case STILL_RUNNING ->
+                new ApiError(
+                                HttpStatus.CONFLICT,
+                                "concurrent_idempotent_requests",
+                                "The first request with this idempotency key is still running.")
+                        .response();
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> notFound(NotFound notFound) {
+        return new ApiError(HttpStatus.NOT_FOUND, "not_found", notFound.getMessage()).response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> invalidKey(InvalidKey invalid) {
+        return new ApiError(HttpStatus.BAD_REQUEST, "invalid_idempotency_key", invalid.getMessage()).response();
+    }
+
+    @ExceptionHandler
     ResponseEntity<ApiError> overloaded(Overloaded overloaded) {
-        String message = "Busy: " + overloaded.getMessage() + ". The email is not kept, send it again.";
+        String message = "Busy: " + overloaded.getMessage() + ". The email is not accepted, send it again.";
         return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
     }
 

@@ -9,10 +9,21 @@ final class Faults {
     /** Beyond this many a request is not worth more words. */
     private static final int MAX = 100;
 
+    private final String prefix;
     private final List<Fault> faults = new ArrayList<>();
 
+    Faults() {
+        this("");
+    }
+
+    /** @param prefix where in the request the faulty fields stand, as {@code [3].} */
+    Faults(String prefix) {
+        this.prefix = prefix;
+    }
+
     void missing(String field) {
-        add(new Fault(field, "missing_required_field", "Missing `" + field + "` field."));
+        String path = prefix + field;
+        add(new Fault(path, "missing_required_field", "Missing `" + path + "` field."));
     }
 
     /** @param problem what is wrong, as the end of a sentence about the field, without a full stop */
@@ -21,7 +32,8 @@ final class Faults {
     }
 
     void invalid(String field, String name, String problem) {
-        add(new Fault(field, name, "Invalid `" + field + "` field: " + problem + "."));
+        String path = prefix + field;
+        add(new Fault(path, name, "Invalid `" + path + "` field: " + problem + "."));
     }
 
     private void add(Fault fault) {
@@ -32,16 +44,21 @@ final class Faults {
 
     /** Whether this very field, or a part of it, already has a fault. */
     boolean concern(String field) {
+        String path = prefix + field;
         return faults.stream()
-                .anyMatch(fault -> fault.field().equals(field)
-                        || fault.field().startsWith(field + "[")
-                        || fault.field().startsWith(field + "."));
+                .anyMatch(fault -> fault.field().equals(path)
+                        || fault.field().startsWith(path + "[")
+                        || fault.field().startsWith(path + "."));
+    }
+
+    List<Fault> all() {
+        return List.copyOf(faults);
     }
 
     /** @throws InvalidRequest when there is any fault */
     void orThrow() {
         if (!faults.isEmpty()) {
-            throw new InvalidRequest(List.copyOf(faults));
+            throw new InvalidRequest(all());
         }
     }
 }

@@ -19,7 +19,7 @@ final class RequestFaults extends DeserializationProblemHandler {
         return (Faults) context.getAttribute(Faults.class);
     }
 
-    /** Where the parser stands, as {@code attachments[0].filename}. */
+    /** Where the parser stands in the email, as {@code attachments[0].filename}; a batch's own array does not count. */
     static String path(JsonParser parser) {
         Deque<String> parts = new ArrayDeque<>();
         JsonStreamContext context = parser.getParsingContext();
@@ -28,6 +28,9 @@ final class RequestFaults extends DeserializationProblemHandler {
             context = context.getParent();
         }
         for (; context != null && !context.inRoot(); context = context.getParent()) {
+            if (context.inArray() && context.getParent().inRoot()) {
+                break;
+            }
             parts.addFirst(context.inArray() ? "[" + context.getCurrentIndex() + "]" : "." + context.getCurrentName());
         }
         String path = String.join("", parts);

@@ -3,26 +3,24 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Outcome;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 
-/** The answer to {@code POST /emails}. */
+/** The answer to {@code POST /emails}: what is true when it is given. */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SendResponse(
         @Schema(description = "Ours, a UUIDv7") UUID id,
 
-        @Schema(
-                description =
-                        "`sent`: a vendor took it; `unconfirmed`: one may have, and `at_most_once` forbids to ask on")
+        @Schema(description = "Where the email stands", example = "sent")
         EmailStatus status,
 
-        @Schema(example = "simulated-a") String vendor,
+        @Schema(description = "Who took it", example = "simulated-a")
+        String vendor,
 
         @Schema(description = "The vendor's own id for it, if it gave one")
         String vendorMessageId,
@@ -33,19 +31,18 @@ record SendResponse(
     /** A recipient who does not get it, and the vendor's words why. */
     record RefusedRecipient(String recipient, String reason) {}
 
-    static SendResponse sent(UUID id, Outcome.Sent sent) {
-        List<RefusedRecipient> refused = sent.receipt().refused().stream()
-                .map(one -> new RefusedRecipient(one.recipient().address(), one.reason()))
-                .toList();
+    static SendResponse of(Receipt receipt) {
+        List<RefusedRecipient> refused =
+                receipt.round() != null && receipt.round().outcome() instanceof Outcome.Sent sent
+                        ? sent.receipt().refused().stream()
+                                .map(one -> new RefusedRecipient(one.recipient().address(), one.reason()))
+                                .toList()
+                        : List.of();
         return new SendResponse(
-                id,
-                EmailStatus.SENT,
-                sent.vendor(),
-                sent.receipt().vendorMessageId(),
+                receipt.id(),
+                receipt.status(),
+                receipt.vendor(),
+                receipt.vendorMessageId(),
                 refused.isEmpty() ? null : refused);
-    }
-
-    ResponseEntity<SendResponse> response() {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(this);
     }
 }

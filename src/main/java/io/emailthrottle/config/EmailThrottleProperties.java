@@ -1,6 +1,8 @@
 package io.emailthrottle.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -10,6 +12,7 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -18,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param failover how an email finds its vendor
  * @param vendors in the order of preference
+ * @param delivery how emails are seen through
+ * @param retention what is kept for how long after an email's end
  * @param api what the HTTP API accepts
  */
 @Validated
@@ -25,6 +30,8 @@ import org.springframework.validation.annotation.Validated;
 public record EmailThrottleProperties(
         @Valid @DefaultValue FailoverProperties failover,
         @Valid @NotEmpty List<VendorProperties> vendors,
+        @Valid @DefaultValue DeliveryProperties delivery,
+        @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue ApiProperties api) {
 
     /** The ways to choose a vendor. */
@@ -38,19 +45,56 @@ public record EmailThrottleProperties(
     /**
      * @param selector which vendor an email tries first
      * @param failBackAfter stateful: how often one email tries the first vendor again while another one is in use
-     * @param retryAfter what a caller is told to wait when every vendor failed and none said when it could be asked
-     *     again
      */
     public record FailoverProperties(
             @NotNull @DefaultValue("stateful") Selector selector,
-            @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
-            @DurationMin(seconds = 1) @DefaultValue("1m") Duration retryAfter) {}
+            @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter) {}
 
     /**
-     * @param maxInFlight emails being accepted or sent at the same time, over all vendors; beyond it the answer is 503
+     * @param node this process's name, unlike that of any other on the same database; the host's name when empty
+     * @param backoff the wait between rounds in which every vendor failed
+     * @param expiresAfter how long an email is tried, unless it says so itself
+     * @param lease how long an email stays this node's after the node has fallen silent
+     * @param stopAfter how long the emails in flight may take when the process stops
+     */
+    public record DeliveryProperties(
+            @DefaultValue("") String node,
+            @Valid @DefaultValue RoundBackoffProperties backoff,
+            @DurationMin(seconds = 1) @DefaultValue("24h") Duration expiresAfter,
+            @DurationMin(seconds = 3) @DefaultValue("2m") Duration lease,
+            @DurationMin @DefaultValue("20s") Duration stopAfter) {}
+
+    /**
+     * @param delay the wait after the first round that failed
+     * @param factor how much longer each further wait is
+     * @param cap no wait is longer
+     * @param jitter whether a wait is drawn evenly between zero and its length
+     */
+    public record RoundBackoffProperties(
+            @DurationMin(millis = 1) @DefaultValue("1m") Duration delay,
+
+            @DecimalMin("1") @DecimalMax("100") @DefaultValue("2")
+            double factor,
+
+            @DurationMin(millis = 1) @DefaultValue("1h") Duration cap,
+            @DefaultValue("true") boolean jitter) {}
+
+    /**
+     * @param payloads how long bodies and attachments are kept
+     * @param emails how long the email and its timeline are kept
+     */
+    public record RetentionProperties(
+            @DurationMin @DefaultValue("30d") Duration payloads,
+            @DurationMin @DefaultValue("90d") Duration emails) {}
+
+    /**
+     * @param maxInFlight emails being accepted, and emails being sent, at the same time; beyond it accepting is answered
+     *     with 503
+     * @param answerWithin how long a caller waits for the outcome before it is told what is true then
      * @param maxBody the largest request body
      */
     public record ApiProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxInFlight,
+            @DurationMin @DefaultValue("10s") @Name("wait") Duration answerWithin,
             @NotNull @DefaultValue("40MB") DataSize maxBody) {}
 }

@@ -1,7 +1,12 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.api.ApiLimits;
+import io.emailthrottle.config.EmailThrottleProperties.DeliveryProperties;
+import io.emailthrottle.config.EmailThrottleProperties.RoundBackoffProperties;
+import io.emailthrottle.delivery.DeliveryEngine;
+import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.failover.SendMetrics;
@@ -9,9 +14,17 @@ import io.emailthrottle.failover.StatefulSelector;
 import io.emailthrottle.failover.StatelessSelector;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Retention;
+import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,14 +76,58 @@ class GatewayConfiguration {
     }
 
     @Bean
-    EmailService emailService(
+    Failover failover(Vendors vendors, FailoverSelector selector, SendMetrics metrics, Time time) {
+        return new Failover(vendors, selector, metrics, time);
+    }
+
+    @Bean
+    DeliveryEngine deliveryEngine(
             EmailThrottleProperties properties,
             Vendors vendors,
-            FailoverSelector selector,
-            SendMetrics metrics,
+            Failover failover,
+            EmailStore store,
+            EmailReader reader,
+            IdempotencyKeys keys,
+            Suppressions suppressions,
+            Retention retention,
             Time time) {
-        Failover failover = new Failover(vendors, selector, metrics, time);
-        return new EmailService(failover, properties.failover().retryAfter());
+        return new DeliveryEngine(
+                vendors, failover, store, reader, keys, suppressions, retention, settings(properties), time);
+    }
+
+    @Bean
+    EmailService emailService(DeliveryEngine engine) {
+        return engine.service();
+    }
+
+    @Bean
+    SuppressionList suppressionList(Suppressions suppressions, Time time) {
+        return new SuppressionList(suppressions, time);
+    }
+
+    private static DeliverySettings settings(EmailThrottleProperties properties) {
+        DeliveryProperties delivery = properties.delivery();
+        RoundBackoffProperties backoff = delivery.backoff();
+        return new DeliverySettings(
+                delivery.node().isBlank() ? hostName() : delivery.node(),
+                properties.api().maxInFlight(),
+                properties.api().answerWithin(),
+                new Backoff(
+                        Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter()),
+                delivery.expiresAfter(),
+                delivery.lease(),
+                delivery.stopAfter(),
+                properties.retention().payloads(),
+                properties.retention().emails());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationProblem(
+                    "email-throttle.delivery.node", "it is empty and this host has no name; give the node one");
+        }
     }
 
     @Bean

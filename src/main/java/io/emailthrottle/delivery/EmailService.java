@@ -1,67 +1,216 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
-import io.emailthrottle.failover.Step;
-import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Acceptance;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.IdempotencyKey;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Takes an email and sees it through.
+ * Takes emails in and sees them through. Accepted means durable: an id is given out only after the email is on disk.
  *
- * <p>There is no store yet: what no vendor takes in one round is not kept, and the caller is told so. The store will
- * stand between acceptance and the round, and again behind it.
+ * <p>Every method throws {@link StoreUnavailable} when the database does not take the write.
  */
 public final class EmailService {
 
-    private static final Logger log = LoggerFactory.getLogger(EmailService.class);
+    private final EmailStore store;
+    private final EmailReader reader;
+    private final IdempotencyKeys keys;
+    private final SuppressionCheck suppressions;
+    private final Deliveries deliveries;
+    private final Dispatcher dispatcher;
+    private final DeliverySettings settings;
+    private final Time time;
 
-    private final Failover failover;
-    private final Duration retryAfter;
-
-    /** @param retryAfter when to come back after a round in which no vendor named a moment of its own */
-    public EmailService(Failover failover, Duration retryAfter) {
-        this.failover = failover;
-        this.retryAfter = retryAfter;
+    EmailService(
+            EmailStore store,
+            EmailReader reader,
+            IdempotencyKeys keys,
+            SuppressionCheck suppressions,
+            Deliveries deliveries,
+            Dispatcher dispatcher,
+            DeliverySettings settings,
+            Time time) {
+        this.store = store;
+        this.reader = reader;
+        this.keys = keys;
+        this.suppressions = suppressions;
+        this.deliveries = deliveries;
+        this.dispatcher = dispatcher;
+        this.settings = settings;
+        this.time = time;
     }
 
-    /** Offers the email to the vendors, one round long, and says in one log line how that ended. */
-    public Round send(Email email) {
-        MDC.put("email", email.id().toString());
+    /**
+     * Accepts an email, sends it, and waits for the outcome as long as the settings say.
+     *
+     * @param key the request's idempotency key, or null
+     * @return what is true then: sent, queued, still sending, or a final state
+     * @throws KeyInUse when the key is known already; nothing was accepted
+     */
+    public Receipt send(Submission submission, String key) throws KeyInUse {
+        Checked checked = suppressions.check(submission);
+        boolean inHand = !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve();
+        CompletableFuture<Delivered> outcome = null;
+        Acceptance acceptance = acceptance(checked, inHand);
         try {
-            Round round = failover.deliver(email);
-            log(email, round);
-            return round;
+            accept(List.of(acceptance), List.of(submission), key);
+            if (inHand) {
+                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt());
+            }
         } finally {
-            MDC.remove("email");
+            if (inHand && outcome == null) {
+                deliveries.release();
+            }
+        }
+        if (inHand) {
+            return await(acceptance.email(), outcome);
+        }
+        dispatcher.wake();
+        return receipt(acceptance);
+    }
+
+    /**
+     * Accepts emails and returns at once; all or none.
+     *
+     * @param key the request's idempotency key, or null
+     * @return what they are now, in the same order
+     * @throws KeyInUse when the key is known already; nothing was accepted
+     */
+    public List<Receipt> enqueue(List<Submission> submissions, String key) throws KeyInUse {
+        List<Acceptance> acceptances = submissions.stream()
+                .map(submission -> acceptance(suppressions.check(submission), false))
+                .toList();
+        accept(acceptances, submissions, key);
+        dispatcher.wake();
+        return acceptances.stream().map(EmailService::receipt).toList();
+    }
+
+    private static Receipt receipt(Acceptance acceptance) {
+        return new Receipt(acceptance.email().id(), acceptance.status(), null, null, null);
+    }
+
+    private Acceptance acceptance(Checked checked, boolean inHand) {
+        Submission submission = checked.submission();
+        Instant now = time.now();
+        Instant scheduledAt = submission.scheduledAt();
+        Instant begins = scheduledAt == null ? now : scheduledAt;
+        EmailStatus status = checked.suppressed()
+                ? EmailStatus.SUPPRESSED
+                : inHand ? EmailStatus.SENDING : scheduledAt == null ? EmailStatus.QUEUED : EmailStatus.SCHEDULED;
+        return new Acceptance(
+                submission.email(),
+                status,
+                submission.priority(),
+                status.isFinal() || inHand ? null : begins,
+                submission.expiresAt() == null ? begins.plus(settings.expiresAfter()) : submission.expiresAt(),
+                scheduledAt,
+                inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
+                checked.events());
+    }
+
+    private void accept(List<Acceptance> acceptances, List<Submission> submissions, String key) throws KeyInUse {
+        String tenant = acceptances.getFirst().email().tenant();
+        IdempotencyKey request = key == null ? null : key(tenant, key, submissions);
+        if (!Written.await(store.accept(acceptances, request, time.now()))) {
+            throw inUse(request);
         }
     }
 
-    /** How long a caller had better wait before it sends an email again that no vendor took. */
-    public Duration retryAfter(Outcome.Deferred deferred) {
-        return deferred.nextPermit()
-                .filter(wait -> wait.compareTo(retryAfter) < 0)
-                .orElse(retryAfter);
+    private static IdempotencyKey key(String tenant, String key, List<Submission> submissions) {
+        List<UUID> ids = submissions.stream().map(one -> one.email().id()).toList();
+        return new IdempotencyKey(tenant, key, Fingerprint.of(submissions), ids, null);
     }
 
-    private void log(Email email, Round round) {
-        String recipient = email.to().getFirst().masked();
-        long calls = round.steps().stream().filter(Step::called).count();
-        switch (round.outcome()) {
-            case Outcome.Sent sent -> log.info("sent to {} by {}, {} call(s)", recipient, sent.vendor(), calls);
-            case Outcome.Rejected rejected ->
-                log.info(
-                        "rejected to {}, {} call(s): {}",
-                        recipient,
-                        calls,
-                        rejected.why().getMessage());
-            case Outcome.Unconfirmed unconfirmed ->
-                log.warn("unconfirmed to {} by {}, {} call(s)", recipient, unconfirmed.vendor(), calls);
-            case Outcome.Deferred deferred -> log.warn("no vendor took the email to {}, {} call(s)", recipient, calls);
+    private KeyInUse inUse(IdempotencyKey request) {
+        IdempotencyKey first = keys.find(request.tenant(), request.key())
+                .orElseThrow(() -> new KeyConflict(KeyConflict.Kind.STILL_RUNNING));
+        if (!first.fingerprint().equals(request.fingerprint())) {
+            throw new KeyConflict(KeyConflict.Kind.OTHER_REQUEST);
+        }
+        if (first.answer() != null) {
+            return new KeyInUse(first.answer(), List.of());
+        }
+        List<Receipt> receipts = first.emailIds().stream()
+                .flatMap(id -> reader.find(request.tenant(), id).stream())
+                .map(email -> new Receipt(email.id(), email.status(), email.vendor(), email.vendorMessageId(), null))
+                .toList();
+        if (receipts.stream().anyMatch(receipt -> receipt.status() == EmailStatus.SENDING)) {
+            throw new KeyConflict(KeyConflict.Kind.STILL_RUNNING);
+        }
+        return new KeyInUse(null, receipts);
+    }
+
+    /** Keeps the answer to a request with an idempotency key; waits for nothing. */
+    public void answered(String tenant, String key, String answer) {
+        keys.answered(tenant, key, answer);
+    }
+
+    private Receipt await(Email email, CompletableFuture<Delivered> outcome) {
+        try {
+            Delivered delivered = outcome.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            return new Receipt(
+                    email.id(),
+                    delivered.completion().status(),
+                    delivered.completion().vendor(),
+                    delivered.completion().vendorMessageId(),
+                    delivered.round());
+        } catch (TimeoutException | ExecutionException e) {
+            return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
+        }
+    }
+
+    /** Takes an email back; false when it is not waiting any more, or unknown. */
+    public boolean cancel(String tenant, UUID id) {
+        return Written.await(store.cancel(tenant, id, time.now()));
+    }
+
+    /** Gives a scheduled email another date; false when it is not scheduled any more, or unknown. */
+    public boolean reschedule(String tenant, UUID id, Instant scheduledAt) {
+        boolean moved = Written.await(store.reschedule(tenant, id, scheduledAt, time.now()));
+        dispatcher.wake();
+        return moved;
+    }
+
+    /** Gives an email that failed, expired or is unconfirmed another life; false when it is none of these. */
+    public boolean retry(String tenant, UUID id) {
+        Instant now = time.now();
+        boolean moved = Written.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now));
+        dispatcher.wake();
+        return moved;
+    }
+
+    /** Gives all dead letters another life. How many. */
+    public int retryDeadLetters(String tenant) {
+        int chunk = 500;
+        int total = 0;
+        String after = "";
+        while (true) {
+            Instant now = time.now();
+            List<UUID> retried =
+                    Written.await(store.retryDeadLetters(tenant, after, chunk, now.plus(settings.expiresAfter()), now));
+            dispatcher.wake();
+            total += retried.size();
+            if (retried.size() < chunk) {
+                return total;
+            }
+            after = retried.stream().map(UUID::toString).max(String::compareTo).orElseThrow();
         }
     }
 }

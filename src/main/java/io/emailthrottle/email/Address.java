@@ -109,6 +109,11 @@ public record Address(String name, String address) {
         return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 
+    /** {@code Name <a@b>} or {@code a@b}, for people to read; a name is not quoted as a header would need it. */
+    public String mailbox() {
+        return name == null ? address : name + " <" + address + ">";
+    }
+
     /** For logs: the first letter and the domain, {@code j***@example.com}. */
     public String masked() {
         return address.charAt(0) + "***@" + domain();

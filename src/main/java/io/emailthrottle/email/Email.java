@@ -66,6 +66,27 @@ public record Email(
         return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
     }
 
+    /** The same email to other people. */
+    public Email withRecipients(List<Address> newTo, List<Address> newCc, List<Address> newBcc) {
+        return new Email(
+                id,
+                tenant,
+                from,
+                newTo,
+                newCc,
+                newBcc,
+                replyTo,
+                subject,
+                text,
+                html,
+                headers,
+                attachments,
+                tags,
+                vendor,
+                delivery,
+                createdAt);
+    }
+
     /** The Message-ID header: the same for every attempt and every vendor, so that mailboxes can tell a duplicate. */
     public String messageId() {
         return "<" + id + "@" + from.domain() + ">";

@@ -1,18 +1,82 @@
 package io.emailthrottle.email;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/** Where an email stands on its road. */
+/**
+ * Where an email stands on its road.
+ *
+ * <pre>
+ * scheduled -> queued -> sending -> sent -> delivered | bounced | complained
+ *                 ^---------'  \-> rejected | failed | expired | unconfirmed
+ * scheduled, queued -> canceled        suppressed: never sent, at accept
+ * </pre>
+ */
 public enum EmailStatus {
+    /** To be sent at a later date. */
+    SCHEDULED,
+    /** Waits for its turn, for a permit, or for the next attempt. */
+    QUEUED,
+    /** A node has it in hand. */
+    SENDING,
     /** A vendor took it. */
     SENT,
+    /** The recipient's server took it. */
+    DELIVERED,
+    /** The recipient's server returned it. */
+    BOUNCED,
+    /** The recipient called it spam. */
+    COMPLAINED,
+    /** A vendor refused it for good, for a fault of the email itself. */
+    REJECTED,
+    /** Every attempt failed until its time was up. */
+    FAILED,
+    /** Its time was up before any attempt was made. */
+    EXPIRED,
     /** A vendor may or may not have taken it, and its {@link Delivery} forbids a second try. */
-    UNCONFIRMED;
+    UNCONFIRMED,
+    /** The application took it back in time. */
+    CANCELED,
+    /** All its recipients are on the suppression list. */
+    SUPPRESSED;
 
-    /** The word for it in JSON and in metrics. */
+    private static final Set<EmailStatus> WAITING = EnumSet.of(SCHEDULED, QUEUED);
+
+    /** The word for it in JSON, in the database and in metrics. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException when there is no status of this word */
+    public static EmailStatus of(String word) {
+        return Arrays.stream(values())
+                .filter(status -> status.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no status is called '" + word + "'"));
+    }
+
+    /** Whether nothing more happens to it by itself. */
+    public boolean isFinal() {
+        return !WAITING.contains(this) && this != SENDING;
+    }
+
+    /** The statuses from which an email may come into this one; empty for those it can only begin in. */
+    public Set<EmailStatus> predecessors() {
+        return switch (this) {
+            case SCHEDULED -> EnumSet.of(SCHEDULED);
+            case QUEUED -> EnumSet.of(SENDING, FAILED, EXPIRED, UNCONFIRMED);
+            case SENDING, CANCELED -> WAITING;
+            case SENT -> EnumSet.of(SENDING, UNCONFIRMED);
+            case REJECTED, UNCONFIRMED -> EnumSet.of(SENDING);
+            case FAILED, EXPIRED -> EnumSet.of(SENDING, SCHEDULED, QUEUED);
+            case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED);
+            case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED);
+            case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED, BOUNCED);
+            case SUPPRESSED -> EnumSet.noneOf(EmailStatus.class);
+        };
     }
 }

@@ -28,13 +28,17 @@ public final class Failover {
         this.time = time;
     }
 
-    /** Never throws for a vendor's sake: whatever happens is in the round. */
-    public Round deliver(Email email) {
+    /**
+     * Never throws for a vendor's sake: whatever happens is in the round.
+     *
+     * @param calling is told before each call to a vendor, when permits are taken and places occupied
+     */
+    public Round deliver(Email email, Runnable calling) {
         List<Step> steps = new ArrayList<>();
-        return new Round(turn(email, steps), steps);
+        return new Round(turn(email, steps, calling), steps);
     }
 
-    private Outcome turn(Email email, List<Step> steps) {
+    private Outcome turn(Email email, List<Step> steps, Runnable calling) {
         boolean carried = false;
         boolean attempted = false;
         Optional<Duration> nextPermit = Optional.empty();
@@ -50,18 +54,20 @@ public final class Failover {
                 metrics.failedOver(left.name());
             }
             left = vendor;
+            int before = steps.size();
             try {
-                SendReceipt receipt = vendor.send(email, steps);
+                SendReceipt receipt = vendor.send(email, steps, calling);
                 selector.succeeded(vendor);
                 return new Outcome.Sent(vendor.name(), receipt);
             } catch (SendFailure failure) {
                 selector.failed(vendor, failure);
+                explain(failure, vendor, steps, before);
                 switch (failure) {
                     case MessageRejected rejected -> {
                         return new Outcome.Rejected(rejected);
                     }
                     case Throttled throttled -> {
-                        note(throttled, vendor, steps);
+                        metrics.throttled(vendor.name(), throttled.by());
                         nextPermit = Optional.of(earlier(nextPermit, throttled.retryAfter()));
                     }
                     case Unconfirmed unconfirmed
@@ -84,11 +90,11 @@ public final class Failover {
         return vendors.named(email.vendor()).map(List::of).orElse(List.of());
     }
 
-    /** A vendor's own 429 has left its step already; our own refusals happen before the vendor is called. */
-    private void note(Throttled throttled, VendorPipeline vendor, List<Step> steps) {
-        metrics.throttled(vendor.name(), throttled.by());
-        if (throttled.by() != Throttled.By.VENDOR) {
-            steps.add(new Step(time.now(), vendor.name(), throttled.kind(), throttled.getMessage(), null));
+    /** A call has left its step already; a refusal of ours, or of a middleware, happened before any call. */
+    private void explain(SendFailure failure, VendorPipeline vendor, List<Step> steps, int before) {
+        boolean ours = failure instanceof Throttled throttled && throttled.by() != Throttled.By.VENDOR;
+        if (ours || steps.size() == before) {
+            steps.add(new Step(time.now(), vendor.name(), failure.kind(), failure.getMessage(), null));
         }
     }
 

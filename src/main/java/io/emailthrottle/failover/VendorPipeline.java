@@ -1,12 +1,16 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Unconfirmed;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,14 +57,45 @@ public final class VendorPipeline implements AutoCloseable {
         return middlewares.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
+    /** How many sends it would take now, and else when to ask again: circuit, limits and bulkhead together. */
+    public Capacity capacity() {
+        CircuitBreaker breaker = middleware(CircuitBreaker.class).orElse(null);
+        if (breaker != null && !breaker.openForAnother().isZero()) {
+            return Capacity.none(breaker.openForAnother());
+        }
+        int sends = breaker != null && breaker.state() == State.HALF_OPEN ? 1 : Integer.MAX_VALUE;
+        Bulkhead bulkhead = middleware(Bulkhead.class).orElse(null);
+        if (bulkhead != null) {
+            sends = Math.min(sends, bulkhead.maxInFlight() - bulkhead.inFlight());
+        }
+        RateLimiter limiter = middleware(RateLimiter.class).orElse(null);
+        if (limiter != null) {
+            sends = Math.min(sends, limiter.permits().available());
+        }
+        if (sends > 0) {
+            return new Capacity(sends, Duration.ZERO);
+        }
+        return Capacity.none(
+                limiter == null
+                        ? Duration.ZERO
+                        : Duration.ofNanos(limiter.permits().nextIn()));
+    }
+
     /** Why this vendor cannot carry the email; empty when it can. */
     Optional<String> obstacle(Email email) {
         return sender.capabilities().obstacle(email);
     }
 
-    /** Sends through all middlewares; each call that reaches the vendor adds its step. */
-    SendReceipt send(Email email, List<Step> steps) throws SendFailure {
-        EmailSender chain = outgoing -> call(outgoing, steps);
+    /**
+     * Sends through all middlewares; each call that reaches the vendor adds its step.
+     *
+     * @param calling is told before each call
+     */
+    SendReceipt send(Email email, List<Step> steps, Runnable calling) throws SendFailure {
+        EmailSender chain = outgoing -> {
+            calling.run();
+            return call(outgoing, steps);
+        };
         for (Middleware middleware : middlewares.reversed()) {
             EmailSender next = chain;
             chain = outgoing -> middleware.send(outgoing, next);

@@ -26,6 +26,9 @@ public interface Permits {
     /** Whether such a closing lasts, so that a permit granted before it must not be used. */
     boolean closed();
 
+    /** How many permits could be had now. */
+    int available();
+
     /** How many nanoseconds until one permit could be had, without taking it; 0 for now. */
     long nextIn();
 

@@ -132,6 +132,21 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     }
 
     @Override
+    public int available() {
+        lock.lock();
+        try {
+            long now = now();
+            int available = now < closedUntil ? 0 : UNLIMITED.limit();
+            for (int i = 0; i < windows.length; i++) {
+                available = Math.min(available, limits.get(i).limit() - windows[i].used(now));
+            }
+            return available;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public long nextIn() {
         lock.lock();
         try {
@@ -238,10 +253,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
             @Override
             public int getAvailablePermissions() {
-                return usage().stream()
-                        .mapToInt(usage -> usage.limit().limit() - usage.used())
-                        .min()
-                        .orElse(UNLIMITED.limit());
+                return available();
             }
         };
     }

@@ -50,10 +50,23 @@ class OperationsTest {
 
         assertThat(document.get("paths").properties())
                 .extracting(java.util.Map.Entry::getKey)
-                .containsExactlyInAnyOrder("/emails", "/vendors", "/vendors/{name}");
+                .containsExactlyInAnyOrder(
+                        "/emails",
+                        "/emails/batch",
+                        "/emails/{id}",
+                        "/emails/{id}/cancel",
+                        "/emails/{id}/retry",
+                        "/dead-letters",
+                        "/dead-letters/retry",
+                        "/suppressions",
+                        "/suppressions/{email}",
+                        "/suppressions/batch/add",
+                        "/suppressions/batch/remove",
+                        "/vendors",
+                        "/vendors/{name}");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(java.util.Map.Entry::getKey)
-                .containsExactlyInAnyOrder("200", "400", "413", "415", "422", "503");
+                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");
         assertThat(document.at("/components/schemas/Email/properties").properties())
                 .extracting(java.util.Map.Entry::getKey)
                 .contains("from", "to", "reply_to", "attachments", "delivery")

@@ -45,7 +45,6 @@ import org.springframework.context.annotation.Bean;
         properties = {
             "email-throttle.api.max-in-flight=2",
             "email-throttle.failover.selector=stateless",
-            "email-throttle.failover.retry-after=17s",
             "email-throttle.vendors[0].name=one",
             "email-throttle.vendors[0].type=simulated",
             "email-throttle.vendors[0].middlewares=retry, script",
@@ -162,14 +161,16 @@ class SendEmailTest {
     }
 
     @Test
-    void when_every_vendor_fails_the_answer_is_an_honest_503_with_retry_after() {
+    void when_every_vendor_fails_the_email_is_kept_and_queued() {
         fail(new VendorUnavailable("down"), 3);
 
-        HttpResponse<String> response = client.post(SMALLEST);
+        JsonNode answer = Client.json(client.post(SMALLEST));
 
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("retry-after")).hasValue("17");
-        assertThat(Client.json(response).get("name").asText()).isEqualTo("service_unavailable");
+        assertThat(answer.get("status").asText()).isEqualTo("queued");
+        JsonNode email = Client.json(client.get("/emails/" + answer.get("id").asText()));
+        assertThat(email.get("attempts").asInt()).isEqualTo(1);
+        assertThat(email.get("timeline").findValuesAsText("type"))
+                .containsExactly("accepted", "vendor_unavailable", "vendor_unavailable", "queued");
     }
 
     @Test

@@ -42,7 +42,7 @@ class FailoverTest {
 
     @Test
     void the_first_vendor_that_takes_it_ends_the_round() {
-        Round round = failover(working("a"), working("b")).deliver(Emails.plain());
+        Round round = failover(working("a"), working("b")).deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
         assertThat(called).containsExactly("a");
@@ -51,7 +51,7 @@ class FailoverTest {
     @ParameterizedTest
     @MethodSource("failuresThatMoveOn")
     void a_vendors_failure_moves_the_email_on_and_both_stand_in_the_timeline(SendFailure failure) {
-        Round round = failover(failing("a", failure), working("b")).deliver(Emails.plain());
+        Round round = failover(failing("a", failure), working("b")).deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome())
                 .isInstanceOfSatisfying(
@@ -67,7 +67,7 @@ class FailoverTest {
     @Test
     void a_rejected_message_asks_nobody_else() {
         Round round =
-                failover(failing("a", new MessageRejected("550")), working("b")).deliver(Emails.plain());
+                failover(failing("a", new MessageRejected("550")), working("b")).deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome())
                 .isInstanceOfSatisfying(
@@ -79,7 +79,7 @@ class FailoverTest {
     @Test
     void throttled_email_goes_on_and_does_not_use_up_an_attempt() {
         Round round = failover(throttled("a", 9), throttled("b", 4), throttled("c", 6))
-                .deliver(Emails.plain());
+                .deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofSeconds(4))));
         assertThat(registry.counter("email.throttled", "vendor", "a", "by", "rate_limiter")
@@ -90,7 +90,7 @@ class FailoverTest {
     @Test
     void a_failed_vendor_uses_up_an_attempt_and_leaves_the_throttled_ones_moment() {
         Round round = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
-                .deliver(Emails.plain());
+                .deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9))));
     }
@@ -99,7 +99,7 @@ class FailoverTest {
     void unconfirmed_with_at_most_once_stops_there() {
         Email email = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
         Round round = failover(failing("a", new Unconfirmed("no answer", null, false)), working("b"))
-                .deliver(email);
+                .deliver(email, () -> {});
 
         assertThat(round.outcome())
                 .isInstanceOfSatisfying(
@@ -124,7 +124,7 @@ class FailoverTest {
                 time,
                 retry);
 
-        Round round = failover(vendor).deliver(email);
+        Round round = failover(vendor).deliver(email, () -> {});
 
         assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
         assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "sent");
@@ -133,7 +133,7 @@ class FailoverTest {
     @Test
     void one_turn_round_the_list_is_all_that_a_round_makes() {
         VendorUnavailable down = new VendorUnavailable("down");
-        failover(failing("a", down), failing("b", down), failing("c", down)).deliver(Emails.plain());
+        failover(failing("a", down), failing("b", down), failing("c", down)).deliver(Emails.plain(), () -> {});
 
         assertThat(called).containsExactly("a", "b", "c");
     }
@@ -142,7 +142,7 @@ class FailoverTest {
     void a_vendor_that_cannot_carry_the_email_is_skipped_with_the_reason() {
         VendorPipeline small =
                 Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
-        Round round = failover(small, working("b")).deliver(Emails.full());
+        Round round = failover(small, working("b")).deliver(Emails.full(), () -> {});
 
         assertThat(round.steps().getFirst())
                 .isEqualTo(new Step(time.now(), "small", "skipped", "4 recipients, it takes at most 1", null));
@@ -154,14 +154,14 @@ class FailoverTest {
         VendorPipeline small =
                 Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
 
-        assertThat(failover(small).deliver(Emails.full()).outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(failover(small).deliver(Emails.full(), () -> {}).outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test
     void the_emails_own_vendor_is_the_only_one_asked() {
         Email email = Emails.plainBuilder().vendor("b").build();
         Round round = failover(working("a"), failing("b", new VendorUnavailable("x")), working("c"))
-                .deliver(email);
+                .deliver(email, () -> {});
 
         assertThat(round.outcome()).isInstanceOf(Outcome.Deferred.class);
         assertThat(called).containsExactly("b");
@@ -175,7 +175,7 @@ class FailoverTest {
                     throw new IllegalStateException("secret detail");
                 },
                 time);
-        Round round = failover(broken, working("b")).deliver(Emails.plain());
+        Round round = failover(broken, working("b")).deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
         assertThat(round.steps().getFirst().detail()).isEqualTo("internal error: IllegalStateException");
@@ -191,7 +191,7 @@ class FailoverTest {
                 },
                 time,
                 registry);
-        Round round = failover(slow).deliver(Emails.plain());
+        Round round = failover(slow).deliver(Emails.plain(), () -> {});
 
         assertThat(round.steps().getFirst().took()).isEqualTo(Duration.ofMillis(70));
         assertThat(registry.timer("email.vendor.send", "vendor", "slow", "outcome", "vendor_unavailable")

@@ -2,7 +2,6 @@ package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
-import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
@@ -15,7 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SmtpFactory implements VendorFactory<SmtpSettings> {
 
-    private final Time time = new SystemTime();
+    private final Time time;
+
+    public SmtpFactory(Time time) {
+        this.time = time;
+    }
 
     @Override
     public String type() {

@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.vendor.smtp.SmtpSettings.Tls;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -19,7 +20,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class SmtpFactoryTest {
 
-    private final SmtpFactory factory = new SmtpFactory();
+    private final SmtpFactory factory = new SmtpFactory(new SystemTime());
 
     @Test
     void a_host_is_enough() {

@@ -1,0 +1,42 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.StoredEmail;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** An email as it stands in a list: without bodies and timeline, which would have to be looked up one by one. */
+@JsonNaming(SnakeCaseStrategy.class)
+record EmailRow(
+        UUID id,
+        List<String> to,
+        String from,
+        String createdAt,
+        String subject,
+        String lastEvent,
+        String scheduledAt,
+        EmailStatus status,
+        String vendor,
+        int attempts,
+        Instant dueAt,
+        Instant expiresAt) {
+
+    static EmailRow of(StoredEmail email) {
+        return new EmailRow(
+                email.id(),
+                email.recipients(),
+                email.sender(),
+                ResendTime.format(email.createdAt()),
+                email.subject(),
+                LastEvent.of(email.status()),
+                ResendTime.format(email.scheduledAt()),
+                email.status(),
+                email.vendor(),
+                email.attempts(),
+                email.dueAt(),
+                email.expiresAt());
+    }
+}

@@ -1,0 +1,89 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Tag;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.StoredEmail;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** An email as it is shown: Resend's fields, and ours behind them. */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "StoredEmail")
+record EmailView(
+        @Schema(example = "email") String object,
+        UUID id,
+        @Schema(description = "The Message-ID header") String messageId,
+        List<String> to,
+        String from,
+        @Schema(example = "2026-01-31 09:30:00.123000+00") String createdAt,
+        String subject,
+        String html,
+        String text,
+        List<String> bcc,
+        List<String> cc,
+        List<String> replyTo,
+
+        @Schema(description = "The status in Resend's words", example = "sent")
+        String lastEvent,
+
+        String scheduledAt,
+        List<Tag> tags,
+        EmailStatus status,
+        String vendor,
+        String vendorMessageId,
+
+        @Schema(description = "Rounds in which a vendor was called and failed")
+        int attempts,
+
+        @Schema(description = "When it is sent or tried again; null unless it waits")
+        Instant dueAt,
+
+        Instant expiresAt,
+        List<TimelineEntry> timeline) {
+
+    /** @param payload null when its retention has ended */
+    static EmailView of(StoredEmail row, Email payload, List<Event> events) {
+        List<TimelineEntry> timeline = new ArrayList<>();
+        timeline.add(new TimelineEntry(row.createdAt(), "accepted", null, null, null));
+        events.forEach(event -> timeline.add(TimelineEntry.of(event)));
+        boolean kept = payload != null;
+        return new EmailView(
+                "email",
+                row.id(),
+                kept ? payload.messageId() : null,
+                row.recipients(),
+                row.sender(),
+                ResendTime.format(row.createdAt()),
+                row.subject(),
+                kept ? payload.html() : null,
+                kept ? payload.text() : null,
+                kept ? mailboxes(payload.bcc()) : null,
+                kept ? mailboxes(payload.cc()) : null,
+                kept ? mailboxes(payload.replyTo()) : null,
+                LastEvent.of(row.status()),
+                ResendTime.format(row.scheduledAt()),
+                kept ? payload.tags() : List.of(),
+                row.status(),
+                row.vendor(),
+                row.vendorMessageId(),
+                row.attempts(),
+                row.dueAt(),
+                row.expiresAt(),
+                timeline);
+    }
+
+    /** Null for none, as Resend's SDKs expect it. */
+    private static List<String> mailboxes(List<Address> addresses) {
+        return addresses.isEmpty()
+                ? null
+                : addresses.stream().map(Address::mailbox).toList();
+    }
+}

@@ -1,0 +1,197 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.EmailQuery;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.StoredEmail;
+import io.emailthrottle.time.Time;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows emails, and changes those that are not out of reach yet. */
+@RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Emails")
+class EmailsController {
+
+    /** The answer to a change: Resend's. */
+    record Changed(@Schema(example = "email") String object, UUID id) {}
+
+    /** Another date. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Reschedule(
+            @Schema(example = "2026-12-24T18:00:00Z") String scheduledAt) {}
+
+    /** How many were changed. */
+    record Count(int count) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {}
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+    private static final Set<EmailStatus> DEAD = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
+
+    private final EmailService service;
+    private final EmailReader reader;
+    private final Time time;
+
+    EmailsController(EmailService service, EmailReader reader, Time time) {
+        this.service = service;
+        this.reader = reader;
+        this.time = time;
+    }
+
+    @Operation(summary = "Show an email with its timeline")
+    @ApiResponse(responseCode = "200", description = "The email", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No email has this id",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @GetMapping("/emails/{id}")
+    EmailView get(@PathVariable String id) {
+        StoredEmail row = find(id);
+        return EmailView.of(row, reader.payload(row.id()).orElse(null), reader.events(row.id()));
+    }
+
+    @Operation(summary = "List emails, newest first")
+    @GetMapping("/emails")
+    EmailList list(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only newer ones than this id: the page before") @RequestParam(required = false)
+                    String before,
+            @Parameter(description = "Only in one of these statuses", example = "queued")
+                    @RequestParam(required = false)
+                    List<String> status,
+            @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) String vendor,
+            @Parameter(description = "Only to this address") @RequestParam(required = false) String recipient,
+            @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) String tag,
+            @Parameter(description = "Only accepted then or later; ISO 8601 with a zone")
+                    @RequestParam(name = "created_from", required = false)
+                    String createdFrom,
+            @Parameter(description = "Only accepted earlier; ISO 8601 with a zone")
+                    @RequestParam(name = "created_before", required = false)
+                    String createdBefore) {
+        ListParameters parameters = new ListParameters();
+        EmailQuery query = new EmailQuery(
+                TENANT,
+                parameters.statuses(status),
+                vendor,
+                List.of(),
+                parameters.instant("created_from", createdFrom),
+                parameters.instant("created_before", createdBefore),
+                parameters.id("after", after),
+                parameters.id("before", before));
+        query = recipient == null ? query : query.withRecipient(recipient);
+        query = parameters.withTag(query, tag);
+        return page(query, parameters.limit(limit));
+    }
+
+    @Operation(summary = "List the emails that failed or expired, newest first")
+    @GetMapping("/dead-letters")
+    EmailList deadLetters(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+                    String after) {
+        ListParameters parameters = new ListParameters();
+        UUID olderThan = parameters.id("after", after);
+        EmailQuery query = new EmailQuery(TENANT, DEAD, null, List.of(), null, null, olderThan, null);
+        return page(query, parameters.limit(limit));
+    }
+
+    private EmailList page(EmailQuery query, int limit) {
+        List<StoredEmail> found = reader.list(query, limit);
+        boolean more = found.size() > limit;
+        boolean forward = query.newerThan() != null;
+        List<StoredEmail> page = !more ? found : forward ? found.subList(1, found.size()) : found.subList(0, limit);
+        return new EmailList("list", more, page.stream().map(EmailRow::of).toList());
+    }
+
+    @Operation(summary = "Give a scheduled email another date")
+    @ApiResponse(responseCode = "200", description = "It has the date", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "422",
+            description = "It is not scheduled any more, or the date is none",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PatchMapping(path = "/emails/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed reschedule(@PathVariable String id, @RequestBody Reschedule body) {
+        StoredEmail email = find(id);
+        Faults faults = new Faults();
+        Instant now = time.now();
+        if (body.scheduledAt() == null) {
+            faults.missing("scheduled_at");
+        }
+        Instant at = EmailValidator.scheduledAt(body.scheduledAt(), now, faults);
+        faults.orThrow();
+        return changed(email, service.reschedule(TENANT, email.id(), at == null ? now : at), "is not scheduled");
+    }
+
+    @Operation(summary = "Cancel a scheduled or queued email")
+    @ApiResponse(responseCode = "200", description = "It is canceled", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "422",
+            description = "It is neither scheduled nor queued any more",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping("/emails/{id}/cancel")
+    Changed cancel(@PathVariable String id) {
+        StoredEmail email = find(id);
+        return changed(email, service.cancel(TENANT, email.id()), "is neither scheduled nor queued");
+    }
+
+    @Operation(summary = "Try an email again that failed, expired or is unconfirmed")
+    @ApiResponse(responseCode = "200", description = "It is queued again", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "422",
+            description = "It did not fail",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping("/emails/{id}/retry")
+    Changed retry(@PathVariable String id) {
+        StoredEmail email = find(id);
+        return changed(email, service.retry(TENANT, email.id()), "did not fail");
+    }
+
+    @Operation(summary = "Try all emails again that failed or expired")
+    @PostMapping("/dead-letters/retry")
+    Count retryDeadLetters() {
+        return new Count(service.retryDeadLetters(TENANT));
+    }
+
+    private static Changed changed(StoredEmail email, boolean changed, String otherwise) {
+        if (!changed) {
+            String message = "The email " + otherwise + ".";
+            throw new InvalidRequest(List.of(new Fault("id", "validation_error", message)));
+        }
+        return new Changed("email", email.id());
+    }
+
+    private StoredEmail find(String id) {
+        try {
+            return reader.find(TENANT, UUID.fromString(id)).orElseThrow(() -> new NotFound("Email not found"));
+        } catch (IllegalArgumentException e) {
+            throw new NotFound("Email not found");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.emailthrottle.config;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.GroupingWriter;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Retention;
+import io.emailthrottle.store.Suppressions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Opens the database: SQLite in a file, or PostgreSQL, by {@code spring.datasource.url}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DataSourceProperties.class)
+class StoreConfiguration {
+
+    private static final String SQLITE_FILE = "jdbc:sqlite:";
+
+    @Bean
+    Dialect dialect(DataSourceProperties properties) {
+        try {
+            return Dialect.of(String.valueOf(properties.getUrl()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationProblem(
+                    "spring.datasource.url", "it must begin with jdbc:sqlite: or jdbc:postgresql:");
+        }
+    }
+
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    HikariDataSource dataSource(DataSourceProperties properties, Dialect dialect) {
+        HikariDataSource dataSource = properties
+                .initializeDataSourceBuilder()
+                .type(HikariDataSource.class)
+                .build();
+        switch (dialect) {
+            case SQLITE -> {
+                createFolder(properties.getUrl());
+                // Durable: every commit is on disk before it is acknowledged. Readers do not wait for the writer.
+                dataSource.addDataSourceProperty("journal_mode", "WAL");
+                dataSource.addDataSourceProperty("synchronous", "FULL");
+                dataSource.addDataSourceProperty("busy_timeout", "10000");
+            }
+            case POSTGRESQL -> dataSource.addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        return dataSource;
+    }
+
+    private static void createFolder(String url) {
+        String file =
+                url.substring(SQLITE_FILE.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "");
+        Path folder = Path.of(file).toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new ConfigurationProblem("spring.datasource.url", "the folder " + folder + " cannot be made: " + e);
+        }
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    GroupingWriter groupingWriter(HikariDataSource dataSource) {
+        return new GroupingWriter(dataSource);
+    }
+
+    @Bean
+    EmailStore emailStore(GroupingWriter writer, Dialect dialect) {
+        return new EmailStore(writer, dialect);
+    }
+
+    @Bean
+    EmailReader emailReader(JdbcClient jdbc) {
+        return new EmailReader(jdbc);
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(JdbcClient jdbc, GroupingWriter writer) {
+        return new IdempotencyKeys(jdbc, writer);
+    }
+
+    @Bean
+    Suppressions suppressions(JdbcClient jdbc, GroupingWriter writer) {
+        return new Suppressions(jdbc, writer);
+    }
+
+    @Bean
+    Retention retention(GroupingWriter writer) {
+        return new Retention(writer);
+    }
+}

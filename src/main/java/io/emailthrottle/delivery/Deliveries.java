@@ -1,0 +1,223 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+
+/** The emails that this node has in hand: each on a virtual thread of its own, from the first vendor to the written outcome. */
+final class Deliveries {
+
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+
+    private static final Duration WRITE_AGAIN_AFTER = Duration.ofMillis(500);
+    private static final int KB = 1024;
+
+    private final Failover failover;
+    private final Lifecycle lifecycle;
+    private final EmailStore store;
+    private final EmailReader reader;
+    private final String node;
+    private final Time time;
+    private final int maxInFlight;
+    private final Semaphore places;
+    private final Semaphore memoryKb;
+    private final int memoryLimitKb;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger undecided = new AtomicInteger();
+    private volatile Runnable changed = () -> {};
+
+    Deliveries(
+            Failover failover,
+            Lifecycle lifecycle,
+            EmailStore store,
+            EmailReader reader,
+            DeliverySettings settings,
+            Time time) {
+        this.failover = failover;
+        this.lifecycle = lifecycle;
+        this.store = store;
+        this.reader = reader;
+        this.node = settings.node();
+        this.time = time;
+        this.maxInFlight = settings.maxInFlight();
+        this.places = new Semaphore(maxInFlight);
+        this.memoryLimitKb =
+                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
+        this.memoryKb = new Semaphore(memoryLimitKb);
+    }
+
+    /** Whom to tell that a place, or a permit, may have become free. */
+    void whenChanged(Runnable listener) {
+        changed = listener;
+    }
+
+    /** How many more could be taken in hand. */
+    int free() {
+        return places.availablePermits();
+    }
+
+    /** How many were started and have not yet come to a vendor: their permits are still to be taken. */
+    int undecided() {
+        return undecided.get();
+    }
+
+    /** Takes a place for an email that is about to be accepted; false when there is none. */
+    boolean reserve() {
+        return places.tryAcquire();
+    }
+
+    /** Gives a reserved place back. */
+    void release() {
+        places.release();
+    }
+
+    /** Sends an email that was accepted into this node's own hand, in a reserved place. */
+    CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
+        CompletableFuture<Delivered> outcome = new CompletableFuture<>();
+        run(email.id(), decide -> outcome.complete(deliver(email, 0, expiresAt, decide)));
+        return outcome;
+    }
+
+    /** Sends an email that was claimed, as soon as there is a place. */
+    void start(Claimed claimed) {
+        places.acquireUninterruptibly();
+        run(claimed.id(), decide -> deliver(claimed, decide));
+    }
+
+    /** @param delivery is given what it has to call when it comes to a vendor */
+    private void run(UUID id, Consumer<Runnable> delivery) {
+        AtomicBoolean decided = new AtomicBoolean();
+        Runnable decide = () -> {
+            if (decided.compareAndSet(false, true)) {
+                undecided.decrementAndGet();
+                changed.run();
+            }
+        };
+        undecided.incrementAndGet();
+        Thread.ofVirtual().name("deliver").start(() -> {
+            threads.add(Thread.currentThread());
+            MDC.put("email", id.toString());
+            try {
+                delivery.accept(decide);
+            } catch (RuntimeException e) {
+                log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
+            } finally {
+                threads.remove(Thread.currentThread());
+                places.release();
+                decide.run();
+                changed.run();
+            }
+        });
+    }
+
+    private void deliver(Claimed claimed, Runnable decide) {
+        int kb = (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
+        memoryKb.acquireUninterruptibly(kb);
+        try {
+            Email email = reader.payload(claimed.id()).orElse(null);
+            if (email == null) {
+                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"));
+            } else {
+                deliver(email, claimed.attempts(), claimed.expiresAt(), decide);
+            }
+        } catch (DataAccessException e) {
+            write(unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"));
+        } finally {
+            memoryKb.release(kb);
+        }
+    }
+
+    private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
+        List<Event> events = List.of(Event.of(time.now(), status.word(), why));
+        return new Completion(
+                claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, events, time.now());
+    }
+
+    private Delivered deliver(Email email, int attempts, Instant expiresAt, Runnable decide) {
+        Round round = failover.deliver(email, decide);
+        decide.run();
+        Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
+        DeliveryLog.outcome(email, completion, round);
+        write(completion);
+        return new Delivered(completion, round);
+    }
+
+    /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
+    private void write(Completion completion) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!store.finish(completion, node).join()) {
+                        log.warn("the outcome {} came too late: the lease was lost", completion.status());
+                    }
+                    return;
+                } catch (StoreUnavailable | CompletionException e) {
+                    log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
+                }
+                try {
+                    time.sleep(WRITE_AGAIN_AFTER);
+                } catch (InterruptedException e) {
+                    if (interrupted) {
+                        return;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Lets those in hand come to their end; those that have not by then are interrupted, and go back to the queue.
+     *
+     * @return whether all have ended
+     */
+    boolean finishWithin(Duration patience) {
+        if (allEndedWithin(patience)) {
+            return true;
+        }
+        threads.forEach(Thread::interrupt);
+        return allEndedWithin(Duration.ofSeconds(5));
+    }
+
+    private boolean allEndedWithin(Duration patience) {
+        try {
+            if (places.tryAcquire(maxInFlight, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                places.release(maxInFlight);
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+}

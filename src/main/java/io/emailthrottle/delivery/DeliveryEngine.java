@@ -1,0 +1,70 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Retention;
+import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.time.Time;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Everything that moves by itself: starts before the first request is taken, and stops after the last was answered.
+ */
+public final class DeliveryEngine implements SmartLifecycle {
+
+    private final EmailService service;
+    private final Deliveries deliveries;
+    private final Dispatcher dispatcher;
+    private final Housekeeping housekeeping;
+    private final DeliverySettings settings;
+    private volatile boolean running;
+
+    public DeliveryEngine(
+            Vendors vendors,
+            Failover failover,
+            EmailStore store,
+            EmailReader reader,
+            IdempotencyKeys keys,
+            Suppressions suppressions,
+            Retention retention,
+            DeliverySettings settings,
+            Time time) {
+        Lifecycle lifecycle = new Lifecycle(
+                settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
+        this.settings = settings;
+        this.deliveries = new Deliveries(failover, lifecycle, store, reader, settings, time);
+        this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
+        this.housekeeping = new Housekeeping(store, keys, retention, settings, dispatcher::wake, time);
+        this.service = new EmailService(
+                store, reader, keys, new SuppressionCheck(suppressions, time), deliveries, dispatcher, settings, time);
+    }
+
+    public EmailService service() {
+        return service;
+    }
+
+    @Override
+    public void start() {
+        housekeeping.start();
+        dispatcher.start();
+        running = true;
+    }
+
+    /** Takes nothing more in hand, lets what is in hand come to its end, and gives the rest back to the queue. */
+    @Override
+    public void stop() {
+        running = false;
+        dispatcher.stop();
+        deliveries.finishWithin(settings.stopAfter());
+        housekeeping.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

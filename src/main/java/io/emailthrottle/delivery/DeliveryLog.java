@@ -1,0 +1,32 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.Step;
+import io.emailthrottle.store.Completion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line per round of an email: who, how it ended, and after how many calls. Never a body, never a whole address. */
+final class DeliveryLog {
+
+    private static final Logger log = LoggerFactory.getLogger("io.emailthrottle.delivery");
+
+    private DeliveryLog() {}
+
+    static void outcome(Email email, Completion completion, Round round) {
+        long calls = round.steps().stream().filter(Step::called).count();
+        String recipient = email.to().getFirst().masked();
+        switch (completion.status()) {
+            case SENT -> log.info("sent to {} by {}, {} call(s)", recipient, completion.vendor(), calls);
+            case QUEUED ->
+                log.info(
+                        "queued to {} until {}, {} call(s), {} failed attempt(s)",
+                        recipient,
+                        completion.dueAt(),
+                        calls,
+                        completion.attempts());
+            default -> log.warn("{} to {}, {} call(s)", completion.status().word(), recipient, calls);
+        }
+    }
+}

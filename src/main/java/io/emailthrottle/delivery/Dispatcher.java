@@ -1,0 +1,176 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes due emails from the store, no more than the vendors have permits and places for, so that a backlog costs nothing
+ * while it waits. It sleeps until something can change: an email comes, one falls due, a permit becomes free.
+ */
+final class Dispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MAX_CLAIM = 256;
+    /** Other nodes' emails, and clocks, announce themselves to nobody. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
+
+    private final Vendors vendors;
+    private final Deliveries deliveries;
+    private final EmailStore store;
+    private final EmailReader reader;
+    private final DeliverySettings settings;
+    private final Time time;
+    /** By route: the vendor that its emails insist on, or the empty string. */
+    private final Map<String, List<VendorPipeline>> routes = new LinkedHashMap<>();
+
+    private final Map<String, Turns> turns = new LinkedHashMap<>();
+    private volatile Thread thread;
+    private volatile boolean stopping;
+
+    Dispatcher(
+            Vendors vendors,
+            Deliveries deliveries,
+            EmailStore store,
+            EmailReader reader,
+            DeliverySettings settings,
+            Time time) {
+        this.vendors = vendors;
+        this.deliveries = deliveries;
+        this.store = store;
+        this.reader = reader;
+        this.settings = settings;
+        this.time = time;
+        routes.put("", vendors.all());
+        vendors.all().forEach(vendor -> routes.put(vendor.name(), List.of(vendor)));
+        routes.keySet().forEach(route -> turns.put(route, new Turns()));
+        deliveries.whenChanged(this::wake);
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
+    }
+
+    /** Something may have changed: look again, now or as soon as it looks away. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Takes nothing more; returns when the last round is over. */
+    void stop() {
+        stopping = true;
+        wake();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dispatchUntilStopped() {
+        boolean trouble = false;
+        while (!stopping) {
+            Duration sleep;
+            try {
+                sleep = round();
+                trouble = false;
+            } catch (RuntimeException e) {
+                if (!trouble) {
+                    log.warn("cannot take emails from the store, trying again: {}", e.toString());
+                }
+                trouble = true;
+                sleep = AFTER_TROUBLE;
+            }
+            if (!sleep.isZero()) {
+                LockSupport.parkNanos(sleep.toNanos());
+            }
+        }
+    }
+
+    /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
+    private Duration round() {
+        Duration sleep = LONGEST_SLEEP;
+        for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
+            sleep = shorter(sleep, take(route.getKey(), route.getValue()));
+        }
+        return sleep;
+    }
+
+    private Duration take(String route, List<VendorPipeline> served) {
+        long sends = 0;
+        Duration nextIn = LONGEST_SLEEP;
+        for (VendorPipeline vendor : served) {
+            Capacity capacity = vendor.capacity();
+            sends += capacity.sends();
+            if (capacity.sends() == 0 && !capacity.nextIn().isZero()) {
+                nextIn = shorter(nextIn, capacity.nextIn());
+            }
+        }
+        int room = (int) Math.min(Math.min(sends - deliveries.undecided(), deliveries.free()), MAX_CLAIM);
+        if (room <= 0) {
+            return nextIn;
+        }
+        int taken = claim(route, room);
+        return taken == room ? Duration.ZERO : untilDue(route);
+    }
+
+    private int claim(String route, int room) {
+        int[] shares = turns.get(route).take(room);
+        int taken = 0;
+        for (Priority priority : HIGHEST_FIRST) {
+            taken += claim(route, priority, shares[priority.ordinal()]);
+        }
+        for (Priority priority : HIGHEST_FIRST) {
+            if (taken < room) {
+                taken += claim(route, priority, room - taken);
+            }
+        }
+        return taken;
+    }
+
+    private int claim(String route, Priority priority, int limit) {
+        if (limit == 0) {
+            return 0;
+        }
+        Instant now = time.now();
+        Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
+        List<Claimed> claimed =
+                store.claim(route, priority.ordinal(), limit, lease, now).join();
+        claimed.forEach(deliveries::start);
+        return claimed.size();
+    }
+
+    private Duration untilDue(String route) {
+        Duration sleep = LONGEST_SLEEP;
+        Instant now = time.now();
+        for (Priority priority : HIGHEST_FIRST) {
+            Instant due = reader.nextDue(route, priority.ordinal()).orElse(null);
+            if (due != null) {
+                sleep = shorter(sleep, Duration.between(now, due));
+            }
+        }
+        return sleep.isNegative() ? Duration.ZERO : sleep;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

@@ -1,0 +1,90 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Email;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Tells two requests apart by what they ask for, not by how they are written: SHA-256 over every field, each with its length. */
+final class Fingerprint {
+
+    private final MessageDigest digest;
+
+    private Fingerprint() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    static String of(List<Submission> submissions) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.number(submissions.size());
+        submissions.forEach(fingerprint::submission);
+        return HexFormat.of().formatHex(fingerprint.digest.digest());
+    }
+
+    private void submission(Submission submission) {
+        Email email = submission.email();
+        address(email.from());
+        List.of(email.to(), email.cc(), email.bcc(), email.replyTo()).forEach(addresses -> {
+            number(addresses.size());
+            addresses.forEach(this::address);
+        });
+        text(email.subject());
+        text(email.text());
+        text(email.html());
+        number(email.headers().size());
+        email.headers().forEach((name, value) -> {
+            text(name);
+            text(value);
+        });
+        number(email.attachments().size());
+        email.attachments().forEach(this::attachment);
+        number(email.tags().size());
+        email.tags().forEach(tag -> {
+            text(tag.name());
+            text(tag.value());
+        });
+        text(email.vendor());
+        text(email.delivery().name());
+        text(submission.priority().name());
+        text(String.valueOf(submission.scheduledAt()));
+        text(String.valueOf(submission.expiresAt()));
+    }
+
+    private void address(Address address) {
+        text(address.name());
+        text(address.address());
+    }
+
+    private void attachment(Attachment attachment) {
+        text(attachment.filename());
+        text(attachment.contentType());
+        text(attachment.contentId());
+        bytes(attachment.content());
+    }
+
+    private void text(String text) {
+        if (text == null) {
+            number(-1);
+        } else {
+            bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void bytes(byte[] bytes) {
+        number(bytes.length);
+        digest.update(bytes);
+    }
+
+    private void number(int number) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+    }
+}

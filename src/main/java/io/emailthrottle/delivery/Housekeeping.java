@@ -1,0 +1,132 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.Retention;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to be done from time to time: renew leases, take over dead nodes' emails, give up, forget. */
+final class Housekeeping {
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private static final int CHUNK = 500;
+    private static final long TICK_MILLIS = 1000;
+    private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+    /** As Resend does. */
+    private static final Duration KEEP_KEYS = Duration.ofHours(24);
+
+    private final EmailStore store;
+    private final IdempotencyKeys keys;
+    private final Retention retention;
+    private final DeliverySettings settings;
+    private final Runnable requeued;
+    private final Time time;
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("housekeeping").factory());
+    private boolean trouble;
+    private Instant nextRenewal = Instant.MIN;
+    private Instant nextRetention = Instant.MIN;
+    private Instant payloadsDeletedUntil = Instant.EPOCH;
+
+    /** @param requeued is told when emails came back to the queue */
+    Housekeeping(
+            EmailStore store,
+            IdempotencyKeys keys,
+            Retention retention,
+            DeliverySettings settings,
+            Runnable requeued,
+            Time time) {
+        this.store = store;
+        this.keys = keys;
+        this.retention = retention;
+        this.settings = settings;
+        this.requeued = requeued;
+        this.time = time;
+    }
+
+    /** Takes back what this node had in hand when it last stopped, then keeps house every second. */
+    void start() {
+        int back = inChunks(() -> store.interruptAllOf(settings.node(), CHUNK, time.now()));
+        if (back > 0) {
+            log.warn(
+                    "{} email(s) were in hand when this node last stopped; they go on by their delivery guarantee",
+                    back);
+        }
+        ticks.scheduleWithFixedDelay(this::tickOrComplain, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns when the last tick is over. */
+    void stop() {
+        ticks.close();
+    }
+
+    private void tickOrComplain() {
+        try {
+            tick();
+            trouble = false;
+        } catch (RuntimeException e) {
+            if (!trouble) {
+                log.warn("housekeeping failed, trying again: {}", e.toString());
+            }
+            trouble = true;
+        }
+    }
+
+    void tick() {
+        Instant now = time.now();
+        if (!now.isBefore(nextRenewal)) {
+            store.renew(new Lease(settings.node(), now.plus(settings.lease()))).join();
+            nextRenewal = now.plus(settings.lease().dividedBy(3));
+        }
+        int expired = inChunks(() -> store.expire(CHUNK, now));
+        if (expired > 0) {
+            log.warn("{} email(s) were given up: their time was up", expired);
+        }
+        int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now));
+        if (takenOver > 0) {
+            log.warn("{} email(s) were taken over from a node that fell silent", takenOver);
+            requeued.run();
+        }
+        if (!now.isBefore(nextRetention)) {
+            forget(now);
+            nextRetention = now.plus(RETENTION_EVERY);
+        }
+    }
+
+    private void forget(Instant now) {
+        Instant payloadsBefore = now.minus(settings.keepPayloads());
+        repeat(() -> retention.deletePayloads(payloadsDeletedUntil, payloadsBefore, CHUNK));
+        payloadsDeletedUntil = payloadsBefore;
+        repeat(() -> retention.deleteEmails(now.minus(settings.keepEmails()), CHUNK));
+        keys.forgetBefore(now.minus(KEEP_KEYS)).join();
+    }
+
+    private static int inChunks(Supplier<CompletableFuture<List<UUID>>> chunk) {
+        int total = 0;
+        int size;
+        do {
+            size = chunk.get().join().size();
+            total += size;
+        } while (size == CHUNK);
+        return total;
+    }
+
+    private static void repeat(Supplier<CompletableFuture<Integer>> chunk) {
+        while (chunk.get().join() == CHUNK) {
+            // The next chunk.
+        }
+    }
+}

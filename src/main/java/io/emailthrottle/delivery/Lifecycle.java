@@ -1,0 +1,99 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.Outcome;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.Step;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.vendor.SendReceipt.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Decides what becomes of an email after a round: where it goes, and when it comes back. */
+final class Lifecycle {
+
+    /** However soon something might change: an email that was just refused does not spin. */
+    private static final Duration SOONEST = Duration.ofMillis(20);
+
+    private final Backoff backoff;
+    private final RandomGenerator random;
+
+    Lifecycle(Backoff backoff, RandomGenerator random) {
+        this.backoff = backoff;
+        this.random = random;
+    }
+
+    /**
+     * @param attempts how many have failed before this round
+     * @param expiresAt when the email is given up; it waits no longer than that
+     */
+    Completion after(Email email, int attempts, Instant expiresAt, Round round, Instant now) {
+        List<Event> events = new ArrayList<>();
+        round.steps().forEach(step -> events.add(event(step)));
+        return switch (round.outcome()) {
+            case Outcome.Sent sent -> {
+                for (Refused refused : sent.receipt().refused()) {
+                    String detail = refused.recipient().address() + ": " + refused.reason();
+                    events.add(new Event(now, "recipient_refused", sent.vendor(), detail, null));
+                }
+                yield completion(
+                        email,
+                        EmailStatus.SENT,
+                        null,
+                        attempts,
+                        sent.vendor(),
+                        sent.receipt().vendorMessageId(),
+                        events,
+                        now);
+            }
+            case Outcome.Rejected rejected -> {
+                events.add(Event.of(
+                        now, EmailStatus.REJECTED.word(), rejected.why().getMessage()));
+                yield completion(email, EmailStatus.REJECTED, null, attempts, null, null, events, now);
+            }
+            case Outcome.Unconfirmed unconfirmed ->
+                completion(email, EmailStatus.UNCONFIRMED, null, attempts + 1, unconfirmed.vendor(), null, events, now);
+            case Outcome.Deferred deferred -> {
+                int failed = attempts + (deferred.attempted() ? 1 : 0);
+                Instant due = due(deferred, failed, now);
+                Instant until = due.isAfter(expiresAt) ? expiresAt : due;
+                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + until));
+                yield completion(email, EmailStatus.QUEUED, until, failed, null, null, events, now);
+            }
+        };
+    }
+
+    /** The earliest moment at which something can change: the next permit, or the back-off after a failure. */
+    private Instant due(Outcome.Deferred deferred, int failed, Instant now) {
+        Duration wait = deferred.nextPermit().orElse(null);
+        if (deferred.attempted()) {
+            Duration pause = backoff.after(failed, random);
+            wait = wait == null || pause.compareTo(wait) < 0 ? pause : wait;
+        }
+        return now.plus(wait == null || wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
+    }
+
+    private static Event event(Step step) {
+        Long tookMs = step.called() ? step.took().toMillis() : null;
+        return new Event(step.at(), step.outcome(), step.vendor(), step.detail(), tookMs);
+    }
+
+    private static Completion completion(
+            Email email,
+            EmailStatus status,
+            Instant dueAt,
+            int attempts,
+            String vendor,
+            String vendorMessageId,
+            List<Event> events,
+            Instant now) {
+        return new Completion(
+                email.id(), email.tenant(), status, dueAt, attempts, vendor, vendorMessageId, events, now);
+    }
+}

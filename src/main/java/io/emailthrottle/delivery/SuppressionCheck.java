@@ -1,0 +1,72 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.time.Time;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Leaves out the recipients whom no email may go to. */
+final class SuppressionCheck {
+
+    /**
+     * A submission without its suppressed recipients.
+     *
+     * @param suppressed whether nobody is left whom it could be addressed to
+     * @param events what the timeline says of those left out
+     */
+    record Checked(Submission submission, boolean suppressed, List<Event> events) {}
+
+    private final Suppressions suppressions;
+    private final Time time;
+
+    SuppressionCheck(Suppressions suppressions, Time time) {
+        this.suppressions = suppressions;
+        this.time = time;
+    }
+
+    Checked check(Submission submission) {
+        Email email = submission.email();
+        Set<String> left = suppressed(email);
+        if (left.isEmpty()) {
+            return new Checked(submission, false, List.of());
+        }
+        List<Event> events = new ArrayList<>();
+        left.stream()
+                .sorted()
+                .forEach(address -> events.add(
+                        Event.of(time.now(), EmailStatus.SUPPRESSED.word(), address + " is on the suppression list")));
+        List<Address> to = without(email.to(), left);
+        List<Address> cc = without(email.cc(), left);
+        List<Address> bcc = without(email.bcc(), left);
+        if (to.isEmpty() && cc.isEmpty()) {
+            return new Checked(submission, true, events);
+        }
+        Email remaining = email.withRecipients(to.isEmpty() ? cc : to, to.isEmpty() ? List.of() : cc, bcc);
+        Submission checked =
+                new Submission(remaining, submission.priority(), submission.scheduledAt(), submission.expiresAt());
+        return new Checked(checked, false, events);
+    }
+
+    private Set<String> suppressed(Email email) {
+        Set<String> addresses = new HashSet<>();
+        email.recipients().forEach(recipient -> addresses.add(lower(recipient)));
+        return suppressions.among(email.tenant(), addresses);
+    }
+
+    private static List<Address> without(List<Address> addresses, Set<String> left) {
+        return addresses.stream()
+                .filter(address -> !left.contains(lower(address)))
+                .toList();
+    }
+
+    private static String lower(Address address) {
+        return address.address().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Priority;
+
+/**
+ * Shares places between priorities: of ten, six go to high, three to normal and one to low, so that none starves. What a
+ * priority does not use is the others'.
+ */
+final class Turns {
+
+    private static final Priority[] TURNS = {
+        Priority.HIGH, Priority.HIGH, Priority.NORMAL, Priority.HIGH, Priority.NORMAL,
+        Priority.HIGH, Priority.LOW, Priority.HIGH, Priority.NORMAL, Priority.HIGH
+    };
+
+    private int next;
+
+    /** The next so many turns, counted by priority (its ordinal is the index). */
+    int[] take(int count) {
+        int[] shares = new int[Priority.values().length];
+        for (int i = 0; i < count; i++) {
+            shares[TURNS[next].ordinal()]++;
+            next = (next + 1) % TURNS.length;
+        }
+        return shares;
+    }
+}

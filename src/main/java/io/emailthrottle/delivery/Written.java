@@ -1,0 +1,23 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.store.StoreUnavailable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Waits for a write to be on disk. */
+final class Written {
+
+    private Written() {}
+
+    /** @throws StoreUnavailable when it is not */
+    static <T> T await(CompletableFuture<T> write) {
+        try {
+            return write.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreUnavailable unavailable) {
+                throw unavailable;
+            }
+            throw e;
+        }
+    }
+}

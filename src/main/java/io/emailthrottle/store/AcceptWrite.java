@@ -1,0 +1,129 @@
+package io.emailthrottle.store;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Tag;
+import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.Batch.Rows;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes accepted emails, all or none, and none when their idempotency key is known already. */
+final class AcceptWrite implements Write<Boolean> {
+
+    private static final String KEY = """
+            INSERT INTO idempotency_keys (tenant, key, fingerprint, email_ids, created_at)
+            SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true
+            ON CONFLICT DO NOTHING""";
+    private static final String EMAIL = """
+            INSERT INTO emails (id, tenant, status, priority, route, due_at, expires_at, owner, lease_until, sender,
+              recipients, subject, size, created_at, scheduled_at, final_at, delivery)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String PAYLOAD = "INSERT INTO payloads (email_id, message) VALUES (?, ?)";
+    private static final String TERM = "INSERT INTO terms (tenant, term, email_id) VALUES (?, ?, ?)";
+
+    private record Row(Object[] email, byte[] payload, Set<String> terms, List<Event> events) {}
+
+    private final List<Row> rows;
+    private final IdempotencyKey key;
+    private final long now;
+    private Rows reserved;
+
+    /** Encodes at once, in the caller's thread, so that the one writer has the least to do. */
+    AcceptWrite(List<Acceptance> acceptances, IdempotencyKey key, Instant now) {
+        this.rows = acceptances.stream().map(AcceptWrite::row).toList();
+        this.key = key;
+        this.now = now.toEpochMilli();
+    }
+
+    private static Row row(Acceptance acceptance) {
+        Email email = acceptance.email();
+        Lease lease = acceptance.lease();
+        Object[] values = {
+            email.id().toString(),
+            email.tenant(),
+            acceptance.status().word(),
+            acceptance.priority().ordinal(),
+            email.vendor() == null ? "" : email.vendor(),
+            millis(acceptance.dueAt()),
+            acceptance.expiresAt().toEpochMilli(),
+            Null.TEXT.or(lease == null ? null : lease.owner()),
+            millis(lease == null ? null : lease.until()),
+            email.from().mailbox(),
+            jsonArray(email.to()),
+            email.subject(),
+            email.wireSize(),
+            email.createdAt().toEpochMilli(),
+            millis(acceptance.scheduledAt()),
+            acceptance.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
+            email.delivery().name().toLowerCase(Locale.ROOT)
+        };
+        return new Row(values, PayloadCodec.encode(email), terms(email), acceptance.events());
+    }
+
+    private static Object millis(Instant instant) {
+        return Null.LONG.or(instant == null ? null : instant.toEpochMilli());
+    }
+
+    private static String jsonArray(List<Address> addresses) {
+        return addresses.stream()
+                .map(address ->
+                        '"' + new String(JsonStringEncoder.getInstance().quoteAsString(address.mailbox())) + '"')
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static Set<String> terms(Email email) {
+        Set<String> terms = new LinkedHashSet<>();
+        for (Address recipient : email.recipients()) {
+            terms.add(Terms.recipient(recipient.address()));
+        }
+        for (Tag tag : email.tags()) {
+            terms.add(Terms.tag(tag.name(), tag.value()));
+        }
+        return terms;
+    }
+
+    @Override
+    public void decide(Batch batch) throws SQLException {
+        if (key == null) {
+            insert(batch);
+        } else {
+            String ids = key.emailIds().stream().map(Object::toString).collect(Collectors.joining(","));
+            reserved = batch.add(KEY, key.tenant(), key.key(), key.fingerprint(), ids, now);
+        }
+    }
+
+    @Override
+    public void follow(Batch batch) throws SQLException {
+        if (key != null && reserved.changed() == 1) {
+            insert(batch);
+        }
+    }
+
+    private void insert(Batch batch) throws SQLException {
+        for (Row row : rows) {
+            String id = (String) row.email[0];
+            String tenant = (String) row.email[1];
+            batch.add(EMAIL, row.email);
+            batch.add(PAYLOAD, id, row.payload);
+            for (String term : row.terms) {
+                batch.add(TERM, tenant, term, id);
+            }
+            for (Event event : row.events) {
+                EventInsert.into(batch, id, tenant, event);
+            }
+        }
+    }
+
+    /** False when the key was known, and nothing was written. */
+    @Override
+    public Boolean result() {
+        return key == null || reserved.changed() == 1;
+    }
+}

@@ -1,0 +1,7 @@
+package io.emailthrottle.store;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** An email that was just taken in hand, without its payload. */
+public record Claimed(UUID id, String tenant, int attempts, Instant expiresAt, long size) {}

@@ -1,0 +1,26 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.email.EmailStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How a node's work on an email ended.
+ *
+ * @param status queued again, or a final one
+ * @param dueAt when it may be claimed again; null unless queued
+ * @param attempts how many have failed in all
+ * @param vendor who took it, or null
+ * @param events what happened on the way, in order
+ */
+public record Completion(
+        UUID id,
+        String tenant,
+        EmailStatus status,
+        Instant dueAt,
+        int attempts,
+        String vendor,
+        String vendorMessageId,
+        List<Event> events,
+        Instant at) {}

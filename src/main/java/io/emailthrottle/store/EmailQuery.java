@@ -1,0 +1,45 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.email.EmailStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which emails to list; null or empty parts do not narrow.
+ *
+ * @param terms recipients and tags, all of which an email must have
+ * @param olderThan only emails before this id
+ * @param newerThan only emails after this id, the ones next to it
+ */
+public record EmailQuery(
+        String tenant,
+        Set<EmailStatus> statuses,
+        String vendor,
+        List<String> terms,
+        Instant createdFrom,
+        Instant createdBefore,
+        UUID olderThan,
+        UUID newerThan) {
+
+    /** Everything of a tenant in one of these statuses. */
+    public static EmailQuery of(String tenant, Set<EmailStatus> statuses) {
+        return new EmailQuery(tenant, statuses, null, List.of(), null, null, null, null);
+    }
+
+    public EmailQuery withRecipient(String address) {
+        return plus(Terms.recipient(address));
+    }
+
+    public EmailQuery withTag(String name, String value) {
+        return plus(Terms.tag(name, value));
+    }
+
+    private EmailQuery plus(String term) {
+        List<String> more = new ArrayList<>(terms);
+        more.add(term);
+        return new EmailQuery(tenant, statuses, vendor, more, createdFrom, createdBefore, olderThan, newerThan);
+    }
+}

@@ -1,0 +1,157 @@
+package io.emailthrottle.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Priority;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads emails; sees what is committed, and waits for no writer. */
+public final class EmailReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+    private static final String COLUMNS = """
+            id, tenant, status, priority, due_at, expires_at, attempts, vendor, vendor_message_id, sender, recipients,
+            subject, created_at, scheduled_at""";
+
+    private final JdbcClient jdbc;
+
+    public EmailReader(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<StoredEmail> find(String tenant, UUID id) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM emails WHERE tenant = ? AND id = ?")
+                .params(tenant, id.toString())
+                .query((row, number) -> read(row))
+                .optional();
+    }
+
+    /** The email itself; empty when its retention has ended. */
+    public Optional<Email> payload(UUID id) {
+        return jdbc.sql("SELECT message FROM payloads WHERE email_id = ?")
+                .param(id.toString())
+                .query((row, number) -> PayloadCodec.decode(row.getBytes(1)))
+                .optional();
+    }
+
+    /** The timeline, oldest first, as far as it was written. */
+    public List<Event> events(UUID id) {
+        return jdbc.sql("SELECT at, type, vendor, detail, took_ms FROM events WHERE email_id = ? ORDER BY id")
+                .param(id.toString())
+                .query((row, number) -> new Event(
+                        Instant.ofEpochMilli(row.getLong(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        nullableLong(row, 5)))
+                .list();
+    }
+
+    /** When the first waiting email of a route and priority is due; empty when none waits. */
+    public Optional<Instant> nextDue(String route, int priority) {
+        return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at IS NOT NULL"
+                        + " ORDER BY due_at LIMIT 1")
+                .params(route, priority)
+                .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
+                .optional();
+    }
+
+    /**
+     * A page of emails, newest first.
+     *
+     * @param limit how many; one more is read, so that the caller knows whether there are more
+     */
+    public List<StoredEmail> list(EmailQuery query, int limit) {
+        List<Object> values = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM emails WHERE tenant = ?");
+        values.add(query.tenant());
+        if (!query.statuses().isEmpty()) {
+            sql.append(" AND status IN (")
+                    .append(String.join(
+                            ", ", Collections.nCopies(query.statuses().size(), "?")))
+                    .append(")");
+            query.statuses().forEach(status -> values.add(status.word()));
+        }
+        if (query.vendor() != null) {
+            sql.append(" AND vendor = ?");
+            values.add(query.vendor());
+        }
+        for (String term : query.terms()) {
+            sql.append(" AND id IN (SELECT email_id FROM terms WHERE tenant = ? AND term = ?)");
+            values.add(query.tenant());
+            values.add(term);
+        }
+        if (query.createdFrom() != null) {
+            sql.append(" AND created_at >= ?");
+            values.add(query.createdFrom().toEpochMilli());
+        }
+        if (query.createdBefore() != null) {
+            sql.append(" AND created_at < ?");
+            values.add(query.createdBefore().toEpochMilli());
+        }
+        boolean forward = query.newerThan() != null;
+        if (query.olderThan() != null) {
+            sql.append(" AND id < ?");
+            values.add(query.olderThan().toString());
+        }
+        if (forward) {
+            sql.append(" AND id > ?");
+            values.add(query.newerThan().toString());
+        }
+        sql.append(forward ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?");
+        values.add(limit + 1);
+        List<StoredEmail> page = jdbc.sql(sql.toString())
+                .params(values)
+                .query((row, number) -> read(row))
+                .list();
+        return forward ? page.reversed() : page;
+    }
+
+    private static StoredEmail read(ResultSet row) throws SQLException {
+        return new StoredEmail(
+                UUID.fromString(row.getString(1)),
+                row.getString(2),
+                EmailStatus.of(row.getString(3)),
+                Priority.values()[row.getInt(4)],
+                nullableInstant(row, 5),
+                Instant.ofEpochMilli(row.getLong(6)),
+                row.getInt(7),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                strings(row.getString(11)),
+                row.getString(12),
+                Instant.ofEpochMilli(row.getLong(13)),
+                nullableInstant(row, 14));
+    }
+
+    private static List<String> strings(String json) throws SQLException {
+        try {
+            return JSON.readValue(json, STRINGS);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("not a JSON array of strings", e);
+        }
+    }
+
+    private static Long nullableLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static Instant nullableInstant(ResultSet row, int column) throws SQLException {
+        Long millis = nullableLong(row, column);
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,212 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Batch.Null;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Every change to an email: a compare-and-set on its status, and the event that tells of it, in one transaction. Each
+ * returns at once with a future that completes when the change is on disk, or with {@link StoreUnavailable}.
+ */
+public final class EmailStore {
+
+    private record Taken(UUID id, String tenant) {}
+
+    private static final String FINISH = """
+            UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
+              owner = NULL, lease_until = NULL
+            WHERE id = ? AND status = 'sending' AND owner = ?""";
+    private static final String CANCEL = """
+            UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
+            WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
+    private static final String RESCHEDULE = """
+            UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
+            WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
+    private static final String RETRY = """
+            UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
+            WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
+    private static final String RENEW = "UPDATE emails SET lease_until = ? WHERE owner = ?";
+
+    private final GroupingWriter writer;
+    private final String claim;
+    private final String interrupt;
+    private final String interruptExpired;
+    private final String expire;
+    private final String retryDead;
+
+    public EmailStore(GroupingWriter writer, Dialect dialect) {
+        this.writer = writer;
+        String skipLocked = dialect.skipLocked();
+        this.claim = """
+                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?
+                WHERE id IN (
+                  SELECT id FROM emails
+                  WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
+                  ORDER BY due_at LIMIT ?%s)
+                RETURNING id, tenant, attempts, expires_at, size""".formatted(skipLocked);
+        String interrupted = """
+                UPDATE emails SET
+                  status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
+                  due_at = CASE WHEN delivery = 'at_most_once' THEN NULL ELSE CAST(? AS BIGINT) END,
+                  final_at = CASE WHEN delivery = 'at_most_once' THEN CAST(? AS BIGINT) END,
+                  attempts = attempts + 1, owner = NULL, lease_until = NULL
+                WHERE id IN (SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?%s)
+                RETURNING id, tenant""";
+        this.interrupt = interrupted.formatted("owner = ?", skipLocked);
+        this.interruptExpired = interrupted.formatted("lease_until < ?", skipLocked);
+        this.expire = """
+                UPDATE emails SET status = CASE WHEN attempts > 0 THEN 'failed' ELSE 'expired' END,
+                  due_at = NULL, final_at = ?
+                WHERE id IN (SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?%s)
+                RETURNING id, tenant""".formatted(skipLocked);
+        this.retryDead = """
+                UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
+                WHERE id IN (
+                  SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
+                  ORDER BY id LIMIT ?%s)
+                RETURNING id, tenant""".formatted(skipLocked);
+    }
+
+    /**
+     * Takes emails in, all or none.
+     *
+     * @param key null when the request brought none
+     * @return false when the key was known already, and nothing was written
+     */
+    public CompletableFuture<Boolean> accept(List<Acceptance> acceptances, IdempotencyKey key, Instant now) {
+        return writer.write(new AcceptWrite(acceptances, key, now));
+    }
+
+    /**
+     * Takes up to so many due emails in hand.
+     *
+     * @param route the vendor that they insist on, or the empty string for those that insist on none
+     */
+    public CompletableFuture<List<Claimed>> claim(String route, int priority, int limit, Lease lease, Instant now) {
+        return writer.write(new TakeWrite<>(
+                claim,
+                EmailStore::claimed,
+                (batch, row) -> {},
+                lease.owner(),
+                lease.until().toEpochMilli(),
+                route,
+                priority,
+                now.toEpochMilli(),
+                now.toEpochMilli(),
+                limit));
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+        return new Claimed(
+                UUID.fromString(row.getString(1)),
+                row.getString(2),
+                row.getInt(3),
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getLong(5));
+    }
+
+    /** Ends a node's work on an email; false when the email is no longer in its hand. */
+    public CompletableFuture<Boolean> finish(Completion completion, String owner) {
+        Object[] values = {
+            completion.status().word(),
+            Null.LONG.or(completion.dueAt() == null ? null : completion.dueAt().toEpochMilli()),
+            completion.attempts(),
+            Null.TEXT.or(completion.vendor()),
+            Null.TEXT.or(completion.vendorMessageId()),
+            completion.status().isFinal() ? (Object) completion.at().toEpochMilli() : Null.LONG,
+            completion.id().toString(),
+            owner
+        };
+        return writer.write(new MoveWrite(completion.id(), completion.tenant(), FINISH, values, completion.events()));
+    }
+
+    /** Takes an email back; false unless it is scheduled or queued. */
+    public CompletableFuture<Boolean> cancel(String tenant, UUID id, Instant now) {
+        Object[] values = {now.toEpochMilli(), tenant, id.toString()};
+        return move(tenant, id, CANCEL, values, Event.of(now, EmailStatus.CANCELED.word(), null));
+    }
+
+    /** Gives a scheduled email another date, and as much time after it as it had; false when it is not scheduled. */
+    public CompletableFuture<Boolean> reschedule(String tenant, UUID id, Instant scheduledAt, Instant now) {
+        long at = scheduledAt.toEpochMilli();
+        Object[] values = {at, at, at, tenant, id.toString()};
+        return move(tenant, id, RESCHEDULE, values, Event.of(now, "rescheduled", scheduledAt.toString()));
+    }
+
+    /** Gives an email that failed, expired or is unconfirmed another life; false when it is none of these. */
+    public CompletableFuture<Boolean> retry(String tenant, UUID id, Instant expiresAt, Instant now) {
+        Object[] values = {now.toEpochMilli(), expiresAt.toEpochMilli(), tenant, id.toString()};
+        return move(tenant, id, RETRY, values, Event.of(now, "retried", "by request"));
+    }
+
+    /** Gives up to so many dead letters after this id another life. */
+    public CompletableFuture<List<UUID>> retryDeadLetters(
+            String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
+        return take(
+                retryDead,
+                Event.of(now, "retried", "by request"),
+                now.toEpochMilli(),
+                expiresAt.toEpochMilli(),
+                tenant,
+                afterId,
+                limit);
+    }
+
+    /** What a vendor's event or an operator says of an email; false when its status does not allow it. */
+    public CompletableFuture<Boolean> settle(String tenant, UUID id, EmailStatus to, Event event) {
+        String from = to.predecessors().stream()
+                .filter(EmailStatus::isFinal)
+                .map(status -> "'" + status.word() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String update = "UPDATE emails SET status = ? WHERE tenant = ? AND id = ? AND status IN (" + from + ")";
+        return move(tenant, id, update, new Object[] {to.word(), tenant, id.toString()}, event);
+    }
+
+    private CompletableFuture<Boolean> move(String tenant, UUID id, String update, Object[] values, Event event) {
+        return writer.write(new MoveWrite(id, tenant, update, values, List.of(event)));
+    }
+
+    /** Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. */
+    public CompletableFuture<List<UUID>> interruptAllOf(String owner, int limit, Instant now) {
+        long at = now.toEpochMilli();
+        return take(interrupt, interrupted(now, "the node that had it in hand stopped"), at, at, owner, limit);
+    }
+
+    /** The same for every node whose lease has run out. */
+    public CompletableFuture<List<UUID>> interruptExpired(int limit, Instant now) {
+        long at = now.toEpochMilli();
+        return take(interruptExpired, interrupted(now, "its node's lease ran out"), at, at, at, limit);
+    }
+
+    private static Event interrupted(Instant now, String why) {
+        return Event.of(now, "interrupted", why + "; whether a vendor took the email is unknown");
+    }
+
+    /** Gives up emails whose time is up while they wait. At most so many at a time. */
+    public CompletableFuture<List<UUID>> expire(int limit, Instant now) {
+        long at = now.toEpochMilli();
+        return take(expire, Event.of(now, EmailStatus.EXPIRED.word(), "its time was up"), at, at, limit);
+    }
+
+    private CompletableFuture<List<UUID>> take(String update, Event event, Object... values) {
+        TakeWrite<Taken> write = new TakeWrite<>(
+                update,
+                row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2)),
+                (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event),
+                values);
+        return writer.write(write)
+                .thenApply(taken -> taken.stream().map(Taken::id).toList());
+    }
+
+    /** Renews this node's leases. */
+    public CompletableFuture<Integer> renew(Lease lease) {
+        return writer.write(new CountWrite(RENEW, lease.until().toEpochMilli(), lease.owner()));
+    }
+}

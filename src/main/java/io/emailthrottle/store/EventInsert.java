@@ -1,0 +1,25 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.store.Batch.Null;
+import java.sql.SQLException;
+
+/** Adds a line to an email's timeline. */
+final class EventInsert {
+
+    private static final String SQL = """
+            INSERT INTO events (email_id, tenant, at, type, vendor, detail, took_ms) VALUES (?, ?, ?, ?, ?, ?, ?)""";
+
+    private EventInsert() {}
+
+    static void into(Batch batch, String emailId, String tenant, Event event) throws SQLException {
+        batch.add(
+                SQL,
+                emailId,
+                tenant,
+                event.at().toEpochMilli(),
+                event.type(),
+                Null.TEXT.or(event.vendor()),
+                Null.TEXT.or(event.detail()),
+                Null.LONG.or(event.tookMs()));
+    }
+}

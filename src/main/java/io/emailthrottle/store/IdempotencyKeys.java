@@ -1,0 +1,45 @@
+package io.emailthrottle.store;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Remembers which requests were made already, and how they were answered. Keys are written with their emails. */
+public final class IdempotencyKeys {
+
+    private final JdbcClient jdbc;
+    private final GroupingWriter writer;
+
+    public IdempotencyKeys(JdbcClient jdbc, GroupingWriter writer) {
+        this.jdbc = jdbc;
+        this.writer = writer;
+    }
+
+    public Optional<IdempotencyKey> find(String tenant, String key) {
+        return jdbc.sql("SELECT fingerprint, email_ids, answer FROM idempotency_keys WHERE tenant = ? AND key = ?")
+                .params(tenant, key)
+                .query((row, number) -> new IdempotencyKey(
+                        tenant,
+                        key,
+                        row.getString(1),
+                        Arrays.stream(row.getString(2).split(","))
+                                .map(UUID::fromString)
+                                .toList(),
+                        row.getString(3)))
+                .optional();
+    }
+
+    /** Keeps the first answer, to be given again. */
+    public CompletableFuture<Integer> answered(String tenant, String key, String answer) {
+        String sql = "UPDATE idempotency_keys SET answer = ? WHERE tenant = ? AND key = ? AND answer IS NULL";
+        return writer.write(new CountWrite(sql, answer, tenant, key));
+    }
+
+    /** Forgets keys from before a moment. */
+    public CompletableFuture<Integer> forgetBefore(Instant moment) {
+        return writer.write(new CountWrite("DELETE FROM idempotency_keys WHERE created_at < ?", moment.toEpochMilli()));
+    }
+}

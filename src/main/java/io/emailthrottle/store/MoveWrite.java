@@ -1,0 +1,46 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.store.Batch.Rows;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Moves one email from one status to another if it still is where it is thought to be, and then tells what happened. */
+final class MoveWrite implements Write<Boolean> {
+
+    private final UUID id;
+    private final String tenant;
+    private final String update;
+    private final Object[] values;
+    private final List<Event> events;
+    private Rows moved;
+
+    /** @param update changes the email's row, and only if it may be changed so */
+    MoveWrite(UUID id, String tenant, String update, Object[] values, List<Event> events) {
+        this.id = id;
+        this.tenant = tenant;
+        this.update = update;
+        this.values = values;
+        this.events = events;
+    }
+
+    @Override
+    public void decide(Batch batch) throws SQLException {
+        moved = batch.add(update, values);
+    }
+
+    @Override
+    public void follow(Batch batch) throws SQLException {
+        if (result()) {
+            for (Event event : events) {
+                EventInsert.into(batch, id.toString(), tenant, event);
+            }
+        }
+    }
+
+    /** Whether it was moved. */
+    @Override
+    public Boolean result() {
+        return moved.changed() == 1;
+    }
+}

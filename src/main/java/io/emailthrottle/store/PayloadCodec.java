@@ -1,0 +1,37 @@
+package io.emailthrottle.store;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.emailthrottle.email.Email;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes an email as CBOR (RFC 8949), which keeps attachments as the bytes that they are. */
+final class PayloadCodec {
+
+    private static final CBORMapper MAPPER = CBORMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private PayloadCodec() {}
+
+    static byte[] encode(Email email) {
+        try {
+            return MAPPER.writeValueAsBytes(email);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Email decode(byte[] payload) {
+        try {
+            return MAPPER.readValue(payload, Email.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

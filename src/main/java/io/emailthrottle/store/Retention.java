@@ -1,0 +1,62 @@
+package io.emailthrottle.store;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/** Deletes what is kept for long enough after an email's end, a few at a time so that nobody waits for it. */
+public final class Retention {
+
+    private static final String PAYLOADS = """
+            DELETE FROM payloads WHERE email_id IN (
+              SELECT email_id FROM payloads WHERE email_id IN (
+                SELECT id FROM emails WHERE final_at >= ? AND final_at < ? ORDER BY final_at) LIMIT ?)""";
+
+    private final GroupingWriter writer;
+
+    public Retention(GroupingWriter writer) {
+        this.writer = writer;
+    }
+
+    /** Deletes bodies and attachments of emails that ended between two moments; the timeline stays. */
+    public CompletableFuture<Integer> deletePayloads(Instant from, Instant before, int limit) {
+        return writer.write(new CountWrite(PAYLOADS, from.toEpochMilli(), before.toEpochMilli(), limit));
+    }
+
+    /** Deletes emails that ended before a moment, with all that belongs to them. */
+    public CompletableFuture<Integer> deleteEmails(Instant before, int limit) {
+        return writer.write(new DeleteWrite(before.toEpochMilli(), limit));
+    }
+
+    /** Takes ids first, so that every table loses the same emails. */
+    private static final class DeleteWrite implements Write<Integer> {
+        private final long before;
+        private final int limit;
+        private java.util.List<String> ids = java.util.List.of();
+
+        private DeleteWrite(long before, int limit) {
+            this.before = before;
+            this.limit = limit;
+        }
+
+        @Override
+        public void decide(Batch batch) throws java.sql.SQLException {
+            ids = batch.query("""
+                    DELETE FROM emails WHERE id IN (
+                      SELECT id FROM emails WHERE final_at < ? ORDER BY final_at LIMIT ?) RETURNING id""", row -> row.getString(1), before, limit);
+        }
+
+        @Override
+        public void follow(Batch batch) throws java.sql.SQLException {
+            for (String id : ids) {
+                batch.add("DELETE FROM payloads WHERE email_id = ?", id);
+                batch.add("DELETE FROM terms WHERE email_id = ?", id);
+                batch.add("DELETE FROM events WHERE email_id = ?", id);
+            }
+        }
+
+        @Override
+        public Integer result() {
+            return ids.size();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.emailthrottle.store;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The addresses that no email goes to, by tenant. Addresses are compared in lower case. */
+public final class Suppressions {
+
+    private final JdbcClient jdbc;
+    private final GroupingWriter writer;
+
+    public Suppressions(JdbcClient jdbc, GroupingWriter writer) {
+        this.jdbc = jdbc;
+        this.writer = writer;
+    }
+
+    /** Which of these are suppressed, in lower case. */
+    public Set<String> among(String tenant, Collection<String> addresses) {
+        List<Object> values = new java.util.ArrayList<>();
+        values.add(tenant);
+        addresses.forEach(address -> values.add(address.toLowerCase(Locale.ROOT)));
+        String places = String.join(", ", Collections.nCopies(addresses.size(), "?"));
+        return new HashSet<>(
+                jdbc.sql("SELECT address FROM suppressions WHERE tenant = ? AND address IN (" + places + ")")
+                        .params(values)
+                        .query(String.class)
+                        .list());
+    }
+
+    public Optional<Suppression> find(String tenant, String address) {
+        return jdbc.sql("SELECT address, reason, source, created_at FROM suppressions WHERE tenant = ? AND address = ?")
+                .params(tenant, address.toLowerCase(Locale.ROOT))
+                .query(Suppressions::read)
+                .optional();
+    }
+
+    /** A page in alphabetical order, after this address; the empty string for the first page. */
+    public List<Suppression> list(String tenant, String after, int limit) {
+        return jdbc.sql("""
+                        SELECT address, reason, source, created_at FROM suppressions
+                        WHERE tenant = ? AND address > ? ORDER BY address LIMIT ?""")
+                .params(tenant, after, limit)
+                .query(Suppressions::read)
+                .list();
+    }
+
+    private static Suppression read(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+        return new Suppression(
+                row.getString(1), row.getString(2), row.getString(3), java.time.Instant.ofEpochMilli(row.getLong(4)));
+    }
+
+    /** Adds an address, or leaves it as it is when it is there. */
+    public CompletableFuture<Integer> add(String tenant, Suppression suppression) {
+        String sql = """
+                INSERT INTO suppressions (tenant, address, reason, source, created_at)
+                VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+        return writer.write(new CountWrite(
+                sql,
+                tenant,
+                suppression.address().toLowerCase(Locale.ROOT),
+                suppression.reason(),
+                suppression.source(),
+                suppression.createdAt().toEpochMilli()));
+    }
+
+    /** Removes an address; 0 when it was not there. */
+    public CompletableFuture<Integer> remove(String tenant, String address) {
+        String sql = "DELETE FROM suppressions WHERE tenant = ? AND address = ?";
+        return writer.write(new CountWrite(sql, tenant, address.toLowerCase(Locale.ROOT)));
+    }
+}

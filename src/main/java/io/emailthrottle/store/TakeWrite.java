@@ -1,0 +1,49 @@
+package io.emailthrottle.store;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Changes up to so many rows at once and tells which.
+ *
+ * @param <T> what is told of each row
+ */
+final class TakeWrite<T> implements Write<List<T>> {
+
+    /** What is written of each row that was changed. */
+    @FunctionalInterface
+    interface Follower<T> {
+        void follow(Batch batch, T row) throws SQLException;
+    }
+
+    private final String update;
+    private final Batch.Reader<T> reader;
+    private final Follower<T> follower;
+    private final Object[] values;
+    private List<T> taken = List.of();
+
+    /** @param update ends in RETURNING */
+    TakeWrite(String update, Batch.Reader<T> reader, Follower<T> follower, Object... values) {
+        this.update = update;
+        this.reader = reader;
+        this.follower = follower;
+        this.values = values;
+    }
+
+    @Override
+    public void decide(Batch batch) throws SQLException {
+        taken = batch.query(update, reader, values);
+    }
+
+    @Override
+    public void follow(Batch batch) throws SQLException {
+        for (T row : taken) {
+            follower.follow(batch, row);
+        }
+    }
+
+    @Override
+    public List<T> result() {
+        return taken;
+    }
+}

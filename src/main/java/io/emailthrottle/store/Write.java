@@ -1,0 +1,20 @@
+package io.emailthrottle.store;
+
+import java.sql.SQLException;
+
+/**
+ * One change, written in a transaction that it may share with others. It is made of statements that cannot fail for what
+ * the others do: inserts that ignore conflicts, and updates that compare before they set.
+ *
+ * @param <T> what the writer learns when it is committed
+ */
+interface Write<T> {
+
+    /** Adds the statements that decide. May be called again, when the shared transaction had to be given up. */
+    void decide(Batch batch) throws SQLException;
+
+    /** Adds the statements that follow from what was decided, such as the event of a change that came about. */
+    default void follow(Batch batch) throws SQLException {}
+
+    T result();
+}

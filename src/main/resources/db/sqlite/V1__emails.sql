@@ -1,0 +1,82 @@
+-- Times are milliseconds since 1970 in UTC. Ids are UUIDv7 as text, so they sort by time.
+
+CREATE TABLE emails (
+  id                TEXT PRIMARY KEY,
+  tenant            TEXT    NOT NULL,
+  status            TEXT    NOT NULL,
+  priority          INTEGER NOT NULL,
+  route             TEXT    NOT NULL,  -- the one vendor that may send it, or '' for any
+  due_at            INTEGER,           -- when it may be claimed; null unless it waits
+  expires_at        INTEGER NOT NULL,
+  attempts          INTEGER NOT NULL DEFAULT 0,
+  owner             TEXT,              -- the node that has it in hand
+  lease_until       INTEGER,
+  vendor            TEXT,              -- who took it
+  vendor_message_id TEXT,
+  sender            TEXT    NOT NULL,
+  recipients        TEXT    NOT NULL,  -- a JSON array, for lists
+  subject           TEXT    NOT NULL,
+  size              INTEGER NOT NULL,  -- bytes on the wire, about
+  created_at        INTEGER NOT NULL,
+  scheduled_at      INTEGER,
+  final_at          INTEGER,
+  delivery          TEXT    NOT NULL,  -- at_least_once or at_most_once
+  CHECK ((due_at IS NOT NULL) = (status IN ('scheduled', 'queued'))),
+  CHECK ((owner IS NOT NULL) = (status = 'sending'))
+) WITHOUT ROWID;
+
+CREATE INDEX emails_due ON emails (route, priority, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX emails_expiring ON emails (expires_at) WHERE due_at IS NOT NULL;
+CREATE INDEX emails_owner ON emails (owner, lease_until) WHERE owner IS NOT NULL;
+CREATE INDEX emails_status ON emails (tenant, status, id);
+CREATE INDEX emails_final ON emails (final_at) WHERE final_at IS NOT NULL;
+
+-- What is read only to send or to show: apart, so that the queue's rows stay narrow.
+CREATE TABLE payloads (
+  email_id TEXT PRIMARY KEY,
+  message  BLOB NOT NULL                -- the whole email as CBOR
+);
+
+-- What an email can be found by: 'to:ada@example.org', 'tag:name=value'.
+CREATE TABLE terms (
+  tenant   TEXT NOT NULL,
+  term     TEXT NOT NULL,
+  email_id TEXT NOT NULL,
+  PRIMARY KEY (tenant, term, email_id)
+) WITHOUT ROWID;
+
+CREATE INDEX terms_email ON terms (email_id);
+
+CREATE TABLE events (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  email_id TEXT    NOT NULL,
+  tenant   TEXT    NOT NULL,
+  at       INTEGER NOT NULL,
+  type     TEXT    NOT NULL,
+  vendor   TEXT,
+  detail   TEXT,
+  took_ms  INTEGER
+);
+
+CREATE INDEX events_email ON events (email_id, id);
+
+CREATE TABLE idempotency_keys (
+  tenant      TEXT    NOT NULL,
+  key         TEXT    NOT NULL,
+  fingerprint TEXT    NOT NULL,
+  email_ids   TEXT    NOT NULL,  -- separated by commas
+  answer      TEXT,              -- the first answer, once there was one
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant, key)
+) WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
+
+CREATE TABLE suppressions (
+  tenant     TEXT    NOT NULL,
+  address    TEXT    NOT NULL,  -- in lower case
+  reason     TEXT    NOT NULL,
+  source     TEXT    NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, address)
+) WITHOUT ROWID;
