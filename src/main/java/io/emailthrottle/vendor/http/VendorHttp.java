@@ -91,9 +91,12 @@ public final class VendorHttp implements AutoCloseable {
         return new Answer(response.getCode(), headers, body, time.now());
     }
 
-    /** Reads to the end, which gives the connection back to the pool; or gives up, and the connection with it. */
+    /**
+     * Reads to the end, also of an empty body, which gives the connection back to the pool; or gives up, and the
+     * connection with it.
+     */
     private static byte[] firstBytes(HttpPost post, HttpEntity entity) {
-        if (entity == null || entity.getContentLength() == 0) {
+        if (entity == null) {
             return new byte[0];
         }
         try {
