@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 public final class InFlightBench {
 
     private static final Duration LATENCY = Duration.ofSeconds(2);
-    private static final Duration RAMP = Duration.ofSeconds(24);
+    private static final Duration RAMP = Duration.ofSeconds(40);
     private static final Duration SETTLED = Duration.ofSeconds(3);
     private static final Duration PROBE = Duration.ofSeconds(12);
     private static final int TEXT = 1000;
