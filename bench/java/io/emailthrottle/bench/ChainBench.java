@@ -9,12 +9,12 @@ import java.util.List;
  * What the middlewares cost: POST /emails with a vendor that does nothing, behind chains of middlewares and behind none,
  * in alternating rounds. Target: the chain of three takes at most 5% of the throughput.
  *
- * <p>Arguments: rounds (default 9), seconds a round (default 3).
+ * <p>Arguments: rounds (default 15), seconds a round (default 2).
  */
 public final class ChainBench {
 
     private static final int CONNECTIONS = 32;
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration LEAD_IN = Duration.ofMillis(500);
     private static final byte[] REQUEST = EmailPost.of(100);
 
@@ -56,8 +56,8 @@ public final class ChainBench {
     private ChainBench() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
-        Duration round = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 3);
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
+        Duration round = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 2);
         List<Candidate> candidates = new ArrayList<>();
         try {
             candidates.add(Candidate.start("bare", ""));

@@ -3,10 +3,12 @@ package io.emailthrottle.bench;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Many sends in flight at a slow vendor, in one JVM with a heap of 1 GB. Targets: no error, at least 2,000 requests a
@@ -72,24 +74,20 @@ public final class InFlightBench {
         try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<LoadResult> running = background.submit(() -> load.run(new Load.Phases(RAMP, counted, PROBE)));
             Thread.sleep(RAMP);
+            Instant warm = Instant.now();
             Duration cpu = app.jvm().cpu();
             Thread.sleep(counted);
             cpu = app.jvm().cpu().minus(cpu);
             Thread.sleep(SETTLED);
             long loaded = Jcmd.liveBytes(pid);
-            List<String> pinned = Jcmd.pinned(pid);
-            report(running.get(), inFlight, cpu, loaded, idle, app.jvm().peakResidentMegabytes(), pinned);
+            List<RecordedEvent> pinned = Jcmd.pinned(pid);
+            report(running.get(), inFlight, cpu, loaded, idle, app.jvm().peakResidentMegabytes());
+            report(pinned, warm);
         }
     }
 
     private static void report(
-            LoadResult result,
-            int inFlight,
-            Duration cpu,
-            long loaded,
-            long idle,
-            long peakMegabytes,
-            List<String> pinned) {
+            LoadResult result, int inFlight, Duration cpu, long loaded, long idle, long peakMegabytes) {
         double ideal = inFlight * 1e9 / LATENCY.toNanos();
         System.out.printf("%d sends in flight, vendor latency %d ms%n", inFlight, LATENCY.toMillis());
         System.out.printf(
@@ -102,7 +100,15 @@ public final class InFlightBench {
                 "heap a send          %8.1f KB   live %.0f MB, idle %.0f MB, at most 1 GB%n",
                 (loaded - idle) / 1024.0 / inFlight, loaded / 1048576.0, idle / 1048576.0);
         System.out.printf("peak memory          %8d MB   of the whole process%n", peakMegabytes);
-        System.out.printf("pinned threads       %8d%n", pinned.size());
-        pinned.stream().limit(10).forEach(System.out::println);
+    }
+
+    /** While classes are loaded a thread may well wait inside the JVM: what counts is the time after that. */
+    private static void report(List<RecordedEvent> pinned, Instant warm) {
+        List<RecordedEvent> late = pinned.stream()
+                .filter(event -> event.getStartTime().isAfter(warm))
+                .toList();
+        System.out.printf(
+                "pinned threads       %8d   and %d while it warmed up%n", late.size(), pinned.size() - late.size());
+        late.forEach(event -> System.out.println(event.getDuration() + " " + event.getStackTrace()));
     }
 }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
 /** Asks another JVM of this user about its inside. */
 public final class Jcmd {
@@ -19,14 +21,12 @@ public final class Jcmd {
                 + "#threshold=0ns";
     }
 
-    /** How often a virtual thread has held its carrier while it waited, since the JVM started, and where. */
-    public static List<String> pinned(long pid) throws IOException, InterruptedException {
+    /** When virtual threads have held their carriers while they waited, and where, since the JVM started. */
+    public static List<RecordedEvent> pinned(long pid) throws IOException, InterruptedException {
         Path file = Path.of("target", "bench", "pinned.jfr").toAbsolutePath();
         run(pid, "JFR.dump", "name=pinned", "filename=" + file);
-        return jdk.jfr.consumer.RecordingFile.readAllEvents(file).stream()
+        return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().equals(PINNED))
-                .map(event -> event.getDuration() + " at "
-                        + event.getStackTrace().getFrames().getFirst())
                 .toList();
     }
 
