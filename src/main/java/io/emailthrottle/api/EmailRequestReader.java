@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,7 +17,8 @@ import java.util.List;
 
 /**
  * Reads the JSON of emails, noting each field that has the wrong type instead of stopping at the first. The length of the
- * body, and so of any string in it, is bounded by {@link Admission}.
+ * body, and so of any string in it, is bounded by {@link Admission}. Its buffers go to the next email when the body is
+ * read: kept by the virtual thread, as Jackson does by default, each send in flight would hold its own.
  */
 final class EmailRequestReader {
 
@@ -32,6 +34,7 @@ final class EmailRequestReader {
 
     EmailRequestReader() {
         JsonFactory factory = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxNameLength(MAX_NAME_LENGTH)

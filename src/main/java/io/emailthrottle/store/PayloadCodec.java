@@ -1,7 +1,9 @@
 package io.emailthrottle.store;
 
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.emailthrottle.email.Email;
@@ -11,7 +13,10 @@ import java.io.UncheckedIOException;
 /** Writes an email as CBOR (RFC 8949), which keeps attachments as the bytes that they are. */
 final class PayloadCodec {
 
-    private static final CBORMapper MAPPER = CBORMapper.builder()
+    /** Its buffers go to the next email instead of ending with this one's virtual thread. */
+    private static final CBORMapper MAPPER = CBORMapper.builder(CBORFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                    .build())
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

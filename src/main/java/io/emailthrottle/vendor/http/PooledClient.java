@@ -30,6 +30,9 @@ final class PooledClient {
     /** So that a vendor's change of DNS is followed. */
     private static final TimeValue MAX_AGE = TimeValue.ofMinutes(10);
 
+    /** Of each connection, for writing and for reading; what is longer, such as an attachment, does not pass through it. */
+    private static final int BUFFER = 4 * 1024;
+
     private static final int MAX_HEADER_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
 
@@ -58,6 +61,7 @@ final class PooledClient {
 
     private static PoolingHttpClientConnectionManager connections(HttpSettings settings, TimeValue validateAfter) {
         Http1Config bounded = Http1Config.custom()
+                .setBufferSize(BUFFER)
                 .setMaxLineLength(MAX_HEADER_LINE)
                 .setMaxHeaderCount(MAX_HEADERS)
                 .build();

@@ -91,13 +91,16 @@ public final class VendorHttp implements AutoCloseable {
         return new Answer(response.getCode(), headers, body, time.now());
     }
 
-    /** Reads to the end, which gives the connection back to the pool; or gives up, and the connection with it. */
+    /**
+     * Reads to the end, also of an empty body, which gives the connection back to the pool; or gives up, and the
+     * connection with it.
+     */
     private static byte[] firstBytes(HttpPost post, HttpEntity entity) {
-        if (entity == null || entity.getContentLength() == 0) {
+        if (entity == null) {
             return new byte[0];
         }
         try {
-            byte[] bytes = entity.getContent().readNBytes(MAX_BODY + 1);
+            byte[] bytes = entity.getContent().readNBytes(expected(entity) + 1);
             if (bytes.length <= MAX_BODY) {
                 return bytes;
             }
@@ -107,6 +110,12 @@ public final class VendorHttp implements AutoCloseable {
             post.cancel();
             return new byte[0];
         }
+    }
+
+    /** One byte more than this is asked for, so that the end is seen; most answers are short or empty. */
+    private static int expected(HttpEntity entity) {
+        long length = entity.getContentLength();
+        return length < 0 || length > MAX_BODY ? MAX_BODY : (int) length;
     }
 
     private String describe(HttpPost post, TrackedBody body, Exception e) {

@@ -304,6 +304,18 @@ class VendorHttpTest {
     }
 
     @Test
+    void an_answer_without_a_body_gives_its_connection_back_too() throws Exception {
+        try (RawServer server = RawServer.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                VendorHttp http = http(SHORT_CONNECT)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(http.send(post(server.url(), 10)).status()).isEqualTo(202);
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void failures_give_their_connection_back_too() throws Exception {
         try (RawServer server = RawServer.answering("HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n\r\nno");
                 VendorHttp http = http(SHORT_CONNECT)) {

@@ -1,0 +1,79 @@
+package io.emailthrottle.bench;
+
+import io.emailthrottle.EmailThrottle;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The real application in a JVM of its own, on a free port, without the tests' classes. */
+public final class AppProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final byte[] LIVENESS =
+            "GET /actuator/health/liveness HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes();
+
+    private final ChildJvm jvm;
+    private final int port;
+
+    private AppProcess(ChildJvm jvm, int port) {
+        this.jvm = jvm;
+        this.port = port;
+    }
+
+    /**
+     * Starts it and waits until it is alive.
+     *
+     * @param name of its log
+     * @param options for the JVM
+     * @param properties each {@code name=value}
+     */
+    public static AppProcess start(String name, List<String> options, List<String> properties)
+            throws IOException, InterruptedException {
+        int port = Ports.free();
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--server.port=" + port);
+        properties.forEach(property -> arguments.add("--" + property));
+        ChildJvm jvm = ChildJvm.start(
+                name, element -> !element.endsWith("test-classes"), options, EmailThrottle.class.getName(), arguments);
+        try {
+            awaitLiveness(jvm, port);
+            return new AppProcess(jvm, port);
+        } catch (RuntimeException | InterruptedException e) {
+            jvm.close();
+            throw e;
+        }
+    }
+
+    private static void awaitLiveness(ChildJvm jvm, int port) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!alive(port)) {
+            jvm.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the application was not alive within " + PATIENCE);
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private static boolean alive(int port) {
+        try (Connection connection = Connection.to(port)) {
+            return connection.exchange(LIVENESS) == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ChildJvm jvm() {
+        return jvm;
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}
