@@ -17,6 +17,7 @@ COPY --from=build /src/target/extracted/spring-boot-loader/ ./
 COPY --from=build /src/target/extracted/snapshot-dependencies/ ./
 COPY --from=build /src/target/extracted/application/ ./
 USER app
+VOLUME /app/data
 # Inside a container only other containers and published ports reach it; docker-compose.yml publishes on loopback.
 ENV SERVER_ADDRESS=0.0.0.0
 EXPOSE 8080
