@@ -3,6 +3,8 @@ package io.emailthrottle.api;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,6 +15,10 @@ class OpenApiConfiguration {
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()
+                .tags(List.of(
+                        new Tag().name("Emails").description("Send, look up, change your mind, try again"),
+                        new Tag().name("Vendors").description("Who sends, and how each is doing"),
+                        new Tag().name("Suppressions").description("Whom no email goes to")))
                 .info(new Info()
                         .title("Email Throttle")
                         .version("0.1")
