@@ -34,7 +34,10 @@ final class ListParameters {
     /** Null for null. */
     Instant instant(String name, String text) {
         try {
-            return text == null ? null : Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+            return text == null
+                    ? null
+                    : Instant.ofEpochMilli(
+                            OffsetDateTime.parse(text).toInstant().toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException e) {
             throw invalid(name, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
         }
