@@ -2,11 +2,13 @@ package io.emailthrottle.bench;
 
 import io.emailthrottle.EmailThrottle;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The real application in a JVM of its own, on a free port, without the tests' classes. */
+/** The real application in a JVM of its own, on a free port with an empty database, without the tests' classes. */
 public final class AppProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -24,7 +26,7 @@ public final class AppProcess implements AutoCloseable {
     /**
      * Starts it and waits until it is alive.
      *
-     * @param name of its log
+     * @param name of its log and its database
      * @param options for the JVM
      * @param properties each {@code name=value}
      */
@@ -33,6 +35,7 @@ public final class AppProcess implements AutoCloseable {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.port=" + port);
+        arguments.add("--spring.datasource.url=jdbc:sqlite:" + emptyDatabase(name));
         properties.forEach(property -> arguments.add("--" + property));
         ChildJvm jvm = ChildJvm.start(
                 name, element -> !element.endsWith("test-classes"), options, EmailThrottle.class.getName(), arguments);
@@ -43,6 +46,15 @@ public final class AppProcess implements AutoCloseable {
             jvm.close();
             throw e;
         }
+    }
+
+    /** Of its own, so that applications side by side do not work off each other's emails. */
+    private static Path emptyDatabase(String name) throws IOException {
+        Path directory = Files.createDirectories(Path.of("target", "bench"));
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(directory.resolve(name + ".db" + suffix));
+        }
+        return directory.resolve(name + ".db");
     }
 
     private static void awaitLiveness(ChildJvm jvm, int port) throws InterruptedException {
