@@ -144,7 +144,7 @@ class EmailsController {
         if (body.scheduledAt() == null) {
             faults.missing("scheduled_at");
         }
-        Instant at = EmailValidator.scheduledAt(body.scheduledAt(), now, faults);
+        Instant at = DateFields.scheduledAt(body.scheduledAt(), now, faults);
         faults.orThrow();
         return changed(email, service.reschedule(TENANT, email.id(), at == null ? now : at), "is not scheduled");
     }

@@ -2,6 +2,7 @@ package io.emailthrottle.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Collects every fault of one request, so that its author sees them all at once. */
 final class Faults {
@@ -34,6 +35,13 @@ final class Faults {
     void invalid(String field, String name, String problem) {
         String path = prefix + field;
         add(new Fault(path, name, "Invalid `" + path + "` field: " + problem + "."));
+    }
+
+    /** Fields that nobody knows, which are not dropped in silence. */
+    void unknown(String path, Map<String, ?> fields) {
+        if (fields != null) {
+            fields.keySet().forEach(name -> invalid(path + name, "it is not known here"));
+        }
     }
 
     private void add(Fault fault) {

@@ -1,0 +1,55 @@
+package io.emailthrottle.api;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the addresses of a request must be. */
+final class AddressFields {
+
+    private static final int MAX_ADDRESSES = 50;
+
+    private AddressFields() {}
+
+    /** The sender, or null when it has a fault. */
+    static Address from(String from, Faults faults) {
+        if (from == null) {
+            if (!faults.concern("from")) {
+                faults.missing("from");
+            }
+            return null;
+        }
+        try {
+            return Address.parse(from);
+        } catch (InvalidAddress e) {
+            faults.invalid("from", "invalid_from_address", "the address " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** The addresses without a fault. */
+    static List<Address> list(String field, List<String> texts, Faults faults) {
+        List<Address> addresses = new ArrayList<>();
+        if (texts == null) {
+            return addresses;
+        }
+        if (texts.size() > MAX_ADDRESSES) {
+            faults.invalid(field, texts.size() + " addresses, at most " + MAX_ADDRESSES + " are allowed");
+            return addresses;
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            String element = texts.size() == 1 ? field : field + "[" + i + "]";
+            try {
+                if (texts.get(i) != null) {
+                    addresses.add(Address.parse(texts.get(i)));
+                } else if (!faults.concern(field)) {
+                    faults.invalid(element, "must be a string");
+                }
+            } catch (InvalidAddress e) {
+                faults.invalid(element, "the address " + e.getMessage());
+            }
+        }
+        return addresses;
+    }
+}

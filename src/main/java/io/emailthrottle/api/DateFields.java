@@ -1,0 +1,47 @@
+package io.emailthrottle.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+/** What the dates of a request must be. */
+final class DateFields {
+
+    /** As Resend. */
+    private static final Duration MAX_AHEAD = Duration.ofDays(30);
+
+    private DateFields() {}
+
+    /** Null when the email is to go now; a date in the past means now. */
+    static Instant scheduledAt(String text, Instant now, Faults faults) {
+        Instant at = instant("scheduled_at", text, faults);
+        if (at != null && at.isAfter(now.plus(MAX_AHEAD))) {
+            faults.invalid("scheduled_at", "is more than 30 days ahead");
+        }
+        return at == null || !at.isAfter(now) ? null : at;
+    }
+
+    /** Null when the request names none. */
+    static Instant expiresAt(String text, Instant begins, Faults faults) {
+        Instant at = instant("expires_at", text, faults);
+        if (at != null && !at.isAfter(begins)) {
+            faults.invalid("expires_at", "must be after the email is due");
+        } else if (at != null && at.isAfter(begins.plus(MAX_AHEAD))) {
+            faults.invalid("expires_at", "is more than 30 days after the email is due");
+        }
+        return at;
+    }
+
+    private static Instant instant(String field, String text, Faults faults) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.emailthrottle.api;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a header of the application's own must be. */
+final class HeaderFields {
+
+    private static final int MAX_HEADERS = 100;
+    private static final Pattern CONTROL_BUT_TAB = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
+    /** RFC 5322, 3.6.8: printable ASCII without the colon. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!-9;-~]{1,76}");
+
+    /** Headers that other fields, the gateway or the mail servers on the way produce. */
+    private static final Set<String> RESERVED = Set.of(
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "reply-to",
+            "subject",
+            "sender",
+            "date",
+            "message-id",
+            "mime-version",
+            "received",
+            "return-path",
+            "dkim-signature",
+            "authentication-results",
+            "delivered-to");
+
+    private HeaderFields() {}
+
+    /** The headers in their order. */
+    static Map<String, String> read(Map<String, String> headers, Faults faults) {
+        Map<String, String> valid = new LinkedHashMap<>();
+        if (headers == null) {
+            return valid;
+        }
+        if (headers.size() > MAX_HEADERS) {
+            faults.invalid("headers", headers.size() + " headers, at most " + MAX_HEADERS + " are allowed");
+        }
+        headers.forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches()) {
+                faults.invalid("headers", "a header's name must be 1 to 76 printable ASCII characters and no colon");
+                return;
+            }
+            String field = "headers." + name;
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (RESERVED.contains(lower) || lower.startsWith("content-") || lower.startsWith("resent-")) {
+                faults.invalid(field, "this header cannot be set here");
+            } else if (value == null) {
+                if (!faults.concern(field)) {
+                    faults.invalid(field, "must be a string");
+                }
+            } else if (CONTROL_BUT_TAB.matcher(value).find()) {
+                faults.invalid(field, OneLine.NO_CONTROLS);
+            } else if (value.length() > OneLine.MAX) {
+                faults.invalid(field, "is longer than " + OneLine.MAX + " characters");
+            }
+            valid.put(name, value);
+        });
+        return valid;
+    }
+}
