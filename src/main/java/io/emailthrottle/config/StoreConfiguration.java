@@ -43,16 +43,10 @@ class StoreConfiguration {
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        switch (dialect) {
-            case SQLITE -> {
-                createFolder(properties.getUrl());
-                // Durable: every commit is on disk before it is acknowledged. Readers do not wait for the writer.
-                dataSource.addDataSourceProperty("journal_mode", "WAL");
-                dataSource.addDataSourceProperty("synchronous", "FULL");
-                dataSource.addDataSourceProperty("busy_timeout", "10000");
-            }
-            case POSTGRESQL -> dataSource.addDataSourceProperty("reWriteBatchedInserts", "true");
+        if (dialect == Dialect.SQLITE) {
+            createFolder(properties.getUrl());
         }
+        dialect.driverProperties().forEach(dataSource::addDataSourceProperty);
         return dataSource;
     }
 

@@ -9,11 +9,13 @@ import io.emailthrottle.store.Completion;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
+import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +49,7 @@ final class Deliveries {
     private final Semaphore places;
     private final Semaphore memoryKb;
     private final int memoryLimitKb;
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Map<Thread, UUID> inHand = new ConcurrentHashMap<>();
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
 
@@ -76,11 +78,6 @@ final class Deliveries {
         changed = listener;
     }
 
-    /** How many more could be taken in hand. */
-    int free() {
-        return places.availablePermits();
-    }
-
     /** How many were started and have not yet come to a vendor: their permits are still to be taken. */
     int undecided() {
         return undecided.get();
@@ -91,21 +88,33 @@ final class Deliveries {
         return places.tryAcquire();
     }
 
-    /** Gives a reserved place back. */
-    void release() {
-        places.release();
+    /** Takes up to so many places for emails that are about to be claimed. How many. */
+    int reserve(int wanted) {
+        int free = Math.min(wanted, places.availablePermits());
+        return free > 0 && places.tryAcquire(free) ? free : 0;
+    }
+
+    /** Gives reserved places back. */
+    void release(int count) {
+        if (count > 0) {
+            places.release(count);
+        }
+    }
+
+    /** What this node has in hand. */
+    Set<UUID> inHand() {
+        return Set.copyOf(inHand.values());
     }
 
     /** Sends an email that was accepted into this node's own hand, in a reserved place. */
     CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
-        run(email.id(), decide -> outcome.complete(deliver(email, 0, expiresAt, decide)));
+        run(email.id(), decide -> outcome.complete(deliver(email, 0, expiresAt, hand(0), decide)));
         return outcome;
     }
 
-    /** Sends an email that was claimed, as soon as there is a place. */
+    /** Sends an email that was claimed, in a reserved place. */
     void start(Claimed claimed) {
-        places.acquireUninterruptibly();
         run(claimed.id(), decide -> deliver(claimed, decide));
     }
 
@@ -119,20 +128,21 @@ final class Deliveries {
             }
         };
         undecided.incrementAndGet();
-        Thread.ofVirtual().name("deliver").start(() -> {
-            threads.add(Thread.currentThread());
+        Thread thread = Thread.ofVirtual().name("deliver").unstarted(() -> {
             MDC.put("email", id.toString());
             try {
                 delivery.accept(decide);
             } catch (RuntimeException e) {
                 log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
             } finally {
-                threads.remove(Thread.currentThread());
+                inHand.remove(Thread.currentThread());
                 places.release();
                 decide.run();
                 changed.run();
             }
         });
+        inHand.put(thread, id);
+        thread.start();
     }
 
     private void deliver(Claimed claimed, Runnable decide) {
@@ -141,15 +151,21 @@ final class Deliveries {
         try {
             Email email = reader.payload(claimed.id()).orElse(null);
             if (email == null) {
-                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"));
+                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
-                deliver(email, claimed.attempts(), claimed.expiresAt(), decide);
+                deliver(email, claimed.attempts(), claimed.expiresAt(), hand(claimed.claim()), decide);
             }
         } catch (DataAccessException e) {
-            write(unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"));
+            write(
+                    unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"),
+                    hand(claimed.claim()));
         } finally {
             memoryKb.release(kb);
         }
+    }
+
+    private Hand hand(int claim) {
+        return new Hand(node, claim);
     }
 
     private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
@@ -158,22 +174,22 @@ final class Deliveries {
                 claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, events, time.now());
     }
 
-    private Delivered deliver(Email email, int attempts, Instant expiresAt, Runnable decide) {
+    private Delivered deliver(Email email, int attempts, Instant expiresAt, Hand hand, Runnable decide) {
         Round round = failover.deliver(email, decide);
         decide.run();
         Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
         DeliveryLog.outcome(email, completion, round);
-        write(completion);
+        write(completion, hand);
         return new Delivered(completion, round);
     }
 
     /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
-    private void write(Completion completion) {
+    private void write(Completion completion, Hand hand) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    if (!store.finish(completion, node).join()) {
+                    if (!store.finish(completion, hand).join()) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
                     }
                     return;
@@ -205,7 +221,7 @@ final class Deliveries {
         if (allEndedWithin(patience)) {
             return true;
         }
-        threads.forEach(Thread::interrupt);
+        inHand.keySet().forEach(Thread::interrupt);
         return allEndedWithin(Duration.ofSeconds(5));
     }
 

@@ -124,33 +124,30 @@ final class Dispatcher {
                 nextIn = shorter(nextIn, capacity.nextIn());
             }
         }
-        int room = (int) Math.min(Math.min(sends - deliveries.undecided(), deliveries.free()), MAX_CLAIM);
-        if (room <= 0) {
+        int room = deliveries.reserve((int) Math.min(sends - deliveries.undecided(), MAX_CLAIM));
+        if (room == 0) {
             return nextIn;
         }
-        int taken = claim(route, room);
-        return taken == room ? Duration.ZERO : untilDue(route);
-    }
-
-    private int claim(String route, int room) {
+        Instant now = time.now();
         int[] shares = turns.get(route).take(room);
         int taken = 0;
-        for (Priority priority : HIGHEST_FIRST) {
-            taken += claim(route, priority, shares[priority.ordinal()]);
-        }
-        for (Priority priority : HIGHEST_FIRST) {
-            if (taken < room) {
-                taken += claim(route, priority, room - taken);
+        try {
+            for (Priority priority : HIGHEST_FIRST) {
+                taken += claim(route, priority, shares[priority.ordinal()], now);
             }
+            for (Priority priority : HIGHEST_FIRST) {
+                taken += claim(route, priority, room - taken, now);
+            }
+        } finally {
+            deliveries.release(room - taken);
         }
-        return taken;
+        return taken == room ? Duration.ZERO : untilDue(route, now);
     }
 
-    private int claim(String route, Priority priority, int limit) {
+    private int claim(String route, Priority priority, int limit, Instant now) {
         if (limit == 0) {
             return 0;
         }
-        Instant now = time.now();
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         List<Claimed> claimed =
                 store.claim(route, priority.ordinal(), limit, lease, now).join();
@@ -158,11 +155,12 @@ final class Dispatcher {
         return claimed.size();
     }
 
-    private Duration untilDue(String route) {
+    /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
+    private Duration untilDue(String route, Instant taken) {
         Duration sleep = LONGEST_SLEEP;
         Instant now = time.now();
         for (Priority priority : HIGHEST_FIRST) {
-            Instant due = reader.nextDue(route, priority.ordinal()).orElse(null);
+            Instant due = reader.nextDue(route, priority.ordinal(), taken).orElse(null);
             if (due != null) {
                 sleep = shorter(sleep, Duration.between(now, due));
             }

@@ -73,7 +73,7 @@ public final class EmailService {
             }
         } finally {
             if (inHand && outcome == null) {
-                deliveries.release();
+                deliveries.release(1);
             }
         }
         if (inHand) {

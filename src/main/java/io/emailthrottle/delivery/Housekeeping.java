@@ -8,6 +8,7 @@ import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ final class Housekeeping {
     private static final int CHUNK = 500;
     private static final long TICK_MILLIS = 1000;
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+    /** An email's end may be written some time after it came, when the database was away. */
+    private static final Duration WRITTEN_LATE = Duration.ofHours(1);
+
     /** As Resend does. */
     private static final Duration KEEP_KEYS = Duration.ofHours(24);
 
@@ -32,6 +36,7 @@ final class Housekeeping {
     private final IdempotencyKeys keys;
     private final Retention retention;
     private final DeliverySettings settings;
+    private final Supplier<Set<UUID>> inHand;
     private final Runnable requeued;
     private final Time time;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
@@ -41,18 +46,23 @@ final class Housekeeping {
     private Instant nextRetention = Instant.MIN;
     private Instant payloadsDeletedUntil = Instant.EPOCH;
 
-    /** @param requeued is told when emails came back to the queue */
+    /**
+     * @param inHand what this node has in hand
+     * @param requeued is told when emails came back to the queue
+     */
     Housekeeping(
             EmailStore store,
             IdempotencyKeys keys,
             Retention retention,
             DeliverySettings settings,
+            Supplier<Set<UUID>> inHand,
             Runnable requeued,
             Time time) {
         this.store = store;
         this.keys = keys;
         this.retention = retention;
         this.settings = settings;
+        this.inHand = inHand;
         this.requeued = requeued;
         this.time = time;
     }
@@ -88,7 +98,8 @@ final class Housekeeping {
     void tick() {
         Instant now = time.now();
         if (!now.isBefore(nextRenewal)) {
-            store.renew(new Lease(settings.node(), now.plus(settings.lease()))).join();
+            store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
+                    .join();
             nextRenewal = now.plus(settings.lease().dividedBy(3));
         }
         int expired = inChunks(() -> store.expire(CHUNK, now));
@@ -109,7 +120,7 @@ final class Housekeeping {
     private void forget(Instant now) {
         Instant payloadsBefore = now.minus(settings.keepPayloads());
         repeat(() -> retention.deletePayloads(payloadsDeletedUntil, payloadsBefore, CHUNK));
-        payloadsDeletedUntil = payloadsBefore;
+        payloadsDeletedUntil = payloadsBefore.minus(WRITTEN_LATE);
         repeat(() -> retention.deleteEmails(now.minus(settings.keepEmails()), CHUNK));
         keys.forgetBefore(now.minus(KEEP_KEYS)).join();
     }

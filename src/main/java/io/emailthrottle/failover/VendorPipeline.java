@@ -63,7 +63,7 @@ public final class VendorPipeline implements AutoCloseable {
         if (breaker != null && !breaker.openForAnother().isZero()) {
             return Capacity.none(breaker.openForAnother());
         }
-        int sends = breaker != null && breaker.state() == State.HALF_OPEN ? 1 : Integer.MAX_VALUE;
+        int sends = breaker != null && breaker.state() != State.CLOSED ? 1 : Integer.MAX_VALUE;
         Bulkhead bulkhead = middleware(Bulkhead.class).orElse(null);
         if (bulkhead != null) {
             sends = Math.min(sends, bulkhead.maxInFlight() - bulkhead.inFlight());

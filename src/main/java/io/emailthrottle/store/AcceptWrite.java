@@ -90,6 +90,11 @@ final class AcceptWrite implements Write<Boolean> {
     }
 
     @Override
+    public String statement() {
+        return key == null ? EMAIL : KEY;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         if (key == null) {
             insert(batch);

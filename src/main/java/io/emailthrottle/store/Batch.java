@@ -49,6 +49,11 @@ final class Batch implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** PostgreSQL keeps no such character, and a vendor's answer may hold one. */
+    private static final char NUL = '\0';
+
+    private static final char REPLACEMENT = '\uFFFD';
+
     private record Gathered(PreparedStatement statement, List<Rows> rows) {}
 
     private final Connection connection;
@@ -73,8 +78,9 @@ final class Batch implements AutoCloseable {
         return rows;
     }
 
-    /** Runs a statement that returns rows, at once. */
+    /** Runs a statement that returns rows, at once, after those that were added before it. */
     <T> List<T> query(String sql, Reader<T> reader, Object... values) throws SQLException {
+        run();
         PreparedStatement statement = statement(sql);
         bind(statement, values);
         List<T> found = new ArrayList<>();
@@ -121,7 +127,7 @@ final class Batch implements AutoCloseable {
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
-                case String text -> statement.setString(i + 1, text);
+                case String text -> statement.setString(i + 1, text.replace(NUL, REPLACEMENT));
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setInt(i + 1, number);
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);

@@ -16,6 +16,11 @@ final class CountWrite implements Write<Integer> {
     }
 
     @Override
+    public String statement() {
+        return sql;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         rows = batch.add(sql, values);
     }

@@ -59,11 +59,11 @@ public final class EmailReader {
                 .list();
     }
 
-    /** When the first waiting email of a route and priority is due; empty when none waits. */
-    public Optional<Instant> nextDue(String route, int priority) {
-        return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at IS NOT NULL"
+    /** When the first email of a route and priority is due that falls due after a moment; empty when none does. */
+    public Optional<Instant> nextDue(String route, int priority, Instant after) {
+        return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at > ?"
                         + " ORDER BY due_at LIMIT 1")
-                .params(route, priority)
+                .params(route, priority, after.toEpochMilli())
                 .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
                 .optional();
     }

@@ -5,9 +5,11 @@ import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,12 +18,12 @@ import java.util.stream.Collectors;
  */
 public final class EmailStore {
 
-    private record Taken(UUID id, String tenant) {}
+    private record Taken(UUID id, String tenant, EmailStatus status) {}
 
     private static final String FINISH = """
             UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
               owner = NULL, lease_until = NULL
-            WHERE id = ? AND status = 'sending' AND owner = ?""";
+            WHERE id = ? AND status = 'sending' AND owner = ? AND claims = ?""";
     private static final String CANCEL = """
             UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
@@ -29,9 +31,9 @@ public final class EmailStore {
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
     private static final String RETRY = """
-            UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
+            UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
+              vendor = NULL, vendor_message_id = NULL
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
-    private static final String RENEW = "UPDATE emails SET lease_until = ? WHERE owner = ?";
 
     private final GroupingWriter writer;
     private final String claim;
@@ -44,12 +46,12 @@ public final class EmailStore {
         this.writer = writer;
         String skipLocked = dialect.skipLocked();
         this.claim = """
-                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?
+                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id IN (
                   SELECT id FROM emails
                   WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                   ORDER BY due_at LIMIT ?%s)
-                RETURNING id, tenant, attempts, expires_at, size""".formatted(skipLocked);
+                RETURNING id, tenant, attempts, expires_at, size, claims""".formatted(skipLocked);
         String interrupted = """
                 UPDATE emails SET
                   status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
@@ -57,20 +59,21 @@ public final class EmailStore {
                   final_at = CASE WHEN delivery = 'at_most_once' THEN CAST(? AS BIGINT) END,
                   attempts = attempts + 1, owner = NULL, lease_until = NULL
                 WHERE id IN (SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?%s)
-                RETURNING id, tenant""";
+                RETURNING id, tenant, status""";
         this.interrupt = interrupted.formatted("owner = ?", skipLocked);
         this.interruptExpired = interrupted.formatted("lease_until < ?", skipLocked);
         this.expire = """
                 UPDATE emails SET status = CASE WHEN attempts > 0 THEN 'failed' ELSE 'expired' END,
                   due_at = NULL, final_at = ?
                 WHERE id IN (SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?%s)
-                RETURNING id, tenant""".formatted(skipLocked);
+                RETURNING id, tenant, status""".formatted(skipLocked);
         this.retryDead = """
-                UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
+                UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
+                  vendor = NULL, vendor_message_id = NULL
                 WHERE id IN (
                   SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
                   ORDER BY id LIMIT ?%s)
-                RETURNING id, tenant""".formatted(skipLocked);
+                RETURNING id, tenant, status""".formatted(skipLocked);
     }
 
     /**
@@ -108,11 +111,12 @@ public final class EmailStore {
                 row.getString(2),
                 row.getInt(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5));
+                row.getLong(5),
+                row.getInt(6));
     }
 
-    /** Ends a node's work on an email; false when the email is no longer in its hand. */
-    public CompletableFuture<Boolean> finish(Completion completion, String owner) {
+    /** Ends a node's work on an email; false when the email is no longer in this hand. */
+    public CompletableFuture<Boolean> finish(Completion completion, Hand hand) {
         Object[] values = {
             completion.status().word(),
             Null.LONG.or(completion.dueAt() == null ? null : completion.dueAt().toEpochMilli()),
@@ -121,7 +125,8 @@ public final class EmailStore {
             Null.TEXT.or(completion.vendorMessageId()),
             completion.status().isFinal() ? (Object) completion.at().toEpochMilli() : Null.LONG,
             completion.id().toString(),
-            owner
+            hand.owner(),
+            hand.claim()
         };
         return writer.write(new MoveWrite(completion.id(), completion.tenant(), FINISH, values, completion.events()));
     }
@@ -150,7 +155,7 @@ public final class EmailStore {
             String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
         return take(
                 retryDead,
-                Event.of(now, "retried", "by request"),
+                taken -> Event.of(now, "retried", "by request"),
                 now.toEpochMilli(),
                 expiresAt.toEpochMilli(),
                 tenant,
@@ -165,6 +170,9 @@ public final class EmailStore {
                 .map(status -> "'" + status.word() + "'")
                 .sorted()
                 .collect(Collectors.joining(", "));
+        if (from.isEmpty() || !to.isFinal()) {
+            return CompletableFuture.completedFuture(false);
+        }
         String update = "UPDATE emails SET status = ? WHERE tenant = ? AND id = ? AND status IN (" + from + ")";
         return move(tenant, id, update, new Object[] {to.word(), tenant, id.toString()}, event);
     }
@@ -176,13 +184,13 @@ public final class EmailStore {
     /** Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. */
     public CompletableFuture<List<UUID>> interruptAllOf(String owner, int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(interrupt, interrupted(now, "the node that had it in hand stopped"), at, at, owner, limit);
+        return take(interrupt, taken -> interrupted(now, "the node that had it in hand stopped"), at, at, owner, limit);
     }
 
     /** The same for every node whose lease has run out. */
     public CompletableFuture<List<UUID>> interruptExpired(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(interruptExpired, interrupted(now, "its node's lease ran out"), at, at, at, limit);
+        return take(interruptExpired, taken -> interrupted(now, "its node's lease ran out"), at, at, at, limit);
     }
 
     private static Event interrupted(Instant now, String why) {
@@ -192,21 +200,24 @@ public final class EmailStore {
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
     public CompletableFuture<List<UUID>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(expire, Event.of(now, EmailStatus.EXPIRED.word(), "its time was up"), at, at, limit);
+        return take(expire, taken -> Event.of(now, taken.status().word(), "its time was up"), at, at, limit);
     }
 
-    private CompletableFuture<List<UUID>> take(String update, Event event, Object... values) {
+    private CompletableFuture<List<UUID>> take(String update, Function<Taken, Event> event, Object... values) {
         TakeWrite<Taken> write = new TakeWrite<>(
                 update,
-                row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2)),
-                (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event),
+                row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2), EmailStatus.of(row.getString(3))),
+                (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),
                 values);
         return writer.write(write)
                 .thenApply(taken -> taken.stream().map(Taken::id).toList());
     }
 
-    /** Renews this node's leases. */
-    public CompletableFuture<Integer> renew(Lease lease) {
-        return writer.write(new CountWrite(RENEW, lease.until().toEpochMilli(), lease.owner()));
+    /**
+     * Renews a node's leases, but only of what it knows to have in hand: an email that it does not know of, because the
+     * database's answer to a claim was lost, comes back by the end of its lease.
+     */
+    public CompletableFuture<Void> renew(Collection<UUID> ids, Lease lease) {
+        return writer.write(new RenewWrite(ids, lease));
     }
 }

@@ -3,7 +3,9 @@ package io.emailthrottle.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +28,11 @@ public final class GroupingWriter implements AutoCloseable {
 
     private record Pending<T>(Write<T> write, CompletableFuture<T> written) {
         void complete() {
-            written.complete(write.result());
+            try {
+                written.complete(write.result());
+            } catch (RuntimeException e) {
+                written.completeExceptionally(e);
+            }
         }
 
         void fail(Throwable cause) {
@@ -40,6 +46,7 @@ public final class GroupingWriter implements AutoCloseable {
     private Connection connection;
     private Batch batch;
     private volatile boolean closing;
+    private volatile boolean closed;
 
     public GroupingWriter(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -58,6 +65,9 @@ public final class GroupingWriter implements AutoCloseable {
         if (closing || !waiting.offer(pending)) {
             throw new StoreUnavailable(closing ? "the store is closed" : "too many writes are waiting", null);
         }
+        if (closed) {
+            refuseWaiting();
+        }
         return pending.written;
     }
 
@@ -69,7 +79,7 @@ public final class GroupingWriter implements AutoCloseable {
                 if (first != null) {
                     group.add(first);
                     waiting.drainTo(group, MAX_GROUP - 1);
-                    write(group);
+                    write(inOrder(group));
                 }
             } catch (InterruptedException e) {
                 log.warn("the store's writer was interrupted, and goes on");
@@ -78,23 +88,66 @@ public final class GroupingWriter implements AutoCloseable {
             }
         }
         disconnect();
+        closed = true;
+        refuseWaiting();
+    }
+
+    /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
+    private void refuseWaiting() {
+        for (Pending<?> late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.fail(null);
+        }
+    }
+
+    /**
+     * Those that begin with the same statement go together, because the database runs them together: so that what follows,
+     * an email's events, is written in the order in which it came about.
+     */
+    private static List<Pending<?>> inOrder(List<Pending<?>> group) {
+        if (group.size() == 1) {
+            return List.of(group.getFirst());
+        }
+        Map<String, List<Pending<?>>> byStatement = new LinkedHashMap<>();
+        group.forEach(pending -> byStatement
+                .computeIfAbsent(pending.write.statement(), statement -> new ArrayList<>())
+                .add(pending));
+        return byStatement.values().stream().flatMap(List::stream).toList();
     }
 
     private void write(List<Pending<?>> group) {
+        Throwable failure = commitOrGiveUp(group);
+        if (failure == null) {
+            group.forEach(Pending::complete);
+        } else if (group.size() == 1 || connection == null) {
+            log.warn("{} write(s) failed: {}", group.size(), failure.toString());
+            group.forEach(one -> one.fail(failure));
+        } else {
+            writeOneByOne(group);
+        }
+    }
+
+    /** One of them spoiled the group's transaction: the others are written. Once the connection is lost, none is. */
+    private void writeOneByOne(List<Pending<?>> group) {
+        for (int i = 0; i < group.size(); i++) {
+            write(List.of(group.get(i)));
+            if (connection == null) {
+                StoreUnavailable lost = new StoreUnavailable("the database's connection was lost", null);
+                group.subList(i + 1, group.size()).forEach(one -> one.fail(lost));
+                return;
+            }
+        }
+    }
+
+    /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
+    private Throwable commitOrGiveUp(List<Pending<?>> group) {
         try {
             connect();
             commit(group);
-        } catch (SQLException | RuntimeException e) {
+            return null;
+        } catch (Exception | Error e) {
             giveUp(e);
-            if (group.size() > 1 && connection != null) {
-                group.forEach(one -> write(List.of(one)));
-            } else {
-                log.warn("{} write(s) failed: {}", group.size(), e.toString());
-                group.forEach(one -> one.fail(e));
-            }
-            return;
+            return e;
         }
-        group.forEach(Pending::complete);
     }
 
     private void commit(List<Pending<?>> group) throws SQLException {
@@ -124,7 +177,7 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     /** Takes the transaction back; a connection that cannot even do that is replaced. */
-    private void giveUp(Exception why) {
+    private void giveUp(Throwable why) {
         if (connection == null) {
             return;
         }
@@ -144,9 +197,8 @@ public final class GroupingWriter implements AutoCloseable {
         if (connection == null) {
             return;
         }
-        try (Connection closed = connection) {
+        try (Connection left = connection) {
             batch.close();
-            closed.setAutoCommit(true);
         } catch (SQLException e) {
             log.debug("the database's connection was closed already", e);
         }

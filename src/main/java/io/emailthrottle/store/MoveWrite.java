@@ -25,6 +25,11 @@ final class MoveWrite implements Write<Boolean> {
     }
 
     @Override
+    public String statement() {
+        return update;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         moved = batch.add(update, values);
     }

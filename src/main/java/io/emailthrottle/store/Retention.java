@@ -1,6 +1,8 @@
 package io.emailthrottle.store;
 
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Deletes what is kept for long enough after an email's end, a few at a time so that nobody waits for it. */
@@ -10,6 +12,10 @@ public final class Retention {
             DELETE FROM payloads WHERE email_id IN (
               SELECT email_id FROM payloads WHERE email_id IN (
                 SELECT id FROM emails WHERE final_at >= ? AND final_at < ? ORDER BY final_at) LIMIT ?)""";
+
+    private static final String EMAILS = """
+            DELETE FROM emails WHERE id IN (
+              SELECT id FROM emails WHERE final_at < ? ORDER BY final_at LIMIT ?) RETURNING id""";
 
     private final GroupingWriter writer;
 
@@ -31,7 +37,7 @@ public final class Retention {
     private static final class DeleteWrite implements Write<Integer> {
         private final long before;
         private final int limit;
-        private java.util.List<String> ids = java.util.List.of();
+        private List<String> ids = List.of();
 
         private DeleteWrite(long before, int limit) {
             this.before = before;
@@ -39,14 +45,17 @@ public final class Retention {
         }
 
         @Override
-        public void decide(Batch batch) throws java.sql.SQLException {
-            ids = batch.query("""
-                    DELETE FROM emails WHERE id IN (
-                      SELECT id FROM emails WHERE final_at < ? ORDER BY final_at LIMIT ?) RETURNING id""", row -> row.getString(1), before, limit);
+        public String statement() {
+            return EMAILS;
         }
 
         @Override
-        public void follow(Batch batch) throws java.sql.SQLException {
+        public void decide(Batch batch) throws SQLException {
+            ids = batch.query(EMAILS, row -> row.getString(1), before, limit);
+        }
+
+        @Override
+        public void follow(Batch batch) throws SQLException {
             for (String id : ids) {
                 batch.add("DELETE FROM payloads WHERE email_id = ?", id);
                 batch.add("DELETE FROM terms WHERE email_id = ?", id);

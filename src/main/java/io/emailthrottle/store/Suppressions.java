@@ -56,11 +56,14 @@ public final class Suppressions {
                 row.getString(1), row.getString(2), row.getString(3), java.time.Instant.ofEpochMilli(row.getLong(4)));
     }
 
-    /** Adds an address, or leaves it as it is when it is there. */
+    /**
+     * Adds an address, or leaves it as it is when it is there: 1 or 0. It is no list of VALUES, for which PostgreSQL's
+     * driver would not tell the two apart once several are added together.
+     */
     public CompletableFuture<Integer> add(String tenant, Suppression suppression) {
         String sql = """
                 INSERT INTO suppressions (tenant, address, reason, source, created_at)
-                VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+                SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true ON CONFLICT DO NOTHING""";
         return writer.write(new CountWrite(
                 sql,
                 tenant,

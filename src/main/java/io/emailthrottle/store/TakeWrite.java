@@ -31,6 +31,11 @@ final class TakeWrite<T> implements Write<List<T>> {
     }
 
     @Override
+    public String statement() {
+        return update;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         taken = batch.query(update, reader, values);
     }

@@ -10,6 +10,9 @@ import java.sql.SQLException;
  */
 interface Write<T> {
 
+    /** The statement that decides: writes that begin with the same one are run together. */
+    String statement();
+
     /** Adds the statements that decide. May be called again, when the shared transaction had to be given up. */
     void decide(Batch batch) throws SQLException;
 

@@ -1,0 +1,66 @@
+package io.emailthrottle.store;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Priority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Emails that are about to be accepted, for tests. */
+public final class Acceptances {
+
+    public static final Duration LIFE = Duration.ofHours(24);
+
+    private Acceptances() {}
+
+    /** The least that an email can be, with an id of its own. */
+    public static Email.Builder email(Instant now) {
+        return Email.builder(
+                        UuidCreator.getTimeOrderedEpochPlus1(), now, Emails.address(null, "s@example.com"), "Hello")
+                .to(List.of(Emails.address(null, "ann@example.org")))
+                .text("Hi Ann");
+    }
+
+    public static Acceptance queued(Email email, Instant dueAt) {
+        return queued(email, dueAt, Priority.NORMAL);
+    }
+
+    public static Acceptance queued(Email email, Instant dueAt, Priority priority) {
+        return new Acceptance(email, EmailStatus.QUEUED, priority, dueAt, dueAt.plus(LIFE), null, null, List.of());
+    }
+
+    public static Acceptance scheduled(Email email, Instant at) {
+        return new Acceptance(email, EmailStatus.SCHEDULED, Priority.NORMAL, at, at.plus(LIFE), at, null, List.of());
+    }
+
+    public static Acceptance inHand(Email email, Lease lease) {
+        return new Acceptance(
+                email,
+                EmailStatus.SENDING,
+                Priority.NORMAL,
+                null,
+                email.createdAt().plus(LIFE),
+                null,
+                lease,
+                List.of());
+    }
+
+    /** What a node tells of an email that it had in hand. */
+    public static Completion completion(UUID id, EmailStatus status, Instant now) {
+        boolean taken = status == EmailStatus.SENT;
+        return new Completion(
+                id,
+                Email.DEFAULT_TENANT,
+                status,
+                status == EmailStatus.QUEUED ? now.plusSeconds(60) : null,
+                status == EmailStatus.QUEUED ? 1 : 0,
+                taken ? "a" : null,
+                taken ? "message-" + id : null,
+                List.of(Event.of(now, status.word(), null)),
+                now);
+    }
+}

@@ -1,0 +1,343 @@
+package io.emailthrottle.store;
+
+import static io.emailthrottle.store.Acceptances.completion;
+import static io.emailthrottle.store.Acceptances.email;
+import static io.emailthrottle.store.Acceptances.inHand;
+import static io.emailthrottle.store.Acceptances.queued;
+import static io.emailthrottle.store.Acceptances.scheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+
+class EmailStoreTest {
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+
+    private final ManualTime time = new ManualTime();
+    private TestDatabase database;
+    private TestStore node;
+    private EmailStore store;
+    private EmailReader reader;
+
+    private void on(Dialect dialect) {
+        database = TestDatabase.shared(dialect);
+        node = new TestStore(database);
+        store = node.emails();
+        reader = node.reader();
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BothDatabases
+    void an_accepted_email_is_read_back_whole(Dialect dialect) {
+        on(dialect);
+        Email full = Emails.full();
+
+        assertThat(accept(queued(full, now()))).isTrue();
+
+        assertThat(reader.payload(full.id()).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(full);
+        StoredEmail row = row(full.id());
+        assertThat(row.status()).isEqualTo(EmailStatus.QUEUED);
+        assertThat(row.recipients()).containsExactly("Ann Müller <ann@example.org>", "bob@example.org");
+        assertThat(row.subject()).isEqualTo(full.subject());
+        assertThat(row.createdAt()).isEqualTo(full.createdAt());
+        assertThat(row.expiresAt()).isEqualTo(now().plus(Acceptances.LIFE));
+    }
+
+    @BothDatabases
+    void a_known_idempotency_key_lets_nothing_in(Dialect dialect) {
+        on(dialect);
+        Email first = email(now()).build();
+        Email second = email(now()).build();
+
+        assertThat(store.accept(List.of(queued(first, now())), key(TENANT, first), now())
+                        .join())
+                .isTrue();
+        assertThat(store.accept(List.of(queued(second, now())), key(TENANT, second), now())
+                        .join())
+                .isFalse();
+        assertThat(store.accept(List.of(queued(second, now())), key("other", second), now())
+                        .join())
+                .isTrue();
+
+        assertThat(node.keys().find(TENANT, "k").orElseThrow().emailIds()).containsExactly(first.id());
+        assertThat(reader.payload(first.id())).isPresent();
+        assertThat(count("terms")).isEqualTo(2);
+    }
+
+    @BothDatabases
+    void claim_takes_only_what_is_due_in_the_order_in_which_it_fell_due(Dialect dialect) {
+        on(dialect);
+        UUID later = accepted(queued(email(now()).build(), now().minusSeconds(1)));
+        UUID sooner = accepted(queued(email(now()).build(), now().minusSeconds(2)));
+        UUID date = accepted(scheduled(email(now()).build(), now().minusSeconds(3)));
+        accepted(queued(email(now()).build(), now().plusMillis(1)));
+        accepted(scheduled(email(now()).build(), now().plusSeconds(1)));
+
+        assertThat(claimed("", Priority.NORMAL, 2)).containsExactlyInAnyOrder(date, sooner);
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(later);
+        assertThat(claimed("", Priority.NORMAL, 9)).isEmpty();
+        assertThat(row(date).status()).isEqualTo(EmailStatus.SENDING);
+    }
+
+    @BothDatabases
+    void claim_takes_only_emails_of_its_route_and_priority(Dialect dialect) {
+        on(dialect);
+        UUID any = accepted(queued(email(now()).build(), now()));
+        UUID pinned = accepted(queued(email(now()).vendor("a").build(), now()));
+        UUID high = accepted(queued(email(now()).build(), now(), Priority.HIGH));
+
+        assertThat(claimed("a", Priority.NORMAL, 9)).containsExactly(pinned);
+        assertThat(claimed("", Priority.HIGH, 9)).containsExactly(high);
+        assertThat(claimed("b", Priority.NORMAL, 9)).isEmpty();
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(any);
+    }
+
+    @BothDatabases
+    void claim_leaves_what_has_expired(Dialect dialect) {
+        on(dialect);
+        accepted(queued(email(now()).build(), now()));
+        time.pass(Acceptances.LIFE);
+
+        assertThat(claimed("", Priority.NORMAL, 9)).isEmpty();
+    }
+
+    @BothDatabases
+    void next_due_is_the_first_that_falls_due_after_a_moment(Dialect dialect) {
+        on(dialect);
+        accepted(queued(email(now()).build(), now().minusSeconds(5)));
+        accepted(queued(email(now()).build(), now().plusSeconds(7)));
+        accepted(queued(email(now()).build(), now().plusSeconds(9)));
+
+        assertThat(reader.nextDue("", Priority.NORMAL.ordinal(), now())).contains(now().plusSeconds(7));
+        assertThat(reader.nextDue("", Priority.HIGH.ordinal(), now())).isEmpty();
+        assertThat(reader.nextDue("a", Priority.NORMAL.ordinal(), now())).isEmpty();
+    }
+
+    @BothDatabases
+    void only_the_hand_that_holds_an_email_can_finish_it_and_only_once(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(queued(email(now()).build(), now()));
+
+        assertThat(finish(id, EmailStatus.SENT, new Hand("me", 0))).isFalse();
+        Hand hand = claimOne("me");
+        assertThat(finish(id, EmailStatus.SENT, new Hand("you", hand.claim()))).isFalse();
+        assertThat(reader.events(id)).isEmpty();
+
+        assertThat(finish(id, EmailStatus.SENT, hand)).isTrue();
+        assertThat(finish(id, EmailStatus.REJECTED, hand)).isFalse();
+        assertThat(row(id).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(row(id).vendor()).isEqualTo("a");
+        assertThat(row(id).vendorMessageId()).isEqualTo("message-" + id);
+        assertThat(types(id)).containsExactly("sent");
+    }
+
+    @BothDatabases
+    void an_outcome_that_comes_after_the_email_was_taken_again_by_the_same_node_is_not_that_of_the_new_claim(
+            Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(queued(email(now()).build(), now()));
+        Hand first = claimOne("me");
+        time.pass(Duration.ofMinutes(3));
+        assertThat(store.interruptExpired(9, now()).join()).containsExactly(id);
+        Hand second = claimOne("me");
+
+        assertThat(finish(id, EmailStatus.REJECTED, first)).isFalse();
+        assertThat(finish(id, EmailStatus.SENT, second)).isTrue();
+    }
+
+    @BothDatabases
+    void an_email_that_goes_back_to_the_queue_waits_there(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
+
+        assertThat(finish(id, EmailStatus.QUEUED, new Hand("me", 0))).isTrue();
+
+        assertThat(row(id).attempts()).isEqualTo(1);
+        assertThat(row(id).dueAt()).isEqualTo(now().plusSeconds(60));
+        assertThat(claimed("", Priority.NORMAL, 9)).isEmpty();
+        time.pass(Duration.ofSeconds(60));
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(id);
+    }
+
+    @BothDatabases
+    void emails_of_a_node_that_died_go_on_by_their_delivery_guarantee(Dialect dialect) {
+        on(dialect);
+        Lease lease = new Lease("dead", now().plusSeconds(60));
+        UUID repeat = accepted(inHand(email(now()).build(), lease));
+        UUID stop = accepted(inHand(email(now()).delivery(Delivery.AT_MOST_ONCE).build(), lease));
+        UUID others = accepted(inHand(email(now()).build(), new Lease("alive", lease.until())));
+
+        assertThat(store.interruptAllOf("dead", 9, now()).join()).containsExactlyInAnyOrder(repeat, stop);
+
+        assertThat(row(repeat).status()).isEqualTo(EmailStatus.QUEUED);
+        assertThat(row(repeat).dueAt()).isEqualTo(now());
+        assertThat(row(repeat).attempts()).isEqualTo(1);
+        assertThat(types(repeat)).containsExactly("interrupted");
+        assertThat(row(stop).status()).isEqualTo(EmailStatus.UNCONFIRMED);
+        assertThat(types(stop)).containsExactly("interrupted");
+        assertThat(row(others).status()).isEqualTo(EmailStatus.SENDING);
+    }
+
+    @BothDatabases
+    void a_lease_that_is_renewed_lasts_and_one_that_is_not_ends(Dialect dialect) {
+        on(dialect);
+        Lease lease = new Lease("me", now().plusSeconds(60));
+        UUID known = accepted(inHand(email(now()).build(), lease));
+        UUID unknown = accepted(inHand(email(now()).build(), lease));
+        assertThat(store.interruptExpired(9, lease.until()).join()).isEmpty();
+
+        store.renew(List.of(known), new Lease("me", now().plusSeconds(120))).join();
+        store.renew(List.of(unknown), new Lease("you", now().plusSeconds(120))).join();
+        time.pass(Duration.ofSeconds(61));
+
+        assertThat(store.interruptExpired(9, now()).join()).containsExactly(unknown);
+        assertThat(row(known).status()).isEqualTo(EmailStatus.SENDING);
+    }
+
+    @BothDatabases
+    void an_email_whose_time_is_up_is_expired_if_untried_and_failed_if_tried_and_its_timeline_says_so(Dialect dialect) {
+        on(dialect);
+        UUID untried = accepted(queued(email(now()).build(), now().plusSeconds(1)));
+        UUID tried = accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
+        finish(tried, EmailStatus.QUEUED, new Hand("me", 0));
+        accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
+        accepted(queued(email(now()).build(), now().plusSeconds(2)));
+        time.pass(Acceptances.LIFE.plusSeconds(1));
+
+        assertThat(store.expire(9, now()).join()).containsExactlyInAnyOrder(untried, tried);
+
+        assertThat(row(untried).status()).isEqualTo(EmailStatus.EXPIRED);
+        assertThat(types(untried)).containsExactly("expired");
+        assertThat(row(tried).status()).isEqualTo(EmailStatus.FAILED);
+        assertThat(types(tried)).containsExactly("queued", "failed");
+    }
+
+    @BothDatabases
+    void a_rescheduled_email_keeps_as_much_time_after_its_date(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(scheduled(email(now()).build(), now().plusSeconds(100)));
+
+        assertThat(store.reschedule(TENANT, id, now().plusSeconds(500), now()).join())
+                .isTrue();
+
+        assertThat(row(id).dueAt()).isEqualTo(now().plusSeconds(500));
+        assertThat(row(id).scheduledAt()).isEqualTo(now().plusSeconds(500));
+        assertThat(row(id).expiresAt()).isEqualTo(now().plusSeconds(500).plus(Acceptances.LIFE));
+    }
+
+    @BothDatabases
+    void dead_letters_are_retried_in_chunks_and_nothing_else_is(Dialect dialect) {
+        on(dialect);
+        List<UUID> dead = List.of(
+                accepted(queued(email(now()).build(), now())),
+                accepted(queued(email(now()).build(), now())),
+                accepted(queued(email(now()).build(), now())));
+        time.pass(Acceptances.LIFE);
+        store.expire(9, now()).join();
+        UUID unconfirmed = accepted(inHand(email(now()).build(), new Lease("me", now())));
+        finish(unconfirmed, EmailStatus.UNCONFIRMED, new Hand("me", 0));
+
+        List<UUID> first = retryDeadLetters("", 2);
+        List<UUID> second = retryDeadLetters(
+                first.stream().map(UUID::toString).max(String::compareTo).orElseThrow(), 2);
+
+        assertThat(first).containsExactlyInAnyOrderElementsOf(dead.subList(0, 2));
+        assertThat(second).containsExactly(dead.get(2));
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactlyInAnyOrderElementsOf(dead);
+        assertThat(row(unconfirmed).status()).isEqualTo(EmailStatus.UNCONFIRMED);
+    }
+
+    @BothDatabases
+    void text_that_postgresql_cannot_keep_does_not_hold_an_outcome_up(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(inHand(email(now()).build(), new Lease("me", now())));
+        Completion outcome = new Completion(
+                id,
+                TENANT,
+                EmailStatus.SENT,
+                null,
+                0,
+                "a",
+                "m\0",
+                List.of(Event.of(now(), "sent", "250 \0 OK")),
+                now());
+
+        assertThat(store.finish(outcome, new Hand("me", 0)).join()).isTrue();
+
+        assertThat(reader.events(id).getFirst().detail()).isEqualTo("250 \uFFFD OK");
+    }
+
+    private List<UUID> retryDeadLetters(String after, int limit) {
+        return store.retryDeadLetters(TENANT, after, limit, now().plusSeconds(60), now())
+                .join();
+    }
+
+    private static IdempotencyKey key(String tenant, Email email) {
+        return new IdempotencyKey(tenant, "k", "fingerprint", List.of(email.id()), null);
+    }
+
+    private Instant now() {
+        return time.now();
+    }
+
+    private boolean accept(Acceptance acceptance) {
+        return store.accept(List.of(acceptance), null, now()).join();
+    }
+
+    private UUID accepted(Acceptance acceptance) {
+        assertThat(accept(acceptance)).isTrue();
+        return acceptance.email().id();
+    }
+
+    private List<UUID> claimed(String route, Priority priority, int limit) {
+        Lease lease = new Lease("me", now().plusSeconds(60));
+        return store.claim(route, priority.ordinal(), limit, lease, now()).join().stream()
+                .map(Claimed::id)
+                .toList();
+    }
+
+    private Hand claimOne(String owner) {
+        Lease lease = new Lease(owner, now().plusSeconds(60));
+        Claimed claimed = store.claim("", Priority.NORMAL.ordinal(), 1, lease, now())
+                .join()
+                .getFirst();
+        return new Hand(owner, claimed.claim());
+    }
+
+    private boolean finish(UUID id, EmailStatus status, Hand hand) {
+        return store.finish(completion(id, status, now()), hand).join();
+    }
+
+    private StoredEmail row(UUID id) {
+        return reader.find(TENANT, id).orElseThrow();
+    }
+
+    private List<String> types(UUID id) {
+        return reader.events(id).stream().map(Event::type).toList();
+    }
+
+    private long count(String table) {
+        return database.jdbc()
+                .sql("SELECT count(*) FROM " + table)
+                .query(Long.class)
+                .single();
+    }
+}

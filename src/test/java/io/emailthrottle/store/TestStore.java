@@ -1,0 +1,57 @@
+package io.emailthrottle.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A node's whole store, on connections of its own. */
+public final class TestStore implements AutoCloseable {
+
+    private final HikariDataSource dataSource;
+    private final GroupingWriter writer;
+    private final EmailStore emails;
+    private final EmailReader reader;
+    private final IdempotencyKeys keys;
+    private final Suppressions suppressions;
+    private final Retention retention;
+
+    public TestStore(TestDatabase database) {
+        this.dataSource = database.connect();
+        this.writer = new GroupingWriter(dataSource);
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        this.emails = new EmailStore(writer, database.dialect());
+        this.reader = new EmailReader(jdbc);
+        this.keys = new IdempotencyKeys(jdbc, writer);
+        this.suppressions = new Suppressions(jdbc, writer);
+        this.retention = new Retention(writer);
+    }
+
+    GroupingWriter writer() {
+        return writer;
+    }
+
+    public EmailStore emails() {
+        return emails;
+    }
+
+    public EmailReader reader() {
+        return reader;
+    }
+
+    public IdempotencyKeys keys() {
+        return keys;
+    }
+
+    public Suppressions suppressions() {
+        return suppressions;
+    }
+
+    public Retention retention() {
+        return retention;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        dataSource.close();
+    }
+}
