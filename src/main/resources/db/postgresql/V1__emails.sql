@@ -21,6 +21,7 @@ CREATE TABLE emails (
   scheduled_at      BIGINT,
   final_at          BIGINT,
   delivery          TEXT    NOT NULL,  -- at_least_once or at_most_once
+  claims            INTEGER NOT NULL DEFAULT 0,  -- how often it was claimed: an outcome counts only for the claim it comes from
   CHECK ((due_at IS NOT NULL) = (status IN ('scheduled', 'queued'))),
   CHECK ((owner IS NOT NULL) = (status = 'sending'))
 );

@@ -44,7 +44,7 @@ final class AttachmentFields {
             }
             return;
         }
-        faults.unknown(field + ".", request.unknown(), faults);
+        faults.unknown(field + ".", request.unknown());
         filename(request.filename(), field + ".filename", faults);
         if (request.path() != null) {
             faults.invalid(

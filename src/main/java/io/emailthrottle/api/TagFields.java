@@ -33,7 +33,7 @@ final class TagFields {
                 }
                 continue;
             }
-            faults.unknown(field + ".", request.unknown(), faults);
+            faults.unknown(field + ".", request.unknown());
             tagPart(request.name(), field + ".name", faults);
             tagPart(request.value(), field + ".value", faults);
             tags.add(new Tag(request.name(), request.value()));

@@ -52,6 +52,7 @@ final class Deliveries {
     private final Map<Thread, UUID> inHand = new ConcurrentHashMap<>();
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
+    private volatile Runnable requeued = () -> {};
 
     Deliveries(
             Failover failover,
@@ -73,9 +74,13 @@ final class Deliveries {
         this.memoryKb = new Semaphore(memoryLimitKb);
     }
 
-    /** Whom to tell that a place, or a permit, may have become free. */
-    void whenChanged(Runnable listener) {
-        changed = listener;
+    /**
+     * @param ofRoom is told that a place, or a permit, may have become free
+     * @param ofReturn is told that an email went back to the queue
+     */
+    void whenChanged(Runnable ofRoom, Runnable ofReturn) {
+        changed = ofRoom;
+        requeued = ofReturn;
     }
 
     /** How many were started and have not yet come to a vendor: their permits are still to be taken. */
@@ -191,6 +196,8 @@ final class Deliveries {
                 try {
                     if (!store.finish(completion, hand).join()) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
+                    } else if (completion.status() == EmailStatus.QUEUED) {
+                        requeued.run();
                     }
                     return;
                 } catch (StoreUnavailable | CompletionException e) {

@@ -11,9 +11,11 @@ import io.emailthrottle.store.Lease;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class Dispatcher {
 
     private final Map<String, Turns> turns = new LinkedHashMap<>();
     private volatile Thread thread;
+    private volatile boolean wantsRoom;
     private volatile boolean stopping;
 
     Dispatcher(
@@ -62,7 +65,7 @@ final class Dispatcher {
         routes.put("", vendors.all());
         vendors.all().forEach(vendor -> routes.put(vendor.name(), List.of(vendor)));
         routes.keySet().forEach(route -> turns.put(route, new Turns()));
-        deliveries.whenChanged(this::wake);
+        deliveries.whenChanged(this::roomMayBeFree, this::wake);
     }
 
     void start() {
@@ -72,6 +75,13 @@ final class Dispatcher {
     /** Something may have changed: look again, now or as soon as it looks away. */
     void wake() {
         LockSupport.unpark(thread);
+    }
+
+    /** Most ends of a send matter to nobody: there is nothing due that waits for a permit or a place. */
+    private void roomMayBeFree() {
+        if (wantsRoom) {
+            wake();
+        }
     }
 
     /** Takes nothing more; returns when the last round is over. */
@@ -107,41 +117,70 @@ final class Dispatcher {
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
     private Duration round() {
+        wantsRoom = true;
+        boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
         for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
-            sleep = shorter(sleep, take(route.getKey(), route.getValue()));
+            Instant now = time.now();
+            Set<Priority> due = due(route.getKey(), now);
+            if (!due.isEmpty()) {
+                Capacity capacity = capacity(route.getValue());
+                int room = deliveries.reserve(Math.min(capacity.sends(), MAX_CLAIM));
+                blocked |= room == 0;
+                sleep = shorter(sleep, room == 0 ? blockedFor(capacity) : take(route.getKey(), due, room, now));
+            }
+            sleep = shorter(sleep, untilDue(route.getKey(), now));
         }
+        wantsRoom = blocked;
         return sleep;
     }
 
-    private Duration take(String route, List<VendorPipeline> served) {
-        long sends = 0;
-        Duration nextIn = LONGEST_SLEEP;
+    private Set<Priority> due(String route, Instant now) {
+        Set<Priority> due = EnumSet.noneOf(Priority.class);
+        for (Priority priority : HIGHEST_FIRST) {
+            Instant first =
+                    reader.nextDue(route, priority.ordinal(), Instant.EPOCH).orElse(Instant.MAX);
+            if (!first.isAfter(now)) {
+                due.add(priority);
+            }
+        }
+        return due;
+    }
+
+    /** What the vendors would take together, less what is on its way to them already. */
+    private Capacity capacity(List<VendorPipeline> served) {
+        long sends = -deliveries.undecided();
+        Duration nextIn = Duration.ZERO;
         for (VendorPipeline vendor : served) {
             Capacity capacity = vendor.capacity();
             sends += capacity.sends();
-            if (capacity.sends() == 0 && !capacity.nextIn().isZero()) {
-                nextIn = shorter(nextIn, capacity.nextIn());
+            if (!capacity.nextIn().isZero()) {
+                nextIn = nextIn.isZero() ? capacity.nextIn() : shorter(nextIn, capacity.nextIn());
             }
         }
-        int room = deliveries.reserve((int) Math.min(sends - deliveries.undecided(), MAX_CLAIM));
-        if (room == 0) {
-            return nextIn;
-        }
-        Instant now = time.now();
-        int[] shares = turns.get(route).take(room);
+        return new Capacity(Math.clamp(sends, 0, Integer.MAX_VALUE), nextIn);
+    }
+
+    private static Duration blockedFor(Capacity capacity) {
+        return capacity.nextIn().isZero() ? LONGEST_SLEEP : capacity.nextIn();
+    }
+
+    private Duration take(String route, Set<Priority> due, int room, Instant now) {
+        int[] shares = turns.get(route).take(room, due);
         int taken = 0;
         try {
             for (Priority priority : HIGHEST_FIRST) {
                 taken += claim(route, priority, shares[priority.ordinal()], now);
             }
             for (Priority priority : HIGHEST_FIRST) {
-                taken += claim(route, priority, room - taken, now);
+                if (due.contains(priority)) {
+                    taken += claim(route, priority, room - taken, now);
+                }
             }
         } finally {
             deliveries.release(room - taken);
         }
-        return taken == room ? Duration.ZERO : untilDue(route, now);
+        return taken == room ? Duration.ZERO : LONGEST_SLEEP;
     }
 
     private int claim(String route, Priority priority, int limit, Instant now) {

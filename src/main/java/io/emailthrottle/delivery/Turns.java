@@ -1,6 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Priority;
+import java.util.Set;
 
 /**
  * Shares places between priorities: of ten, six go to high, three to normal and one to low, so that none starves. What a
@@ -15,12 +16,18 @@ final class Turns {
 
     private int next;
 
-    /** The next so many turns, counted by priority (its ordinal is the index). */
-    int[] take(int count) {
+    /**
+     * The next so many turns, counted by priority (its ordinal is the index).
+     *
+     * @param among those that have something to send, at least one; the others' turns are passed over
+     */
+    int[] take(int count, Set<Priority> among) {
         int[] shares = new int[Priority.values().length];
-        for (int i = 0; i < count; i++) {
-            shares[TURNS[next].ordinal()]++;
-            next = (next + 1) % TURNS.length;
+        for (int given = 0; given < count; next = (next + 1) % TURNS.length) {
+            if (among.contains(TURNS[next])) {
+                shares[TURNS[next].ordinal()]++;
+                given++;
+            }
         }
         return shares;
     }

@@ -197,7 +197,7 @@ public final class GroupingWriter implements AutoCloseable {
         if (connection == null) {
             return;
         }
-        try (Connection left = connection) {
+        try (Connection _ = connection) {
             batch.close();
         } catch (SQLException e) {
             log.debug("the database's connection was closed already", e);
