@@ -121,7 +121,7 @@ final class Batch implements AutoCloseable {
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
-                case String text -> statement.setString(i + 1, text);
+                case String text -> statement.setString(i + 1, storable(text));
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setInt(i + 1, number);
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);
@@ -129,6 +129,11 @@ final class Batch implements AutoCloseable {
                 default -> throw new IllegalArgumentException("cannot bind " + values[i].getClass());
             }
         }
+    }
+
+    /** PostgreSQL's text holds every character but this one, and a vendor may say anything. */
+    private static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     @Override

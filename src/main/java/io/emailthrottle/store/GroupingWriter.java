@@ -21,6 +21,7 @@ public final class GroupingWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupingWriter.class);
 
+    private static final String CLOSED = "the store is closed";
     private static final int MAX_GROUP = 512;
     private static final int MAX_WAITING = 10_000;
 
@@ -29,8 +30,8 @@ public final class GroupingWriter implements AutoCloseable {
             written.complete(write.result());
         }
 
-        void fail(Throwable cause) {
-            written.completeExceptionally(new StoreUnavailable("the database did not take the write", cause));
+        void fail(StoreUnavailable failure) {
+            written.completeExceptionally(failure);
         }
     }
 
@@ -39,7 +40,9 @@ public final class GroupingWriter implements AutoCloseable {
     private final Thread thread;
     private Connection connection;
     private Batch batch;
+    private boolean committing;
     private volatile boolean closing;
+    private volatile boolean closed;
 
     public GroupingWriter(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -56,7 +59,10 @@ public final class GroupingWriter implements AutoCloseable {
     <T> CompletableFuture<T> write(Write<T> write) {
         Pending<T> pending = new Pending<>(write, new CompletableFuture<>());
         if (closing || !waiting.offer(pending)) {
-            throw new StoreUnavailable(closing ? "the store is closed" : "too many writes are waiting", null);
+            throw new StoreUnavailable(closing ? CLOSED : "too many writes are waiting");
+        }
+        if (closed && waiting.remove(pending)) {
+            throw new StoreUnavailable(CLOSED);
         }
         return pending.written;
     }
@@ -78,23 +84,46 @@ public final class GroupingWriter implements AutoCloseable {
             }
         }
         disconnect();
+        closed = true;
+        for (Pending<?> late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.fail(new StoreUnavailable(CLOSED));
+        }
     }
 
     private void write(List<Pending<?>> group) {
+        StoreUnavailable failure = failureOf(group);
+        if (failure == null) {
+            group.forEach(Pending::complete);
+        } else if (group.size() > 1 && connection != null) {
+            oneByOne(group);
+        } else {
+            log.warn("{} write(s) failed: {}", group.size(), String.valueOf(failure.getCause()));
+            group.forEach(one -> one.fail(failure));
+        }
+    }
+
+    /** One of them is to blame, and the others must not fail for it; a database that went away fails them all at once. */
+    private void oneByOne(List<Pending<?>> group) {
+        for (int i = 0; i < group.size(); i++) {
+            write(group.subList(i, i + 1));
+            if (connection == null && i + 1 < group.size()) {
+                write(group.subList(i + 1, group.size()));
+                return;
+            }
+        }
+    }
+
+    /** Null when they are on disk. Not even an error ends the one thread that writes. */
+    private StoreUnavailable failureOf(List<Pending<?>> group) {
+        committing = false;
         try {
             connect();
             commit(group);
-        } catch (SQLException | RuntimeException e) {
+            return null;
+        } catch (SQLException | RuntimeException | Error e) {
             giveUp(e);
-            if (group.size() > 1 && connection != null) {
-                group.forEach(one -> write(List.of(one)));
-            } else {
-                log.warn("{} write(s) failed: {}", group.size(), e.toString());
-                group.forEach(one -> one.fail(e));
-            }
-            return;
+            return new StoreUnavailable(e, committing && connection == null);
         }
-        group.forEach(Pending::complete);
     }
 
     private void commit(List<Pending<?>> group) throws SQLException {
@@ -106,6 +135,7 @@ public final class GroupingWriter implements AutoCloseable {
             pending.write.follow(batch);
         }
         batch.run();
+        committing = true;
         connection.commit();
     }
 
@@ -124,7 +154,7 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     /** Takes the transaction back; a connection that cannot even do that is replaced. */
-    private void giveUp(Exception why) {
+    private void giveUp(Throwable why) {
         if (connection == null) {
             return;
         }
