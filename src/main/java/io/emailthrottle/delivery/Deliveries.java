@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +36,9 @@ final class Deliveries {
     private static final Duration WRITE_AGAIN_AFTER = Duration.ofMillis(500);
     private static final int KB = 1024;
 
+    /** What the row said when the email was taken in hand. */
+    private record Hold(int takes, int attempts, Instant expiresAt) {}
+
     private final Failover failover;
     private final Lifecycle lifecycle;
     private final EmailStore store;
@@ -48,6 +50,7 @@ final class Deliveries {
     private final Semaphore memoryKb;
     private final int memoryLimitKb;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> inHand = ConcurrentHashMap.newKeySet();
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
 
@@ -86,6 +89,11 @@ final class Deliveries {
         return undecided.get();
     }
 
+    /** The emails whose leases are to be renewed: what was claimed and has not come to its end. */
+    Set<UUID> inHand() {
+        return Set.copyOf(inHand);
+    }
+
     /** Takes a place for an email that is about to be accepted; false when there is none. */
     boolean reserve() {
         return places.tryAcquire();
@@ -99,14 +107,18 @@ final class Deliveries {
     /** Sends an email that was accepted into this node's own hand, in a reserved place. */
     CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
-        run(email.id(), decide -> outcome.complete(deliver(email, 0, expiresAt, decide)));
+        inHand.add(email.id());
+        run(email.id(), decide -> outcome.complete(deliver(email, new Hold(0, 0, expiresAt), decide)));
         return outcome;
     }
 
-    /** Sends an email that was claimed, as soon as there is a place. */
-    void start(Claimed claimed) {
-        places.acquireUninterruptibly();
-        run(claimed.id(), decide -> deliver(claimed, decide));
+    /** Sends emails that were claimed, each as soon as there is a place. */
+    void start(List<Claimed> claimed) {
+        claimed.forEach(one -> inHand.add(one.id()));
+        for (Claimed one : claimed) {
+            places.acquireUninterruptibly();
+            run(one.id(), decide -> deliver(one, decide));
+        }
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
@@ -128,6 +140,7 @@ final class Deliveries {
                 log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
             } finally {
                 threads.remove(Thread.currentThread());
+                inHand.remove(id);
                 places.release();
                 decide.run();
                 changed.run();
@@ -141,12 +154,14 @@ final class Deliveries {
         try {
             Email email = reader.payload(claimed.id()).orElse(null);
             if (email == null) {
-                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"));
+                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), claimed.takes());
             } else {
-                deliver(email, claimed.attempts(), claimed.expiresAt(), decide);
+                Hold hold = new Hold(claimed.takes(), claimed.attempts(), claimed.expiresAt());
+                deliver(email, hold, decide);
             }
         } catch (DataAccessException e) {
-            write(unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"));
+            Instant dueAt = time.now().plus(WRITE_AGAIN_AFTER);
+            write(unsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read"), claimed.takes());
         } finally {
             memoryKb.release(kb);
         }
@@ -158,26 +173,28 @@ final class Deliveries {
                 claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, events, time.now());
     }
 
-    private Delivered deliver(Email email, int attempts, Instant expiresAt, Runnable decide) {
+    private Delivered deliver(Email email, Hold hold, Runnable decide) {
         Round round = failover.deliver(email, decide);
         decide.run();
-        Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
+        Completion completion = lifecycle.after(email, hold.attempts(), hold.expiresAt(), round, time.now());
         DeliveryLog.outcome(email, completion, round);
-        write(completion);
+        write(completion, hold.takes());
         return new Delivered(completion, round);
     }
 
     /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
-    private void write(Completion completion) {
+    private void write(Completion completion, int takes) {
         boolean interrupted = false;
+        boolean inDoubt = false;
         try {
             while (true) {
                 try {
-                    if (!store.finish(completion, node).join()) {
+                    if (!Written.await(store.finish(completion, node, takes)) && !inDoubt) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
                     }
                     return;
-                } catch (StoreUnavailable | CompletionException e) {
+                } catch (StoreUnavailable e) {
+                    inDoubt |= e.maybeKept();
                     log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
                 }
                 try {

@@ -41,7 +41,8 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.settings = settings;
         this.deliveries = new Deliveries(failover, lifecycle, store, reader, settings, time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
-        this.housekeeping = new Housekeeping(store, keys, retention, settings, dispatcher::wake, time);
+        this.housekeeping =
+                new Housekeeping(store, keys, retention, settings, deliveries::inHand, dispatcher::wake, time);
         this.service = new EmailService(
                 store, reader, keys, new SuppressionCheck(suppressions, time), deliveries, dispatcher, settings, time);
     }

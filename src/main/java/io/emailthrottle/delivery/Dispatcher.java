@@ -154,7 +154,7 @@ final class Dispatcher {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         List<Claimed> claimed =
                 store.claim(route, priority.ordinal(), limit, lease, now).join();
-        claimed.forEach(deliveries::start);
+        deliveries.start(claimed);
         return claimed.size();
     }
 

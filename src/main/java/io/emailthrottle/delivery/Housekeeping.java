@@ -8,6 +8,7 @@ import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ final class Housekeeping {
     private final IdempotencyKeys keys;
     private final Retention retention;
     private final DeliverySettings settings;
+    private final Supplier<Set<UUID>> inHand;
     private final Runnable requeued;
     private final Time time;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
@@ -41,18 +43,23 @@ final class Housekeeping {
     private Instant nextRetention = Instant.MIN;
     private Instant payloadsDeletedUntil = Instant.EPOCH;
 
-    /** @param requeued is told when emails came back to the queue */
+    /**
+     * @param inHand what this node is sending: nothing else is its to keep, even where its name stands
+     * @param requeued is told when emails came back to the queue
+     */
     Housekeeping(
             EmailStore store,
             IdempotencyKeys keys,
             Retention retention,
             DeliverySettings settings,
+            Supplier<Set<UUID>> inHand,
             Runnable requeued,
             Time time) {
         this.store = store;
         this.keys = keys;
         this.retention = retention;
         this.settings = settings;
+        this.inHand = inHand;
         this.requeued = requeued;
         this.time = time;
     }
@@ -88,7 +95,8 @@ final class Housekeeping {
     void tick() {
         Instant now = time.now();
         if (!now.isBefore(nextRenewal)) {
-            store.renew(new Lease(settings.node(), now.plus(settings.lease()))).join();
+            store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
+                    .join();
             nextRenewal = now.plus(settings.lease().dividedBy(3));
         }
         int expired = inChunks(() -> store.expire(CHUNK, now));
@@ -97,7 +105,7 @@ final class Housekeeping {
         }
         int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now));
         if (takenOver > 0) {
-            log.warn("{} email(s) were taken over from a node that fell silent", takenOver);
+            log.warn("{} email(s) were taken over: the leases of whoever had them in hand ran out", takenOver);
             requeued.run();
         }
         if (!now.isBefore(nextRetention)) {

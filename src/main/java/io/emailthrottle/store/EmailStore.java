@@ -5,6 +5,7 @@ import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ public final class EmailStore {
     private static final String FINISH = """
             UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
               owner = NULL, lease_until = NULL
-            WHERE id = ? AND status = 'sending' AND owner = ?""";
+            WHERE id = ? AND status = 'sending' AND owner = ? AND takes = ?""";
     private static final String CANCEL = """
             UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
@@ -31,7 +32,6 @@ public final class EmailStore {
     private static final String RETRY = """
             UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
-    private static final String RENEW = "UPDATE emails SET lease_until = ? WHERE owner = ?";
 
     private final GroupingWriter writer;
     private final String claim;
@@ -44,12 +44,12 @@ public final class EmailStore {
         this.writer = writer;
         String skipLocked = dialect.skipLocked();
         this.claim = """
-                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?
+                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, takes = takes + 1
                 WHERE id IN (
                   SELECT id FROM emails
                   WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                   ORDER BY due_at LIMIT ?%s)
-                RETURNING id, tenant, attempts, expires_at, size""".formatted(skipLocked);
+                RETURNING id, tenant, attempts, expires_at, size, takes""".formatted(skipLocked);
         String interrupted = """
                 UPDATE emails SET
                   status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
@@ -108,11 +108,17 @@ public final class EmailStore {
                 row.getString(2),
                 row.getInt(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5));
+                row.getLong(5),
+                row.getInt(6));
     }
 
-    /** Ends a node's work on an email; false when the email is no longer in its hand. */
-    public CompletableFuture<Boolean> finish(Completion completion, String owner) {
+    /**
+     * Ends a node's work on an email; false when the email is no longer in its hand, or was ended already.
+     *
+     * @param takes how often it had been claimed then: a node may hold the same email anew when it repeats this, because
+     *     it had no answer
+     */
+    public CompletableFuture<Boolean> finish(Completion completion, String owner, int takes) {
         Object[] values = {
             completion.status().word(),
             Null.LONG.or(completion.dueAt() == null ? null : completion.dueAt().toEpochMilli()),
@@ -121,7 +127,8 @@ public final class EmailStore {
             Null.TEXT.or(completion.vendorMessageId()),
             completion.status().isFinal() ? (Object) completion.at().toEpochMilli() : Null.LONG,
             completion.id().toString(),
-            owner
+            owner,
+            takes
         };
         return writer.write(new MoveWrite(completion.id(), completion.tenant(), FINISH, values, completion.events()));
     }
@@ -205,8 +212,11 @@ public final class EmailStore {
                 .thenApply(taken -> taken.stream().map(Taken::id).toList());
     }
 
-    /** Renews this node's leases. */
-    public CompletableFuture<Integer> renew(Lease lease) {
-        return writer.write(new CountWrite(RENEW, lease.until().toEpochMilli(), lease.owner()));
+    /**
+     * Renews the leases of these emails, and of no others: what bears the node's name without its knowledge, because a
+     * commit was never confirmed, is to run out. How many are the node's.
+     */
+    public CompletableFuture<Integer> renew(Collection<UUID> ids, Lease lease) {
+        return writer.write(new RenewWrite(ids, lease));
     }
 }
