@@ -82,6 +82,13 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, as {@code kill -9} does, and waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(killer);
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -40,7 +40,10 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> storeUnavailable(StoreUnavailable unavailable) {
-        String message = "Nothing was changed: " + unavailable.getMessage() + ". Send it again.";
+        String message = unavailable.maybeKept()
+                ? "It is not known whether this was done: " + unavailable.getMessage()
+                        + ". Send it again; with the same Idempotency-Key it is done once."
+                : "Nothing was changed: " + unavailable.getMessage() + ". Send it again.";
         return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
     }
 

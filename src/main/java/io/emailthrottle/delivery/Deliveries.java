@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -191,16 +190,19 @@ final class Deliveries {
     /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
     private void write(Completion completion, Hand hand) {
         boolean interrupted = false;
+        boolean inDoubt = false;
         try {
             while (true) {
                 try {
-                    if (!store.finish(completion, hand).join()) {
+                    boolean written = Written.await(store.finish(completion, hand));
+                    if (!written && !inDoubt) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
                     } else if (completion.status() == EmailStatus.QUEUED) {
                         requeued.run();
                     }
                     return;
-                } catch (StoreUnavailable | CompletionException e) {
+                } catch (StoreUnavailable e) {
+                    inDoubt |= e.maybeKept();
                     log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
                 }
                 try {

@@ -16,6 +16,9 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class DeliveryEngine implements SmartLifecycle {
 
+    /** Below the web server's, which start by default near the top: the lowest starts first and stops last. */
+    private static final int BELOW_WEB_SERVER = DEFAULT_PHASE - 1_000_000;
+
     private final EmailService service;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
@@ -62,6 +65,11 @@ public final class DeliveryEngine implements SmartLifecycle {
         dispatcher.stop();
         deliveries.finishWithin(settings.stopAfter());
         housekeeping.stop();
+    }
+
+    @Override
+    public int getPhase() {
+        return BELOW_WEB_SERVER;
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes emails in and sees them through. Accepted means durable: an id is given out only after the email is on disk.
@@ -25,6 +27,8 @@ import java.util.concurrent.TimeoutException;
  * <p>Every method throws {@link StoreUnavailable} when the database does not take the write.
  */
 public final class EmailService {
+
+    private static final Logger log = LoggerFactory.getLogger(EmailService.class);
 
     private final EmailStore store;
     private final EmailReader reader;
@@ -154,9 +158,13 @@ public final class EmailService {
         return new KeyInUse(null, receipts);
     }
 
-    /** Keeps the answer to a request with an idempotency key; waits for nothing. */
+    /** Keeps the answer to a request with an idempotency key; waits for nothing, and fails for nothing. */
     public void answered(String tenant, String key, String answer) {
-        keys.answered(tenant, key, answer);
+        try {
+            keys.answered(tenant, key, answer);
+        } catch (StoreUnavailable e) {
+            log.debug("an answer is not kept; who asks again is told what is true then", e);
+        }
     }
 
     private Receipt await(Email email, CompletableFuture<Delivered> outcome) {

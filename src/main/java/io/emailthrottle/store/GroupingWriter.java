@@ -23,6 +23,7 @@ public final class GroupingWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupingWriter.class);
 
+    private static final String CLOSED = "the store is closed";
     private static final int MAX_GROUP = 512;
     private static final int MAX_WAITING = 10_000;
 
@@ -35,8 +36,8 @@ public final class GroupingWriter implements AutoCloseable {
             }
         }
 
-        void fail(Throwable cause) {
-            written.completeExceptionally(new StoreUnavailable("the database did not take the write", cause));
+        void fail(StoreUnavailable failure) {
+            written.completeExceptionally(failure);
         }
     }
 
@@ -45,6 +46,7 @@ public final class GroupingWriter implements AutoCloseable {
     private final Thread thread;
     private Connection connection;
     private Batch batch;
+    private boolean committing;
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -63,7 +65,7 @@ public final class GroupingWriter implements AutoCloseable {
     <T> CompletableFuture<T> write(Write<T> write) {
         Pending<T> pending = new Pending<>(write, new CompletableFuture<>());
         if (closing || !waiting.offer(pending)) {
-            throw new StoreUnavailable(closing ? "the store is closed" : "too many writes are waiting", null);
+            throw new StoreUnavailable(closing ? CLOSED : "too many writes are waiting");
         }
         if (closed) {
             refuseWaiting();
@@ -95,7 +97,7 @@ public final class GroupingWriter implements AutoCloseable {
     /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
     private void refuseWaiting() {
         for (Pending<?> late = waiting.poll(); late != null; late = waiting.poll()) {
-            late.fail(null);
+            late.fail(new StoreUnavailable(CLOSED));
         }
     }
 
@@ -115,11 +117,11 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     private void write(List<Pending<?>> group) {
-        Throwable failure = commitOrGiveUp(group);
+        StoreUnavailable failure = commitOrGiveUp(group);
         if (failure == null) {
             group.forEach(Pending::complete);
         } else if (group.size() == 1 || connection == null) {
-            log.warn("{} write(s) failed: {}", group.size(), failure.toString());
+            log.warn("{} write(s) failed: {}", group.size(), String.valueOf(failure.getCause()));
             group.forEach(one -> one.fail(failure));
         } else {
             writeOneByOne(group);
@@ -131,7 +133,7 @@ public final class GroupingWriter implements AutoCloseable {
         for (int i = 0; i < group.size(); i++) {
             write(List.of(group.get(i)));
             if (connection == null) {
-                StoreUnavailable lost = new StoreUnavailable("the database's connection was lost", null);
+                StoreUnavailable lost = new StoreUnavailable("the database cannot be reached");
                 group.subList(i + 1, group.size()).forEach(one -> one.fail(lost));
                 return;
             }
@@ -139,14 +141,15 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
-    private Throwable commitOrGiveUp(List<Pending<?>> group) {
+    private StoreUnavailable commitOrGiveUp(List<Pending<?>> group) {
+        committing = false;
         try {
             connect();
             commit(group);
             return null;
         } catch (Exception | Error e) {
             giveUp(e);
-            return e;
+            return new StoreUnavailable(e, committing && connection == null);
         }
     }
 
@@ -159,6 +162,7 @@ public final class GroupingWriter implements AutoCloseable {
             pending.write.follow(batch);
         }
         batch.run();
+        committing = true;
         connection.commit();
     }
 

@@ -3,17 +3,22 @@ package io.emailthrottle.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.emailthrottle.delivery.DeliveryEngine;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /** What operators and newcomers look at, with the configuration that the application ships with. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -23,11 +28,27 @@ class OperationsTest {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private DeliveryEngine engine;
+
+    @Autowired
+    private ApplicationContext context;
+
     private Client client;
 
     @BeforeEach
     void connect() {
         client = new Client(port);
+    }
+
+    @Test
+    void delivery_runs_before_the_first_request_is_taken_and_until_the_last_was_answered() {
+        Map<String, SmartLifecycle> byName = context.getBeansOfType(SmartLifecycle.class);
+
+        assertThat(engine.getPhase())
+                .isLessThan(byName.get("webServerStartStop").getPhase());
+        assertThat(engine.getPhase())
+                .isLessThan(byName.get("webServerGracefulShutdown").getPhase());
     }
 
     @Test
@@ -49,7 +70,7 @@ class OperationsTest {
         JsonNode document = Client.json(client.get("/v3/api-docs"));
 
         assertThat(document.get("paths").properties())
-                .extracting(java.util.Map.Entry::getKey)
+                .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder(
                         "/emails",
                         "/emails/batch",
@@ -65,10 +86,10 @@ class OperationsTest {
                         "/vendors",
                         "/vendors/{name}");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
-                .extracting(java.util.Map.Entry::getKey)
+                .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");
         assertThat(document.at("/components/schemas/Email/properties").properties())
-                .extracting(java.util.Map.Entry::getKey)
+                .extracting(Map.Entry::getKey)
                 .contains("from", "to", "reply_to", "attachments", "delivery")
                 .doesNotContain("unknown");
         assertThat(document.at("/components/schemas/Email/required")).hasSize(3);

@@ -1,0 +1,205 @@
+package io.emailthrottle.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Whether an email is ever lost, or sent twice without a reason, when the application is killed or its database fails.
+ *
+ * <p>Arguments: sqlite or postgresql (kill -9), database-stop, disk-full or unanswered; emails; kills.
+ */
+public final class CrashTrial {
+
+    private static final long SEED = 20_260_131;
+    private static final int CALLERS = 24;
+    private static final int LATENCY_MILLIS = 15;
+    private static final int MEGABYTE = 1 << 20;
+    private static final long RECOVERY_NANOS = 30_000_000_000L;
+
+    /** How often the vendor fails, of a thousand calls. */
+    private record Failures(int dropped, int refused, int silent) {}
+
+    private static final Failures SOME = new Failures(10, 10, 0);
+
+    private final TrialFolder scratch;
+    private final Path calls;
+    private final int vendorPort;
+    private final Random random = new Random(SEED);
+
+    private CrashTrial(TrialFolder scratch) throws IOException {
+        this.scratch = scratch;
+        this.calls = scratch.path().resolve("calls");
+        this.vendorPort = Ports.free();
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
+        String kind = args.length > 0 ? args[0] : "sqlite";
+        int emails = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+        int kills = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+        boolean good;
+        try (TrialFolder scratch = TrialFolder.create()) {
+            CrashTrial trial = new CrashTrial(scratch);
+            good = switch (kind) {
+                case "sqlite" -> trial.kills(TrialDatabase.sqlite(scratch.path()), emails, kills, SOME, false);
+                case "postgresql" -> trial.kills(TrialDatabase.postgresql(), emails, kills, SOME, false);
+                case "unanswered" ->
+                    trial.kills(
+                            TrialDatabase.sqlite(scratch.path()),
+                            Math.min(emails, 500),
+                            Math.min(kills, 3),
+                            new Failures(0, 0, 1000),
+                            true);
+                case "database-stop" -> trial.databaseStops(Math.min(kills, 5));
+                case "disk-full" -> trial.diskFull();
+                default -> throw new IllegalArgumentException("no trial is called " + kind);
+            };
+        }
+        System.out.println(good ? "passed" : "FAILED");
+        System.exit(good ? 0 : 1);
+    }
+
+    private ChildJvm vendor(Failures failures) throws IOException {
+        return ChildJvm.start(
+                "crash-vendor",
+                element -> true,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                RecordingVendor.class.getName(),
+                List.of(
+                        "" + vendorPort,
+                        calls.toString(),
+                        "" + SEED,
+                        "" + LATENCY_MILLIS,
+                        "" + failures.dropped,
+                        "" + failures.refused,
+                        "" + failures.silent));
+    }
+
+    private RestartableApp app(TrialDatabase database) {
+        List<String> properties = new ArrayList<>(List.of(
+                "logging.level.io.emailthrottle.delivery=warn",
+                "email-throttle.delivery.node=trial",
+                "email-throttle.delivery.lease=3s",
+                "email-throttle.delivery.backoff.delay=200ms",
+                "email-throttle.delivery.backoff.cap=1s",
+                "email-throttle.vendors[0].name=recording",
+                "email-throttle.vendors[0].type=sendgrid",
+                "email-throttle.vendors[0].middlewares=bulkhead,retry",
+                "email-throttle.vendors[0].retry.delay=20ms",
+                "email-throttle.vendors[0].settings.api-key=x",
+                "email-throttle.vendors[0].settings.base-url=http://127.0.0.1:" + vendorPort,
+                "email-throttle.vendors[0].settings.http.read-timeout=2s"));
+        properties.addAll(database.properties());
+        return new RestartableApp("crash-app", properties);
+    }
+
+    private boolean kills(TrialDatabase database, int emails, int kills, Failures failures, boolean atMostOnce)
+            throws IOException, InterruptedException, SQLException {
+        try (database;
+                ChildJvm vendor = vendor(failures);
+                RestartableApp app = app(database)) {
+            app.start();
+            TrialTraffic traffic =
+                    new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, atMostOnce, 200), app::port);
+            traffic.start();
+            int done = 0;
+            for (int i = 0; i < kills; i++) {
+                int moment = (int) ((i + random.nextDouble()) * emails / kills);
+                while (traffic.count() < moment && !traffic.over()) {
+                    Thread.sleep(1);
+                }
+                Thread.sleep(random.nextInt(30));
+                vendor.requireAlive();
+                app.kill();
+                done++;
+                app.start();
+            }
+            traffic.await();
+            System.out.println("killed " + done + " times, answers " + traffic.answers());
+            return judge(traffic, app);
+        }
+    }
+
+    private boolean databaseStops(int stops) throws IOException, InterruptedException {
+        try (PrivatePostgres postgres = PrivatePostgres.create();
+                ChildJvm vendor = vendor(SOME);
+                RestartableApp app = app(TrialDatabase.at(postgres.url()))) {
+            app.start();
+            TrialTraffic traffic = traffic(app, 200);
+            boolean recovered = true;
+            for (int i = 0; i < stops; i++) {
+                Thread.sleep(1000 + random.nextInt(2000));
+                postgres.crash();
+                Thread.sleep(i % 2 == 0 ? 2000 : 8000);
+                vendor.requireAlive();
+                postgres.start();
+                recovered &= goesOn(traffic);
+            }
+            return end(traffic, app, recovered);
+        }
+    }
+
+    private boolean diskFull() throws IOException, InterruptedException, SQLException {
+        try (TrialFolder disk = TrialFolder.small(24);
+                ChildJvm vendor = vendor(SOME);
+                RestartableApp app = app(TrialDatabase.sqlite(disk.path()))) {
+            Path ballast = disk.path().resolve("ballast");
+            Files.write(ballast, new byte[14 * MEGABYTE]);
+            app.start();
+            TrialTraffic traffic = traffic(app, 5000);
+            long deadline = System.nanoTime() + RECOVERY_NANOS;
+            while (!traffic.answers().containsKey("503") && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+            }
+            Thread.sleep(3000);
+            vendor.requireAlive();
+            boolean full = traffic.answers().containsKey("503");
+            System.out.println("full after " + traffic.count() + " emails");
+            Files.delete(ballast);
+            boolean recovered = goesOn(traffic);
+            return end(traffic, app, full && recovered);
+        }
+    }
+
+    private static TrialTraffic traffic(RestartableApp app, int textLength) {
+        TrialTraffic traffic =
+                new TrialTraffic(new TrialTraffic.Plan(Integer.MAX_VALUE, CALLERS, SEED, false, textLength), app::port);
+        traffic.start();
+        return traffic;
+    }
+
+    /** Whether emails are accepted again, without a restart. */
+    private static boolean goesOn(TrialTraffic traffic) throws InterruptedException {
+        int before = traffic.count();
+        long begin = System.nanoTime();
+        while (traffic.count() < before + 200) {
+            if (System.nanoTime() - begin > RECOVERY_NANOS) {
+                System.out.println("no email is accepted any more");
+                return false;
+            }
+            Thread.sleep(20);
+        }
+        System.out.printf("200 emails accepted %.1f s after it was back%n", (System.nanoTime() - begin) / 1e9);
+        return true;
+    }
+
+    private boolean end(TrialTraffic traffic, RestartableApp app, boolean recovered)
+            throws IOException, InterruptedException {
+        traffic.enough();
+        if (recovered) {
+            traffic.await();
+        }
+        System.out.println("answers " + traffic.answers());
+        return judge(traffic, app) && recovered;
+    }
+
+    private boolean judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
+        TrialVerdict verdict = TrialVerdict.of(traffic, calls, app.port()).atMostOnce(traffic, calls);
+        verdict.print(System.out);
+        return verdict.good();
+    }
+}

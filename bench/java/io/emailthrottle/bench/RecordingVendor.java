@@ -1,0 +1,89 @@
+package io.emailthrottle.bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A vendor with SendGrid's API that writes down every call before it answers, and sometimes does not answer. Arguments: its
+ * port, the file of its calls, a seed, the longest latency in milliseconds, and per thousand calls: how many are taken and
+ * dropped, how many refused with 503, and how many taken and never answered.
+ */
+public final class RecordingVendor {
+
+    private static final Pattern ID = Pattern.compile("\"email_id\":\"([^\"]+)\"");
+    private static final Pattern SUBJECT = Pattern.compile("\"subject\":\"([^\"]+)\"");
+    private static final long FOREVER_MILLIS = 600_000;
+
+    private final PrintWriter calls;
+    private final Random random;
+    private final int latencyMillis;
+    private final int dropped;
+    private final int refused;
+    private final int silent;
+
+    private RecordingVendor(String[] args) throws IOException {
+        this.calls = new PrintWriter(Files.newBufferedWriter(Path.of(args[1])), true);
+        this.random = new Random(Long.parseLong(args[2]));
+        this.latencyMillis = Integer.parseInt(args[3]);
+        this.dropped = Integer.parseInt(args[4]);
+        this.refused = Integer.parseInt(args[5]);
+        this.silent = Integer.parseInt(args[6]);
+    }
+
+    public static void main(String[] args) throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 4096);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", new RecordingVendor(args)::answer);
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            VendorCall.Answer answer = draw();
+            calls.println(new VendorCall(first(ID, body), first(SUBJECT, body), answer));
+            Thread.sleep(answer == VendorCall.Answer.SILENT ? FOREVER_MILLIS : 1 + random.nextInt(latencyMillis));
+            switch (answer) {
+                case TAKEN -> {
+                    exchange.getResponseHeaders().set("X-Message-Id", first(ID, body));
+                    exchange.sendResponseHeaders(202, -1);
+                }
+                case REFUSED -> exchange.sendResponseHeaders(503, -1);
+                case DROPPED, SILENT -> {
+                    // The exchange is closed, and the connection with it.
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private VendorCall.Answer draw() {
+        int drawn = random.nextInt(1000);
+        if (drawn < dropped) {
+            return VendorCall.Answer.DROPPED;
+        }
+        if (drawn < dropped + refused) {
+            return VendorCall.Answer.REFUSED;
+        }
+        return drawn < dropped + refused + silent ? VendorCall.Answer.SILENT : VendorCall.Answer.TAKEN;
+    }
+
+    private static String first(Pattern pattern, String body) {
+        Matcher matcher = pattern.matcher(body);
+        return matcher.find() ? matcher.group(1) : "none";
+    }
+}

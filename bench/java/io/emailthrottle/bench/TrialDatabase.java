@@ -1,0 +1,47 @@
+package io.emailthrottle.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The database of a trial: a SQLite file, or one that is created in a running PostgreSQL and dropped afterwards. */
+public record TrialDatabase(List<String> properties, String dropFrom, String name) implements AutoCloseable {
+
+    private static final String LOCAL = "jdbc:postgresql://127.0.0.1:5432/";
+    private static final String USER = "postgres";
+
+    public static TrialDatabase sqlite(Path folder) {
+        return new TrialDatabase(
+                List.of("spring.datasource.url=jdbc:sqlite:" + folder.resolve("trial.db")), null, null);
+    }
+
+    /** In the PostgreSQL on this machine's standard port. */
+    public static TrialDatabase postgresql() throws SQLException {
+        String name = "crash_trial_" + ProcessHandle.current().pid();
+        execute(LOCAL + USER, "CREATE DATABASE " + name);
+        return new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+    }
+
+    /** One that exists. */
+    public static TrialDatabase at(String url) {
+        return new TrialDatabase(
+                List.of("spring.datasource.url=" + url, "spring.datasource.username=" + USER), null, null);
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, USER, null);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (dropFrom != null) {
+            execute(dropFrom, "DROP DATABASE " + name + " WITH (FORCE)");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.emailthrottle.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One call that a {@link RecordingVendor} got, as a line of its file. */
+public record VendorCall(String emailId, String subject, Answer answer) {
+
+    /** What the vendor did with it. */
+    public enum Answer {
+        TAKEN,
+        DROPPED,
+        SILENT,
+        REFUSED
+    }
+
+    /** Whether the vendor has the email now, whatever it said. */
+    public boolean taken() {
+        return answer != Answer.REFUSED;
+    }
+
+    /** All calls so far. */
+    public static List<VendorCall> read(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(line -> line.split(" "))
+                .map(words -> new VendorCall(words[0], words[1], Answer.valueOf(words[2])))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return emailId + " " + subject + " " + answer;
+    }
+}
