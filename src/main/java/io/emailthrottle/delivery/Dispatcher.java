@@ -106,7 +106,7 @@ final class Dispatcher {
     }
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
-    private Duration round() {
+    Duration round() {
         Duration sleep = LONGEST_SLEEP;
         for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
             sleep = shorter(sleep, take(route.getKey(), route.getValue()));
