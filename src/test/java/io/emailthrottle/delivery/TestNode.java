@@ -32,10 +32,7 @@ final class TestNode implements AutoCloseable {
         this.time = time;
         Vendors vendors = new Vendors(List.of(pipelines));
         Failover failover = new Failover(
-                vendors,
-                new StatelessSelector(vendors.all()),
-                new SendMetrics(new SimpleMeterRegistry()),
-                time);
+                vendors, new StatelessSelector(vendors.all()), new SendMetrics(new SimpleMeterRegistry()), time);
         DeliverySettings settings = new DeliverySettings(
                 "node",
                 maxInFlight,
@@ -50,13 +47,7 @@ final class TestNode implements AutoCloseable {
         this.deliveries = new Deliveries(failover, lifecycle, store.emails(), store.reader(), settings, time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store.emails(), store.reader(), settings, time);
         this.housekeeping = new Housekeeping(
-                store.emails(),
-                store.keys(),
-                store.retention(),
-                settings,
-                deliveries::inHand,
-                dispatcher::wake,
-                time);
+                store.emails(), store.keys(), store.retention(), settings, deliveries::inHand, dispatcher::wake, time);
     }
 
     Deliveries deliveries() {

@@ -84,7 +84,8 @@ class ClaimTest {
                     .map(one -> store.finish(
                             Acceptances.completion(one.id(), EmailStatus.SENT, NOW), new Hand(owner, one.claim())))
                     .toList();
-            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.join()).isTrue());
+            assertThat(outcomes)
+                    .allSatisfy(outcome -> assertThat(outcome.join()).isTrue());
             batch.forEach(one -> finished.add(one.id()));
         }
     }
