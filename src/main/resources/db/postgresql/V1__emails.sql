@@ -32,6 +32,8 @@ ALTER TABLE emails SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, 
 CREATE INDEX emails_due ON emails (route, priority, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX emails_expiring ON emails (expires_at) WHERE due_at IS NOT NULL;
 CREATE INDEX emails_owner ON emails (owner, lease_until) WHERE owner IS NOT NULL;
+-- Lists are by tenant, newest first: without this SQLite sorts all emails of a tenant for each page.
+CREATE INDEX emails_tenant ON emails (tenant, id);
 CREATE INDEX emails_status ON emails (tenant, status, id);
 CREATE INDEX emails_final ON emails (final_at) WHERE final_at IS NOT NULL;
 

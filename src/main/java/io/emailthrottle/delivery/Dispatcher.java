@@ -116,7 +116,7 @@ final class Dispatcher {
     }
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
-    private Duration round() {
+    Duration round() {
         wantsRoom = true;
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;

@@ -9,8 +9,6 @@ import io.emailthrottle.email.Priority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,49 +72,12 @@ public final class EmailReader {
      * @param limit how many; one more is read, so that the caller knows whether there are more
      */
     public List<StoredEmail> list(EmailQuery query, int limit) {
-        List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM emails WHERE tenant = ?");
-        values.add(query.tenant());
-        if (!query.statuses().isEmpty()) {
-            sql.append(" AND status IN (")
-                    .append(String.join(
-                            ", ", Collections.nCopies(query.statuses().size(), "?")))
-                    .append(")");
-            query.statuses().forEach(status -> values.add(status.word()));
-        }
-        if (query.vendor() != null) {
-            sql.append(" AND vendor = ?");
-            values.add(query.vendor());
-        }
-        for (String term : query.terms()) {
-            sql.append(" AND id IN (SELECT email_id FROM terms WHERE tenant = ? AND term = ?)");
-            values.add(query.tenant());
-            values.add(term);
-        }
-        if (query.createdFrom() != null) {
-            sql.append(" AND created_at >= ?");
-            values.add(query.createdFrom().toEpochMilli());
-        }
-        if (query.createdBefore() != null) {
-            sql.append(" AND created_at < ?");
-            values.add(query.createdBefore().toEpochMilli());
-        }
-        boolean forward = query.newerThan() != null;
-        if (query.olderThan() != null) {
-            sql.append(" AND id < ?");
-            values.add(query.olderThan().toString());
-        }
-        if (forward) {
-            sql.append(" AND id > ?");
-            values.add(query.newerThan().toString());
-        }
-        sql.append(forward ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?");
-        values.add(limit + 1);
-        List<StoredEmail> page = jdbc.sql(sql.toString())
-                .params(values)
+        ListStatement statement = ListStatement.of(query, COLUMNS, limit + 1);
+        List<StoredEmail> page = jdbc.sql(statement.sql())
+                .params(statement.values())
                 .query((row, number) -> read(row))
                 .list();
-        return forward ? page.reversed() : page;
+        return query.newerThan() == null ? page : page.reversed();
     }
 
     private static StoredEmail read(ResultSet row) throws SQLException {

@@ -46,11 +46,12 @@ public final class EmailStore {
         this.writer = writer;
         String skipLocked = dialect.skipLocked();
         this.claim = """
-                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
-                WHERE id IN (
+                WITH due AS MATERIALIZED (
                   SELECT id FROM emails
                   WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                   ORDER BY due_at LIMIT ?%s)
+                UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
+                WHERE id IN (SELECT id FROM due)
                 RETURNING id, tenant, attempts, expires_at, size, claims""".formatted(skipLocked);
         String interrupted = """
                 UPDATE emails SET
@@ -96,13 +97,13 @@ public final class EmailStore {
                 claim,
                 EmailStore::claimed,
                 (batch, row) -> {},
-                lease.owner(),
-                lease.until().toEpochMilli(),
                 route,
                 priority,
                 now.toEpochMilli(),
                 now.toEpochMilli(),
-                limit));
+                limit,
+                lease.owner(),
+                lease.until().toEpochMilli()));
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {

@@ -10,8 +10,9 @@ public final class Retention {
 
     private static final String PAYLOADS = """
             DELETE FROM payloads WHERE email_id IN (
-              SELECT email_id FROM payloads WHERE email_id IN (
-                SELECT id FROM emails WHERE final_at >= ? AND final_at < ? ORDER BY final_at) LIMIT ?)""";
+              SELECT id FROM emails
+              WHERE final_at >= ? AND final_at < ? AND EXISTS (SELECT 1 FROM payloads WHERE email_id = emails.id)
+              ORDER BY final_at LIMIT ?)""";
 
     private static final String EMAILS = """
             DELETE FROM emails WHERE id IN (

@@ -1,0 +1,250 @@
+package io.emailthrottle.delivery;
+
+import static io.emailthrottle.store.Acceptances.email;
+import static io.emailthrottle.store.Acceptances.inHand;
+import static io.emailthrottle.store.Acceptances.queued;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.Pipelines;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.store.Acceptance;
+import io.emailthrottle.store.Acceptances;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.time.SystemTime;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.VendorUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DispatcherTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final ManualTime time = new ManualTime();
+    private final FakeVendor a = new FakeVendor();
+    private final FakeVendor b = new FakeVendor();
+    private TestNode node;
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void no_more_is_claimed_than_there_are_permits() {
+        node = new TestNode(time, 100, limited("a", a, "5/h"));
+        node.accept(many(50, Priority.NORMAL));
+
+        IntStream.range(0, 5).forEach(i -> node.round());
+        assertThat(a.called()).hasSize(5);
+        assertThat(node.everClaimed()).isEqualTo(5);
+
+        time.pass(HOUR.plusSeconds(1));
+        IntStream.range(0, 5).forEach(i -> node.round());
+        assertThat(a.called()).hasSize(10);
+        assertThat(node.everClaimed()).isEqualTo(10);
+    }
+
+    @Test
+    void no_more_is_claimed_than_there_are_places() {
+        node = new TestNode(time, 3, limited("a", a, "50/h"));
+        node.accept(many(9, Priority.NORMAL));
+        a.hold();
+
+        node.dispatcher().round();
+        node.dispatcher().round();
+        assertThat(node.everClaimed()).isEqualTo(3);
+        assertThat(node.deliveries().inHand()).hasSize(3);
+
+        a.letGo();
+        assertThat(node.deliveries().finishWithin(Duration.ofSeconds(20))).isTrue();
+        assertThat(node.deliveries().inHand()).isEmpty();
+    }
+
+    @Test
+    void an_accepted_email_wakes_it() {
+        node = new TestNode(time, 100, limited("a", a, "1000/h"));
+        node.dispatcher().start();
+        long began = System.nanoTime();
+        for (int sent = 1; sent <= 20; sent++) {
+            node.accept(many(1, Priority.NORMAL));
+            node.dispatcher().wake();
+            int expected = sent;
+            await().until(() -> a.called().size() == expected);
+        }
+        node.dispatcher().stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void an_email_that_is_due_later_is_taken_then_and_the_sleep_lasts_no_longer() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email later = email(now()).build();
+        node.accept(queued(later, now().plusMillis(400)));
+
+        assertThat(node.round()).isEqualTo(Duration.ofMillis(400));
+        assertThat(a.called()).isEmpty();
+        time.pass(Duration.ofMillis(400));
+        node.round();
+        assertThat(a.called()).containsExactly(later.id());
+    }
+
+    @Test
+    void low_priority_has_its_turn_under_constant_high_load() {
+        node = new TestNode(time, 100, limited("a", a, "10/h"));
+        node.accept(many(100, Priority.HIGH));
+        Acceptance[] low = many(100, Priority.LOW);
+        node.accept(low);
+        for (int hour = 0; hour < 3; hour++) {
+            node.round();
+            time.pass(HOUR.plusSeconds(1));
+        }
+
+        List<UUID> lowIds = IntStream.range(0, low.length)
+                .mapToObj(i -> low[i].email().id())
+                .toList();
+        assertThat(a.called()).hasSize(30).filteredOn(lowIds::contains).hasSize(3);
+    }
+
+    @Test
+    void an_email_pinned_to_a_blocked_vendor_waits_unclaimed_and_stops_nobody() {
+        SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
+        blocked.closeFor(HOUR.toNanos());
+        node = new TestNode(time, 100, limited("a", a, blocked, time, Duration.ZERO), limited("b", b, "50/h"));
+        Email pinned = email(now()).vendor("a").build();
+        Email other = email(now()).vendor("b").build();
+        Email any = email(now()).build();
+        node.accept(queued(pinned, now()), queued(other, now()), queued(any, now()));
+
+        node.round();
+
+        assertThat(b.called()).containsExactlyInAnyOrder(other.id(), any.id());
+        assertThat(node.row(pinned.id()).status()).isEqualTo(EmailStatus.QUEUED);
+        assertThat(node.everClaimed()).isEqualTo(2);
+        time.pass(HOUR.plusSeconds(1));
+        node.round();
+        assertThat(a.called()).containsExactly(pinned.id());
+    }
+
+    @Test
+    void waiting_for_a_throttled_vendor_uses_up_no_attempt_and_failing_does() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email email = email(now()).build();
+        node.accept(queued(email, now()));
+        a.failWith(new Throttled(Throttled.By.VENDOR, "slow down", Duration.ofSeconds(90)));
+
+        node.round();
+        assertThat(node.row(email.id()).attempts()).isZero();
+        assertThat(node.row(email.id()).dueAt()).isEqualTo(now().plusSeconds(90));
+
+        a.failWith(new VendorUnavailable("refused"));
+        time.pass(Duration.ofSeconds(90));
+        node.round();
+        assertThat(node.row(email.id()).attempts()).isEqualTo(1);
+        assertThat(node.row(email.id()).dueAt()).isEqualTo(now().plusSeconds(60));
+    }
+
+    @Test
+    void an_email_whose_time_is_up_is_not_sent_but_becomes_a_dead_letter() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email email = email(now()).build();
+        node.accept(queued(email, now()));
+        time.pass(Acceptances.LIFE);
+
+        assertThat(node.round()).as("sleeps instead of asking again at once").isEqualTo(Duration.ofSeconds(1));
+        node.housekeeping().tick();
+
+        assertThat(a.called()).isEmpty();
+        assertThat(node.row(email.id()).status()).isEqualTo(EmailStatus.EXPIRED);
+        assertThat(node.store().reader().events(email.id()))
+                .extracting(Event::type)
+                .containsExactly("expired");
+    }
+
+    @Test
+    void what_this_node_has_in_hand_stays_its_own_and_what_it_does_not_know_of_comes_back() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email held = email(now()).build();
+        Email forgotten = email(now()).build();
+        node.accept(queued(held, now()));
+        a.hold();
+        node.dispatcher().round();
+        node.accept(inHand(forgotten, new Lease("node", now().plusSeconds(120))));
+
+        for (int minute = 0; minute < 5; minute++) {
+            node.housekeeping().tick();
+            time.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(node.row(held.id()).status()).isEqualTo(EmailStatus.SENDING);
+        assertThat(node.row(forgotten.id()).status()).isEqualTo(EmailStatus.QUEUED);
+        a.letGo();
+        node.deliveries().finishWithin(Duration.ofSeconds(20));
+        assertThat(node.row(held.id()).status()).isEqualTo(EmailStatus.SENT);
+    }
+
+    @Test
+    void stopping_lets_calls_in_flight_end_and_gives_what_waits_for_a_permit_back() {
+        Time real = new SystemTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("a", List.of(Limit.parse("1/h")), real);
+        node = new TestNode(real, 100, limited("a", a, limiter, real, HOUR.multipliedBy(2)));
+        a.hold();
+        Email calling = start(real);
+        await().until(() -> a.called().size() == 1);
+        Email waiting = start(real);
+        await().until(() -> limiter.nextIn() > HOUR.plusMinutes(30).toNanos());
+
+        assertThat(node.deliveries().finishWithin(Duration.ofMillis(50))).isTrue();
+
+        assertThat(node.row(calling.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(node.row(waiting.id()).status()).isEqualTo(EmailStatus.QUEUED);
+        assertThat(node.row(waiting.id()).attempts()).isZero();
+        assertThat(a.called()).containsExactly(calling.id());
+    }
+
+    private Email start(Time real) {
+        Email email = email(real.now()).build();
+        node.accept(inHand(email, new Lease("node", real.now().plusSeconds(60))));
+        assertThat(node.deliveries().reserve()).isTrue();
+        node.deliveries().start(email, real.now().plus(Acceptances.LIFE));
+        return email;
+    }
+
+    private Acceptance[] many(int count, Priority priority) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> queued(email(now()).build(), now(), priority))
+                .toArray(Acceptance[]::new);
+    }
+
+    private VendorPipeline limited(String name, FakeVendor vendor, String limit) {
+        return limited(
+                name, vendor, new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time), time, Duration.ZERO);
+    }
+
+    private static VendorPipeline limited(
+            String name, FakeVendor vendor, SlidingWindowLimiter limiter, Time time, Duration maxWait) {
+        return Pipelines.of(name, vendor, time, new RateLimiter(limiter, maxWait, time));
+    }
+
+    private Instant now() {
+        return time.now();
+    }
+}

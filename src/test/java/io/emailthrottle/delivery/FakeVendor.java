@@ -1,0 +1,49 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** Takes every email at once, until it is told to fail or to hold each until it is let go. */
+final class FakeVendor implements EmailSender {
+
+    private final List<UUID> called = new CopyOnWriteArrayList<>();
+    private volatile SendFailure failure;
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
+    void failWith(SendFailure why) {
+        failure = why;
+    }
+
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void letGo() {
+        held.countDown();
+    }
+
+    List<UUID> called() {
+        return called;
+    }
+
+    /** A call that is interrupted comes to its end all the same, as one whose answer has arrived. */
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        called.add(email.id());
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return new SendReceipt("message-" + email.id());
+    }
+}

@@ -1,0 +1,96 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.store.Acceptance;
+import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.StoredEmail;
+import io.emailthrottle.store.TestDatabase;
+import io.emailthrottle.store.TestStore;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** A node that delivers what its store holds, whose dispatcher moves only when it is told to. */
+final class TestNode implements AutoCloseable {
+
+    private final TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+    private final TestStore store = new TestStore(database);
+    private final Time time;
+    private final Deliveries deliveries;
+    private final Dispatcher dispatcher;
+    private final Housekeeping housekeeping;
+
+    TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
+        this.time = time;
+        Vendors vendors = new Vendors(List.of(pipelines));
+        Failover failover = new Failover(
+                vendors, new StatelessSelector(vendors.all()), new SendMetrics(new SimpleMeterRegistry()), time);
+        DeliverySettings settings = new DeliverySettings(
+                "node",
+                maxInFlight,
+                Duration.ofSeconds(10),
+                Backoff.constant(Duration.ofMinutes(1)),
+                Duration.ofHours(24),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
+                Duration.ofDays(30),
+                Duration.ofDays(90));
+        Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
+        this.deliveries = new Deliveries(failover, lifecycle, store.emails(), store.reader(), settings, time);
+        this.dispatcher = new Dispatcher(vendors, deliveries, store.emails(), store.reader(), settings, time);
+        this.housekeeping = new Housekeeping(
+                store.emails(), store.keys(), store.retention(), settings, deliveries::inHand, dispatcher::wake, time);
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    TestStore store() {
+        return store;
+    }
+
+    void accept(Acceptance... acceptances) {
+        store.emails().accept(List.of(acceptances), null, time.now()).join();
+    }
+
+    /** One round of the dispatcher, and the end of everything that it took in hand. How long it would sleep then. */
+    Duration round() {
+        Duration sleep = dispatcher.round();
+        deliveries.finishWithin(Duration.ofSeconds(20));
+        return sleep;
+    }
+
+    StoredEmail row(UUID id) {
+        return store.reader().find(Email.DEFAULT_TENANT, id).orElseThrow();
+    }
+
+    /** How many emails were ever taken from the queue. */
+    int everClaimed() {
+        return database.jdbc()
+                .sql("SELECT count(*) FROM emails WHERE claims > 0")
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.emailthrottle.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+class CapacityTest {
+
+    private static final Duration OPEN_FOR = Duration.ofSeconds(30);
+
+    private final ManualTime time = new ManualTime();
+    private final CircuitBreaker breaker = new CircuitBreaker(
+            "v",
+            new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 2, 2, 50, OPEN_FOR, 3),
+            time,
+            CircuitBreakerRegistry.ofDefaults());
+    private final VendorPipeline vendor = Pipelines.of(
+            "v",
+            email -> {
+                throw new VendorUnavailable("refused");
+            },
+            time,
+            breaker);
+
+    @Test
+    void an_open_circuit_takes_nothing_and_once_its_time_is_over_one_email_to_probe_with() {
+        assertThat(vendor.capacity().sends()).isGreaterThan(1);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> vendor.send(Emails.plain(), new ArrayList<>(), () -> {}))
+                    .isInstanceOf(VendorUnavailable.class);
+        }
+        assertThat(vendor.capacity()).isEqualTo(Capacity.none(OPEN_FOR));
+
+        time.pass(OPEN_FOR);
+        assertThat(vendor.capacity().sends()).isEqualTo(1);
+    }
+}

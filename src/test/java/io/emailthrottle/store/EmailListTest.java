@@ -1,0 +1,210 @@
+package io.emailthrottle.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Tag;
+import io.emailthrottle.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+
+class EmailListTest {
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+
+    private final ManualTime time = new ManualTime();
+    private TestStore node;
+
+    private void on(Dialect dialect) {
+        node = new TestStore(TestDatabase.shared(dialect));
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BothDatabases
+    void pages_of_older_emails_have_no_gaps_and_no_repeats(Dialect dialect) {
+        on(dialect);
+        List<UUID> all = accepted(23);
+        List<UUID> seen = new ArrayList<>();
+        UUID cursor = null;
+        List<UUID> page;
+        do {
+            page = ids(cursors(cursor, null), 5);
+            seen.addAll(page.subList(0, Math.min(5, page.size())));
+            cursor = seen.getLast();
+        } while (page.size() > 5);
+
+        assertThat(seen).isEqualTo(all.reversed());
+    }
+
+    @BothDatabases
+    void pages_of_newer_emails_are_those_next_to_the_cursor_and_newest_first(Dialect dialect) {
+        on(dialect);
+        List<UUID> all = accepted(10);
+
+        assertThat(ids(cursors(null, all.get(3)), 2)).containsExactly(all.get(6), all.get(5), all.get(4));
+        assertThat(ids(cursors(null, all.get(8)), 2)).containsExactly(all.get(9));
+        assertThat(ids(cursors(all.get(5), all.get(3)), 2)).containsExactly(all.get(4));
+    }
+
+    @BothDatabases
+    void emails_are_found_by_any_recipient_in_any_case_and_by_tag(Dialect dialect) {
+        on(dialect);
+        UUID full = accept(Emails.full());
+        accepted(3);
+        EmailQuery all = EmailQuery.of(TENANT, Set.of());
+
+        for (String recipient : List.of("ANN@example.org", "cc@EXAMPLE.net", "bcc@example.net")) {
+            assertThat(ids(all.withRecipient(recipient).withTag("plan", "pro"), 9))
+                    .containsExactly(full);
+        }
+        assertThat(ids(all.withTag("plan", "free"), 9)).isEmpty();
+        assertThat(ids(all.withRecipient("ann@example.org"), 9)).hasSize(4);
+        assertThat(ids(all.withRecipient("nobody@example.org"), 9)).isEmpty();
+    }
+
+    @BothDatabases
+    void emails_are_found_by_status_vendor_and_time(Dialect dialect) {
+        on(dialect);
+        UUID early = accepted(1).getFirst();
+        time.pass(Duration.ofSeconds(10));
+        Instant between = time.now();
+        time.pass(Duration.ofSeconds(10));
+        Email late = Acceptances.email(time.now()).build();
+        node.emails()
+                .accept(List.of(Acceptances.inHand(late, new Lease("me", time.now()))), null, time.now())
+                .join();
+        node.emails()
+                .finish(Acceptances.completion(late.id(), EmailStatus.SENT, time.now()), new Hand("me", 0))
+                .join();
+
+        assertThat(ids(EmailQuery.of(TENANT, EnumSet.of(EmailStatus.SENT, EmailStatus.FAILED)), 9))
+                .containsExactly(late.id());
+        assertThat(ids(EmailQuery.of(TENANT, EnumSet.of(EmailStatus.QUEUED)), 9))
+                .containsExactly(early);
+        assertThat(ids(query("a", null, null), 9)).containsExactly(late.id());
+        assertThat(ids(query("b", null, null), 9)).isEmpty();
+        assertThat(ids(query(null, between, null), 9)).containsExactly(late.id());
+        assertThat(ids(query(null, null, between), 9)).containsExactly(early);
+    }
+
+    @BothDatabases
+    void tenants_see_and_change_nothing_of_each_other(Dialect dialect) {
+        on(dialect);
+        Email mine = Acceptances.email(time.now())
+                .tags(List.of(new Tag("plan", "pro")))
+                .build();
+        accept(mine);
+        UUID id = mine.id();
+        Instant now = time.now();
+        String other = "other";
+        EmailQuery theirs = EmailQuery.of(other, Set.of());
+
+        assertThat(node.reader().find(other, id)).isEmpty();
+        assertThat(node.reader().find(TENANT, id)).isPresent();
+        assertThat(ids(theirs, 9)).isEmpty();
+        assertThat(ids(theirs.withRecipient("ann@example.org"), 9)).isEmpty();
+        assertThat(ids(theirs.withTag("plan", "pro"), 9)).isEmpty();
+        assertThat(node.emails().cancel(other, id, now).join()).isFalse();
+        assertThat(node.emails().reschedule(other, id, now, now).join()).isFalse();
+        assertThat(node.emails().retry(other, id, now, now).join()).isFalse();
+        time.pass(Acceptances.LIFE);
+        node.emails().expire(9, time.now()).join();
+        assertThat(node.emails()
+                        .retryDeadLetters(other, "", 9, time.now(), time.now())
+                        .join())
+                .isEmpty();
+        assertThat(node.emails()
+                        .settle(other, id, EmailStatus.DELIVERED, Event.of(now, "x", null))
+                        .join())
+                .isFalse();
+        node.suppressions()
+                .add(TENANT, new Suppression("Ann@Example.org", "bounce", "a", now))
+                .join();
+        assertThat(node.suppressions().among(other, List.of("ann@example.org"))).isEmpty();
+        assertThat(node.suppressions().find(other, "ann@example.org")).isEmpty();
+        assertThat(node.suppressions().list(other, "", 9)).isEmpty();
+        assertThat(node.suppressions().remove(other, "ann@example.org").join()).isZero();
+    }
+
+    @BothDatabases
+    void a_suppressed_address_is_known_in_any_case(Dialect dialect) {
+        on(dialect);
+        Suppressions suppressions = node.suppressions();
+        suppressions
+                .add(TENANT, new Suppression("Ann@Example.org", "bounce", "a", time.now()))
+                .join();
+
+        assertThat(suppressions.among(TENANT, List.of("ANN@example.org", "bob@example.org")))
+                .containsExactly("ann@example.org");
+        assertThat(suppressions.find(TENANT, "aNN@example.org"))
+                .contains(new Suppression("ann@example.org", "bounce", "a", time.now()));
+        assertThat(suppressions.remove(TENANT, "ANN@EXAMPLE.ORG").join()).isEqualTo(1);
+        assertThat(suppressions.list(TENANT, "", 9)).isEmpty();
+    }
+
+    @BothDatabases
+    void bodies_are_deleted_first_and_then_the_email_with_everything(Dialect dialect) {
+        on(dialect);
+        UUID waiting = accepted(1).getFirst();
+        UUID ended = accepted(1).getFirst();
+        node.emails().cancel(TENANT, ended, time.now()).join();
+        Instant end = time.now();
+
+        assertThat(node.retention().deletePayloads(Instant.EPOCH, end, 9).join())
+                .isZero();
+        assertThat(node.retention()
+                        .deletePayloads(Instant.EPOCH, end.plusMillis(1), 9)
+                        .join())
+                .isEqualTo(1);
+        assertThat(node.reader().payload(ended)).isEmpty();
+        assertThat(node.reader().events(ended)).hasSize(1);
+
+        assertThat(node.retention().deleteEmails(end, 9).join()).isZero();
+        assertThat(node.retention().deleteEmails(end.plusMillis(1), 9).join()).isEqualTo(1);
+        assertThat(node.reader().events(ended)).isEmpty();
+        assertThat(ids(EmailQuery.of(TENANT, Set.of()).withRecipient("ann@example.org"), 9))
+                .containsExactly(waiting);
+        assertThat(node.reader().payload(waiting)).isPresent();
+    }
+
+    private List<UUID> accepted(int count) {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(accept(Acceptances.email(time.now()).build()));
+        }
+        return ids;
+    }
+
+    private UUID accept(Email email) {
+        node.emails()
+                .accept(List.of(Acceptances.queued(email, time.now())), null, time.now())
+                .join();
+        return email.id();
+    }
+
+    private static EmailQuery query(String vendor, Instant from, Instant before) {
+        return new EmailQuery(TENANT, Set.of(), vendor, List.of(), from, before, null, null);
+    }
+
+    private static EmailQuery cursors(UUID olderThan, UUID newerThan) {
+        return new EmailQuery(TENANT, Set.of(), null, List.of(), null, null, olderThan, newerThan);
+    }
+
+    private List<UUID> ids(EmailQuery query, int limit) {
+        return node.reader().list(query, limit).stream().map(StoredEmail::id).toList();
+    }
+}

@@ -1,0 +1,78 @@
+package io.emailthrottle.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.email.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class QueryPlanTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** PostgreSQL plans by what it knew of the table when it last looked; here that was one row. */
+    @Test
+    void a_claim_takes_no_more_than_its_limit_whatever_postgresql_thinks_of_the_table() {
+        try (TestDatabase database = TestDatabase.of(Dialect.POSTGRESQL);
+                TestStore node = new TestStore(database)) {
+            accept(node, 1);
+            database.jdbc().sql("ANALYZE emails").update();
+            accept(node, 20);
+            Lease lease = new Lease("me", NOW);
+
+            assertThat(node.emails()
+                            .claim("", Priority.NORMAL.ordinal(), 2, lease, NOW)
+                            .join())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void no_page_of_a_list_sorts_more_than_it_shows_with_sqlite() {
+        TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+        try (TestStore node = new TestStore(database)) {
+            EmailQuery all = EmailQuery.of(Email.DEFAULT_TENANT, Set.of());
+            UUID cursor = UUID.randomUUID();
+            EmailQuery older =
+                    new EmailQuery(Email.DEFAULT_TENANT, Set.of(), null, List.of(), null, null, cursor, null);
+            for (EmailQuery query : List.of(
+                    all,
+                    older,
+                    all.withTag("plan", "pro"),
+                    older.withRecipient("ann@example.org"),
+                    older.withRecipient("ann@example.org").withTag("plan", "pro"),
+                    EmailQuery.of(Email.DEFAULT_TENANT, Set.of(EmailStatus.QUEUED)))) {
+                assertThat(plan(database, ListStatement.of(query, "subject", 21).sql()))
+                        .doesNotContain("TEMP B-TREE")
+                        .doesNotContain("SCAN");
+            }
+        }
+    }
+
+    private static String plan(TestDatabase database, String sql) {
+        return String.join(
+                "\n",
+                database.jdbc()
+                        .sql("EXPLAIN QUERY PLAN " + sql)
+                        .query((row, number) -> row.getString("detail"))
+                        .list());
+    }
+
+    private static void accept(TestStore node, int count) {
+        List<Acceptance> acceptances = IntStream.range(0, count)
+                .mapToObj(i -> Acceptances.queued(
+                        Acceptances.email(NOW)
+                                .tags(List.of(new Tag("plan", "pro")))
+                                .build(),
+                        NOW))
+                .toList();
+        node.emails().accept(acceptances, null, NOW).join();
+    }
+}
