@@ -102,6 +102,21 @@ public final class EmailStore {
                 limit));
     }
 
+    /**
+     * Takes due emails of several priorities in hand, in one transaction. What a priority does not use of its share goes
+     * to those that used theirs up.
+     *
+     * @param shares in the order in which priorities are asked
+     */
+    public CompletableFuture<List<Claimed>> claim(String route, List<Share> shares, Lease lease, Instant now) {
+        long at = now.toEpochMilli();
+        long until = lease.until().toEpochMilli();
+        return writer.write(new ClaimWrite(
+                shares,
+                (batch, priority, limit) ->
+                        batch.query(claim, EmailStore::claimed, lease.owner(), until, route, priority, at, at, limit)));
+    }
+
     private static Claimed claimed(ResultSet row) throws SQLException {
         return new Claimed(
                 UUID.fromString(row.getString(1)),
