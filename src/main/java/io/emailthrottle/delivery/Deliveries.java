@@ -14,6 +14,7 @@ import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +48,13 @@ final class Deliveries {
     private final Semaphore places;
     private final Semaphore memoryKb;
     private final int memoryLimitKb;
+    /** Of at most this size each, as many emails as are claimed at once stay within the limit. */
+    private final int togetherKb;
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
+    private volatile Runnable queuedAgain = () -> {};
 
     Deliveries(
             Failover failover,
@@ -68,12 +73,18 @@ final class Deliveries {
         this.places = new Semaphore(maxInFlight);
         this.memoryLimitKb =
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
+        this.togetherKb = memoryLimitKb / Dispatcher.MAX_CLAIM;
         this.memoryKb = new Semaphore(memoryLimitKb);
     }
 
     /** Whom to tell that a place, or a permit, may have become free. */
     void whenChanged(Runnable listener) {
         changed = listener;
+    }
+
+    /** Whom to tell that an email went back to the queue. */
+    void whenQueuedAgain(Runnable listener) {
+        queuedAgain = listener;
     }
 
     /** How many more could be taken in hand. */
@@ -103,10 +114,37 @@ final class Deliveries {
         return outcome;
     }
 
-    /** Sends an email that was claimed, as soon as there is a place. */
-    void start(Claimed claimed) {
-        places.acquireUninterruptibly();
-        run(claimed.id(), decide -> deliver(claimed, decide));
+    /** Sends emails that were claimed, as soon as there are places for all. Small ones are read together. */
+    void start(List<Claimed> claimed) {
+        places.acquireUninterruptibly(claimed.size());
+        List<Claimed> small =
+                claimed.stream().filter(one -> kb(one) <= togetherKb).toList();
+        small.forEach(one -> memoryKb.acquireUninterruptibly(kb(one)));
+        Map<UUID, Email> emails = readTogether(small);
+        for (Claimed one : claimed) {
+            Email email = emails.get(one.id());
+            run(one.id(), decide -> deliver(one, email, decide));
+        }
+    }
+
+    /** Gives back the memory of those that it did not find: they are read one by one. */
+    private Map<UUID, Email> readTogether(List<Claimed> small) {
+        Map<UUID, Email> emails = Map.of();
+        try {
+            emails = reader.payloads(small.stream().map(Claimed::id).toList());
+        } catch (DataAccessException e) {
+            log.debug("{} email(s) could not be read together", small.size(), e);
+        }
+        for (Claimed one : small) {
+            if (!emails.containsKey(one.id())) {
+                memoryKb.release(kb(one));
+            }
+        }
+        return emails;
+    }
+
+    private int kb(Claimed claimed) {
+        return (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
@@ -135,11 +173,13 @@ final class Deliveries {
         });
     }
 
-    private void deliver(Claimed claimed, Runnable decide) {
-        int kb = (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
-        memoryKb.acquireUninterruptibly(kb);
+    /** @param read the email, if it was read already and its memory taken */
+    private void deliver(Claimed claimed, Email read, Runnable decide) {
+        if (read == null) {
+            memoryKb.acquireUninterruptibly(kb(claimed));
+        }
         try {
-            Email email = reader.payload(claimed.id()).orElse(null);
+            Email email = read == null ? reader.payload(claimed.id()).orElse(null) : read;
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"));
             } else {
@@ -148,7 +188,7 @@ final class Deliveries {
         } catch (DataAccessException e) {
             write(unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"));
         } finally {
-            memoryKb.release(kb);
+            memoryKb.release(kb(claimed));
         }
     }
 
@@ -175,6 +215,9 @@ final class Deliveries {
                 try {
                     if (!store.finish(completion, node).join()) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
+                    }
+                    if (completion.status() == EmailStatus.QUEUED) {
+                        queuedAgain.run();
                     }
                     return;
                 } catch (StoreUnavailable | CompletionException e) {

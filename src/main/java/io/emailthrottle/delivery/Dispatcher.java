@@ -8,12 +8,17 @@ import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +31,12 @@ final class Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final int MAX_CLAIM = 256;
+    static final int MAX_CLAIM = 512;
     /** Other nodes' emails, and clocks, announce themselves to nobody. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+    /** Emails that are due and yet not to be had, since another node has them or their time is up, are not asked for at once. */
+    private static final Duration SOONEST = Duration.ofMillis(5);
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
@@ -43,6 +51,10 @@ final class Dispatcher {
     private final Map<String, List<VendorPipeline>> routes = new LinkedHashMap<>();
 
     private final Map<String, Turns> turns = new LinkedHashMap<>();
+    /** By route: until when nothing falls due, unless there is news. Only the dispatcher's thread uses it. */
+    private final Map<String, Instant> quiet = new HashMap<>();
+
+    private final Set<String> news = ConcurrentHashMap.newKeySet();
     private volatile Thread thread;
     private volatile boolean stopping;
 
@@ -62,22 +74,35 @@ final class Dispatcher {
         routes.put("", vendors.all());
         vendors.all().forEach(vendor -> routes.put(vendor.name(), List.of(vendor)));
         routes.keySet().forEach(route -> turns.put(route, new Turns()));
-        deliveries.whenChanged(this::wake);
+        deliveries.whenChanged(this::look);
+        deliveries.whenQueuedAgain(this::wake);
     }
 
     void start() {
         thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
     }
 
-    /** Something may have changed: look again, now or as soon as it looks away. */
+    /** Emails of whatever route may be due. */
     void wake() {
+        news.addAll(routes.keySet());
+        look();
+    }
+
+    /** Emails of this route may be due. */
+    void wake(String route) {
+        news.add(route);
+        look();
+    }
+
+    /** A place or a permit may have become free: look again, now or as soon as it looks away. */
+    private void look() {
         LockSupport.unpark(thread);
     }
 
     /** Takes nothing more; returns when the last round is over. */
     void stop() {
         stopping = true;
-        wake();
+        look();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -115,6 +140,13 @@ final class Dispatcher {
     }
 
     private Duration take(String route, List<VendorPipeline> served) {
+        if (news.remove(route)) {
+            quiet.remove(route);
+        }
+        Instant quietUntil = quiet.get(route);
+        if (quietUntil != null && time.now().isBefore(quietUntil)) {
+            return Duration.between(time.now(), quietUntil);
+        }
         long sends = 0;
         Duration nextIn = LONGEST_SLEEP;
         for (VendorPipeline vendor : served) {
@@ -128,33 +160,23 @@ final class Dispatcher {
         if (room <= 0) {
             return nextIn;
         }
-        int taken = claim(route, room);
-        return taken == room ? Duration.ZERO : untilDue(route);
+        if (claim(route, room) == room) {
+            return Duration.ZERO;
+        }
+        Duration untilDue = untilDue(route);
+        quiet.put(route, time.now().plus(untilDue));
+        return untilDue;
     }
 
     private int claim(String route, int room) {
-        int[] shares = turns.get(route).take(room);
-        int taken = 0;
-        for (Priority priority : HIGHEST_FIRST) {
-            taken += claim(route, priority, shares[priority.ordinal()]);
-        }
-        for (Priority priority : HIGHEST_FIRST) {
-            if (taken < room) {
-                taken += claim(route, priority, room - taken);
-            }
-        }
-        return taken;
-    }
-
-    private int claim(String route, Priority priority, int limit) {
-        if (limit == 0) {
-            return 0;
-        }
+        int[] turns = this.turns.get(route).take(room);
+        List<Share> shares = Arrays.stream(HIGHEST_FIRST)
+                .map(priority -> new Share(priority.ordinal(), turns[priority.ordinal()]))
+                .toList();
         Instant now = time.now();
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
-        List<Claimed> claimed =
-                store.claim(route, priority.ordinal(), limit, lease, now).join();
-        claimed.forEach(deliveries::start);
+        List<Claimed> claimed = store.claim(route, shares, lease, now).join();
+        deliveries.start(claimed);
         return claimed.size();
     }
 
@@ -167,7 +189,7 @@ final class Dispatcher {
                 sleep = shorter(sleep, Duration.between(now, due));
             }
         }
-        return sleep.isNegative() ? Duration.ZERO : sleep;
+        return sleep.compareTo(SOONEST) < 0 ? SOONEST : sleep;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -79,7 +79,7 @@ public final class EmailService {
         if (inHand) {
             return await(acceptance.email(), outcome);
         }
-        dispatcher.wake();
+        dispatcher.wake(route(acceptance));
         return receipt(acceptance);
     }
 
@@ -95,8 +95,13 @@ public final class EmailService {
                 .map(checked -> acceptance(checked, false))
                 .toList();
         accept(acceptances, submissions, key);
-        dispatcher.wake();
+        acceptances.stream().map(EmailService::route).distinct().forEach(dispatcher::wake);
         return acceptances.stream().map(EmailService::receipt).toList();
+    }
+
+    private static String route(Acceptance acceptance) {
+        String vendor = acceptance.email().vendor();
+        return vendor == null ? "" : vendor;
     }
 
     private static Receipt receipt(Acceptance acceptance) {
