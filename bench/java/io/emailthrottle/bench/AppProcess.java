@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The real application in a JVM of its own, on a free port with an empty database, without the tests' classes. */
 public final class AppProcess implements AutoCloseable {
@@ -32,13 +33,24 @@ public final class AppProcess implements AutoCloseable {
      */
     public static AppProcess start(String name, List<String> options, List<String> properties)
             throws IOException, InterruptedException {
+        return start(name, element -> !element.endsWith("test-classes"), EmailThrottle.class, options, properties);
+    }
+
+    /** The same for another Spring application, which may be one of the benchmarks' own. */
+    public static AppProcess startPeer(String name, Class<?> main, List<String> options, List<String> properties)
+            throws IOException, InterruptedException {
+        return start(name, element -> true, main, options, properties);
+    }
+
+    private static AppProcess start(
+            String name, Predicate<String> classpath, Class<?> main, List<String> options, List<String> properties)
+            throws IOException, InterruptedException {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.port=" + port);
         arguments.add("--spring.datasource.url=jdbc:sqlite:" + emptyDatabase(name));
         properties.forEach(property -> arguments.add("--" + property));
-        ChildJvm jvm = ChildJvm.start(
-                name, element -> !element.endsWith("test-classes"), options, EmailThrottle.class.getName(), arguments);
+        ChildJvm jvm = ChildJvm.start(name, classpath, options, main.getName(), arguments);
         try {
             awaitLiveness(jvm, port);
             return new AppProcess(jvm, port);

@@ -66,7 +66,7 @@ class RestartTest {
         assertThat(status(waiting)).isEqualTo("queued");
         restart();
 
-        jdbc().sql("UPDATE emails SET due_at = 0 WHERE status = 'queued'").update();
+        jdbc().sql("UPDATE emails SET due_at = 1 WHERE status = 'queued'").update();
         await().until(() -> status(waiting).equals("sent"));
         assertThat(calls).hasValue(2);
     }

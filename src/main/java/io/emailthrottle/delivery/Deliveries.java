@@ -48,6 +48,9 @@ final class Deliveries {
     private final Semaphore places;
     private final Semaphore memoryKb;
     private final int memoryLimitKb;
+    /** Of at most this size each, as many emails as are claimed at once stay within the limit. */
+    private final int togetherKb;
+
     private final Map<Thread, UUID> inHand = new ConcurrentHashMap<>();
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
@@ -70,6 +73,7 @@ final class Deliveries {
         this.places = new Semaphore(maxInFlight);
         this.memoryLimitKb =
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
+        this.togetherKb = memoryLimitKb / Dispatcher.MAX_CLAIM;
         this.memoryKb = new Semaphore(memoryLimitKb);
     }
 
@@ -117,9 +121,36 @@ final class Deliveries {
         return outcome;
     }
 
-    /** Sends an email that was claimed, in a reserved place. */
-    void start(Claimed claimed) {
-        run(claimed.id(), decide -> deliver(claimed, decide));
+    /** Sends emails that were claimed, in reserved places. Small ones are read together. */
+    void start(List<Claimed> claimed) {
+        List<Claimed> small =
+                claimed.stream().filter(one -> kb(one) <= togetherKb).toList();
+        small.forEach(one -> memoryKb.acquireUninterruptibly(kb(one)));
+        Map<UUID, Email> emails = readTogether(small);
+        for (Claimed one : claimed) {
+            Email email = emails.get(one.id());
+            run(one.id(), decide -> deliver(one, email, decide));
+        }
+    }
+
+    /** Gives back the memory of those that it did not find: they are read one by one. */
+    private Map<UUID, Email> readTogether(List<Claimed> small) {
+        Map<UUID, Email> emails = Map.of();
+        try {
+            emails = reader.payloads(small.stream().map(Claimed::id).toList());
+        } catch (DataAccessException e) {
+            log.debug("{} email(s) could not be read together", small.size(), e);
+        }
+        for (Claimed one : small) {
+            if (!emails.containsKey(one.id())) {
+                memoryKb.release(kb(one));
+            }
+        }
+        return emails;
+    }
+
+    private int kb(Claimed claimed) {
+        return (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
@@ -149,11 +180,13 @@ final class Deliveries {
         thread.start();
     }
 
-    private void deliver(Claimed claimed, Runnable decide) {
-        int kb = (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
-        memoryKb.acquireUninterruptibly(kb);
+    /** @param read the email, if it was read already and its memory taken */
+    private void deliver(Claimed claimed, Email read, Runnable decide) {
+        if (read == null) {
+            memoryKb.acquireUninterruptibly(kb(claimed));
+        }
         try {
-            Email email = reader.payload(claimed.id()).orElse(null);
+            Email email = read == null ? reader.payload(claimed.id()).orElse(null) : read;
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
@@ -164,7 +197,7 @@ final class Deliveries {
                     unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"),
                     hand(claimed.claim()));
         } finally {
-            memoryKb.release(kb);
+            memoryKb.release(kb(claimed));
         }
     }
 

@@ -8,9 +8,11 @@ import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ final class Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final int MAX_CLAIM = 256;
+    static final int MAX_CLAIM = 256;
     /** Other nodes' emails, and clocks, announce themselves to nobody. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
@@ -166,32 +168,21 @@ final class Dispatcher {
     }
 
     private Duration take(String route, Set<Priority> due, int room, Instant now) {
-        int[] shares = turns.get(route).take(room, due);
+        int[] places = turns.get(route).take(room, due);
+        List<Share> shares = Arrays.stream(HIGHEST_FIRST)
+                .filter(due::contains)
+                .map(priority -> new Share(priority.ordinal(), places[priority.ordinal()]))
+                .toList();
+        Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         int taken = 0;
         try {
-            for (Priority priority : HIGHEST_FIRST) {
-                taken += claim(route, priority, shares[priority.ordinal()], now);
-            }
-            for (Priority priority : HIGHEST_FIRST) {
-                if (due.contains(priority)) {
-                    taken += claim(route, priority, room - taken, now);
-                }
-            }
+            List<Claimed> claimed = store.claim(route, shares, lease, now).join();
+            taken = claimed.size();
+            deliveries.start(claimed);
         } finally {
             deliveries.release(room - taken);
         }
         return taken == room ? Duration.ZERO : LONGEST_SLEEP;
-    }
-
-    private int claim(String route, Priority priority, int limit, Instant now) {
-        if (limit == 0) {
-            return 0;
-        }
-        Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
-        List<Claimed> claimed =
-                store.claim(route, priority.ordinal(), limit, lease, now).join();
-        claimed.forEach(deliveries::start);
-        return claimed.size();
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */

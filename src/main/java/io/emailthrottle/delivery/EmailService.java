@@ -95,8 +95,8 @@ public final class EmailService {
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
     public List<Receipt> enqueue(List<Submission> submissions, String key) throws KeyInUse {
-        List<Acceptance> acceptances = submissions.stream()
-                .map(submission -> acceptance(suppressions.check(submission), false))
+        List<Acceptance> acceptances = suppressions.check(submissions).stream()
+                .map(checked -> acceptance(checked, false))
                 .toList();
         accept(acceptances, submissions, key);
         dispatcher.wake();

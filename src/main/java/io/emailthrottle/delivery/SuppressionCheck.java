@@ -32,8 +32,22 @@ final class SuppressionCheck {
     }
 
     Checked check(Submission submission) {
+        return check(List.of(submission)).getFirst();
+    }
+
+    /** Checks emails of one tenant, all with one look at the list. */
+    List<Checked> check(List<Submission> submissions) {
+        Set<String> addresses = new HashSet<>();
+        for (Submission submission : submissions) {
+            submission.email().recipients().forEach(recipient -> addresses.add(lower(recipient)));
+        }
+        Set<String> left = suppressions.among(submissions.getFirst().email().tenant(), addresses);
+        return submissions.stream().map(submission -> check(submission, left)).toList();
+    }
+
+    private Checked check(Submission submission, Set<String> allLeft) {
         Email email = submission.email();
-        Set<String> left = suppressed(email);
+        Set<String> left = allLeft.isEmpty() ? allLeft : among(email, allLeft);
         if (left.isEmpty()) {
             return new Checked(submission, false, List.of());
         }
@@ -54,10 +68,11 @@ final class SuppressionCheck {
         return new Checked(checked, false, events);
     }
 
-    private Set<String> suppressed(Email email) {
-        Set<String> addresses = new HashSet<>();
-        email.recipients().forEach(recipient -> addresses.add(lower(recipient)));
-        return suppressions.among(email.tenant(), addresses);
+    private static Set<String> among(Email email, Set<String> left) {
+        Set<String> own = new HashSet<>();
+        email.recipients().forEach(recipient -> own.add(lower(recipient)));
+        own.retainAll(left);
+        return own;
     }
 
     private static List<Address> without(List<Address> addresses, Set<String> left) {

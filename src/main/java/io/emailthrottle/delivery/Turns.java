@@ -1,6 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Priority;
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -19,15 +20,15 @@ final class Turns {
     /**
      * The next so many turns, counted by priority (its ordinal is the index).
      *
-     * @param among those that have something to send, at least one; the others' turns are passed over
+     * @param among those that have something to send, at least one; the others' turns go to the highest of them
      */
     int[] take(int count, Set<Priority> among) {
+        Priority highest = Collections.max(among);
         int[] shares = new int[Priority.values().length];
-        for (int given = 0; given < count; next = (next + 1) % TURNS.length) {
-            if (among.contains(TURNS[next])) {
-                shares[TURNS[next].ordinal()]++;
-                given++;
-            }
+        for (int i = 0; i < count; i++) {
+            Priority turn = TURNS[next];
+            shares[(among.contains(turn) ? turn : highest).ordinal()]++;
+            next = (next + 1) % TURNS.length;
         }
         return shares;
     }

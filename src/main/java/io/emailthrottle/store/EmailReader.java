@@ -9,9 +9,12 @@ import io.emailthrottle.email.Priority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads emails; sees what is committed, and waits for no writer. */
@@ -42,6 +45,21 @@ public final class EmailReader {
                 .param(id.toString())
                 .query((row, number) -> PayloadCodec.decode(row.getBytes(1)))
                 .optional();
+    }
+
+    /** The same for several at once; those whose retention has ended are missing. */
+    public Map<UUID, Email> payloads(List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
+        return jdbc
+                .sql("SELECT message FROM payloads WHERE email_id IN (" + places + ")")
+                .params(ids.stream().map(UUID::toString).toList())
+                .query((row, number) -> PayloadCodec.decode(row.getBytes(1)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Email::id, email -> email));
     }
 
     /** The timeline, oldest first, as far as it was written. */

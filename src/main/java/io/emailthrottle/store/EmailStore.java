@@ -88,22 +88,18 @@ public final class EmailStore {
     }
 
     /**
-     * Takes up to so many due emails in hand.
+     * Takes due emails of several priorities in hand, in one transaction. What a priority does not use of its share goes
+     * to those that used theirs up.
      *
-     * @param route the vendor that they insist on, or the empty string for those that insist on none
+     * @param shares in the order in which priorities are asked
      */
-    public CompletableFuture<List<Claimed>> claim(String route, int priority, int limit, Lease lease, Instant now) {
-        return writer.write(new TakeWrite<>(
-                claim,
-                EmailStore::claimed,
-                (batch, row) -> {},
-                route,
-                priority,
-                now.toEpochMilli(),
-                now.toEpochMilli(),
-                limit,
-                lease.owner(),
-                lease.until().toEpochMilli()));
+    public CompletableFuture<List<Claimed>> claim(String route, List<Share> shares, Lease lease, Instant now) {
+        long at = now.toEpochMilli();
+        long until = lease.until().toEpochMilli();
+        return writer.write(new ClaimWrite(
+                shares,
+                (batch, priority, limit) ->
+                        batch.query(claim, EmailStore::claimed, route, priority, at, at, limit, lease.owner(), until)));
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,6 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The addresses that no email goes to, by tenant. Addresses are compared in lower case. */
 public final class Suppressions {
 
+    /** Below what either database takes in one statement. */
+    private static final int MAX_AT_ONCE = 1000;
+
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
 
@@ -23,15 +27,23 @@ public final class Suppressions {
 
     /** Which of these are suppressed, in lower case. */
     public Set<String> among(String tenant, Collection<String> addresses) {
-        List<Object> values = new java.util.ArrayList<>();
+        Set<String> found = new HashSet<>();
+        List<String> all = List.copyOf(addresses);
+        for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
+            found.addAll(amongFew(tenant, all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE))));
+        }
+        return found;
+    }
+
+    private List<String> amongFew(String tenant, List<String> addresses) {
+        List<Object> values = new ArrayList<>();
         values.add(tenant);
         addresses.forEach(address -> values.add(address.toLowerCase(Locale.ROOT)));
         String places = String.join(", ", Collections.nCopies(addresses.size(), "?"));
-        return new HashSet<>(
-                jdbc.sql("SELECT address FROM suppressions WHERE tenant = ? AND address IN (" + places + ")")
-                        .params(values)
-                        .query(String.class)
-                        .list());
+        return jdbc.sql("SELECT address FROM suppressions WHERE tenant = ? AND address IN (" + places + ")")
+                .params(values)
+                .query(String.class)
+                .list();
     }
 
     public Optional<Suppression> find(String tenant, String address) {

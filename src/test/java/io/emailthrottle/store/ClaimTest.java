@@ -74,7 +74,7 @@ class ClaimTest {
     private void workThrough(EmailStore store, String owner) {
         Lease lease = new Lease(owner, NOW.plusSeconds(60));
         while (finished.size() < EMAILS) {
-            List<Claimed> batch = store.claim("", Priority.NORMAL.ordinal(), BATCH, lease, NOW)
+            List<Claimed> batch = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), BATCH)), lease, NOW)
                     .join();
             assertThat(batch).hasSizeLessThanOrEqualTo(BATCH);
             for (Claimed one : batch) {

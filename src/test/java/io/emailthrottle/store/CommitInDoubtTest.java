@@ -79,8 +79,8 @@ class CommitInDoubtTest {
         CompletableFuture<Boolean> unconfirmed = store.finish(requeued, new Hand(NODE, 0));
         assertThatThrownBy(unconfirmed::join).isInstanceOf(CompletionException.class);
 
-        List<Claimed> claimed =
-                store.claim("", Priority.NORMAL.ordinal(), 1, LEASE, NOW).join();
+        List<Claimed> claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), LEASE, NOW)
+                .join();
 
         assertThat(claimed).extracting(Claimed::claim).containsExactly(1);
         assertThat(store.finish(requeued, new Hand(NODE, 0)).join()).isFalse();

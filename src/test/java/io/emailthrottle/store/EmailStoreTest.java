@@ -309,14 +309,14 @@ class EmailStoreTest {
 
     private List<UUID> claimed(String route, Priority priority, int limit) {
         Lease lease = new Lease("me", now().plusSeconds(60));
-        return store.claim(route, priority.ordinal(), limit, lease, now()).join().stream()
+        return store.claim(route, List.of(new Share(priority.ordinal(), limit)), lease, now()).join().stream()
                 .map(Claimed::id)
                 .toList();
     }
 
     private Hand claimOne(String owner) {
         Lease lease = new Lease(owner, now().plusSeconds(60));
-        Claimed claimed = store.claim("", Priority.NORMAL.ordinal(), 1, lease, now())
+        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
                 .join()
                 .getFirst();
         return new Hand(owner, claimed.claim());

@@ -64,7 +64,7 @@ final class LifecycleModel implements AutoCloseable {
     void claim(int limit) {
         Instant now = now();
         List<Claimed> claimed = node.emails()
-                .claim("", Priority.NORMAL.ordinal(), limit, lease(), now)
+                .claim("", List.of(new Share(Priority.NORMAL.ordinal(), limit)), lease(), now)
                 .join();
         assertThat(claimed).hasSizeLessThanOrEqualTo(limit);
         claimed.forEach(one -> {

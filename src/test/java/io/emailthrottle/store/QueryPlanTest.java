@@ -28,7 +28,7 @@ class QueryPlanTest {
             Lease lease = new Lease("me", NOW);
 
             assertThat(node.emails()
-                            .claim("", Priority.NORMAL.ordinal(), 2, lease, NOW)
+                            .claim("", List.of(new Share(Priority.NORMAL.ordinal(), 2)), lease, NOW)
                             .join())
                     .hasSize(2);
         }
@@ -37,7 +37,7 @@ class QueryPlanTest {
     @Test
     void no_page_of_a_list_sorts_more_than_it_shows_with_sqlite() {
         TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
-        try (TestStore node = new TestStore(database)) {
+        try (TestStore _ = new TestStore(database)) {
             EmailQuery all = EmailQuery.of(Email.DEFAULT_TENANT, Set.of());
             UUID cursor = UUID.randomUUID();
             EmailQuery older =

@@ -83,7 +83,7 @@ class TransitionsTest {
                 SENDING,
                 null,
                 id -> !node.emails()
-                        .claim("", Priority.NORMAL.ordinal(), 1, lease, now())
+                        .claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
                         .join()
                         .isEmpty());
     }

@@ -1,0 +1,57 @@
+package io.emailthrottle.api;
+
+import io.emailthrottle.delivery.Receipt;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Outcome;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.time.Time;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The benchmark's peer: reads, validates and sends as {@code POST /emails} does, and writes nothing. */
+@RestController
+@ConditionalOnProperty("bench.unstored")
+class UnstoredController {
+
+    private final Failover failover;
+    private final EmailRequestReader reader = new EmailRequestReader();
+    private final EmailValidator validator;
+    private final Admission admission;
+
+    UnstoredController(Failover failover, Vendors vendors, ApiLimits limits, Time time) {
+        this.failover = failover;
+        this.validator = new EmailValidator(vendors, time);
+        this.admission = new Admission(limits);
+    }
+
+    @PostMapping(path = "/unstored", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<?> send(HttpServletRequest request) throws IOException {
+        try (Admission.Place place = admission.enter()) {
+            Faults faults = new Faults();
+            EmailRequest body =
+                    reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
+            Email email = validator.validate(body, faults).email();
+            Round round = failover.deliver(email, () -> {});
+            if (round.outcome() instanceof Outcome.Sent sent) {
+                Receipt receipt = new Receipt(
+                        email.id(),
+                        EmailStatus.SENT,
+                        sent.vendor(),
+                        sent.receipt().vendorMessageId(),
+                        round);
+                return ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(SendResponse.of(receipt));
+            }
+            return ResponseEntity.internalServerError().build();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.emailthrottle.bench;
+
+import io.emailthrottle.EmailThrottle;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What it costs to lose no email: accepting, sending and batches on both databases, beside a bare Spring controller and
+ * beside the same chain without a store, in alternating rounds. Targets: accept 0.30 of bare; send 0.255 of bare and 0.45
+ * of the chain; 15,000 emails a second in batches of 100.
+ *
+ * <p>Arguments: rounds (default 9), seconds a round (default 2), seconds of warm-up each (default 15).
+ */
+public final class DurableBench {
+
+    private static final int CONNECTIONS = 32;
+    private static final int BATCH = 100;
+    private static final int TEXT = 1000;
+    private static final String NEVER = "never";
+    private static final Duration TRACED = Duration.ofSeconds(5);
+
+    private DurableBench() {}
+
+    public static void main(String[] args) throws Exception {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
+        Duration round = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 2);
+        Duration warmUp = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 15);
+        try (BenchDatabase sqlite = BenchDatabase.sqlite("durable");
+                BenchDatabase postgresql = BenchDatabase.postgresql("durable");
+                BenchDatabase unused = BenchDatabase.sqlite("unused");
+                AppProcess bare = AppProcess.startPeer(
+                        "durable-bare",
+                        BarePeer.class,
+                        List.of("-Xmx512m"),
+                        List.of("bench.bare=true", "spring.config.name=bare", "spring.threads.virtual.enabled=true"));
+                AppProcess chain = AppProcess.startPeer(
+                        "durable-chain", EmailThrottle.class, List.of("-Xmx512m"), properties(unused));
+                AppProcess onSqlite = start("durable-sqlite", sqlite);
+                AppProcess onPostgresql = start("durable-postgresql", postgresql)) {
+            Side bareSide = new Side("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT));
+            Side chainSide = new Side("send, without a store", chain, CONNECTIONS, EmailPost.to("/unstored", TEXT));
+            List<Side> sides = new ArrayList<>(List.of(bareSide, chainSide));
+            addStored(sides, "SQLite", onSqlite);
+            addStored(sides, "PostgreSQL", onPostgresql);
+            for (Side side : sides) {
+                side.warmUp(warmUp);
+            }
+            Side.alternate(sides, rounds, round);
+            report(sides, bareSide, chainSide);
+            countFsyncs(onSqlite);
+        }
+    }
+
+    private static AppProcess start(String name, BenchDatabase database) throws IOException, InterruptedException {
+        return AppProcess.start(name, List.of("-Xmx512m"), properties(database));
+    }
+
+    private static List<String> properties(BenchDatabase database) {
+        List<String> properties = new ArrayList<>(database.properties());
+        properties.addAll(List.of(
+                "bench.unstored=true",
+                "email-throttle.vendors[0].name=none",
+                "email-throttle.vendors[0].type=simulated",
+                "email-throttle.vendors[0].rate-limiter.limits[0]=1000000/s",
+                "email-throttle.vendors[0].settings.latency=0s",
+                "email-throttle.vendors[1].name=" + NEVER,
+                "email-throttle.vendors[1].type=simulated",
+                "email-throttle.vendors[1].rate-limiter.limits[0]=1/d"));
+        return properties;
+    }
+
+    private static void addStored(List<Side> sides, String database, AppProcess app) {
+        sides.add(new Side("accept, " + database, app, CONNECTIONS, EmailPost.queued(NEVER, TEXT)));
+        sides.add(new Side("send, " + database, app, CONNECTIONS, EmailPost.of(TEXT)));
+        sides.add(new Side("batch, " + database, app, CONNECTIONS, EmailPost.batch(NEVER, BATCH, TEXT)));
+    }
+
+    private static void report(List<Side> sides, Side bare, Side chain) {
+        System.out.printf(
+                "%-26s %10s %10s %8s %8s %12s %8s %8s%n",
+                "", "requests/s", "emails/s", "of bare", "of chain", "CPU µs/email", "p50 ms", "p99 ms");
+        for (Side side : sides) {
+            int emails = side.name().startsWith("batch") ? BATCH : 1;
+            System.out.printf(
+                    "%-26s %10.0f %10.0f %8.3f %8.3f %12.1f %8.2f %8.2f%n",
+                    side.name(),
+                    side.perSecond(),
+                    side.perSecond() * emails,
+                    side.perSecond() / bare.perSecond(),
+                    side.perSecond() / chain.perSecond(),
+                    side.cpuMicros() / emails,
+                    side.p50(),
+                    side.p99());
+        }
+    }
+
+    private static void countFsyncs(AppProcess app) throws InterruptedException, IOException {
+        try (Fsyncs fsyncs = Fsyncs.of(app.jvm().pid())) {
+            Thread.sleep(1000);
+            LoadResult result = new Load(app.port(), CONNECTIONS, EmailPost.queued(NEVER, TEXT))
+                    .run(new Load.Phases(Duration.ZERO, TRACED, Duration.ZERO));
+            long count = fsyncs.count();
+            System.out.printf(
+                    "fsyncs                     %d for %d accepts on SQLite, %.1f accepts each, at most %d can share one%n",
+                    count, result.answers(), (double) result.answers() / count, CONNECTIONS);
+        } catch (IOException e) {
+            System.out.println("fsyncs                     not counted: " + e.getMessage());
+        }
+    }
+}

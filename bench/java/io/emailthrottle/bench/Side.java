@@ -1,0 +1,71 @@
+package io.emailthrottle.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One of several ways to serve a request that are measured in turn: its answers a second, and its processor time. */
+public final class Side {
+
+    private static final Duration LEAD_IN = Duration.ofMillis(500);
+
+    private final String name;
+    private final AppProcess app;
+    private final Load load;
+    private final List<Double> perSecond = new ArrayList<>();
+    private final List<Double> cpuMicros = new ArrayList<>();
+    private final List<Double> p50 = new ArrayList<>();
+    private final List<Double> p99 = new ArrayList<>();
+
+    public Side(String name, AppProcess app, int connections, byte[] request) {
+        this.name = name;
+        this.app = app;
+        this.load = new Load(app.port(), connections, request);
+    }
+
+    public void warmUp(Duration duration) throws InterruptedException {
+        load.run(new Load.Phases(LEAD_IN, duration, Duration.ZERO));
+    }
+
+    /** One round. */
+    public void measure(Duration round) throws InterruptedException {
+        Duration before = app.jvm().cpu();
+        LoadResult result = load.run(new Load.Phases(Duration.ZERO, round, Duration.ZERO));
+        if (result.errors() > 0) {
+            throw new IllegalStateException(name + " answered " + result.outcomes());
+        }
+        perSecond.add(result.perSecond());
+        cpuMicros.add(app.jvm().cpu().minus(before).toNanos() / 1e3 / result.answers());
+        p50.add(result.millis(0.5));
+        p99.add(result.millis(0.99));
+    }
+
+    /** Measures each in turn, and begins every round with another. */
+    public static void alternate(List<Side> sides, int rounds, Duration round) throws InterruptedException {
+        for (int i = 0; i < rounds; i++) {
+            for (int j = 0; j < sides.size(); j++) {
+                sides.get((i + j) % sides.size()).measure(round);
+            }
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public double perSecond() {
+        return Median.of(perSecond);
+    }
+
+    public double cpuMicros() {
+        return Median.of(cpuMicros);
+    }
+
+    public double p50() {
+        return Median.of(p50);
+    }
+
+    public double p99() {
+        return Median.of(p99);
+    }
+}

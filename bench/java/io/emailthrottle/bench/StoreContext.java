@@ -1,0 +1,129 @@
+package io.emailthrottle.bench;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.emailthrottle.EmailThrottle;
+import io.emailthrottle.delivery.DeliveryEngine;
+import io.emailthrottle.delivery.DeliverySettings;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.store.Acceptance;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Retention;
+import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The application's store in this process, filled without its API, and engines that drain it with a sender of ours. */
+public final class StoreContext implements AutoCloseable {
+
+    /** An email that insists on a vendor does not wait for this name, so the application's own engine leaves it alone. */
+    private static final String ROUTE = "drained";
+
+    private static final int CHUNK = 1000;
+    private static final int CHUNKS_WAITING = 4;
+    private static final int TEXT = 1000;
+    private static final int IN_FLIGHT = 2000;
+
+    private final ConfigurableApplicationContext context;
+
+    private StoreContext(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    public static StoreContext open(BenchDatabase database) {
+        List<String> arguments = new ArrayList<>();
+        database.properties().forEach(property -> arguments.add("--" + property));
+        arguments.add("--server.port=0");
+        arguments.add("--spring.jmx.enabled=false");
+        arguments.add("--logging.level.root=warn");
+        arguments.add("--email-throttle.vendors[0].name=idle");
+        arguments.add("--email-throttle.vendors[0].type=simulated");
+        return new StoreContext(
+                new SpringApplicationBuilder(EmailThrottle.class).run(arguments.toArray(String[]::new)));
+    }
+
+    /** Queues so many emails, due now, for the vendor {@code vendor}. */
+    public void fill(int count, String vendor) {
+        EmailStore store = context.getBean(EmailStore.class);
+        Queue<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
+        for (int done = 0; done < count; done += CHUNK) {
+            Instant now = Instant.now();
+            List<Acceptance> chunk = new ArrayList<>();
+            for (int i = 0; i < Math.min(CHUNK, count - done); i++) {
+                chunk.add(acceptance(now, vendor));
+            }
+            if (waiting.size() == CHUNKS_WAITING) {
+                waiting.remove().join();
+            }
+            waiting.add(store.accept(chunk, null, now));
+        }
+        waiting.forEach(CompletableFuture::join);
+    }
+
+    public void fill(int count) {
+        fill(count, ROUTE);
+    }
+
+    private static Acceptance acceptance(Instant now, String vendor) {
+        Email email = Email.builder(
+                        UuidCreator.getTimeOrderedEpoch(), now, new Address("Acme", "hello@example.com"), "It works")
+                .to(List.of(new Address(null, "ada@example.org")))
+                .text("x".repeat(TEXT))
+                .vendor(vendor)
+                .build();
+        Instant expires = now.plus(Duration.ofDays(1));
+        return new Acceptance(email, EmailStatus.QUEUED, Priority.NORMAL, now, expires, null, null, List.of());
+    }
+
+    /** An engine that sends what {@link #fill(int)} queued. */
+    public DeliveryEngine engine(EmailSender sender) {
+        Time time = context.getBean(Time.class);
+        SendMetrics metrics = context.getBean(SendMetrics.class);
+        Vendors vendors = new Vendors(List.of(new VendorPipeline(ROUTE, "bench", List.of(), sender, metrics, time)));
+        Duration day = Duration.ofDays(1);
+        DeliverySettings settings = new DeliverySettings(
+                "bench",
+                IN_FLIGHT,
+                Duration.ofSeconds(10),
+                Backoff.constant(day),
+                day,
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(20),
+                day,
+                day);
+        return new DeliveryEngine(
+                vendors,
+                new Failover(vendors, new StatelessSelector(vendors.all()), metrics, time),
+                context.getBean(EmailStore.class),
+                context.getBean(EmailReader.class),
+                context.getBean(IdempotencyKeys.class),
+                context.getBean(Suppressions.class),
+                context.getBean(Retention.class),
+                settings,
+                time);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
