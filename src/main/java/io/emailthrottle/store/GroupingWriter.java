@@ -197,8 +197,13 @@ public final class GroupingWriter implements AutoCloseable {
         if (connection == null) {
             return;
         }
-        try (Connection left = connection) {
+        try {
             batch.close();
+        } catch (SQLException e) {
+            log.debug("the database's statements were closed already", e);
+        }
+        try {
+            connection.close();
         } catch (SQLException e) {
             log.debug("the database's connection was closed already", e);
         }
