@@ -68,7 +68,7 @@ record TestPostgres(String url, String user, String password) {
 
     void execute(String sql) {
         try (Connection connection =
-                        DriverManager.getConnection(url + "?connectTimeout=2&loginTimeout=2", user, password);
+                        DriverManager.getConnection(url + "?connectTimeout=10&loginTimeout=10", user, password);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
