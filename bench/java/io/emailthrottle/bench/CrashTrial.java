@@ -11,7 +11,16 @@ import java.util.Random;
 /**
  * Whether an email is ever lost, or sent twice without a reason, when the application is killed or its database fails.
  *
- * <p>Arguments: sqlite or postgresql (kill -9), database-stop, disk-full or unanswered; emails; kills.
+ * <p>Arguments: the trial; how many emails (10000); how many kills or stops (20). The trials:
+ *
+ * <ul>
+ *   <li>sqlite, postgresql: kill -9 at random moments
+ *   <li>sigterm: asked to stop at random moments, on SQLite; nothing may be interrupted
+ *   <li>unanswered: kill -9 while the vendor takes every email, each at most once, and never answers
+ *   <li>database-stop: PostgreSQL crashes and comes back
+ *   <li>database-cut: connections to PostgreSQL break when it has done what it was asked and has not said so
+ *   <li>disk-full: SQLite's disk, in memory, fills up and is freed
+ * </ul>
  */
 public final class CrashTrial {
 
@@ -23,6 +32,9 @@ public final class CrashTrial {
 
     /** How often the vendor fails, of a thousand calls. */
     private record Failures(int dropped, int refused, int silent) {}
+
+    /** How often the application ends while so many emails are accepted, and whether it is asked. */
+    private record Ends(int emails, int times, boolean killed) {}
 
     private static final Failures SOME = new Failures(10, 10, 0);
 
@@ -45,16 +57,20 @@ public final class CrashTrial {
         try (TrialFolder scratch = TrialFolder.create()) {
             CrashTrial trial = new CrashTrial(scratch);
             good = switch (kind) {
-                case "sqlite" -> trial.kills(TrialDatabase.sqlite(scratch.path()), emails, kills, SOME, false);
-                case "postgresql" -> trial.kills(TrialDatabase.postgresql(), emails, kills, SOME, false);
+                case "sqlite" ->
+                    trial.kills(TrialDatabase.sqlite(scratch.path()), new Ends(emails, kills, true), SOME, false);
+                case "postgresql" ->
+                    trial.kills(TrialDatabase.postgresql(), new Ends(emails, kills, true), SOME, false);
+                case "sigterm" ->
+                    trial.kills(TrialDatabase.sqlite(scratch.path()), new Ends(emails, kills, false), SOME, false);
                 case "unanswered" ->
                     trial.kills(
                             TrialDatabase.sqlite(scratch.path()),
-                            Math.min(emails, 500),
-                            Math.min(kills, 3),
+                            new Ends(Math.min(emails, 500), Math.min(kills, 3), true),
                             new Failures(0, 0, 1000),
                             true);
                 case "database-stop" -> trial.databaseStops(Math.min(kills, 5));
+                case "database-cut" -> trial.connectionsBreak(emails);
                 case "disk-full" -> trial.diskFull();
                 default -> throw new IllegalArgumentException("no trial is called " + kind);
             };
@@ -97,30 +113,33 @@ public final class CrashTrial {
         return new RestartableApp("crash-app", properties);
     }
 
-    private boolean kills(TrialDatabase database, int emails, int kills, Failures failures, boolean atMostOnce)
+    private boolean kills(TrialDatabase database, Ends ends, Failures failures, boolean atMostOnce)
             throws IOException, InterruptedException, SQLException {
         try (database;
                 ChildJvm vendor = vendor(failures);
                 RestartableApp app = app(database)) {
             app.start();
             TrialTraffic traffic =
-                    new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, atMostOnce, 200), app::port);
+                    new TrialTraffic(new TrialTraffic.Plan(ends.emails, CALLERS, SEED, atMostOnce, 200), app::port);
             traffic.start();
-            int done = 0;
-            for (int i = 0; i < kills; i++) {
-                int moment = (int) ((i + random.nextDouble()) * emails / kills);
+            for (int i = 0; i < ends.times; i++) {
+                int moment = (int) ((i + random.nextDouble()) * ends.emails / ends.times);
                 while (traffic.count() < moment && !traffic.over()) {
                     Thread.sleep(1);
                 }
                 Thread.sleep(random.nextInt(30));
                 vendor.requireAlive();
-                app.kill();
-                done++;
+                if (ends.killed) {
+                    app.kill();
+                } else {
+                    app.stop();
+                }
                 app.start();
             }
             traffic.await();
-            System.out.println("killed " + done + " times, answers " + traffic.answers());
-            return judge(traffic, app);
+            System.out.println("ended " + ends.times + " times, answers " + traffic.answers());
+            TrialVerdict verdict = judge(traffic, app);
+            return verdict.good() && (ends.killed || verdict.interrupted() == 0);
         }
     }
 
@@ -140,6 +159,24 @@ public final class CrashTrial {
                 recovered &= goesOn(traffic);
             }
             return end(traffic, app, recovered);
+        }
+    }
+
+    private boolean connectionsBreak(int emails) throws IOException, InterruptedException, SQLException {
+        try (CuttingProxy proxy = CuttingProxy.start(TrialDatabase.PORT, 150, SEED);
+                TrialDatabase database = TrialDatabase.postgresql().through(proxy.port());
+                ChildJvm vendor = vendor(SOME);
+                RestartableApp app = app(database)) {
+            app.start();
+            proxy.cutting(true);
+            TrialTraffic traffic =
+                    new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, false, 200), app::port);
+            traffic.start();
+            traffic.await();
+            vendor.requireAlive();
+            proxy.cutting(false);
+            System.out.println(proxy.cuts() + " connections broke, answers " + traffic.answers());
+            return judge(traffic, app).good();
         }
     }
 
@@ -194,12 +231,12 @@ public final class CrashTrial {
             traffic.await();
         }
         System.out.println("answers " + traffic.answers());
-        return judge(traffic, app) && recovered;
+        return judge(traffic, app).good() && recovered;
     }
 
-    private boolean judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
+    private TrialVerdict judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
         TrialVerdict verdict = TrialVerdict.of(traffic, calls, app.port()).atMostOnce(traffic, calls);
         verdict.print(System.out);
-        return verdict.good();
+        return verdict;
     }
 }

@@ -10,7 +10,10 @@ import java.util.List;
 /** The database of a trial: a SQLite file, or one that is created in a running PostgreSQL and dropped afterwards. */
 public record TrialDatabase(List<String> properties, String dropFrom, String name) implements AutoCloseable {
 
-    private static final String LOCAL = "jdbc:postgresql://127.0.0.1:5432/";
+    /** PostgreSQL's standard port. */
+    public static final int PORT = 5432;
+
+    private static final String LOCAL = "jdbc:postgresql://127.0.0.1:" + PORT + "/";
     private static final String USER = "postgres";
 
     public static TrialDatabase sqlite(Path folder) {
@@ -23,6 +26,14 @@ public record TrialDatabase(List<String> properties, String dropFrom, String nam
         String name = "crash_trial_" + ProcessHandle.current().pid();
         execute(LOCAL + USER, "CREATE DATABASE " + name);
         return new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+    }
+
+    /** The same by way of another port. */
+    public TrialDatabase through(int port) {
+        List<String> detour = properties.stream()
+                .map(property -> property.replace(":" + PORT + "/", ":" + port + "/"))
+                .toList();
+        return new TrialDatabase(detour, dropFrom, name);
     }
 
     /** One that exists. */
