@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ import java.util.Random;
 public final class CrashTrial {
 
     private static final long SEED = 20_260_131;
+    private static final Duration LIMIT = Duration.ofMinutes(25);
     private static final int CALLERS = 24;
     private static final int LATENCY_MILLIS = 15;
     private static final int MEGABYTE = 1 << 20;
@@ -53,6 +55,7 @@ public final class CrashTrial {
         String kind = args.length > 0 ? args[0] : "sqlite";
         int emails = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
         int kills = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+        Thread.ofPlatform().daemon().start(CrashTrial::giveUpInTheEnd);
         boolean good;
         try (TrialFolder scratch = TrialFolder.create()) {
             CrashTrial trial = new CrashTrial(scratch);
@@ -77,6 +80,16 @@ public final class CrashTrial {
         }
         System.out.println(good ? "passed" : "FAILED");
         System.exit(good ? 0 : 1);
+    }
+
+    private static void giveUpInTheEnd() {
+        try {
+            Thread.sleep(LIMIT);
+            System.out.println("FAILED: not over after " + LIMIT);
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ChildJvm vendor(Failures failures) throws IOException {
@@ -227,9 +240,7 @@ public final class CrashTrial {
     private boolean end(TrialTraffic traffic, RestartableApp app, boolean recovered)
             throws IOException, InterruptedException {
         traffic.enough();
-        if (recovered) {
-            traffic.await();
-        }
+        traffic.await();
         System.out.println("answers " + traffic.answers());
         return judge(traffic, app).good() && recovered;
     }

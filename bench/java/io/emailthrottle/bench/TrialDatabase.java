@@ -25,7 +25,9 @@ public record TrialDatabase(List<String> properties, String dropFrom, String nam
     public static TrialDatabase postgresql() throws SQLException {
         String name = "crash_trial_" + ProcessHandle.current().pid();
         execute(LOCAL + USER, "CREATE DATABASE " + name);
-        return new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+        TrialDatabase database = new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+        Runtime.getRuntime().addShutdownHook(new Thread(database::dropQuietly));
+        return database;
     }
 
     /** The same by way of another port. */
@@ -49,10 +51,18 @@ public record TrialDatabase(List<String> properties, String dropFrom, String nam
         }
     }
 
+    private void dropQuietly() {
+        try {
+            close();
+        } catch (SQLException e) {
+            System.out.println("left behind: the database " + name);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         if (dropFrom != null) {
-            execute(dropFrom, "DROP DATABASE " + name + " WITH (FORCE)");
+            execute(dropFrom, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }
     }
 }
