@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,11 +12,21 @@ import java.util.Random;
 /**
  * Whether an email is ever lost, or sent twice without a reason, when the application is killed or its database fails.
  *
- * <p>Arguments: sqlite or postgresql (kill -9), database-stop, disk-full or unanswered; emails; kills.
+ * <p>Arguments: the trial; how many emails (10000); how many kills or stops (20). The trials:
+ *
+ * <ul>
+ *   <li>sqlite, postgresql: kill -9 at random moments
+ *   <li>sigterm: asked to stop at random moments, on SQLite; nothing may be interrupted
+ *   <li>unanswered: kill -9 while the vendor takes every email, each at most once, and never answers
+ *   <li>database-stop: PostgreSQL crashes and comes back
+ *   <li>database-cut: connections to PostgreSQL break when it has done what it was asked and has not said so
+ *   <li>disk-full: SQLite's disk, in memory, fills up and is freed
+ * </ul>
  */
 public final class CrashTrial {
 
     private static final long SEED = 20_260_131;
+    private static final Duration LIMIT = Duration.ofMinutes(25);
     private static final int CALLERS = 24;
     private static final int LATENCY_MILLIS = 15;
     private static final int MEGABYTE = 1 << 20;
@@ -23,6 +34,9 @@ public final class CrashTrial {
 
     /** How often the vendor fails, of a thousand calls. */
     private record Failures(int dropped, int refused, int silent) {}
+
+    /** How often the application ends while so many emails are accepted, and whether it is asked. */
+    private record Ends(int emails, int times, boolean killed) {}
 
     private static final Failures SOME = new Failures(10, 10, 0);
 
@@ -41,26 +55,41 @@ public final class CrashTrial {
         String kind = args.length > 0 ? args[0] : "sqlite";
         int emails = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
         int kills = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+        Thread.ofPlatform().daemon().start(CrashTrial::giveUpInTheEnd);
         boolean good;
         try (TrialFolder scratch = TrialFolder.create()) {
             CrashTrial trial = new CrashTrial(scratch);
             good = switch (kind) {
-                case "sqlite" -> trial.kills(TrialDatabase.sqlite(scratch.path()), emails, kills, SOME, false);
-                case "postgresql" -> trial.kills(TrialDatabase.postgresql(), emails, kills, SOME, false);
+                case "sqlite" ->
+                    trial.kills(TrialDatabase.sqlite(scratch.path()), new Ends(emails, kills, true), SOME, false);
+                case "postgresql" ->
+                    trial.kills(TrialDatabase.postgresql(), new Ends(emails, kills, true), SOME, false);
+                case "sigterm" ->
+                    trial.kills(TrialDatabase.sqlite(scratch.path()), new Ends(emails, kills, false), SOME, false);
                 case "unanswered" ->
                     trial.kills(
                             TrialDatabase.sqlite(scratch.path()),
-                            Math.min(emails, 500),
-                            Math.min(kills, 3),
+                            new Ends(Math.min(emails, 500), Math.min(kills, 3), true),
                             new Failures(0, 0, 1000),
                             true);
                 case "database-stop" -> trial.databaseStops(Math.min(kills, 5));
+                case "database-cut" -> trial.connectionsBreak(emails);
                 case "disk-full" -> trial.diskFull();
                 default -> throw new IllegalArgumentException("no trial is called " + kind);
             };
         }
         System.out.println(good ? "passed" : "FAILED");
         System.exit(good ? 0 : 1);
+    }
+
+    private static void giveUpInTheEnd() {
+        try {
+            Thread.sleep(LIMIT);
+            System.out.println("FAILED: not over after " + LIMIT);
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ChildJvm vendor(Failures failures) throws IOException {
@@ -97,30 +126,33 @@ public final class CrashTrial {
         return new RestartableApp("crash-app", properties);
     }
 
-    private boolean kills(TrialDatabase database, int emails, int kills, Failures failures, boolean atMostOnce)
+    private boolean kills(TrialDatabase database, Ends ends, Failures failures, boolean atMostOnce)
             throws IOException, InterruptedException, SQLException {
         try (database;
                 ChildJvm vendor = vendor(failures);
                 RestartableApp app = app(database)) {
             app.start();
             TrialTraffic traffic =
-                    new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, atMostOnce, 200), app::port);
+                    new TrialTraffic(new TrialTraffic.Plan(ends.emails, CALLERS, SEED, atMostOnce, 200), app::port);
             traffic.start();
-            int done = 0;
-            for (int i = 0; i < kills; i++) {
-                int moment = (int) ((i + random.nextDouble()) * emails / kills);
+            for (int i = 0; i < ends.times; i++) {
+                int moment = (int) ((i + random.nextDouble()) * ends.emails / ends.times);
                 while (traffic.count() < moment && !traffic.over()) {
                     Thread.sleep(1);
                 }
                 Thread.sleep(random.nextInt(30));
                 vendor.requireAlive();
-                app.kill();
-                done++;
+                if (ends.killed) {
+                    app.kill();
+                } else {
+                    app.stop();
+                }
                 app.start();
             }
             traffic.await();
-            System.out.println("killed " + done + " times, answers " + traffic.answers());
-            return judge(traffic, app);
+            System.out.println("ended " + ends.times + " times, answers " + traffic.answers());
+            TrialVerdict verdict = judge(traffic, app);
+            return verdict.good() && (ends.killed || verdict.interrupted() == 0);
         }
     }
 
@@ -140,6 +172,24 @@ public final class CrashTrial {
                 recovered &= goesOn(traffic);
             }
             return end(traffic, app, recovered);
+        }
+    }
+
+    private boolean connectionsBreak(int emails) throws IOException, InterruptedException, SQLException {
+        try (CuttingProxy proxy = CuttingProxy.start(TrialDatabase.PORT, 150, SEED);
+                TrialDatabase database = TrialDatabase.postgresql().through(proxy.port());
+                ChildJvm vendor = vendor(SOME);
+                RestartableApp app = app(database)) {
+            app.start();
+            proxy.cutting(true);
+            TrialTraffic traffic =
+                    new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, false, 200), app::port);
+            traffic.start();
+            traffic.await();
+            vendor.requireAlive();
+            proxy.cutting(false);
+            System.out.println(proxy.cuts() + " connections broke, answers " + traffic.answers());
+            return judge(traffic, app).good();
         }
     }
 
@@ -190,16 +240,14 @@ public final class CrashTrial {
     private boolean end(TrialTraffic traffic, RestartableApp app, boolean recovered)
             throws IOException, InterruptedException {
         traffic.enough();
-        if (recovered) {
-            traffic.await();
-        }
+        traffic.await();
         System.out.println("answers " + traffic.answers());
-        return judge(traffic, app) && recovered;
+        return judge(traffic, app).good() && recovered;
     }
 
-    private boolean judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
+    private TrialVerdict judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
         TrialVerdict verdict = TrialVerdict.of(traffic, calls, app.port()).atMostOnce(traffic, calls);
         verdict.print(System.out);
-        return verdict.good();
+        return verdict;
     }
 }

@@ -34,6 +34,12 @@ public final class RestartableApp implements AutoCloseable {
         current = null;
     }
 
+    /** Asks it to stop, and waits until it has. */
+    public void stop() {
+        current.close();
+        current = null;
+    }
+
     /** Of the latest life, also when it is over. */
     public int port() {
         return port;
@@ -42,7 +48,7 @@ public final class RestartableApp implements AutoCloseable {
     @Override
     public void close() {
         if (current != null) {
-            current.close();
+            stop();
         }
     }
 }

@@ -10,7 +10,10 @@ import java.util.List;
 /** The database of a trial: a SQLite file, or one that is created in a running PostgreSQL and dropped afterwards. */
 public record TrialDatabase(List<String> properties, String dropFrom, String name) implements AutoCloseable {
 
-    private static final String LOCAL = "jdbc:postgresql://127.0.0.1:5432/";
+    /** PostgreSQL's standard port. */
+    public static final int PORT = 5432;
+
+    private static final String LOCAL = "jdbc:postgresql://127.0.0.1:" + PORT + "/";
     private static final String USER = "postgres";
 
     public static TrialDatabase sqlite(Path folder) {
@@ -22,7 +25,17 @@ public record TrialDatabase(List<String> properties, String dropFrom, String nam
     public static TrialDatabase postgresql() throws SQLException {
         String name = "crash_trial_" + ProcessHandle.current().pid();
         execute(LOCAL + USER, "CREATE DATABASE " + name);
-        return new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+        TrialDatabase database = new TrialDatabase(at(LOCAL + name).properties, LOCAL + USER, name);
+        Runtime.getRuntime().addShutdownHook(new Thread(database::dropQuietly));
+        return database;
+    }
+
+    /** The same by way of another port. */
+    public TrialDatabase through(int port) {
+        List<String> detour = properties.stream()
+                .map(property -> property.replace(":" + PORT + "/", ":" + port + "/"))
+                .toList();
+        return new TrialDatabase(detour, dropFrom, name);
     }
 
     /** One that exists. */
@@ -38,10 +51,18 @@ public record TrialDatabase(List<String> properties, String dropFrom, String nam
         }
     }
 
+    private void dropQuietly() {
+        try {
+            close();
+        } catch (SQLException e) {
+            System.out.println("left behind: the database " + name);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         if (dropFrom != null) {
-            execute(dropFrom, "DROP DATABASE " + name + " WITH (FORCE)");
+            execute(dropFrom, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }
     }
 }

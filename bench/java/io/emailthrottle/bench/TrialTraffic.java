@@ -25,6 +25,7 @@ public final class TrialTraffic {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_MILLIS = 100;
 
     /** What callers asked for. */
@@ -56,10 +57,18 @@ public final class TrialTraffic {
         }
     }
 
-    /** Returns when all were accepted. */
+    /** Returns when all were accepted; callers that do not get an answer in reasonable time are a problem. */
     public void await() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int waiting = 0;
         for (Thread caller : callers) {
-            caller.join();
+            if (!caller.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+                caller.interrupt();
+                waiting++;
+            }
+        }
+        if (waiting > 0) {
+            problems.put("callers without an answer", waiting + " after " + PATIENCE);
         }
     }
 

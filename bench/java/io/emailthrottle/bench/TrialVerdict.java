@@ -35,6 +35,7 @@ public final class TrialVerdict {
     private int strangers;
     private int extra;
     private int explained;
+    private int interrupted;
 
     private TrialVerdict(int port) {
         this.port = port;
@@ -113,7 +114,9 @@ public final class TrialVerdict {
         int more = Math.max(0, taken.size() - 1);
         int doubts = 0;
         for (JsonNode event : email.path("timeline")) {
-            doubts += IN_DOUBT.contains(event.get("type").asText()) ? 1 : 0;
+            String type = event.get("type").asText();
+            doubts += IN_DOUBT.contains(type) ? 1 : 0;
+            interrupted += type.equals("interrupted") ? 1 : 0;
         }
         extra += more;
         explained += Math.min(more, doubts);
@@ -152,8 +155,9 @@ public final class TrialVerdict {
         return faults.values().stream().allMatch(List::isEmpty);
     }
 
-    public int count(String status) {
-        return states.getOrDefault(status, 0);
+    /** How many sends of a node were given up because it had died or lost its lease. */
+    public int interrupted() {
+        return interrupted;
     }
 
     public void print(PrintStream out) {
@@ -161,7 +165,8 @@ public final class TrialVerdict {
                 "  %-34s %d%n",
                 "accepted", states.values().stream().mapToInt(i -> i).sum());
         states.forEach((status, count) -> out.printf("  %-34s %d%n", "  " + status, count));
-        out.printf("  %-34s %d%n", "sent, but the answer was lost", strangers);
+        out.printf("  %-34s %d%n", "taken, but no caller got the id", strangers);
+        out.printf("  %-34s %d%n", "interrupted sends", interrupted);
         out.printf("  %-34s %d%n", "duplicates", extra);
         out.printf("  %-34s %d%n", "explained duplicates", explained);
         faults.forEach((what, examples) -> {

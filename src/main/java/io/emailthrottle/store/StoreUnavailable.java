@@ -21,25 +21,34 @@ public final class StoreUnavailable extends RuntimeException {
         this.maybeKept = false;
     }
 
-    /** @param maybeKept whether the write may be on disk all the same */
-    StoreUnavailable(Throwable cause, boolean maybeKept) {
+    /** @param inDoubt whether the commit was under way, and its connection is of no use any more */
+    StoreUnavailable(Throwable cause, boolean inDoubt) {
         super(reason(cause), cause, false, false);
-        this.maybeKept = maybeKept;
+        this.maybeKept = inDoubt && !full(cause);
     }
 
     private static String reason(Throwable cause) {
-        if (cause instanceof SQLException failure) {
-            String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-            if (state.equals(POSTGRESQL_FULL) || state.isEmpty() && failure.getErrorCode() == SQLITE_FULL) {
-                return "the database's disk is full";
-            }
-            if (failure instanceof SQLTransientConnectionException
-                    || state.startsWith(CONNECTION)
-                    || state.startsWith(SHUTDOWN)) {
-                return "the database cannot be reached";
-            }
+        if (full(cause)) {
+            return "the database's disk is full";
         }
-        return "the database did not take the write";
+        return unreachable(cause) ? "the database cannot be reached" : "the database did not take the write";
+    }
+
+    /** A full disk is the database's own word that it kept nothing. */
+    private static boolean full(Throwable cause) {
+        return cause instanceof SQLException failure
+                && (POSTGRESQL_FULL.equals(failure.getSQLState())
+                        || failure.getSQLState() == null && failure.getErrorCode() == SQLITE_FULL);
+    }
+
+    private static boolean unreachable(Throwable cause) {
+        if (!(cause instanceof SQLException failure)) {
+            return false;
+        }
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        return failure instanceof SQLTransientConnectionException
+                || state.startsWith(CONNECTION)
+                || state.startsWith(SHUTDOWN);
     }
 
     /** Whether the write may be on disk all the same: its connection broke before the commit was confirmed. */

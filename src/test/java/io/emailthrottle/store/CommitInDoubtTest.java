@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -65,6 +66,17 @@ class CommitInDoubtTest {
                 .isEqualTo(true);
         assertThat(reader.find(Email.DEFAULT_TENANT, email.id())).isPresent();
         assertThat(store.accept(List.of(inHand(email())), null, NOW).join()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"null, 13", "53100, 0"},
+            nullValues = "null")
+    void a_full_disk_is_named_and_leaves_no_doubt(String state, int code) {
+        StoreUnavailable full = new StoreUnavailable(new SQLException("full", state, code), true);
+
+        assertThat(full).hasMessage("the database's disk is full");
+        assertThat(full.maybeKept()).isFalse();
     }
 
     @ParameterizedTest
