@@ -12,6 +12,7 @@ import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,9 +92,22 @@ final class Deliveries {
         return undecided.get();
     }
 
-    /** Takes a place for an email that is about to be accepted; false when there is none. */
-    boolean reserve() {
-        return places.tryAcquire();
+    /** Takes a place, and memory, for an email that is about to be accepted; false when there is none. */
+    boolean reserve(Email email) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        if (memoryKb.tryAcquire(kb(email.wireSize()))) {
+            return true;
+        }
+        places.release();
+        return false;
+    }
+
+    /** Gives back what was reserved for an email that was not accepted. */
+    void release(Email email) {
+        memoryKb.release(kb(email.wireSize()));
+        places.release();
     }
 
     /** Takes up to so many places for emails that are about to be claimed. How many. */
@@ -117,7 +131,13 @@ final class Deliveries {
     /** Sends an email that was accepted into this node's own hand, in a reserved place. */
     CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
-        run(email.id(), decide -> outcome.complete(deliver(email, 0, expiresAt, hand(0), decide)));
+        run(email.id(), decide -> {
+            try {
+                outcome.complete(deliver(email, 0, expiresAt, hand(0), decide));
+            } finally {
+                memoryKb.release(kb(email.wireSize()));
+            }
+        });
         return outcome;
     }
 
@@ -133,12 +153,15 @@ final class Deliveries {
         }
     }
 
-    /** Gives back the memory of those that it did not find: they are read one by one. */
+    /**
+     * Gives back the memory of those that it did not find: they are read one by one, so that one that cannot be read does
+     * not keep the others.
+     */
     private Map<UUID, Email> readTogether(List<Claimed> small) {
         Map<UUID, Email> emails = Map.of();
         try {
             emails = reader.payloads(small.stream().map(Claimed::id).toList());
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             log.debug("{} email(s) could not be read together", small.size(), e);
         }
         for (Claimed one : small) {
@@ -150,7 +173,11 @@ final class Deliveries {
     }
 
     private int kb(Claimed claimed) {
-        return (int) Math.min(memoryLimitKb, claimed.size() / KB + 1);
+        return kb(claimed.size());
+    }
+
+    private int kb(long bytes) {
+        return (int) Math.min(memoryLimitKb, bytes / KB + 1);
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
@@ -192,10 +219,11 @@ final class Deliveries {
             } else {
                 deliver(email, claimed.attempts(), claimed.expiresAt(), hand(claimed.claim()), decide);
             }
+        } catch (UncheckedIOException e) {
+            write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
         } catch (DataAccessException e) {
-            write(
-                    unsent(claimed, EmailStatus.QUEUED, time.now(), "the database could not be read"),
-                    hand(claimed.claim()));
+            Instant dueAt = time.now().plus(WRITE_AGAIN_AFTER);
+            write(unsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read"), hand(claimed.claim()));
         } finally {
             memoryKb.release(kb(claimed));
         }

@@ -67,7 +67,9 @@ public final class EmailService {
      */
     public Receipt send(Submission submission, String key) throws KeyInUse {
         Checked checked = suppressions.check(submission);
-        boolean inHand = !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve();
+        boolean inHand = !checked.suppressed()
+                && submission.scheduledAt() == null
+                && deliveries.reserve(checked.submission().email());
         CompletableFuture<Delivered> outcome = null;
         Acceptance acceptance = acceptance(checked, inHand);
         try {
@@ -77,7 +79,7 @@ public final class EmailService {
             }
         } finally {
             if (inHand && outcome == null) {
-                deliveries.release(1);
+                deliveries.release(acceptance.email());
             }
         }
         if (inHand) {

@@ -105,12 +105,14 @@ public record Email(
         return size;
     }
 
+    /** Half of a surrogate pair, which is no character, counts as the two octets that make half of one. */
     private static long utf8(String text) {
-        return text == null ? 0 : text.codePoints().mapToLong(Email::utf8Length).sum();
-    }
-
-    private static int utf8Length(int codePoint) {
-        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+        long octets = 0;
+        for (int i = 0; text != null && i < text.length(); i++) {
+            char c = text.charAt(i);
+            octets += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return octets;
     }
 
     /** The id only: addresses, subject and bodies are private. */

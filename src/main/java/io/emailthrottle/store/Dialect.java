@@ -9,8 +9,21 @@ public enum Dialect {
      * the writer.
      */
     SQLITE("", Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
-    /** Several nodes may claim at the same time, and none waits for another. */
-    POSTGRESQL(" FOR UPDATE SKIP LOCKED", Map.of("reWriteBatchedInserts", "true"));
+    /**
+     * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
+     * the socket's timeout (seconds), so that the one writer does not wait for TCP to notice.
+     */
+    POSTGRESQL(
+            " FOR UPDATE SKIP LOCKED",
+            Map.of(
+                    "reWriteBatchedInserts",
+                    "true",
+                    "connectTimeout",
+                    "5",
+                    "socketTimeout",
+                    "60",
+                    "tcpKeepAlive",
+                    "true"));
 
     private final String skipLocked;
     private final Map<String, String> driverProperties;

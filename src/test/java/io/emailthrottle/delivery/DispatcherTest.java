@@ -223,7 +223,7 @@ class DispatcherTest {
     private Email start(Time real) {
         Email email = email(real.now()).build();
         node.accept(inHand(email, new Lease("node", real.now().plusSeconds(60))));
-        assertThat(node.deliveries().reserve()).isTrue();
+        assertThat(node.deliveries().reserve(email)).isTrue();
         node.deliveries().start(email, real.now().plus(Acceptances.LIFE));
         return email;
     }
