@@ -127,12 +127,15 @@ final class Deliveries {
         }
     }
 
-    /** Gives back the memory of those that it did not find: they are read one by one. */
+    /**
+     * Gives back the memory of those that it did not find: they are read one by one, so that one that cannot be read does
+     * not keep the others.
+     */
     private Map<UUID, Email> readTogether(List<Claimed> small) {
         Map<UUID, Email> emails = Map.of();
         try {
             emails = reader.payloads(small.stream().map(Claimed::id).toList());
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             log.debug("{} email(s) could not be read together", small.size(), e);
         }
         for (Claimed one : small) {
