@@ -54,6 +54,7 @@ public final class QueueBench {
                 drains.put("PostgreSQL, backlog", () -> drain(onPostgresqlFull));
                 fill("SQLite", onSqliteFull, backlog);
                 fill("PostgreSQL", onPostgresqlFull, backlog);
+                postgresqlFull.settle();
                 report(alternate(drains, rounds), backlog);
             }
             BacklogCost.measure("SQLite", sqliteFull, sqlite);
