@@ -49,6 +49,15 @@ public record BenchDatabase(String name, String url) implements AutoCloseable {
         return embedded() ? DriverManager.getConnection(url) : DriverManager.getConnection(url, USER, "");
     }
 
+    /** Does at once what PostgreSQL does within minutes after a bulk load, so that none of it falls into what is measured. */
+    public void settle() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM ANALYZE");
+            statement.execute("CHECKPOINT");
+        }
+    }
+
     private static void onServer(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(SERVER + USER, USER, "");
                 Statement statement = connection.createStatement()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * How fast the queue drains through the real engine with a vendor that does nothing, beside a raw {@code SKIP LOCKED}
  * loop, and with a backlog beside without one. Targets: 0.6 of the raw loop; with a million queued 0.9 of the rate with
- * ten thousand.
+ * ten thousand. Then what that million costs while it waits: see {@link BacklogCost}.
  *
  * <p>Arguments: rounds (default 9), the backlog (default 1000000).
  */
@@ -54,8 +54,11 @@ public final class QueueBench {
                 drains.put("PostgreSQL, backlog", () -> drain(onPostgresqlFull));
                 fill("SQLite", onSqliteFull, backlog);
                 fill("PostgreSQL", onPostgresqlFull, backlog);
+                postgresqlFull.settle();
                 report(alternate(drains, rounds), backlog);
             }
+            BacklogCost.measure("SQLite", sqliteFull, sqlite);
+            BacklogCost.measure("PostgreSQL", postgresqlFull, postgresql);
         }
     }
 

@@ -35,8 +35,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The application's store in this process, filled without its API, and engines that drain it with a sender of ours. */
 public final class StoreContext implements AutoCloseable {
 
-    /** An email that insists on a vendor does not wait for this name, so the application's own engine leaves it alone. */
-    private static final String ROUTE = "drained";
+    /** The vendor that the emails insist on: not the application's own, whose engine so leaves them alone. */
+    public static final String ROUTE = "drained";
 
     private static final int CHUNK = 1000;
     private static final int CHUNKS_WAITING = 4;
@@ -61,15 +61,15 @@ public final class StoreContext implements AutoCloseable {
                 new SpringApplicationBuilder(EmailThrottle.class).run(arguments.toArray(String[]::new)));
     }
 
-    /** Queues so many emails, due now, for the vendor {@code vendor}. */
-    public void fill(int count, String vendor) {
+    /** Queues so many emails, due now. */
+    public void fill(int count) {
         EmailStore store = context.getBean(EmailStore.class);
         Queue<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
         for (int done = 0; done < count; done += CHUNK) {
             Instant now = Instant.now();
             List<Acceptance> chunk = new ArrayList<>();
             for (int i = 0; i < Math.min(CHUNK, count - done); i++) {
-                chunk.add(acceptance(now, vendor));
+                chunk.add(acceptance(now));
             }
             if (waiting.size() == CHUNKS_WAITING) {
                 waiting.remove().join();
@@ -79,16 +79,12 @@ public final class StoreContext implements AutoCloseable {
         waiting.forEach(CompletableFuture::join);
     }
 
-    public void fill(int count) {
-        fill(count, ROUTE);
-    }
-
-    private static Acceptance acceptance(Instant now, String vendor) {
+    private static Acceptance acceptance(Instant now) {
         Email email = Email.builder(
                         UuidCreator.getTimeOrderedEpoch(), now, new Address("Acme", "hello@example.com"), "It works")
                 .to(List.of(new Address(null, "ada@example.org")))
                 .text("x".repeat(TEXT))
-                .vendor(vendor)
+                .vendor(ROUTE)
                 .build();
         Instant expires = now.plus(Duration.ofDays(1));
         return new Acceptance(email, EmailStatus.QUEUED, Priority.NORMAL, now, expires, null, null, List.of());
