@@ -44,37 +44,37 @@ public final class EmailStore {
 
     public EmailStore(GroupingWriter writer, Dialect dialect) {
         this.writer = writer;
-        String skipLocked = dialect.skipLocked();
         this.claim = """
-                WITH due AS MATERIALIZED (
-                  SELECT id FROM emails
-                  WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
-                  ORDER BY due_at LIMIT ?%s)
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
-                WHERE id IN (SELECT id FROM due)
-                RETURNING id, tenant, attempts, expires_at, size, claims""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant, attempts, expires_at, size, claims""".formatted(dialect.among("""
+                SELECT id FROM emails
+                WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
+                ORDER BY due_at LIMIT ?"""));
         String interrupted = """
                 UPDATE emails SET
                   status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
                   due_at = CASE WHEN delivery = 'at_most_once' THEN NULL ELSE CAST(? AS BIGINT) END,
                   final_at = CASE WHEN delivery = 'at_most_once' THEN CAST(? AS BIGINT) END,
                   attempts = attempts + 1, owner = NULL, lease_until = NULL
-                WHERE id IN (SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?%s)
+                WHERE id%s
                 RETURNING id, tenant, status""";
-        this.interrupt = interrupted.formatted("owner = ?", skipLocked);
-        this.interruptExpired = interrupted.formatted("lease_until < ?", skipLocked);
+        String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
+        this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
+        this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
         this.expire = """
                 UPDATE emails SET status = CASE WHEN attempts > 0 THEN 'failed' ELSE 'expired' END,
                   due_at = NULL, final_at = ?
-                WHERE id IN (SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?%s)
-                RETURNING id, tenant, status""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant, status""".formatted(
+                        dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
                   vendor = NULL, vendor_message_id = NULL
-                WHERE id IN (
-                  SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
-                  ORDER BY id LIMIT ?%s)
-                RETURNING id, tenant, status""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant, status""".formatted(dialect.among("""
+                SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
+                ORDER BY id LIMIT ?"""));
     }
 
     /**
@@ -99,7 +99,7 @@ public final class EmailStore {
         return writer.write(new ClaimWrite(
                 shares,
                 (batch, priority, limit) ->
-                        batch.query(claim, EmailStore::claimed, route, priority, at, at, limit, lease.owner(), until)));
+                        batch.query(claim, EmailStore::claimed, lease.owner(), until, route, priority, at, at, limit)));
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {
