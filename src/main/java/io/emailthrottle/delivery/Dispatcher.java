@@ -119,13 +119,13 @@ final class Dispatcher {
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
     Duration round() {
-        wantsRoom = true;
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
         for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
             Instant now = time.now();
             Set<Priority> due = due(route.getKey(), now);
             if (!due.isEmpty()) {
+                wantsRoom = true;
                 Capacity capacity = capacity(route.getValue());
                 int room = deliveries.reserve(Math.min(capacity.sends(), MAX_CLAIM));
                 blocked |= room == 0;
