@@ -11,19 +11,18 @@ public enum Dialect {
     SQLITE(" IN (%s)", Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
-     * the socket's timeout (seconds), so that the one writer does not wait for TCP to notice.
+     * the socket's timeout (seconds), so that the one writer does not wait for TCP to notice. Plans are made while the
+     * tables are empty and live as long as their connection: were sequential scans allowed, they would go on to scan
+     * whole tables.
      */
     POSTGRESQL(
             " = ANY (ARRAY(%s FOR UPDATE SKIP LOCKED))",
             Map.of(
-                    "reWriteBatchedInserts",
-                    "true",
-                    "connectTimeout",
-                    "5",
-                    "socketTimeout",
-                    "60",
-                    "tcpKeepAlive",
-                    "true"));
+                    "reWriteBatchedInserts", "true",
+                    "connectTimeout", "5",
+                    "socketTimeout", "60",
+                    "tcpKeepAlive", "true",
+                    "options", "-c enable_seqscan=off"));
 
     private final String among;
     private final Map<String, String> driverProperties;
