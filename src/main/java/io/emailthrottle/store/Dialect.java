@@ -3,18 +3,22 @@ package io.emailthrottle.store;
 /** Where the two databases differ. */
 public enum Dialect {
     /** One process, one writer: nobody to skip. */
-    SQLITE(""),
-    /** Several nodes may claim at the same time, and none waits for another. */
-    POSTGRESQL(" FOR UPDATE SKIP LOCKED");
+    SQLITE(" IN (%s)"),
+    /**
+     * Several nodes may claim at the same time, and none waits for another. The rows are looked up one by one: for IN, a
+     * plan made without knowing the limit joins with all rows, so that a claim costs as much as the backlog is long.
+     */
+    POSTGRESQL(" = ANY (ARRAY(%s FOR UPDATE SKIP LOCKED))");
 
-    private final String skipLocked;
+    private final String among;
 
-    Dialect(String skipLocked) {
-        this.skipLocked = skipLocked;
+    Dialect(String among) {
+        this.among = among;
     }
 
-    String skipLocked() {
-        return skipLocked;
+    /** The condition that a column is among the few that a query finds, of which no other node has any in hand. */
+    String among(String query) {
+        return among.formatted(query);
     }
 
     /** @throws IllegalArgumentException when the JDBC URL is of neither */

@@ -42,35 +42,36 @@ public final class EmailStore {
 
     public EmailStore(GroupingWriter writer, Dialect dialect) {
         this.writer = writer;
-        String skipLocked = dialect.skipLocked();
         this.claim = """
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?
-                WHERE id IN (
-                  SELECT id FROM emails
-                  WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
-                  ORDER BY due_at LIMIT ?%s)
-                RETURNING id, tenant, attempts, expires_at, size""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant, attempts, expires_at, size""".formatted(dialect.among("""
+                SELECT id FROM emails
+                WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
+                ORDER BY due_at LIMIT ?"""));
         String interrupted = """
                 UPDATE emails SET
                   status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
                   due_at = CASE WHEN delivery = 'at_most_once' THEN NULL ELSE CAST(? AS BIGINT) END,
                   final_at = CASE WHEN delivery = 'at_most_once' THEN CAST(? AS BIGINT) END,
                   attempts = attempts + 1, owner = NULL, lease_until = NULL
-                WHERE id IN (SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?%s)
+                WHERE id%s
                 RETURNING id, tenant""";
-        this.interrupt = interrupted.formatted("owner = ?", skipLocked);
-        this.interruptExpired = interrupted.formatted("lease_until < ?", skipLocked);
+        String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
+        this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
+        this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
         this.expire = """
                 UPDATE emails SET status = CASE WHEN attempts > 0 THEN 'failed' ELSE 'expired' END,
                   due_at = NULL, final_at = ?
-                WHERE id IN (SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?%s)
-                RETURNING id, tenant""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant""".formatted(
+                        dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL
-                WHERE id IN (
-                  SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
-                  ORDER BY id LIMIT ?%s)
-                RETURNING id, tenant""".formatted(skipLocked);
+                WHERE id%s
+                RETURNING id, tenant""".formatted(dialect.among("""
+                SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
+                ORDER BY id LIMIT ?"""));
     }
 
     /**
