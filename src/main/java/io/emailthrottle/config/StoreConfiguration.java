@@ -51,7 +51,12 @@ class StoreConfiguration {
                 dataSource.addDataSourceProperty("synchronous", "FULL");
                 dataSource.addDataSourceProperty("busy_timeout", "10000");
             }
-            case POSTGRESQL -> dataSource.addDataSourceProperty("reWriteBatchedInserts", "true");
+            case POSTGRESQL -> {
+                dataSource.addDataSourceProperty("reWriteBatchedInserts", "true");
+                // Plans are made while the tables are empty, and live as long as their connection: without this they
+                // scan the whole table, which is cheap then and never again.
+                dataSource.addDataSourceProperty("options", "-c enable_seqscan=off");
+            }
         }
         return dataSource;
     }
