@@ -18,10 +18,12 @@ public final class EmailStore {
 
     private record Taken(UUID id, String tenant) {}
 
+    /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
     private static final String FINISH = """
             UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
               owner = NULL, lease_until = NULL
-            WHERE id = ? AND status = 'sending' AND owner = ?""";
+            WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ?""";
+
     private static final String CANCEL = """
             UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
