@@ -79,7 +79,7 @@ class DeadVendorTest {
     @Test
     void no_answer_after_the_body_moves_the_email_on_without_asking_again() {
         answer(aResponse().withStatus(202).withFixedDelay(2_000));
-        start(first.port());
+        start(first.port(), "300ms");
 
         assertLeftBySecondOnce(send(), "unconfirmed", 1);
     }
@@ -171,6 +171,10 @@ class DeadVendorTest {
     }
 
     private void start(int firstPort) {
+        start(firstPort, "30s");
+    }
+
+    private void start(int firstPort, String readTimeout) {
         application = new SpringApplicationBuilder(EmailThrottle.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> context.getBeanFactory().registerSingleton("manualTime", time))
@@ -186,7 +190,7 @@ class DeadVendorTest {
                         "--email-throttle.vendors[0].settings.api-key=key",
                         "--email-throttle.vendors[0].settings.base-url=http://127.0.0.1:" + firstPort,
                         "--email-throttle.vendors[0].settings.http.connect-timeout=300ms",
-                        "--email-throttle.vendors[0].settings.http.read-timeout=300ms",
+                        "--email-throttle.vendors[0].settings.http.read-timeout=" + readTimeout,
                         "--email-throttle.vendors[1].name=second",
                         "--email-throttle.vendors[1].type=sendgrid",
                         "--email-throttle.vendors[1].settings.api-key=key",
