@@ -34,6 +34,9 @@ final class Dispatcher {
     /** Other nodes' emails, and clocks, announce themselves to nobody. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
+    /** Many sends end meanwhile when all places are taken. */
+    private static final Duration UNTIL_A_PLACE_IS_FREE = Duration.ofMillis(20);
+
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
@@ -122,31 +125,40 @@ final class Dispatcher {
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
         for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
-            Instant now = time.now();
-            Set<Priority> due = due(route.getKey(), now);
-            if (!due.isEmpty()) {
+            Capacity capacity = capacity(route.getValue());
+            if (capacity.sends() == 0) {
                 wantsRoom = true;
-                Capacity capacity = capacity(route.getValue());
-                int room = deliveries.reserve(Math.min(capacity.sends(), MAX_CLAIM));
-                blocked |= room == 0;
-                sleep = shorter(sleep, room == 0 ? blockedFor(capacity) : take(route.getKey(), due, room, now));
+                capacity = capacity(route.getValue());
             }
-            sleep = shorter(sleep, untilDue(route.getKey(), now));
+            if (capacity.sends() == 0) {
+                blocked = true;
+                sleep = shorter(sleep, capacity.nextIn().isZero() ? LONGEST_SLEEP : capacity.nextIn());
+            } else {
+                sleep = shorter(sleep, take(route.getKey(), capacity));
+            }
         }
         wantsRoom = blocked;
         return sleep;
     }
 
-    private Set<Priority> due(String route, Instant now) {
+    private Duration take(String route, Capacity capacity) {
+        Instant now = time.now();
         Set<Priority> due = EnumSet.noneOf(Priority.class);
+        Duration sleep = LONGEST_SLEEP;
         for (Priority priority : HIGHEST_FIRST) {
             Instant first =
                     reader.nextDue(route, priority.ordinal(), Instant.EPOCH).orElse(Instant.MAX);
             if (!first.isAfter(now)) {
                 due.add(priority);
+            } else if (first.isBefore(now.plus(sleep))) {
+                sleep = Duration.between(now, first);
             }
         }
-        return due;
+        int room = due.isEmpty() ? 0 : deliveries.reserve(Math.min(capacity.sends(), MAX_CLAIM));
+        if (room == 0) {
+            return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
+        }
+        return claim(route, due, room, now) == room ? Duration.ZERO : shorter(sleep, untilDue(route, due, now));
     }
 
     /** What the vendors would take together, less what is on its way to them already. */
@@ -163,11 +175,8 @@ final class Dispatcher {
         return new Capacity(Math.clamp(sends, 0, Integer.MAX_VALUE), nextIn);
     }
 
-    private static Duration blockedFor(Capacity capacity) {
-        return capacity.nextIn().isZero() ? LONGEST_SLEEP : capacity.nextIn();
-    }
-
-    private Duration take(String route, Set<Priority> due, int room, Instant now) {
+    /** How many were taken. */
+    private int claim(String route, Set<Priority> due, int room, Instant now) {
         int[] places = turns.get(route).take(room, due);
         List<Share> shares = Arrays.stream(HIGHEST_FIRST)
                 .filter(due::contains)
@@ -182,14 +191,14 @@ final class Dispatcher {
         } finally {
             deliveries.release(room - taken);
         }
-        return taken == room ? Duration.ZERO : LONGEST_SLEEP;
+        return taken;
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
-    private Duration untilDue(String route, Instant taken) {
+    private Duration untilDue(String route, Set<Priority> among, Instant taken) {
         Duration sleep = LONGEST_SLEEP;
         Instant now = time.now();
-        for (Priority priority : HIGHEST_FIRST) {
+        for (Priority priority : among) {
             Instant due = reader.nextDue(route, priority.ordinal(), taken).orElse(null);
             if (due != null) {
                 sleep = shorter(sleep, Duration.between(now, due));
