@@ -40,7 +40,6 @@ final class Dispatcher {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
-    private final Vendors vendors;
     private final Deliveries deliveries;
     private final EmailStore store;
     private final EmailReader reader;
@@ -61,7 +60,6 @@ final class Dispatcher {
             EmailReader reader,
             DeliverySettings settings,
             Time time) {
-        this.vendors = vendors;
         this.deliveries = deliveries;
         this.store = store;
         this.reader = reader;
