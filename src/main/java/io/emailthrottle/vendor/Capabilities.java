@@ -1,18 +1,58 @@
 package io.emailthrottle.vendor;
 
+import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a vendor can carry.
+ * What a vendor can carry. Start from {@link #ANYTHING} and say what is less.
  *
  * @param maxRecipients to, cc and bcc together
  * @param maxBytes of the whole message as sent, attachments encoded
+ * @param attachments whether it takes any
  * @param inlineImages whether html can refer to an attachment as {@code cid:}
+ * @param customHeaders whether the application's own headers arrive
+ * @param maxTags how many tags the vendor is told; no reason to pass it over, since all tags stay with the email here
+ * @param idempotency how long the vendor remembers an idempotency key, so that asking again cannot make a second email;
+ *     zero when it takes none
  */
-public record Capabilities(int maxRecipients, long maxBytes, boolean inlineImages) {
+public record Capabilities(
+        int maxRecipients,
+        long maxBytes,
+        boolean attachments,
+        boolean inlineImages,
+        boolean customHeaders,
+        int maxTags,
+        Duration idempotency) {
 
-    public static final Capabilities ANYTHING = new Capabilities(Integer.MAX_VALUE, Long.MAX_VALUE, true);
+    public static final Capabilities ANYTHING =
+            new Capabilities(Integer.MAX_VALUE, Long.MAX_VALUE, true, true, true, Integer.MAX_VALUE, Duration.ZERO);
+
+    /** The same for at most so many recipients and bytes. */
+    public Capabilities upTo(int recipients, long bytes) {
+        return new Capabilities(recipients, bytes, attachments, inlineImages, customHeaders, maxTags, idempotency);
+    }
+
+    public Capabilities withoutAttachments() {
+        return new Capabilities(maxRecipients, maxBytes, false, false, customHeaders, maxTags, idempotency);
+    }
+
+    public Capabilities withoutInlineImages() {
+        return new Capabilities(maxRecipients, maxBytes, attachments, false, customHeaders, maxTags, idempotency);
+    }
+
+    public Capabilities withoutCustomHeaders() {
+        return new Capabilities(maxRecipients, maxBytes, attachments, inlineImages, false, maxTags, idempotency);
+    }
+
+    public Capabilities withTags(int most) {
+        return new Capabilities(maxRecipients, maxBytes, attachments, inlineImages, customHeaders, most, idempotency);
+    }
+
+    public Capabilities idempotentFor(Duration remembered) {
+        return new Capabilities(maxRecipients, maxBytes, attachments, inlineImages, customHeaders, maxTags, remembered);
+    }
 
     /** Why this vendor cannot carry the email, in words for the timeline; empty when it can. */
     public Optional<String> obstacle(Email email) {
@@ -23,8 +63,14 @@ public record Capabilities(int maxRecipients, long maxBytes, boolean inlineImage
         if (maxBytes < Long.MAX_VALUE && email.wireSize() > maxBytes) {
             return Optional.of("about " + email.wireSize() + " bytes, it takes at most " + maxBytes);
         }
-        if (!inlineImages && email.attachments().stream().anyMatch(attachment -> attachment.inline())) {
+        if (!attachments && !email.attachments().isEmpty()) {
+            return Optional.of("it takes no attachments");
+        }
+        if (!inlineImages && email.attachments().stream().anyMatch(Attachment::inline)) {
             return Optional.of("it cannot show inline images");
+        }
+        if (!customHeaders && !email.headers().isEmpty()) {
+            return Optional.of("it takes no custom headers");
         }
         return Optional.empty();
     }

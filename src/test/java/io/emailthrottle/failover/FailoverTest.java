@@ -141,7 +141,7 @@ class FailoverTest {
     @Test
     void a_vendor_that_cannot_carry_the_email_is_skipped_with_the_reason() {
         VendorPipeline small =
-                Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
+                Pipelines.of("small", new CapableSender(Capabilities.ANYTHING.upTo(1, Long.MAX_VALUE)), time);
         Round round = failover(small, working("b")).deliver(Emails.full(), () -> {});
 
         assertThat(round.steps().getFirst())
@@ -152,7 +152,7 @@ class FailoverTest {
     @Test
     void an_email_that_no_vendor_can_carry_is_the_emails_fault() {
         VendorPipeline small =
-                Pipelines.of("small", new CapableSender(new Capabilities(1, Long.MAX_VALUE, true)), time);
+                Pipelines.of("small", new CapableSender(Capabilities.ANYTHING.upTo(1, Long.MAX_VALUE)), time);
 
         assertThat(failover(small).deliver(Emails.full(), () -> {}).outcome()).isInstanceOf(Outcome.Rejected.class);
     }

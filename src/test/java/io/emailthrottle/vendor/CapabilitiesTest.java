@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor;
 
+import static io.emailthrottle.vendor.Capabilities.ANYTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
@@ -9,14 +10,13 @@ class CapabilitiesTest {
 
     @Test
     void a_vendor_without_bounds_carries_anything() {
-        assertThat(Capabilities.ANYTHING.obstacle(Emails.full())).isEmpty();
+        assertThat(ANYTHING.obstacle(Emails.full())).isEmpty();
     }
 
     @Test
     void recipients_are_counted_over_to_cc_and_bcc() {
-        assertThat(new Capabilities(4, Long.MAX_VALUE, true).obstacle(Emails.full()))
-                .isEmpty();
-        assertThat(new Capabilities(3, Long.MAX_VALUE, true).obstacle(Emails.full()))
+        assertThat(ANYTHING.upTo(4, Long.MAX_VALUE).obstacle(Emails.full())).isEmpty();
+        assertThat(ANYTHING.upTo(3, Long.MAX_VALUE).obstacle(Emails.full()))
                 .hasValue("4 recipients, it takes at most 3");
     }
 
@@ -24,16 +24,27 @@ class CapabilitiesTest {
     void size_is_measured_as_on_the_wire() {
         long size = Emails.full().wireSize();
 
-        assertThat(new Capabilities(50, size, true).obstacle(Emails.full())).isEmpty();
-        assertThat(new Capabilities(50, size - 1, true).obstacle(Emails.full()))
+        assertThat(ANYTHING.upTo(50, size).obstacle(Emails.full())).isEmpty();
+        assertThat(ANYTHING.upTo(50, size - 1).obstacle(Emails.full()))
                 .hasValueSatisfying(words -> assertThat(words).contains("about " + size + " bytes"));
     }
 
     @Test
     void inline_images_need_a_vendor_that_shows_them() {
-        assertThat(new Capabilities(50, Long.MAX_VALUE, false).obstacle(Emails.full()))
-                .hasValue("it cannot show inline images");
-        assertThat(new Capabilities(50, Long.MAX_VALUE, false).obstacle(Emails.plain()))
+        assertThat(ANYTHING.withoutInlineImages().obstacle(Emails.full())).hasValue("it cannot show inline images");
+        assertThat(ANYTHING.withoutInlineImages().obstacle(Emails.plain())).isEmpty();
+    }
+
+    @Test
+    void attachments_and_custom_headers_need_a_vendor_that_takes_them() {
+        assertThat(ANYTHING.withoutAttachments().obstacle(Emails.full())).hasValue("it takes no attachments");
+        assertThat(ANYTHING.withoutCustomHeaders().obstacle(Emails.full())).hasValue("it takes no custom headers");
+        assertThat(ANYTHING.withoutAttachments().withoutCustomHeaders().obstacle(Emails.plain()))
                 .isEmpty();
+    }
+
+    @Test
+    void tags_that_a_vendor_is_not_told_keep_no_email_from_it() {
+        assertThat(ANYTHING.withTags(0).obstacle(Emails.full())).isEmpty();
     }
 }

@@ -18,7 +18,8 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Sends through Twilio SendGrid, {@code POST /v3/mail/send}; errors as its API reference lists them. */
 final class SendGridSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES = new Capabilities(1_000, 30_000_000, true);
+    private static final Capabilities CAPABILITIES =
+            Capabilities.ANYTHING.upTo(1_000, 30_000_000).withTags(10);
 
     private final VendorHttp http;
     private final AnswerRules rules;
