@@ -8,6 +8,7 @@ import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    Suppressions suppressions(JdbcClient jdbc, GroupingWriter writer) {
-        return new Suppressions(jdbc, writer);
+    Suppressions suppressions(JdbcClient jdbc, GroupingWriter writer, Time time) {
+        return new Suppressions(jdbc, writer, time);
     }
 
     @Bean

@@ -1,38 +1,71 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The addresses that no email goes to, by tenant. Addresses are compared in lower case. */
+/**
+ * The addresses that no email goes to, by tenant. Addresses are compared in lower case.
+ *
+ * <p>Most tenants suppress nobody, and every accepted email asks: that a list is empty is remembered for a second, or until
+ * this node adds to it. What another node adds to an empty list counts here a second later.
+ */
 public final class Suppressions {
 
     /** Below what either database takes in one statement. */
     private static final int MAX_AT_ONCE = 1000;
 
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+    /** @param additions how many this node had made when it looked */
+    private record Look(boolean empty, long additions, long atNanos) {}
+
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
+    private final Time time;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private final AtomicLong additions = new AtomicLong();
 
-    public Suppressions(JdbcClient jdbc, GroupingWriter writer) {
+    public Suppressions(JdbcClient jdbc, GroupingWriter writer, Time time) {
         this.jdbc = jdbc;
         this.writer = writer;
+        this.time = time;
     }
 
     /** Which of these are suppressed, in lower case. */
     public Set<String> among(String tenant, Collection<String> addresses) {
+        if (empty(tenant)) {
+            return Set.of();
+        }
         Set<String> found = new HashSet<>();
         List<String> all = List.copyOf(addresses);
         for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
             found.addAll(amongFew(tenant, all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE))));
         }
         return found;
+    }
+
+    private boolean empty(String tenant) {
+        Look look = looks.get(tenant);
+        if (look == null || look.additions != additions.get() || time.nanos() - look.atNanos > REMEMBERED.toNanos()) {
+            long before = additions.get();
+            long now = time.nanos();
+            look = new Look(list(tenant, "", 1).isEmpty(), before, now);
+            looks.put(tenant, look);
+        }
+        return look.empty;
     }
 
     private List<String> amongFew(String tenant, List<String> addresses) {
@@ -76,13 +109,14 @@ public final class Suppressions {
         String sql = """
                 INSERT INTO suppressions (tenant, address, reason, source, created_at)
                 SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true ON CONFLICT DO NOTHING""";
-        return writer.write(new CountWrite(
+        CountWrite insert = new CountWrite(
                 sql,
                 tenant,
                 suppression.address().toLowerCase(Locale.ROOT),
                 suppression.reason(),
                 suppression.source(),
-                suppression.createdAt().toEpochMilli()));
+                suppression.createdAt().toEpochMilli());
+        return writer.write(insert).whenComplete((_, _) -> additions.incrementAndGet());
     }
 
     /** Removes an address; 0 when it was not there. */

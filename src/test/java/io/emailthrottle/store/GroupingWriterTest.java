@@ -3,6 +3,7 @@ package io.emailthrottle.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.time.SystemTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ class GroupingWriterTest {
     @BothDatabases
     void a_write_that_adds_nothing_new_tells_so_also_in_a_group(Dialect dialect) {
         on(dialect);
-        Suppressions suppressions = new Suppressions(database.jdbc(), writer);
+        Suppressions suppressions = new Suppressions(database.jdbc(), writer, new SystemTime());
         CountDownLatch go = block();
         Suppression ann = new Suppression("Ann@example.org", "manual", "api", Instant.EPOCH);
         Suppression bob = new Suppression("bob@example.org", "manual", "api", Instant.EPOCH);

@@ -1,6 +1,8 @@
 package io.emailthrottle.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.time.SystemTime;
+import io.emailthrottle.time.Time;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A node's whole store, on connections of its own. */
@@ -15,13 +17,17 @@ public final class TestStore implements AutoCloseable {
     private final Retention retention;
 
     public TestStore(TestDatabase database) {
+        this(database, new SystemTime());
+    }
+
+    TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
         this.writer = new GroupingWriter(dataSource);
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect());
         this.reader = new EmailReader(jdbc);
         this.keys = new IdempotencyKeys(jdbc, writer);
-        this.suppressions = new Suppressions(jdbc, writer);
+        this.suppressions = new Suppressions(jdbc, writer, time);
         this.retention = new Retention(writer);
     }
 
