@@ -16,6 +16,9 @@ public final class AppProcess implements AutoCloseable {
     private static final byte[] LIVENESS =
             "GET /actuator/health/liveness HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes();
 
+    /** Given twice, Spring would join the two into one URL of a database that nobody meant. */
+    private static final String DATABASE = "spring.datasource.url=";
+
     private final ChildJvm jvm;
     private final int port;
 
@@ -27,7 +30,7 @@ public final class AppProcess implements AutoCloseable {
     /**
      * Starts it and waits until it is alive.
      *
-     * @param name of its log and its database
+     * @param name of its log, and of its database unless the properties give it another
      * @param options for the JVM
      * @param properties each {@code name=value}
      */
@@ -48,7 +51,9 @@ public final class AppProcess implements AutoCloseable {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.port=" + port);
-        arguments.add("--spring.datasource.url=jdbc:sqlite:" + emptyDatabase(name));
+        if (properties.stream().noneMatch(property -> property.startsWith(DATABASE))) {
+            arguments.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name));
+        }
         properties.forEach(property -> arguments.add("--" + property));
         ChildJvm jvm = ChildJvm.start(name, classpath, options, main.getName(), arguments);
         try {

@@ -48,6 +48,9 @@ public final class BacklogCost {
         Thread.sleep(QUIET);
         cpu = app.jvm().cpu().minus(cpu);
         int sent = sent(database, from, from + QUIET.toMillis());
+        if (sent == 0) {
+            throw new IllegalStateException("nothing was sent: the backlog is in another database");
+        }
         long heapAfter = Jcmd.liveBytes(app.jvm().pid());
         System.out.printf(
                 "%s: %.1f sent/s of %d, CPU %.2f%% of one core, live heap %.1f MB, %.1f MB after %d s%n",

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -55,6 +56,23 @@ public record BenchDatabase(String name, String url) implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM ANALYZE");
             statement.execute("CHECKPOINT");
+        }
+    }
+
+    /**
+     * How many emails it holds.
+     *
+     * @throws IllegalStateException when there is none: then what was measured wrote to another database
+     */
+    public long emails() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM emails")) {
+            row.next();
+            if (row.getLong(1) == 0) {
+                throw new IllegalStateException("no email is in " + url);
+            }
+            return row.getLong(1);
         }
     }
 

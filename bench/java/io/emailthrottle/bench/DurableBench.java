@@ -49,6 +49,9 @@ public final class DurableBench {
             }
             Side.alternate(sides, rounds, round);
             report(sides, bareSide, chainSide);
+            System.out.printf(
+                    "emails written             %d to SQLite, %d to PostgreSQL%n",
+                    sqlite.emails(), postgresql.emails());
             countFsyncs(onSqlite);
         }
     }
