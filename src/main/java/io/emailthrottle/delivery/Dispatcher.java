@@ -12,12 +12,12 @@ import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +40,36 @@ final class Dispatcher {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
+    /** The emails that insist on a vendor, or those that insist on none. Only the dispatcher's thread touches it. */
+    private static final class Route {
+        private final String name;
+        private final List<VendorPipeline> vendors;
+        private final Turns turns = new Turns();
+        /** Whether its vendors took nothing at the last look: then the end of any send may change that. */
+        private boolean blocked = true;
+
+        private long seen;
+        private long lookAt;
+
+        /** @param name the vendor's, or the empty string */
+        Route(String name, List<VendorPipeline> vendors) {
+            this.name = name;
+            this.vendors = vendors;
+        }
+
+        /** Else its emails need not be read again: none has come, and none falls due. */
+        boolean mayHaveChanged(long news, long nowNanos) {
+            return blocked || seen != news || nowNanos - lookAt >= 0;
+        }
+    }
+
     private final Deliveries deliveries;
     private final EmailStore store;
     private final EmailReader reader;
     private final DeliverySettings settings;
     private final Time time;
-    /** By route: the vendor that its emails insist on, or the empty string. */
-    private final Map<String, List<VendorPipeline>> routes = new LinkedHashMap<>();
-
-    private final Map<String, Turns> turns = new LinkedHashMap<>();
+    private final List<Route> routes = new ArrayList<>();
+    private final AtomicLong news = new AtomicLong();
     private volatile Thread thread;
     private volatile boolean wantsRoom;
     private volatile boolean stopping;
@@ -65,9 +86,8 @@ final class Dispatcher {
         this.reader = reader;
         this.settings = settings;
         this.time = time;
-        routes.put("", vendors.all());
-        vendors.all().forEach(vendor -> routes.put(vendor.name(), List.of(vendor)));
-        routes.keySet().forEach(route -> turns.put(route, new Turns()));
+        routes.add(new Route("", vendors.all()));
+        vendors.all().forEach(vendor -> routes.add(new Route(vendor.name(), List.of(vendor))));
         deliveries.whenChanged(this::roomMayBeFree, this::wake);
     }
 
@@ -77,13 +97,14 @@ final class Dispatcher {
 
     /** Something may have changed: look again, now or as soon as it looks away. */
     void wake() {
+        news.incrementAndGet();
         LockSupport.unpark(thread);
     }
 
     /** Most ends of a send matter to nobody: there is nothing due that waits for a permit or a place. */
     private void roomMayBeFree() {
         if (wantsRoom) {
-            wake();
+            LockSupport.unpark(thread);
         }
     }
 
@@ -122,30 +143,38 @@ final class Dispatcher {
     Duration round() {
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
-        for (Map.Entry<String, List<VendorPipeline>> route : routes.entrySet()) {
-            Capacity capacity = capacity(route.getValue());
-            if (capacity.sends() == 0) {
-                wantsRoom = true;
-                capacity = capacity(route.getValue());
+        for (Route route : routes) {
+            if (route.mayHaveChanged(news.get(), time.nanos())) {
+                look(route);
             }
-            if (capacity.sends() == 0) {
-                blocked = true;
-                sleep = shorter(sleep, capacity.nextIn().isZero() ? LONGEST_SLEEP : capacity.nextIn());
-            } else {
-                sleep = shorter(sleep, take(route.getKey(), capacity));
-            }
+            blocked |= route.blocked;
+            sleep = shorter(sleep, Duration.ofNanos(Math.max(0, route.lookAt - time.nanos())));
         }
         wantsRoom = blocked;
         return sleep;
     }
 
-    private Duration take(String route, Capacity capacity) {
+    private void look(Route route) {
+        route.seen = news.get();
+        Capacity capacity = capacity(route.vendors);
+        if (capacity.sends() == 0) {
+            wantsRoom = true;
+            capacity = capacity(route.vendors);
+        }
+        route.blocked = capacity.sends() == 0;
+        Duration sleep = !route.blocked
+                ? take(route, capacity)
+                : capacity.nextIn().isZero() ? LONGEST_SLEEP : shorter(LONGEST_SLEEP, capacity.nextIn());
+        route.lookAt = time.nanos() + sleep.toNanos();
+    }
+
+    private Duration take(Route route, Capacity capacity) {
         Instant now = time.now();
         Set<Priority> due = EnumSet.noneOf(Priority.class);
         Duration sleep = LONGEST_SLEEP;
         for (Priority priority : HIGHEST_FIRST) {
-            Instant first =
-                    reader.nextDue(route, priority.ordinal(), Instant.EPOCH).orElse(Instant.MAX);
+            Instant first = reader.nextDue(route.name, priority.ordinal(), Instant.EPOCH)
+                    .orElse(Instant.MAX);
             if (!first.isAfter(now)) {
                 due.add(priority);
             } else if (first.isBefore(now.plus(sleep))) {
@@ -174,8 +203,8 @@ final class Dispatcher {
     }
 
     /** How many were taken. */
-    private int claim(String route, Set<Priority> due, int room, Instant now) {
-        int[] places = turns.get(route).take(room, due);
+    private int claim(Route route, Set<Priority> due, int room, Instant now) {
+        int[] places = route.turns.take(room, due);
         List<Share> shares = Arrays.stream(HIGHEST_FIRST)
                 .filter(due::contains)
                 .map(priority -> new Share(priority.ordinal(), places[priority.ordinal()]))
@@ -183,7 +212,7 @@ final class Dispatcher {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         int taken = 0;
         try {
-            List<Claimed> claimed = store.claim(route, shares, lease, now).join();
+            List<Claimed> claimed = store.claim(route.name, shares, lease, now).join();
             taken = claimed.size();
             deliveries.start(claimed);
         } finally {
@@ -193,11 +222,11 @@ final class Dispatcher {
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
-    private Duration untilDue(String route, Set<Priority> among, Instant taken) {
+    private Duration untilDue(Route route, Set<Priority> among, Instant taken) {
         Duration sleep = LONGEST_SLEEP;
         Instant now = time.now();
         for (Priority priority : among) {
-            Instant due = reader.nextDue(route, priority.ordinal(), taken).orElse(null);
+            Instant due = reader.nextDue(route.name, priority.ordinal(), taken).orElse(null);
             if (due != null) {
                 sleep = shorter(sleep, Duration.between(now, due));
             }

@@ -125,6 +125,25 @@ class DispatcherTest {
     }
 
     @Test
+    void while_one_vendor_is_blocked_the_queue_of_another_is_read_only_when_there_is_news() {
+        SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
+        blocked.closeFor(HOUR.toNanos());
+        node = new TestNode(
+                time,
+                100,
+                Pipelines.of("a", a, time, new RateLimiter(blocked, Duration.ZERO, time)),
+                limited("b", b, "50/h"));
+        node.round();
+        node.accept(queued(email(now()).vendor("b").build(), now()));
+
+        node.round();
+        assertThat(b.called()).isEmpty();
+        node.dispatcher().wake();
+        node.round();
+        assertThat(b.called()).hasSize(1);
+    }
+
+    @Test
     void an_email_pinned_to_a_blocked_vendor_waits_unclaimed_and_stops_nobody() {
         SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
         blocked.closeFor(HOUR.toNanos());
