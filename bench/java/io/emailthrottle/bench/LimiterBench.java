@@ -16,8 +16,8 @@ import java.util.List;
  */
 public final class LimiterBench {
 
-    private static final Limit NEVER_REACHED = new Limit(100_000, Duration.ofMillis(1));
-    private static final Limit TIGHT = new Limit(500, Duration.ofSeconds(1));
+    private static final Limit NEVER_REACHED = Limit.of(100_000, Duration.ofMillis(1));
+    private static final Limit TIGHT = Limit.of(500, Duration.ofSeconds(1));
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private LimiterBench() {}

@@ -48,6 +48,12 @@ record VendorView(
     record RateView(
             List<LimitView> limits,
 
+            @Schema(
+                    description =
+                            "Which share of the shortest limit is used: lowered by the vendor's repeated refusals",
+                    example = "1.0")
+            double pace,
+
             @Schema(description = "Until the next permit; 0 when there is one now", example = "0")
             long nextPermitMs,
 
@@ -57,7 +63,13 @@ record VendorView(
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Limit")
     record LimitView(
-            @Schema(example = "100") int limit,
+            @Schema(description = "As configured", example = "100/s")
+            String configured,
+
+            @Schema(
+                    description = "Calls allowed now: less while it warms up, or while the pace is lowered",
+                    example = "100")
+            int limit,
 
             @Schema(description = "The window's length", example = "1000")
             long windowMs,
@@ -90,8 +102,11 @@ record VendorView(
         long nextInMs = (permits.nextIn() + 999_999) / 1_000_000;
         List<LimitView> limits = permits.usage().stream()
                 .map(usage -> new LimitView(
-                        usage.limit().limit(), usage.limit().window().toMillis(), usage.used()))
+                        usage.limit().toString(),
+                        usage.allowed(),
+                        usage.limit().window().toMillis(),
+                        usage.used()))
                 .toList();
-        return new RateView(limits, nextInMs, nextInMs > 0 ? permits.reason() : null);
+        return new RateView(limits, permits.pace(), nextInMs, nextInMs > 0 ? permits.reason() : null);
     }
 }

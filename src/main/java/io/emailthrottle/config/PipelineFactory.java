@@ -6,6 +6,7 @@ import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Learning;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
@@ -79,7 +80,11 @@ final class PipelineFactory {
 
     private Middleware middleware(VendorProperties vendor, String name, String property) {
         if (builtIn.containsKey(name)) {
-            return builtIn.get(name).apply(vendor);
+            try {
+                return builtIn.get(name).apply(vendor);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationProblem(property, "the settings of " + name + ": " + e.getMessage());
+            }
         }
         if (custom.containsKey(name)) {
             return custom.get(name);
@@ -121,9 +126,18 @@ final class PipelineFactory {
                 breaker.probes());
     }
 
+    private static Learning learning(VendorProperties.LearningProperties learning) {
+        return new Learning(
+                learning.decrease(), learning.increase(), learning.every(), learning.floor(), learning.ceiling());
+    }
+
     private RateLimiter rateLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
-        SlidingWindowLimiter limiter =
-                new SlidingWindowLimiter(vendor.name(), vendor.rateLimiter().limits(), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(
+                vendor.name(),
+                vendor.rateLimiter().limits(),
+                learning(vendor.rateLimiter().learning()),
+                time);
+        metrics.watchPace(vendor.name(), limiter);
         registry.rateLimiter(vendor.name());
         registry.replace(vendor.name(), limiter);
         Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT

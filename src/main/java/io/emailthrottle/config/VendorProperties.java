@@ -95,11 +95,37 @@ public record VendorProperties(
      * @param limits all of them hold in any window, as in 14/s or 50000/d
      * @param onLimit what happens to an email that finds no permit
      * @param maxWait how long it waits with on-limit wait
+     * @param learning how the vendor's "too many requests" changes the pace
      */
     public record RateLimiterProperties(
             @DefaultValue List<Limit> limits,
             @NotNull @DefaultValue("skip") OnLimit onLimit,
-            @DurationMin @DefaultValue("1s") Duration maxWait) {}
+            @DurationMin @DefaultValue("1s") Duration maxWait,
+            @Valid @DefaultValue LearningProperties learning) {}
+
+    /**
+     * How the pace follows the vendor's refusals, as shares of its shortest limit.
+     *
+     * @param decrease what is left of the pace after each refusal that follows another within a minute
+     * @param increase what is added to it each time
+     * @param every how long it stays before something is added
+     * @param floor it never falls below
+     * @param ceiling it never rises above
+     */
+    public record LearningProperties(
+            @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
+            double decrease,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.1")
+            double increase,
+
+            @DurationMin(millis = 1) @DefaultValue("30s") Duration every,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.05")
+            double floor,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("1")
+            double ceiling) {}
 
     /** @param maxInFlight sends to this vendor at the same time */
     public record BulkheadProperties(

@@ -1,7 +1,9 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.vendor.Throttled;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
@@ -25,6 +27,15 @@ public final class SendMetrics {
 
     public SendMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Shows, as {@code email.vendor.pace}, which share of its limit a vendor is called with. */
+    public void watchPace(String vendor, Permits permits) {
+        Gauge.builder("email.vendor.pace", permits, Permits::pace)
+                .description("Share of its limit with which a vendor is called, lowered by its refusals")
+                .tag("vendor", vendor)
+                .strongReference(true)
+                .register(registry);
     }
 
     void called(String vendor, String outcome, long nanos) {

@@ -1,5 +1,6 @@
 package io.emailthrottle.middleware;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -8,8 +9,12 @@ import java.util.List;
  */
 public interface Permits {
 
-    /** How much of a limit is used up now. */
-    record Usage(Limit limit, int used) {}
+    /**
+     * How much of a limit is used up now.
+     *
+     * @param allowed what the limit allows now: less than it will while it warms up, or while the pace is lowered
+     */
+    record Usage(Limit limit, int allowed, int used) {}
 
     /**
      * Asks for one permit.
@@ -20,7 +25,10 @@ public interface Permits {
      */
     long reserve(long maxWaitNanos);
 
-    /** Grants nothing for so many nanoseconds, because the vendor said so; never shortens an earlier closing. */
+    /**
+     * Grants nothing for so many nanoseconds, because the vendor said so; never shortens an earlier closing. When the
+     * vendor says so repeatedly, the pace is lowered too.
+     */
     void closeFor(long nanos);
 
     /** Whether such a closing lasts, so that a permit granted before it must not be used. */
@@ -36,4 +44,10 @@ public interface Permits {
     String reason();
 
     List<Usage> usage();
+
+    /** Which share of its shortest limit the vendor is called with, learned from its refusals; 1 for all of it. */
+    double pace();
+
+    /** Counts calls that were made before this process began, oldest first: a quota does not begin anew. */
+    void restore(List<Instant> calls);
 }

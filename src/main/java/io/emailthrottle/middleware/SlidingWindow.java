@@ -3,47 +3,50 @@ package io.emailthrottle.middleware;
 import java.util.Arrays;
 
 /**
- * The times of the last N calls, in a ring: one more is allowed as soon as the oldest of them has left the window.
- * Exact, where fixed cycles and token buckets let up to 2N calls into one window. Not thread-safe.
+ * The times of the last calls, in a ring: one more is allowed as soon as the oldest of a limit's number has left the
+ * window. Exact, where fixed cycles and token buckets let up to 2N calls into one window. Not thread-safe.
  */
 final class SlidingWindow {
 
     private static final int FIRST_CAPACITY = 64;
 
-    private final int limit;
-    private final long span;
+    private final int most;
     private long[] grants;
     private int oldest;
     private int size;
 
-    /** @param span the window in nanoseconds */
-    SlidingWindow(int limit, long span) {
-        this.limit = limit;
-        this.span = span;
-        this.grants = new long[Math.min(limit, FIRST_CAPACITY)];
+    /** @param most the largest limit that it will be asked about */
+    SlidingWindow(int most) {
+        this.most = most;
+        this.grants = new long[Math.min(most, FIRST_CAPACITY)];
     }
 
-    /** The first time at which so many more calls fit, however long past; at most {@code limit} calls at a time. */
-    long earliest(int calls) {
+    /**
+     * The first time at which so many more calls fit, however long past.
+     *
+     * @param calls at most {@code limit}
+     * @param span the window in nanoseconds
+     */
+    long earliest(int calls, int limit, long span) {
         int leaving = size + calls - limit;
         return leaving <= 0 ? Long.MIN_VALUE : grants[index(leaving - 1)] + span;
     }
 
-    /** Notes one call at a time that is not before {@link #earliest} nor before any noted call. */
+    /** Notes one call, at a time that is not before any noted one. */
     void add(long at) {
-        if (size == limit) {
+        if (size == most) {
             grants[oldest] = at;
             oldest = index(1);
         } else {
             if (size == grants.length) {
-                grants = Arrays.copyOf(grants, (int) Math.min(limit, size * 2L));
+                grants = Arrays.copyOf(grants, (int) Math.min(most, size * 2L));
             }
             grants[size++] = at;
         }
     }
 
-    /** How many calls the window that ends at this time holds, those granted for later included. */
-    int used(long now) {
+    /** How many calls the window of this length that ends at this time holds, those granted for later included. */
+    int used(long now, long span) {
         int low = 0;
         int high = size;
         while (low < high) {

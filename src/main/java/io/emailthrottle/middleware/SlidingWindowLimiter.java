@@ -8,6 +8,8 @@ import io.github.resilience4j.ratelimiter.event.RateLimiterOnFailureEvent;
 import io.github.resilience4j.ratelimiter.event.RateLimiterOnSuccessEvent;
 import io.github.resilience4j.ratelimiter.internal.RateLimiterEventProcessor;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
-    private static final long MAX_SLACK_NANOS = 5_000_000;
-
     private final String name;
-    private final List<Limit> limits;
-    private final SlidingWindow[] windows;
+    private final LimitMeter[] meters;
+    /** The one whose pace is learned; null when there is no limit. */
+    private final LimitMeter shortest;
+
+    private final Pace pace;
     private final Time time;
     private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,29 +40,30 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     private volatile Duration timeout = Duration.ZERO;
 
     /** What Resilience4j is told when there is no limit. */
-    private static final Limit UNLIMITED = new Limit(10_000_000, Duration.ofMillis(1));
+    private static final Limit UNLIMITED = Limit.of(10_000_000, Duration.ofMillis(1));
 
-    /** @param limits all of them hold; with none, only {@link #closeFor} holds calls back */
+    /** One that learns nothing from refusals but to wait. */
     public SlidingWindowLimiter(String name, List<Limit> limits, Time time) {
-        this.name = name;
-        this.limits = List.copyOf(limits);
-        this.windows = limits.stream()
-                .map(limit -> new SlidingWindow(limit.limit(), spanNanos(limit)))
-                .toArray(SlidingWindow[]::new);
-        this.time = time;
-        this.origin = time.nanos();
-        Limit shortest =
-                limits.stream().min(Comparator.comparing(Limit::window)).orElse(UNLIMITED);
-        this.config = RateLimiterConfig.custom()
-                .limitForPeriod(shortest.limit())
-                .limitRefreshPeriod(shortest.window())
-                .timeoutDuration(Duration.ZERO)
-                .build();
+        this(name, limits, Learning.NONE, time);
     }
 
-    private static long spanNanos(Limit limit) {
-        long window = limit.window().toNanos();
-        return window + Math.min(window / 200, MAX_SLACK_NANOS);
+    /** @param limits all of them hold; with none, only {@link #closeFor} holds calls back */
+    public SlidingWindowLimiter(String name, List<Limit> limits, Learning learning, Time time) {
+        this.name = name;
+        this.meters =
+                limits.stream().map(limit -> new LimitMeter(limit, time::now)).toArray(LimitMeter[]::new);
+        this.shortest = Arrays.stream(meters)
+                .min(Comparator.comparing(meter -> meter.limit().window()))
+                .orElse(null);
+        this.pace = new Pace(learning);
+        this.time = time;
+        this.origin = time.nanos();
+        Limit known = shortest == null ? UNLIMITED : shortest.limit();
+        this.config = RateLimiterConfig.custom()
+                .limitForPeriod(known.limit())
+                .limitRefreshPeriod(known.window())
+                .timeoutDuration(Duration.ZERO)
+                .build();
     }
 
     @Override
@@ -72,15 +76,13 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            long at = Math.max(now, earliest(permits));
+            long at = Math.max(now, earliest(permits, now));
             long wait = at - now;
             if (wait > maxWaitNanos) {
                 answer = -wait;
             } else {
-                for (SlidingWindow window : windows) {
-                    for (int i = 0; i < permits; i++) {
-                        window.add(at);
-                    }
+                for (int i = 0; i < permits; i++) {
+                    add(at);
                 }
                 answer = wait;
             }
@@ -99,12 +101,22 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         events.consumeEvent(event);
     }
 
-    private long earliest(int permits) {
+    private void add(long at) {
+        for (LimitMeter meter : meters) {
+            meter.add(at);
+        }
+    }
+
+    private long earliest(int permits, long now) {
         long earliest = closedUntil;
-        for (SlidingWindow window : windows) {
-            earliest = Math.max(earliest, window.earliest(permits));
+        for (LimitMeter meter : meters) {
+            earliest = Math.max(earliest, meter.earliest(permits, share(meter, now)));
         }
         return earliest;
+    }
+
+    private double share(LimitMeter meter, long now) {
+        return meter == shortest ? pace.at(now) : 1;
     }
 
     private long now() {
@@ -115,7 +127,11 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     public void closeFor(long nanos) {
         lock.lock();
         try {
-            closedUntil = Math.max(closedUntil, now() + nanos);
+            long now = now();
+            if (now >= closedUntil) {
+                pace.refused(now);
+            }
+            closedUntil = Math.max(closedUntil, now + nanos);
         } finally {
             lock.unlock();
         }
@@ -137,8 +153,8 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         try {
             long now = now();
             int available = now < closedUntil ? 0 : UNLIMITED.limit();
-            for (int i = 0; i < windows.length; i++) {
-                available = Math.min(available, limits.get(i).limit() - windows[i].used(now));
+            for (LimitMeter meter : meters) {
+                available = Math.min(available, meter.room(now, share(meter, now)));
             }
             return available;
         } finally {
@@ -150,7 +166,8 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     public long nextIn() {
         lock.lock();
         try {
-            return Math.max(0, earliest(1) - now());
+            long now = now();
+            return Math.max(0, earliest(1, now) - now);
         } finally {
             lock.unlock();
         }
@@ -160,10 +177,15 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     public String reason() {
         lock.lock();
         try {
-            long earliest = earliest(1);
-            for (int i = 0; i < windows.length; i++) {
-                if (windows[i].earliest(1) == earliest) {
-                    return "limit " + limits.get(i) + " reached";
+            long now = now();
+            long earliest = earliest(1, now);
+            for (LimitMeter meter : meters) {
+                double share = share(meter, now);
+                if (meter.earliest(1, share) == earliest) {
+                    return "limit " + meter.limit() + " reached"
+                            + (share < 1
+                                    ? ", at " + Math.round(share * 100) + "% because the vendor refused repeatedly"
+                                    : "");
                 }
             }
             return "closed by the vendor's own answer";
@@ -177,11 +199,33 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            Usage[] usage = new Usage[windows.length];
-            for (int i = 0; i < windows.length; i++) {
-                usage[i] = new Usage(limits.get(i), windows[i].used(now));
+            return Arrays.stream(meters)
+                    .map(meter -> new Usage(meter.limit(), meter.allowed(share(meter, now)), meter.used(now)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public double pace() {
+        lock.lock();
+        try {
+            return pace.at(now());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void restore(List<Instant> calls) {
+        lock.lock();
+        try {
+            Instant wallClock = time.now();
+            long now = now();
+            for (Instant call : calls) {
+                add(now - Math.max(0, Duration.between(call, wallClock).toNanos()));
             }
-            return List.of(usage);
         } finally {
             lock.unlock();
         }
@@ -205,7 +249,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
     @Override
     public long reservePermission(int permits) {
-        boolean possible = limits.stream().allMatch(limit -> permits <= limit.limit());
+        boolean possible = Arrays.stream(meters).allMatch(meter -> meter.allows(permits));
         return possible ? reserve(permits, timeout.toNanos()) : -1;
     }
 

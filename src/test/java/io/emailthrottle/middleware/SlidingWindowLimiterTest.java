@@ -15,13 +15,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SlidingWindowLimiterTest {
@@ -149,6 +152,105 @@ class SlidingWindowLimiterTest {
     }
 
     @Test
+    void an_even_pace_spreads_the_calls_over_the_window() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("10/s burst 2")), time);
+
+        assertThat(limiter.reserve(0)).isZero();
+        assertThat(limiter.reserve(0)).isZero();
+        assertThat(limiter.available()).isZero();
+        assertThat(limiter.reserve(0)).isEqualTo(-201_000_000);
+        time.pass(Duration.ofMillis(201));
+        assertThat(limiter.available()).isEqualTo(2);
+    }
+
+    @Property(tries = 200)
+    void an_even_pace_stays_within_the_limit_and_uses_99_percent(
+            @ForAll @IntRange(min = 1, max = 200) int limit, @ForAll @IntRange(min = 1, max = 20) int burst) {
+        ManualTime time = new ManualTime();
+        Limit paced = new Limit(limit, Duration.ofSeconds(10), Math.min(burst, limit), null);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(paced), time);
+        List<Long> grants = new ArrayList<>();
+        while (time.passed().compareTo(Duration.ofSeconds(200)) < 0) {
+            long wait = limiter.reserve(0);
+            if (wait == 0) {
+                grants.add(time.nanos());
+            } else {
+                time.pass(Duration.ofNanos(-wait));
+            }
+        }
+
+        assertNoWindowOver(paced, grants);
+        assertThat(grants.size()).isGreaterThanOrEqualTo((int) (0.99 * 20 * limit));
+    }
+
+    @Test
+    void a_warm_up_allows_more_as_soon_as_its_day_comes() {
+        ManualTime time = new ManualTime();
+        Limit limit = Limit.parse("2/d doubling every 1d up to 100 from 2026-01-01");
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(limit), time);
+        assertThat(IntStream.range(0, 5).filter(i -> limiter.reserve(0) == 0)).hasSize(2);
+
+        time.pass(Duration.ofHours(24));
+        assertThat(limiter.usage()).containsExactly(new Permits.Usage(limit, 4, 2));
+        assertThat(IntStream.range(0, 5).filter(i -> limiter.reserve(0) == 0)).hasSize(2);
+    }
+
+    @Test
+    void calls_from_before_a_restart_count() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("3/h")), time);
+        Instant now = time.now();
+
+        limiter.restore(List.of(now.minusSeconds(7200), now.minusSeconds(600), now.minusSeconds(60)));
+
+        assertThat(limiter.available()).isEqualTo(1);
+        assertThat(limiter.reserve(0)).isZero();
+        assertThat(Duration.ofNanos(limiter.nextIn())).isBetween(Duration.ofMinutes(50), Duration.ofMinutes(51));
+    }
+
+    @Test
+    void a_single_refusal_leaves_the_pace_and_a_second_halves_it() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = learner(time);
+
+        limiter.closeFor(1_000_000_000);
+        assertThat(limiter.pace()).isEqualTo(1);
+        limiter.closeFor(1_000_000_000);
+        assertThat(limiter.pace()).as("the same refusal, met by another call").isEqualTo(1);
+        time.pass(Duration.ofSeconds(1));
+        limiter.closeFor(1_000_000_000);
+
+        assertThat(limiter.pace()).isEqualTo(0.5);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(limiter.available()).isEqualTo(5);
+        IntStream.range(0, 5).forEach(i -> limiter.reserve(0));
+        assertThat(limiter.reason()).isEqualTo("limit 10/s reached, at 50% because the vendor refused repeatedly");
+    }
+
+    @Test
+    void a_lowered_pace_never_falls_below_its_floor_and_comes_back_step_by_step() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = learner(time);
+        for (int i = 0; i < 20; i++) {
+            limiter.closeFor(0);
+        }
+        assertThat(limiter.pace()).isEqualTo(0.05);
+
+        time.pass(Duration.ofSeconds(29));
+        assertThat(limiter.pace()).isEqualTo(0.05);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(limiter.pace()).isCloseTo(0.15, Offset.offset(1e-9));
+        time.pass(Duration.ofHours(1));
+        assertThat(limiter.pace()).isEqualTo(1);
+    }
+
+    private static SlidingWindowLimiter learner(Time time) {
+        Learning learning = new Learning(0.5, 0.1, Duration.ofSeconds(30), 0.05, 1);
+        return new SlidingWindowLimiter("v", List.of(Limit.parse("10/s"), Limit.parse("1000/d")), learning, time);
+    }
+
+    @Test
     void it_is_a_resilience4j_limiter_with_registry_and_events() {
         ManualTime time = new ManualTime();
         SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("2/s")), time);
@@ -179,7 +281,7 @@ class SlidingWindowLimiterTest {
         Arbitrary<Integer> limit = Arbitraries.integers().between(1, 150);
         Arbitrary<Integer> windowMillis = Arbitraries.integers().between(1, 60_000);
         return Combinators.combine(limit, windowMillis)
-                .as((n, ms) -> new Limit(n, Duration.ofMillis(ms)))
+                .as((n, ms) -> Limit.of(n, Duration.ofMillis(ms)))
                 .list();
     }
 

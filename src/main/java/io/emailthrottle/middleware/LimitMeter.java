@@ -1,0 +1,75 @@
+package io.emailthrottle.middleware;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** One limit and the calls that count for it. Not thread-safe. */
+final class LimitMeter {
+
+    private static final long MAX_SLACK_NANOS = 5_000_000;
+
+    private final Limit limit;
+    private final long span;
+    private final SlidingWindow calls;
+    private final Supplier<Instant> clock;
+
+    LimitMeter(Limit limit, Supplier<Instant> clock) {
+        this.limit = limit;
+        this.span = slacked(limit.window().toNanos());
+        this.calls = new SlidingWindow(limit.most());
+        this.clock = clock;
+    }
+
+    /** See {@link SlidingWindowLimiter} for why. */
+    private static long slacked(long window) {
+        return window + Math.min(window / 200, MAX_SLACK_NANOS);
+    }
+
+    Limit limit() {
+        return limit;
+    }
+
+    /** @param share of the limit that may be used, above 0 and at most 1 */
+    int allowed(double share) {
+        int now = limit.warmUp() == null ? limit.limit() : limit.at(clock.get());
+        return share == 1 ? now : Math.max(1, (int) (now * share));
+    }
+
+    /** The first time at which so many more calls fit, however long past. */
+    long earliest(int permits, double share) {
+        int allowed = allowed(share);
+        long earliest = calls.earliest(Math.min(permits, allowed), allowed, span);
+        if (limit.burst() == 0) {
+            return earliest;
+        }
+        return Math.max(earliest, calls.earliest(permits, limit.burst(), burstSpan(allowed)));
+    }
+
+    /** The time over which a burst has to be made good, so that calls come evenly. */
+    private long burstSpan(int allowed) {
+        return (long) Math.ceil((double) span / allowed * limit.burst());
+    }
+
+    void add(long at) {
+        calls.add(at);
+    }
+
+    int used(long now) {
+        return calls.used(now, span);
+    }
+
+    /** How many calls fit now. */
+    int room(long now, double share) {
+        int allowed = allowed(share);
+        int room = allowed - used(now);
+        if (limit.burst() > 0) {
+            room = Math.min(room, limit.burst() - calls.used(now, burstSpan(allowed)));
+        }
+        return Math.max(0, room);
+    }
+
+    /** Whether so many calls can ever be allowed at a time. */
+    boolean allows(int permits) {
+        return permits <= (limit.burst() == 0 ? limit.limit() : limit.burst());
+    }
+}

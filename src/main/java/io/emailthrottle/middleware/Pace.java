@@ -1,0 +1,41 @@
+package io.emailthrottle.middleware;
+
+import java.time.Duration;
+
+/**
+ * Which share of its limit a vendor is called with, learned from its refusals: additive increase, multiplicative decrease
+ * (Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989). One refusal only
+ * makes us wait; a second within {@link #REMEMBERED} says that the limit itself is too high. Not thread-safe.
+ */
+final class Pace {
+
+    /** How long a refusal is remembered. */
+    private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
+
+    private final Learning learning;
+    private double lowered;
+    private long loweredAt;
+    private boolean refusedBefore;
+    private long refusedAt;
+
+    Pace(Learning learning) {
+        this.learning = learning;
+        this.lowered = learning.ceiling();
+    }
+
+    /** The share at this time in nanoseconds. */
+    double at(long now) {
+        long steps = (now - loweredAt) / learning.every().toNanos();
+        return Math.min(learning.ceiling(), lowered + steps * learning.increase());
+    }
+
+    /** The vendor said that it was called too often. */
+    void refused(long now) {
+        if (refusedBefore && now - refusedAt <= REMEMBERED) {
+            lowered = Math.max(learning.floor(), at(now) * learning.decrease());
+            loweredAt = now;
+        }
+        refusedBefore = true;
+        refusedAt = now;
+    }
+}
