@@ -23,6 +23,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
+    private final PastCalls pastCalls;
     private final DeliverySettings settings;
     private volatile boolean running;
 
@@ -43,6 +44,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
         this.housekeeping =
                 new Housekeeping(store, keys, retention, settings, deliveries::inHand, dispatcher::wake, time);
+        this.pastCalls = new PastCalls(reader, vendors, time);
         this.service = new EmailService(
                 store, reader, keys, new SuppressionCheck(suppressions, time), deliveries, dispatcher, settings, time);
     }
@@ -54,6 +56,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void start() {
         housekeeping.start();
+        pastCalls.count();
         dispatcher.start();
         running = true;
     }

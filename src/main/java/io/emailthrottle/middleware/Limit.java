@@ -107,7 +107,7 @@ public record Limit(int limit, Duration window, int burst, WarmUp warmUp) {
     }
 
     /** How many calls it will ever allow. */
-    int most() {
+    public int most() {
         return warmUp == null ? limit : warmUp.ceiling();
     }
 

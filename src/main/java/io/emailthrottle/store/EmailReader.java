@@ -75,6 +75,18 @@ public final class EmailReader {
                 .list();
     }
 
+    /** What the timelines of all emails tell of calls to vendors: so many events before this number, newest first. */
+    public List<PastCall> eventsBefore(long number, int limit) {
+        return jdbc.sql("SELECT id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
+                .params(number, limit)
+                .query((row, index) -> new PastCall(
+                        row.getLong(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        row.getString(4),
+                        nullableLong(row, 5) != null || "interrupted".equals(row.getString(3))))
+                .list();
+    }
+
     /** When the first email of a route and priority is due that falls due after a moment; empty when none does. */
     public Optional<Instant> nextDue(String route, int priority, Instant after) {
         return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at > ?"

@@ -63,6 +63,39 @@ class DispatcherTest {
     }
 
     @Test
+    void a_restart_in_the_middle_of_a_day_keeps_the_daily_count() {
+        node = new TestNode(time, 100, limited("a", a, "5/d"), limited("b", b, "50/d"));
+        node.accept(many(3, Priority.NORMAL));
+        node.round();
+        time.pass(HOUR);
+
+        node = node.restarted(limited("a", a, "5/d"));
+        node.countPastCalls();
+        node.accept(many(10, Priority.NORMAL));
+        IntStream.range(0, 3).forEach(i -> node.round());
+        assertThat(a.called()).hasSize(5);
+
+        time.pass(HOUR.multipliedBy(23).plusSeconds(1));
+        IntStream.range(0, 3).forEach(i -> node.round());
+        assertThat(a.called()).as("the first three have left the window").hasSize(8);
+    }
+
+    @Test
+    void what_was_in_hand_when_a_node_stopped_counts_as_a_call() {
+        node = new TestNode(time, 100, limited("a", a, "5/d"));
+        node.accept(inHand(email(now()).build(), new Lease("node", now().plusSeconds(60))));
+
+        node = node.restarted(limited("a", a, "5/d"));
+        node.housekeeping().start();
+        node.housekeeping().stop();
+        node.countPastCalls();
+        node.accept(many(10, Priority.NORMAL));
+        IntStream.range(0, 3).forEach(i -> node.round());
+
+        assertThat(a.called()).hasSize(4);
+    }
+
+    @Test
     void no_more_is_claimed_than_there_are_places() {
         node = new TestNode(time, 3, limited("a", a, "50/h"));
         node.accept(many(9, Priority.NORMAL));

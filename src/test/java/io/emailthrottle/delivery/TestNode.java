@@ -21,16 +21,23 @@ import java.util.UUID;
 /** A node that delivers what its store holds, whose dispatcher moves only when it is told to. */
 final class TestNode implements AutoCloseable {
 
-    private final TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
-    private final TestStore store = new TestStore(database);
+    private final TestDatabase database;
+    private final TestStore store;
     private final Time time;
+    private final Vendors vendors;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
 
     TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
+        this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, pipelines);
+    }
+
+    private TestNode(TestDatabase database, Time time, int maxInFlight, VendorPipeline... pipelines) {
+        this.database = database;
+        this.store = new TestStore(database);
         this.time = time;
-        Vendors vendors = new Vendors(List.of(pipelines));
+        this.vendors = new Vendors(List.of(pipelines));
         Failover failover = new Failover(
                 vendors, new StatelessSelector(vendors.all()), new SendMetrics(new SimpleMeterRegistry()), time);
         DeliverySettings settings = new DeliverySettings(
@@ -50,6 +57,12 @@ final class TestNode implements AutoCloseable {
                 store.emails(), store.keys(), store.retention(), settings, deliveries::inHand, dispatcher::wake, time);
     }
 
+    /** Another process on the same database, after this one has stopped. */
+    TestNode restarted(VendorPipeline... pipelines) {
+        close();
+        return new TestNode(database, time, 100, pipelines);
+    }
+
     Deliveries deliveries() {
         return deliveries;
     }
@@ -60,6 +73,11 @@ final class TestNode implements AutoCloseable {
 
     Housekeeping housekeeping() {
         return housekeeping;
+    }
+
+    /** What a node does first when it starts: a limiter that has just been made is told of the calls before. */
+    void countPastCalls() {
+        new PastCalls(store.reader(), vendors, time).count();
     }
 
     TestStore store() {

@@ -1,0 +1,87 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.PastCall;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts, at start, the calls of before, which the timelines tell of: a daily quota must not begin anew because the process
+ * did. What was in hand when a node stopped counts as a call to every vendor, because it may have been one.
+ */
+final class PastCalls {
+
+    private static final int PAGE = 10_000;
+    /** An outcome may be written some time after the call, when the database was away. */
+    private static final Duration WRITTEN_LATE = Duration.ofHours(1);
+
+    /** What one vendor's limits have yet to be told. */
+    private static final class Wanted {
+        private final String vendor;
+        private final Permits permits;
+        private final Instant since;
+        private final int most;
+        private final List<Instant> calls = new ArrayList<>();
+
+        Wanted(String vendor, Permits permits, Instant now) {
+            List<Limit> limits =
+                    permits.usage().stream().map(Permits.Usage::limit).toList();
+            this.vendor = vendor;
+            this.permits = permits;
+            this.since = now.minus(
+                    limits.stream().map(Limit::window).max(Duration::compareTo).orElse(Duration.ZERO));
+            this.most = limits.stream().mapToInt(Limit::most).max().orElse(0);
+        }
+
+        boolean wants(Instant newest) {
+            return calls.size() < most && newest.isAfter(since.minus(WRITTEN_LATE));
+        }
+
+        void note(PastCall call) {
+            boolean mine = call.vendor() == null || call.vendor().equals(vendor);
+            if (mine && calls.size() < most && call.at().isAfter(since)) {
+                calls.add(call.at());
+            }
+        }
+    }
+
+    private final EmailReader reader;
+    private final List<Wanted> wanted = new ArrayList<>();
+
+    PastCalls(EmailReader reader, Vendors vendors, Time time) {
+        this.reader = reader;
+        for (VendorPipeline vendor : vendors.all()) {
+            vendor.middleware(RateLimiter.class)
+                    .ifPresent(limiter -> wanted.add(new Wanted(vendor.name(), limiter.permits(), time.now())));
+        }
+    }
+
+    /** Before the first call of this process. Reads backwards, no further than the longest window. */
+    void count() {
+        long before = Long.MAX_VALUE;
+        List<PastCall> page;
+        do {
+            page = reader.eventsBefore(before, PAGE);
+            for (PastCall call : page) {
+                before = call.event();
+                if (call.made()) {
+                    wanted.forEach(one -> one.note(call));
+                }
+            }
+        } while (page.size() == PAGE && anyWants(page));
+        wanted.forEach(one -> one.permits.restore(one.calls.stream().sorted().toList()));
+    }
+
+    private boolean anyWants(List<PastCall> page) {
+        Instant newest = page.stream().map(PastCall::at).max(Instant::compareTo).orElseThrow();
+        return wanted.stream().anyMatch(one -> one.wants(newest));
+    }
+}
