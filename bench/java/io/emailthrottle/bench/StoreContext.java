@@ -20,6 +20,7 @@ import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import java.time.Duration;
@@ -113,6 +114,7 @@ public final class StoreContext implements AutoCloseable {
                 context.getBean(EmailReader.class),
                 context.getBean(IdempotencyKeys.class),
                 context.getBean(Suppressions.class),
+                context.getBean(Suspensions.class),
                 context.getBean(Retention.class),
                 settings,
                 time);

@@ -89,3 +89,11 @@ CREATE TABLE suppressions (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (tenant, address)
 );
+
+-- The vendors that operators have suspended.
+CREATE TABLE suspensions (
+  vendor TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since  BIGINT NOT NULL,
+  until  BIGINT              -- null until somebody resumes it
+);

@@ -83,3 +83,11 @@ CREATE TABLE suppressions (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, address)
 ) WITHOUT ROWID;
+
+-- The vendors that operators have suspended.
+CREATE TABLE suspensions (
+  vendor TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since  INTEGER NOT NULL,
+  until  INTEGER              -- null until somebody resumes it
+);

@@ -33,7 +33,8 @@ final class DateFields {
         return at;
     }
 
-    private static Instant instant(String field, String text, Faults faults) {
+    /** Null when there is none, or none that can be read. */
+    static Instant instant(String field, String text, Faults faults) {
         if (text == null) {
             return null;
         }

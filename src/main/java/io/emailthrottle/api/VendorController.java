@@ -1,20 +1,27 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.delivery.VendorSuspensions;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /vendors}: which vendors there are, and how each is doing. */
+/** Which vendors there are, how each is doing, and an operator's word to use one no more. */
 @RestController
+@RequestMapping(path = "/vendors", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Vendors")
 class VendorController {
 
@@ -22,30 +29,87 @@ class VendorController {
     @Schema(name = "VendorList")
     record VendorList(List<VendorView> data) {}
 
-    private final Vendors vendors;
+    /** Why, and until when. */
+    @Schema(name = "SuspensionRequest")
+    record Suspend(
+            @Schema(description = "1 to 200 characters, shown in timelines", example = "account under review")
+            String reason,
 
-    VendorController(Vendors vendors) {
+            @Schema(
+                    description = "ISO 8601 with a zone; absent for until it is resumed",
+                    example = "2099-01-01T00:00:00Z")
+            String until) {}
+
+    private static final int MAX_REASON = 200;
+
+    private final Vendors vendors;
+    private final VendorSuspensions suspensions;
+    private final Time time;
+
+    VendorController(Vendors vendors, VendorSuspensions suspensions, Time time) {
         this.vendors = vendors;
+        this.suspensions = suspensions;
+        this.time = time;
     }
 
-    @Operation(summary = "List the vendors with circuit, limits and sends in flight")
-    @GetMapping(path = "/vendors", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "List the vendors with suspension, circuit, limits and sends in flight")
+    @GetMapping
     VendorList list() {
         return new VendorList(vendors.all().stream().map(VendorView::of).toList());
     }
 
     @Operation(summary = "Show one vendor")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = VendorView.class)))
+    @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
             description = "No vendor has this name",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @GetMapping(path = "/vendors/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<?> get(@PathVariable String name) {
-        return vendors.named(name)
-                .<ResponseEntity<?>>map(vendor -> ResponseEntity.ok(VendorView.of(vendor)))
-                .orElseGet(() -> new ApiError(
-                                org.springframework.http.HttpStatus.NOT_FOUND, "not_found", "Vendor not found")
-                        .response());
+    @GetMapping("/{name}")
+    VendorView get(@PathVariable String name) {
+        return VendorView.of(find(name));
+    }
+
+    @Operation(
+            summary =
+                    "Send nothing through a vendor, on any node and across restarts, until a date or until it is resumed")
+    @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No vendor has this name",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping(path = "/{name}/suspend", consumes = MediaType.APPLICATION_JSON_VALUE)
+    VendorView suspend(@PathVariable String name, @RequestBody Suspend body) {
+        VendorPipeline vendor = find(name);
+        Faults faults = new Faults();
+        String reason = body.reason() == null ? "" : body.reason().strip();
+        if (reason.isEmpty()) {
+            faults.missing("reason");
+        } else if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+            faults.invalid("reason", "must be one line of at most " + MAX_REASON + " characters");
+        }
+        Instant until = DateFields.instant("until", body.until(), faults);
+        if (until != null && !until.isAfter(time.now())) {
+            faults.invalid("until", "is over");
+        }
+        faults.orThrow();
+        suspensions.suspend(vendor, reason, until);
+        return VendorView.of(vendor);
+    }
+
+    @Operation(summary = "End a vendor's suspension, whoever decided it")
+    @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No vendor has this name",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping("/{name}/resume")
+    VendorView resume(@PathVariable String name) {
+        VendorPipeline vendor = find(name);
+        suspensions.resume(vendor);
+        return VendorView.of(vendor);
+    }
+
+    private VendorPipeline find(String name) {
+        return vendors.named(name).orElseThrow(() -> new NotFound("Vendor not found"));
     }
 }

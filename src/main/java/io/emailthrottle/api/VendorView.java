@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.Suspension;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import java.util.Locale;
 record VendorView(
         @Schema(example = "simulated-a") String name,
         @Schema(example = "simulated") String type,
+        SuspensionView suspension,
         CircuitView circuit,
         RateView rate,
 
@@ -26,6 +29,19 @@ record VendorView(
         Integer inFlight,
 
         @Schema(example = "500") Integer maxInFlight) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Suspension", description = "Absent unless the vendor is suspended now")
+    record SuspensionView(
+            @Schema(example = "account under review") String reason,
+
+            @Schema(description = "operator, or error rule", example = "operator")
+            String by,
+
+            @Schema(example = "2026-03-01T12:00:00Z") String since,
+
+            @Schema(description = "Absent when it lasts until somebody resumes it", example = "2026-03-02T12:00:00Z")
+            String until) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -81,12 +97,24 @@ record VendorView(
         return new VendorView(
                 vendor.name(),
                 vendor.type(),
+                vendor.middleware(Gate.class)
+                        .flatMap(Gate::suspension)
+                        .map(VendorView::suspension)
+                        .orElse(null),
                 vendor.middleware(CircuitBreaker.class).map(VendorView::circuit).orElse(null),
                 vendor.middleware(RateLimiter.class)
                         .map(limiter -> rate(limiter.permits()))
                         .orElse(null),
                 vendor.middleware(Bulkhead.class).map(Bulkhead::inFlight).orElse(null),
                 vendor.middleware(Bulkhead.class).map(Bulkhead::maxInFlight).orElse(null));
+    }
+
+    private static SuspensionView suspension(Suspension suspension) {
+        return new SuspensionView(
+                suspension.reason(),
+                suspension.by(),
+                suspension.since().toString(),
+                suspension.until() == null ? null : suspension.until().toString());
     }
 
     private static CircuitView circuit(CircuitBreaker breaker) {

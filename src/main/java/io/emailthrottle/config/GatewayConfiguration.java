@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.SuppressionList;
+import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.failover.SendMetrics;
@@ -15,16 +16,19 @@ import io.emailthrottle.failover.StatelessSelector;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,15 +93,30 @@ class GatewayConfiguration {
             EmailReader reader,
             IdempotencyKeys keys,
             Suppressions suppressions,
+            Suspensions suspensions,
             Retention retention,
             Time time) {
         return new DeliveryEngine(
-                vendors, failover, store, reader, keys, suppressions, retention, settings(properties), time);
+                vendors,
+                failover,
+                store,
+                reader,
+                keys,
+                suppressions,
+                suspensions,
+                retention,
+                settings(properties),
+                time);
     }
 
     @Bean
     EmailService emailService(DeliveryEngine engine) {
         return engine.service();
+    }
+
+    @Bean
+    VendorSuspensions vendorSuspensions(DeliveryEngine engine) {
+        return engine.vendorSuspensions();
     }
 
     @Bean
@@ -107,6 +126,7 @@ class GatewayConfiguration {
 
     private static DeliverySettings settings(EmailThrottleProperties properties) {
         DeliveryProperties delivery = properties.delivery();
+        requireTimelinesForLimits(properties);
         RoundBackoffProperties backoff = delivery.backoff();
         return new DeliverySettings(
                 delivery.node().isBlank() ? hostName() : delivery.node(),
@@ -119,6 +139,21 @@ class GatewayConfiguration {
                 delivery.stopAfter(),
                 properties.retention().payloads(),
                 properties.retention().emails());
+    }
+
+    /** After a restart the timelines tell how much of a limit is used up. */
+    private static void requireTimelinesForLimits(EmailThrottleProperties properties) {
+        Duration kept = properties.retention().emails();
+        for (VendorProperties vendor : properties.vendors()) {
+            for (Limit limit : vendor.rateLimiter().limits()) {
+                if (limit.window().compareTo(kept) > 0) {
+                    throw new ConfigurationProblem(
+                            "email-throttle.retention.emails",
+                            "it is " + kept + ", but the limit " + limit + " of " + vendor.name()
+                                    + " counts over a longer time; at least " + limit.window());
+                }
+            }
+        }
     }
 
     private static String hostName() {

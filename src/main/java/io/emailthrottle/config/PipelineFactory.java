@@ -6,6 +6,7 @@ import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Learning;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.RateLimiter;
@@ -72,6 +73,7 @@ final class PipelineFactory {
     /** @param prefix where the vendor stands in the configuration, for messages */
     VendorPipeline create(VendorProperties vendor, String prefix) {
         List<Middleware> middlewares = new ArrayList<>();
+        middlewares.add(new Gate(time));
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }

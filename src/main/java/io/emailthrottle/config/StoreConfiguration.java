@@ -8,6 +8,7 @@ import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,11 @@ class StoreConfiguration {
     @Bean
     Suppressions suppressions(JdbcClient jdbc, GroupingWriter writer, Time time) {
         return new Suppressions(jdbc, writer, time);
+    }
+
+    @Bean
+    Suspensions suspensions(JdbcClient jdbc, GroupingWriter writer) {
+        return new Suspensions(jdbc, writer);
     }
 
     @Bean

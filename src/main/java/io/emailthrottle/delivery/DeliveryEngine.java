@@ -7,6 +7,7 @@ import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
+import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.Time;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.SmartLifecycle;
@@ -23,6 +24,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
+    private final VendorSuspensions vendorSuspensions;
     private final PastCalls pastCalls;
     private final DeliverySettings settings;
     private volatile boolean running;
@@ -34,6 +36,7 @@ public final class DeliveryEngine implements SmartLifecycle {
             EmailReader reader,
             IdempotencyKeys keys,
             Suppressions suppressions,
+            Suspensions suspensions,
             Retention retention,
             DeliverySettings settings,
             Time time) {
@@ -42,8 +45,16 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.settings = settings;
         this.deliveries = new Deliveries(failover, lifecycle, store, reader, settings, time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
-        this.housekeeping =
-                new Housekeeping(store, keys, retention, settings, deliveries::inHand, dispatcher::wake, time);
+        this.vendorSuspensions = new VendorSuspensions(vendors, suspensions, dispatcher::wake, time);
+        this.housekeeping = new Housekeeping(
+                store,
+                keys,
+                retention,
+                settings,
+                deliveries::inHand,
+                dispatcher::wake,
+                vendorSuspensions::refresh,
+                time);
         this.pastCalls = new PastCalls(reader, vendors, time);
         this.service = new EmailService(
                 store, reader, keys, new SuppressionCheck(suppressions, time), deliveries, dispatcher, settings, time);
@@ -53,10 +64,15 @@ public final class DeliveryEngine implements SmartLifecycle {
         return service;
     }
 
+    public VendorSuspensions vendorSuspensions() {
+        return vendorSuspensions;
+    }
+
     @Override
     public void start() {
         housekeeping.start();
         pastCalls.count();
+        vendorSuspensions.refresh();
         dispatcher.start();
         running = true;
     }

@@ -38,6 +38,7 @@ final class Housekeeping {
     private final DeliverySettings settings;
     private final Supplier<Set<UUID>> inHand;
     private final Runnable requeued;
+    private final Runnable refresh;
     private final Time time;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("housekeeping").factory());
@@ -49,6 +50,7 @@ final class Housekeeping {
     /**
      * @param inHand what this node has in hand
      * @param requeued is told when emails came back to the queue
+     * @param refresh is called every second
      */
     Housekeeping(
             EmailStore store,
@@ -57,6 +59,7 @@ final class Housekeeping {
             DeliverySettings settings,
             Supplier<Set<UUID>> inHand,
             Runnable requeued,
+            Runnable refresh,
             Time time) {
         this.store = store;
         this.keys = keys;
@@ -64,6 +67,7 @@ final class Housekeeping {
         this.settings = settings;
         this.inHand = inHand;
         this.requeued = requeued;
+        this.refresh = refresh;
         this.time = time;
     }
 
@@ -97,6 +101,7 @@ final class Housekeeping {
 
     void tick() {
         Instant now = time.now();
+        refresh.run();
         if (!now.isBefore(nextRenewal)) {
             store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
                     .join();

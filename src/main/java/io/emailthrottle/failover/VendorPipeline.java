@@ -3,6 +3,7 @@ package io.emailthrottle.failover;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.time.Time;
@@ -57,8 +58,12 @@ public final class VendorPipeline implements AutoCloseable {
         return middlewares.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    /** How many sends it would take now, and else when to ask again: circuit, limits and bulkhead together. */
+    /** How many sends it would take now, and else when to ask again: suspension, circuit, limits and bulkhead together. */
     public Capacity capacity() {
+        Duration closed = middleware(Gate.class).map(Gate::closedForAnother).orElse(Duration.ZERO);
+        if (!closed.isZero()) {
+            return Capacity.none(closed);
+        }
         CircuitBreaker breaker = middleware(CircuitBreaker.class).orElse(null);
         if (breaker != null && !breaker.openForAnother().isZero()) {
             return Capacity.none(breaker.openForAnother());

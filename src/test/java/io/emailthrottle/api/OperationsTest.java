@@ -84,7 +84,9 @@ class OperationsTest {
                         "/suppressions/batch/add",
                         "/suppressions/batch/remove",
                         "/vendors",
-                        "/vendors/{name}");
+                        "/vendors/{name}",
+                        "/vendors/{name}/suspend",
+                        "/vendors/{name}/resume");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");

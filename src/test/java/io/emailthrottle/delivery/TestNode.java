@@ -54,7 +54,14 @@ final class TestNode implements AutoCloseable {
         this.deliveries = new Deliveries(failover, lifecycle, store.emails(), store.reader(), settings, time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store.emails(), store.reader(), settings, time);
         this.housekeeping = new Housekeeping(
-                store.emails(), store.keys(), store.retention(), settings, deliveries::inHand, dispatcher::wake, time);
+                store.emails(),
+                store.keys(),
+                store.retention(),
+                settings,
+                deliveries::inHand,
+                dispatcher::wake,
+                () -> {},
+                time);
     }
 
     /** Another process on the same database, after this one has stopped. */

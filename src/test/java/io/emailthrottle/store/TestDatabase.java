@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class TestDatabase implements AutoCloseable {
 
     private static final List<String> TABLES =
-            List.of("emails", "payloads", "terms", "events", "idempotency_keys", "suppressions");
+            List.of("emails", "payloads", "terms", "events", "idempotency_keys", "suppressions", "suspensions");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 

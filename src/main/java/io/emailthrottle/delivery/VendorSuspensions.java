@@ -1,0 +1,68 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.store.Suspensions;
+import io.emailthrottle.store.Suspensions.Suspended;
+import io.emailthrottle.time.Time;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What operators do with vendors: suspend and resume. It is written first, and counts on this node at once, on others
+ * within a second.
+ */
+public final class VendorSuspensions {
+
+    private final Vendors vendors;
+    private final Suspensions store;
+    private final Runnable resumed;
+    private final Time time;
+
+    /** @param resumed is told when a vendor may take emails again */
+    VendorSuspensions(Vendors vendors, Suspensions store, Runnable resumed, Time time) {
+        this.vendors = vendors;
+        this.store = store;
+        this.resumed = resumed;
+        this.time = time;
+    }
+
+    /**
+     * Sends nothing through a vendor any more.
+     *
+     * @param until UTC; null for when it is resumed
+     */
+    public synchronized void suspend(VendorPipeline vendor, String reason, Instant until) {
+        Suspended suspended = new Suspended(vendor.name(), reason, time.now(), until);
+        Written.await(store.put(suspended));
+        gate(vendor).setByOperator(suspension(suspended));
+    }
+
+    /** Ends what an operator or an error rule decided. */
+    public synchronized void resume(VendorPipeline vendor) {
+        Written.await(store.remove(vendor.name()));
+        gate(vendor).setByOperator(null);
+        gate(vendor).setByRule(null);
+        resumed.run();
+    }
+
+    /** Takes over what other nodes' operators decided. */
+    synchronized void refresh() {
+        Map<String, Suspended> all = store.all();
+        for (VendorPipeline vendor : vendors.all()) {
+            Suspended suspended = all.get(vendor.name());
+            vendor.middleware(Gate.class)
+                    .ifPresent(gate -> gate.setByOperator(suspended == null ? null : suspension(suspended)));
+        }
+    }
+
+    private static Suspension suspension(Suspended suspended) {
+        return new Suspension(suspended.reason(), "operator", suspended.since(), suspended.until());
+    }
+
+    private static Gate gate(VendorPipeline vendor) {
+        return vendor.middleware(Gate.class).orElseThrow();
+    }
+}
