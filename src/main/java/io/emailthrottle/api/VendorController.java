@@ -1,8 +1,11 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -40,15 +43,33 @@ class VendorController {
                     example = "2099-01-01T00:00:00Z")
             String until) {}
 
+    /** An answer that no rule knew. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Unclassified(
+            @Schema(description = "Its words when it last came", example = "HTTP 418: short and stout")
+            String answer,
+
+            @Schema(description = "What was made of it", example = "vendor_refused")
+            String kind,
+
+            @Schema(example = "3") long count,
+            @Schema(example = "2026-03-01T12:00:00Z") String firstAt,
+            @Schema(example = "2026-03-01T12:05:00Z") String lastAt) {}
+
+    @Schema(name = "UnclassifiedList")
+    record UnclassifiedList(List<Unclassified> data) {}
+
     private static final int MAX_REASON = 200;
 
     private final Vendors vendors;
     private final VendorSuspensions suspensions;
+    private final UnknownAnswers unknownAnswers;
     private final Time time;
 
-    VendorController(Vendors vendors, VendorSuspensions suspensions, Time time) {
+    VendorController(Vendors vendors, VendorSuspensions suspensions, UnknownAnswers unknownAnswers, Time time) {
         this.vendors = vendors;
         this.suspensions = suspensions;
+        this.unknownAnswers = unknownAnswers;
         this.time = time;
     }
 
@@ -67,6 +88,25 @@ class VendorController {
     @GetMapping("/{name}")
     VendorView get(@PathVariable String name) {
         return VendorView.of(find(name));
+    }
+
+    @Operation(
+            summary = "List a vendor's answers that no rule knew, most frequent first, for error rules to be written")
+    @ApiResponse(responseCode = "200", description = "Since this process started", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No vendor has this name",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @GetMapping("/{name}/unclassified")
+    UnclassifiedList unclassified(@PathVariable String name) {
+        return new UnclassifiedList(unknownAnswers.of(find(name).name()).stream()
+                .map(answer -> new Unclassified(
+                        answer.example(),
+                        answer.kind(),
+                        answer.count(),
+                        answer.first().toString(),
+                        answer.last().toString()))
+                .toList());
     }
 
     @Operation(

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param failover how an email finds its vendor
  * @param vendors in the order of preference
+ * @param errorRules what is to be made of vendors' answers, before what is built in
  * @param delivery how emails are seen through
  * @param retention what is kept for how long after an email's end
  * @param api what the HTTP API accepts
@@ -30,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
 public record EmailThrottleProperties(
         @Valid @DefaultValue FailoverProperties failover,
         @Valid @NotEmpty List<VendorProperties> vendors,
+        @Valid @DefaultValue List<ErrorRuleProperties> errorRules,
         @Valid @DefaultValue DeliveryProperties delivery,
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue ApiProperties api) {

@@ -17,6 +17,7 @@ import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
@@ -52,6 +53,11 @@ class GatewayConfiguration {
     @Bean
     SendMetrics sendMetrics(MeterRegistry registry) {
         return new SendMetrics(registry);
+    }
+
+    @Bean
+    UnknownAnswers unknownAnswers() {
+        return new UnknownAnswers();
     }
 
     @Bean

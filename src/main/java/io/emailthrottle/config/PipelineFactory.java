@@ -9,9 +9,12 @@ import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Learning;
 import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RuledSender;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
@@ -39,6 +42,8 @@ final class PipelineFactory {
     private final Map<String, Middleware> custom;
     private final Map<String, Function<VendorProperties, Middleware>> builtIn;
     private final SettingsBinder settings;
+    private final ErrorRules errorRules;
+    private final UnknownAnswers unknownAnswers;
     private final SendMetrics metrics;
     private final Time time;
 
@@ -46,6 +51,8 @@ final class PipelineFactory {
             List<VendorFactory<?>> factories,
             Map<String, Middleware> middlewareBeans,
             SettingsBinder settings,
+            ErrorRules errorRules,
+            UnknownAnswers unknownAnswers,
             SendMetrics metrics,
             Time time,
             RetryRegistry retries,
@@ -55,6 +62,8 @@ final class PipelineFactory {
         this.types = factories.stream().collect(Collectors.toMap(VendorFactory::type, type -> type));
         this.custom = middlewareBeans;
         this.settings = settings;
+        this.errorRules = errorRules;
+        this.unknownAnswers = unknownAnswers;
         this.metrics = metrics;
         this.time = time;
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -73,11 +82,23 @@ final class PipelineFactory {
     /** @param prefix where the vendor stands in the configuration, for messages */
     VendorPipeline create(VendorProperties vendor, String prefix) {
         List<Middleware> middlewares = new ArrayList<>();
-        middlewares.add(new Gate(time));
+        Gate gate = new Gate(time);
+        middlewares.add(gate);
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
-        return new VendorPipeline(vendor.name(), vendor.type(), middlewares, sender(vendor, prefix), metrics, time);
+        return new VendorPipeline(
+                vendor.name(), vendor.type(), middlewares, ruled(vendor, prefix, gate, middlewares), metrics, time);
+    }
+
+    private EmailSender ruled(VendorProperties vendor, String prefix, Gate gate, List<Middleware> middlewares) {
+        Permits permits = middlewares.stream()
+                .filter(RateLimiter.class::isInstance)
+                .map(limiter -> ((RateLimiter) limiter).permits())
+                .findFirst()
+                .orElse(null);
+        return new RuledSender(
+                vendor.name(), sender(vendor, prefix), errorRules.of(vendor), gate, permits, unknownAnswers, time);
     }
 
     private Middleware middleware(VendorProperties vendor, String name, String property) {

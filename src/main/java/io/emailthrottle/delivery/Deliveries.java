@@ -43,6 +43,7 @@ final class Deliveries {
     private final Lifecycle lifecycle;
     private final EmailStore store;
     private final EmailReader reader;
+    private final SuppressionList suppressions;
     private final String node;
     private final Time time;
     private final int maxInFlight;
@@ -62,12 +63,14 @@ final class Deliveries {
             Lifecycle lifecycle,
             EmailStore store,
             EmailReader reader,
+            SuppressionList suppressions,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
         this.lifecycle = lifecycle;
         this.store = store;
         this.reader = reader;
+        this.suppressions = suppressions;
         this.node = settings.node();
         this.time = time;
         this.maxInFlight = settings.maxInFlight();
@@ -244,6 +247,7 @@ final class Deliveries {
         decide.run();
         Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
         DeliveryLog.outcome(email, completion, round);
+        suppressions.after(email, round);
         write(completion, hand);
         return new Delivered(completion, round);
     }

@@ -43,7 +43,8 @@ public final class DeliveryEngine implements SmartLifecycle {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
-        this.deliveries = new Deliveries(failover, lifecycle, store, reader, settings, time);
+        this.deliveries = new Deliveries(
+                failover, lifecycle, store, reader, new SuppressionList(suppressions, time), settings, time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(vendors, suspensions, dispatcher::wake, time);
         this.housekeeping = new Housekeeping(

@@ -1,14 +1,22 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.Outcome;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.time.Time;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What operators and applications do with the suppression list; waits until each change is on disk. */
 public final class SuppressionList {
+
+    private static final Logger log = LoggerFactory.getLogger(SuppressionList.class);
 
     private final Suppressions suppressions;
     private final Time time;
@@ -32,6 +40,22 @@ public final class SuppressionList {
                 .map(address -> suppressions.add(tenant, new Suppression(address, "manual", "api", time.now())))
                 .toList();
         writes.forEach(Written::await);
+    }
+
+    /** Adds the one recipient of an email that was rejected, when the rule that said so asks for it. */
+    void after(Email email, Round round) {
+        if (round.outcome() instanceof Outcome.Rejected rejected
+                && rejected.why().suppressesRecipient()
+                && email.recipients().size() == 1) {
+            String address = email.recipients().getFirst().address();
+            String reason = rejected.why().getMessage();
+            try {
+                Written.await(
+                        suppressions.add(email.tenant(), new Suppression(address, reason, "error rule", time.now())));
+            } catch (StoreUnavailable e) {
+                log.warn("a recipient was not suppressed, the next rejection will try again: {}", e.getMessage());
+            }
+        }
     }
 
     /** Removes addresses. How many were there. */

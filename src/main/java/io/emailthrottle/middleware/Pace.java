@@ -29,6 +29,12 @@ final class Pace {
         return Math.min(learning.ceiling(), lowered + steps * learning.increase());
     }
 
+    /** Somebody knows better: the pace goes on from this share, if it is higher. */
+    void lowerTo(double share, long now) {
+        lowered = Math.min(at(now), share);
+        loweredAt = now;
+    }
+
     /** The vendor said that it was called too often. */
     void refused(long now) {
         if (refusedBefore && now - refusedAt <= REMEMBERED) {

@@ -48,6 +48,9 @@ public interface Permits {
     /** Which share of its shortest limit the vendor is called with, learned from its refusals; 1 for all of it. */
     double pace();
 
+    /** Lowers the pace to this, from where it rises again; changes nothing when it is lower, or when there is no limit. */
+    void slowTo(Limit limit);
+
     /** Counts calls that were made before this process began, oldest first: a quota does not begin anew. */
     void restore(List<Instant> calls);
 }

@@ -184,7 +184,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
                 if (meter.earliest(1, share) == earliest) {
                     return "limit " + meter.limit() + " reached"
                             + (share < 1
-                                    ? ", at " + Math.round(share * 100) + "% because the vendor refused repeatedly"
+                                    ? ", at " + Math.round(share * 100) + "% of it because of the vendor's answers"
                                     : "");
                 }
             }
@@ -212,6 +212,22 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             return pace.at(now());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void slowTo(Limit limit) {
+        if (shortest == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            long now = now();
+            double whole =
+                    (double) shortest.allowed(1) / shortest.limit().window().toNanos();
+            pace.lowerTo((double) limit.limit() / limit.window().toNanos() / whole, now);
         } finally {
             lock.unlock();
         }

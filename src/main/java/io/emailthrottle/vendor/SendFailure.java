@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import java.util.Optional;
+
 /**
  * Why a send did not succeed. There are five kinds, and the kind alone decides what happens next:
  *
@@ -20,6 +22,8 @@ public abstract sealed class SendFailure extends Exception
 
     private static final int MAX_MESSAGE = 500;
 
+    private VendorAnswer answer;
+
     SendFailure(String message, Throwable cause) {
         super(clean(message), cause, false, false);
     }
@@ -32,6 +36,17 @@ public abstract sealed class SendFailure extends Exception
 
     /** Whether it speaks against the vendor's health, so that the circuit breaker counts it. */
     public abstract boolean countsAgainstVendor();
+
+    /** What the vendor answered; empty when it did not, or when nobody kept it. */
+    public Optional<VendorAnswer> answer() {
+        return Optional.ofNullable(answer);
+    }
+
+    /** The same failure, with the answer that it was read from. */
+    public SendFailure from(VendorAnswer itsAnswer) {
+        answer = itsAnswer;
+        return this;
+    }
 
     /** A vendor's words are foreign text: one line, no control characters, not endless. */
     private static String clean(String message) {

@@ -85,6 +85,7 @@ class OperationsTest {
                         "/suppressions/batch/remove",
                         "/vendors",
                         "/vendors/{name}",
+                        "/vendors/{name}/unclassified",
                         "/vendors/{name}/suspend",
                         "/vendors/{name}/resume");
         assertThat(document.at("/paths/~1emails/post/responses").properties())

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -67,6 +68,49 @@ class StartUpTest {
         start("email-throttle.vendors[1].name=one", "email-throttle.vendors[1].type=simulated");
 
         assertThat(output.getAll()).contains("vendors[1].name: 'one' is taken by an earlier vendor");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind=vendor-refused | it matches everything",
+                "status=403 | it does nothing",
+                "status=40 | [1-9]xx",
+                "vendor=nobody | no vendor is named 'nobody'; known are [one]",
+                "status=403,kind=throttled,text=( | is no regular expression",
+                "status=403,slow-to=1/s | vendor one has no rate limiter with a limit",
+                "status=403,kind=throttled,suppress-recipient=true | only of a message-rejected one"
+            })
+    void an_error_rule_that_makes_no_sense_is_refused(String rule, String message, CapturedOutput output) {
+        start(Stream.of(rule.split(","))
+                .map(property -> "email-throttle.error-rules[0]." + property)
+                .toArray(String[]::new));
+
+        assertThat(output.getAll())
+                .contains("APPLICATION FAILED TO START", message)
+                .containsPattern("error-?[rR]ules\\[0]");
+    }
+
+    @Test
+    void a_limit_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
+        start("email-throttle.retention.emails=7d", FIRST + "rate-limiter.limits[0]=1000/30d");
+
+        assertThat(output.getAll()).contains("email-throttle.retention.emails", "1000/30d", "at least PT720H");
+    }
+
+    @Test
+    void a_warm_up_in_the_long_form_is_read(CapturedOutput output) {
+        String limit = FIRST + "rate-limiter.limits[0].";
+        start(
+                limit + "limit=100",
+                limit + "window=1d",
+                limit + "warm-up.factor=2",
+                limit + "warm-up.every=2d",
+                limit + "warm-up.ceiling=50",
+                limit + "warm-up.from=2026-03-01");
+
+        assertThat(output.getAll()).contains("a warm-up up to 50 calls: must be between 100 and 10000000");
     }
 
     @Test

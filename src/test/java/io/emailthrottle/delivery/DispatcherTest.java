@@ -21,6 +21,7 @@ import io.emailthrottle.store.Lease;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
@@ -93,6 +94,20 @@ class DispatcherTest {
         IntStream.range(0, 3).forEach(i -> node.round());
 
         assertThat(a.called()).hasSize(4);
+    }
+
+    @Test
+    void a_rejection_whose_rule_says_so_suppresses_the_recipient() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        a.failWith(new MessageRejected("HTTP 406: inactive recipient").suppressing());
+        Email email = email(now()).build();
+        node.accept(queued(email, now()));
+        node.round();
+
+        String recipient = email.to().getFirst().address();
+        assertThat(node.store().suppressions().find(Email.DEFAULT_TENANT, recipient))
+                .hasValueSatisfying(
+                        suppression -> assertThat(suppression.reason()).isEqualTo("HTTP 406: inactive recipient"));
     }
 
     @Test

@@ -51,7 +51,14 @@ final class TestNode implements AutoCloseable {
                 Duration.ofDays(30),
                 Duration.ofDays(90));
         Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
-        this.deliveries = new Deliveries(failover, lifecycle, store.emails(), store.reader(), settings, time);
+        this.deliveries = new Deliveries(
+                failover,
+                lifecycle,
+                store.emails(),
+                store.reader(),
+                new SuppressionList(store.suppressions(), time),
+                settings,
+                time);
         this.dispatcher = new Dispatcher(vendors, deliveries, store.emails(), store.reader(), settings, time);
         this.housekeeping = new Housekeeping(
                 store.emails(),

@@ -225,7 +225,7 @@ class SlidingWindowLimiterTest {
         time.pass(Duration.ofSeconds(5));
         assertThat(limiter.available()).isEqualTo(5);
         IntStream.range(0, 5).forEach(i -> limiter.reserve(0));
-        assertThat(limiter.reason()).isEqualTo("limit 10/s reached, at 50% because the vendor refused repeatedly");
+        assertThat(limiter.reason()).isEqualTo("limit 10/s reached, at 50% of it because of the vendor's answers");
     }
 
     @Test

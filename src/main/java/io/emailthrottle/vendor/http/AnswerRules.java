@@ -4,10 +4,12 @@ import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,6 +36,8 @@ public final class AnswerRules {
 
     /** The wait after a 429 that names none: long enough not to hammer, short enough for limits per second. */
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+
+    private static final Set<Integer> KNOWN = Set.of(400, 401, 402, 403, 404, 408, 413, 422, 425, 429);
 
     private static final int MAX_FOREIGN_WORDS = 200;
 
@@ -90,13 +94,20 @@ public final class AnswerRules {
     /** What an answer means that is no success: its kind, the status, and the vendor's own words. */
     public SendFailure failure(Answer answer) {
         String own = words.apply(answer);
-        return switch (verdict(answer, own != null)) {
+        SendFailure failure = switch (verdict(answer, own != null)) {
             case MESSAGE_REJECTED -> new MessageRejected(message(answer, own));
             case VENDOR_REFUSED -> new VendorRefused(message(answer, own));
             case THROTTLED -> new Throttled(Throttled.By.VENDOR, message(answer, own), wait(answer));
             case VENDOR_UNAVAILABLE -> new VendorUnavailable(message(answer, own));
             case UNCONFIRMED -> unconfirmed(message(answer, own), null);
         };
+        return failure.from(new VendorAnswer(answer.status(), answer.body(), recognized(answer, own != null)));
+    }
+
+    /** Whether a rule, or the status itself, told what it means, in the vendor's own shape. */
+    private boolean recognized(Answer answer, boolean ownShape) {
+        return rules.stream().anyMatch(rule -> rule.when.test(answer))
+                || ownShape && (KNOWN.contains(answer.status()) || answer.status() / 100 == 5);
     }
 
     /** The email was handed over, and no answer tells what became of it. */

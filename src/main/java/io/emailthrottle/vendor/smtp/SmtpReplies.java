@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
@@ -23,6 +24,11 @@ final class SmtpReplies {
     /** RFC 5321, 4.2.2: the server does not know the command, or not now; and 521, RFC 7504: takes no mail at all. */
     private static final Set<Integer> NO_SUCH_SERVICE = Set.of(500, 502, 503, 504, 521);
 
+    /** RFC 5321, 4.2.3; RFC 4954, 6; RFC 7504: these codes mean what they say. */
+    private static final Set<Integer> KNOWN = Set.of(
+            421, 432, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 521, 530, 534, 535, 538, 550, 551, 552, 553,
+            554, 555, 556);
+
     private static final Pattern RATE = Pattern.compile("\\brate\\b|\\brate-|throttl|too many|message quota");
     private static final Pattern PER_SECOND_WORDS = Pattern.compile("sending rate|per second");
     private static final Pattern PER_DAY_WORDS = Pattern.compile("\\bdaily\\b|per day");
@@ -34,6 +40,10 @@ final class SmtpReplies {
 
     /** The failure that {@code reply} means at {@code stage}; it carries the server's words. */
     static SendFailure failure(SmtpStage stage, SmtpReply reply) {
+        return kind(stage, reply).from(new VendorAnswer(reply.code(), reply.text(), KNOWN.contains(reply.code())));
+    }
+
+    private static SendFailure kind(SmtpStage stage, SmtpReply reply) {
         String message = "the server answered " + stage + " with " + reply.text();
         if (AUTHENTICATION.contains(reply.code())) {
             return new VendorRefused(message);
