@@ -35,9 +35,12 @@ public final class AnswerRules {
     /** The wait after a 429 that names none: long enough not to hammer, short enough for limits per second. */
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
 
+    /** The wait for a used-up quota of a day or longer, whose end the vendor does not name. */
+    static final Duration QUOTA_WAIT = Duration.ofHours(1);
+
     private static final int MAX_FOREIGN_WORDS = 200;
 
-    private record Rule(Predicate<Answer> when, Verdict verdict) {}
+    private record Rule(Predicate<Answer> when, Verdict verdict, Duration defaultWait) {}
 
     private final Function<Answer, String> words;
     private final List<Rule> rules;
@@ -65,7 +68,16 @@ public final class AnswerRules {
 
     /** Adds a rule of the vendor's own; the first one that applies decides. */
     public AnswerRules when(Predicate<Answer> condition, Verdict verdict) {
-        return new AnswerRules(words, plus(rules, new Rule(condition, verdict)), resetHeaders, secrets, repeatable);
+        return with(new Rule(condition, verdict, DEFAULT_WAIT));
+    }
+
+    /** Adds a rule for a used-up quota: throttled for an hour, unless a header says for how long. */
+    public AnswerRules quota(Predicate<Answer> condition) {
+        return with(new Rule(condition, Verdict.THROTTLED, QUOTA_WAIT));
+    }
+
+    private AnswerRules with(Rule rule) {
+        return new AnswerRules(words, plus(rules, rule), resetHeaders, secrets, repeatable);
     }
 
     /** Names a header in which the vendor says when its limit opens again; asked after Retry-After. */
@@ -90,12 +102,17 @@ public final class AnswerRules {
     /** What an answer means that is no success: its kind, the status, and the vendor's own words. */
     public SendFailure failure(Answer answer) {
         String own = words.apply(answer);
-        return switch (verdict(answer, own != null)) {
-            case MESSAGE_REJECTED -> new MessageRejected(message(answer, own));
-            case VENDOR_REFUSED -> new VendorRefused(message(answer, own));
-            case THROTTLED -> new Throttled(Throttled.By.VENDOR, message(answer, own), wait(answer));
-            case VENDOR_UNAVAILABLE -> new VendorUnavailable(message(answer, own));
-            case UNCONFIRMED -> unconfirmed(message(answer, own), null);
+        Rule rule = rules.stream()
+                .filter(candidate -> candidate.when.test(answer))
+                .findFirst()
+                .orElseGet(() -> new Rule(any -> true, shared(answer, own != null), DEFAULT_WAIT));
+        String message = message(answer, own);
+        return switch (rule.verdict) {
+            case MESSAGE_REJECTED -> new MessageRejected(message);
+            case VENDOR_REFUSED -> new VendorRefused(message);
+            case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(answer, rule.defaultWait));
+            case VENDOR_UNAVAILABLE -> new VendorUnavailable(message);
+            case UNCONFIRMED -> unconfirmed(message, null);
         };
     }
 
@@ -104,12 +121,7 @@ public final class AnswerRules {
         return new Unconfirmed(message, cause, repeatable);
     }
 
-    private Verdict verdict(Answer answer, boolean ownShape) {
-        for (Rule rule : rules) {
-            if (rule.when.test(answer)) {
-                return rule.verdict;
-            }
-        }
+    private static Verdict shared(Answer answer, boolean ownShape) {
         return switch (answer.status()) {
             case 400, 422 -> answer.isWebPage() ? Verdict.VENDOR_REFUSED : Verdict.MESSAGE_REJECTED;
             case 413 -> Verdict.MESSAGE_REJECTED;
@@ -127,11 +139,11 @@ public final class AnswerRules {
         };
     }
 
-    private Duration wait(Answer answer) {
+    private Duration wait(Answer answer, Duration defaultWait) {
         return Stream.concat(Stream.of("Retry-After"), resetHeaders.stream())
                 .flatMap(name -> RetryAfter.parse(answer.header(name), answer.at()).stream())
                 .findFirst()
-                .orElse(DEFAULT_WAIT);
+                .orElse(defaultWait);
     }
 
     private String message(Answer answer, String own) {
