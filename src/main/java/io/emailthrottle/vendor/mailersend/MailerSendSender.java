@@ -39,7 +39,9 @@ final class MailerSendSender implements EmailSender {
         this.customHeaders = settings.customHeaders();
         this.rules = AnswerRules.of(answer -> answer.text("/message"))
                 .when(MailerSendSender::allSuppressed, Verdict.MESSAGE_REJECTED)
-                .when(answer -> answer.body().contains(UNVERIFIED_DOMAIN), Verdict.VENDOR_REFUSED)
+                .when(
+                        answer -> answer.status() == 422 && answer.body().contains(UNVERIFIED_DOMAIN),
+                        Verdict.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 429 && "0".equals(answer.header("x-apiquota-remaining")))
                 .resetHeader("x-ratelimit-reset")
                 .hiding(settings.apiToken());

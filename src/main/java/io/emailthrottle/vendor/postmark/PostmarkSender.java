@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -28,6 +29,8 @@ final class PostmarkSender implements EmailSender {
 
     /** Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed to send. */
     private static final Set<String> ACCOUNT_CODES = Set.of("10", "400", "401", "405", "412", "413");
+
+    private static final Pattern MESSAGE_STREAM = Pattern.compile("message ?stream", Pattern.CASE_INSENSITIVE);
 
     /** How Postmark begins to name the recipients that it leaves out while it takes the email for the others. */
     private static final String LEFT_OUT = "will not deliver to";
@@ -55,7 +58,7 @@ final class PostmarkSender implements EmailSender {
         return code != null && ACCOUNT_CODES.contains(code)
                 || answer.status() == 422
                         && message != null
-                        && message.toLowerCase(Locale.ROOT).contains("stream");
+                        && MESSAGE_STREAM.matcher(message).find();
     }
 
     @Override

@@ -128,7 +128,7 @@ class PostmarkSenderTest extends HttpVendorContract {
                 new Reply(422, code(401, "Sender signature not confirmed"), VendorRefused.class),
                 new Reply(422, code(405, "Not allowed to send, out of credits"), VendorRefused.class),
                 new Reply(422, code(406, "Inactive recipient"), MessageRejected.class),
-                new Reply(422, code(411, "Forbidden attachment type"), MessageRejected.class),
+                new Reply(422, code(411, "Forbidden type application/octet-stream"), MessageRejected.class),
                 new Reply(422, code(412, "Account is pending"), VendorRefused.class),
                 new Reply(422, code(413, "Account may not send"), VendorRefused.class),
                 new Reply(422, code(1235, "The 'MessageStream' provided does not exist"), VendorRefused.class),
