@@ -50,7 +50,7 @@ class ArchitectureTest {
             .whereLayer("vendor")
             .mayOnlyBeAccessedByLayers("config", "api", "delivery", "failover", "middleware")
             .whereLayer("store")
-            .mayOnlyAccessLayers("email")
+            .mayOnlyAccessLayers("email", "time")
             .whereLayer("email")
             .mayNotAccessAnyLayer()
             .whereLayer("time")
