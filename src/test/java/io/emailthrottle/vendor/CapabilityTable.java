@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ final class CapabilityTable {
     }
 
     private static String most(int most) {
-        return most == Integer.MAX_VALUE ? "any" : String.format("%,d", most);
+        return most == Integer.MAX_VALUE ? "any" : String.format(Locale.ENGLISH, "%,d", most);
     }
 
     private static String yes(boolean can) {

@@ -101,6 +101,7 @@ class VendorTypesTest {
         }
         String readme = Files.readString(README);
         String table = new CapabilityTable(capabilities).markdown();
+        assertThat(readme).contains(BEGIN, END);
 
         assertThat(readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END)))
                 .as("the table of README.md; what it ought to be:\n%s", table)
