@@ -3,7 +3,9 @@ package io.emailthrottle.vendor;
 import static io.emailthrottle.vendor.Capabilities.ANYTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CapabilitiesTest {
@@ -18,6 +20,25 @@ class CapabilitiesTest {
         assertThat(ANYTHING.upTo(4, Long.MAX_VALUE).obstacle(Emails.full())).isEmpty();
         assertThat(ANYTHING.upTo(3, Long.MAX_VALUE).obstacle(Emails.full()))
                 .hasValue("4 recipients, it takes at most 3");
+    }
+
+    @Test
+    void copies_are_counted_apart_from_blind_ones() {
+        Email full = Emails.full();
+
+        assertThat(ANYTHING.withCopies(1).obstacle(full)).isEmpty();
+        assertThat(ANYTHING.withCopies(0).obstacle(full)).hasValue("1 in cc or bcc, it takes at most 0 in each");
+        assertThat(ANYTHING.withCopies(0).obstacle(full.withRecipients(full.to(), List.of(), full.bcc())))
+                .hasValue("1 in cc or bcc, it takes at most 0 in each");
+        assertThat(ANYTHING.withCopies(0).obstacle(full.withRecipients(full.to(), List.of(), List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void reply_to_addresses_are_counted() {
+        assertThat(ANYTHING.withReplyTo(1).obstacle(Emails.full())).isEmpty();
+        assertThat(ANYTHING.withReplyTo(0).obstacle(Emails.full()))
+                .hasValue("1 reply-to addresses, it takes at most 0");
     }
 
     @Test

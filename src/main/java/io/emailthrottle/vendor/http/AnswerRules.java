@@ -9,6 +9,7 @@ import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,9 +40,12 @@ public final class AnswerRules {
 
     private static final Set<Integer> KNOWN = Set.of(400, 401, 402, 403, 404, 408, 413, 422, 425, 429);
 
+    /** The wait for a used-up quota of a day or longer, whose end the vendor does not name. */
+    static final Duration QUOTA_WAIT = Duration.ofHours(1);
+
     private static final int MAX_FOREIGN_WORDS = 200;
 
-    private record Rule(Predicate<Answer> when, Verdict verdict) {}
+    private record Rule(Predicate<Answer> when, Verdict verdict, Duration defaultWait) {}
 
     private final Function<Answer, String> words;
     private final List<Rule> rules;
@@ -69,7 +73,16 @@ public final class AnswerRules {
 
     /** Adds a rule of the vendor's own; the first one that applies decides. */
     public AnswerRules when(Predicate<Answer> condition, Verdict verdict) {
-        return new AnswerRules(words, plus(rules, new Rule(condition, verdict)), resetHeaders, secrets, repeatable);
+        return with(new Rule(condition, verdict, DEFAULT_WAIT));
+    }
+
+    /** Adds a rule for a used-up quota: throttled for an hour, unless a header says for how long. */
+    public AnswerRules quota(Predicate<Answer> condition) {
+        return with(new Rule(condition, Verdict.THROTTLED, QUOTA_WAIT));
+    }
+
+    private AnswerRules with(Rule rule) {
+        return new AnswerRules(words, plus(rules, rule), resetHeaders, secrets, repeatable);
     }
 
     /** Names a header in which the vendor says when its limit opens again; asked after Retry-After. */
@@ -94,20 +107,24 @@ public final class AnswerRules {
     /** What an answer means that is no success: its kind, the status, and the vendor's own words. */
     public SendFailure failure(Answer answer) {
         String own = words.apply(answer);
-        SendFailure failure = switch (verdict(answer, own != null)) {
-            case MESSAGE_REJECTED -> new MessageRejected(message(answer, own));
-            case VENDOR_REFUSED -> new VendorRefused(message(answer, own));
-            case THROTTLED -> new Throttled(Throttled.By.VENDOR, message(answer, own), wait(answer));
-            case VENDOR_UNAVAILABLE -> new VendorUnavailable(message(answer, own));
-            case UNCONFIRMED -> unconfirmed(message(answer, own), null);
+        Optional<Rule> known =
+                rules.stream().filter(candidate -> candidate.when.test(answer)).findFirst();
+        Rule rule = known.orElseGet(() -> new Rule(any -> true, shared(answer, own != null), DEFAULT_WAIT));
+        String message = message(answer, own);
+        SendFailure failure = switch (rule.verdict) {
+            case MESSAGE_REJECTED -> new MessageRejected(message);
+            case VENDOR_REFUSED -> new VendorRefused(message);
+            case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(answer, rule.defaultWait));
+            case VENDOR_UNAVAILABLE -> new VendorUnavailable(message);
+            case UNCONFIRMED -> unconfirmed(message, null);
         };
-        return failure.from(new VendorAnswer(answer.status(), answer.body(), recognized(answer, own != null)));
+        return failure.from(new VendorAnswer(
+                answer.status(), answer.body(), known.isPresent() || own != null && recognized(answer.status())));
     }
 
-    /** Whether a rule, or the status itself, told what it means, in the vendor's own shape. */
-    private boolean recognized(Answer answer, boolean ownShape) {
-        return rules.stream().anyMatch(rule -> rule.when.test(answer))
-                || ownShape && (KNOWN.contains(answer.status()) || answer.status() / 100 == 5);
+    /** Whether the status, in an error of the vendor's own shape, tells what it means. */
+    private static boolean recognized(int status) {
+        return KNOWN.contains(status) || status / 100 == 5;
     }
 
     /** The email was handed over, and no answer tells what became of it. */
@@ -115,12 +132,7 @@ public final class AnswerRules {
         return new Unconfirmed(message, cause, repeatable);
     }
 
-    private Verdict verdict(Answer answer, boolean ownShape) {
-        for (Rule rule : rules) {
-            if (rule.when.test(answer)) {
-                return rule.verdict;
-            }
-        }
+    private static Verdict shared(Answer answer, boolean ownShape) {
         return switch (answer.status()) {
             case 400, 422 -> answer.isWebPage() ? Verdict.VENDOR_REFUSED : Verdict.MESSAGE_REJECTED;
             case 413 -> Verdict.MESSAGE_REJECTED;
@@ -138,11 +150,11 @@ public final class AnswerRules {
         };
     }
 
-    private Duration wait(Answer answer) {
+    private Duration wait(Answer answer, Duration defaultWait) {
         return Stream.concat(Stream.of("Retry-After"), resetHeaders.stream())
                 .flatMap(name -> RetryAfter.parse(answer.header(name), answer.at()).stream())
                 .findFirst()
-                .orElse(DEFAULT_WAIT);
+                .orElse(defaultWait);
     }
 
     private String message(Answer answer, String own) {

@@ -11,7 +11,15 @@ import java.util.Set;
 /** The headers of an email that no field of a vendor's API produces. */
 public final class MessageHeaders {
 
+    /** Those that every vendor makes from fields of its own. */
+    private static final Set<String> FROM_FIELDS = Set.of("from", "to", "cc", "bcc", "subject", "reply-to");
+
     private MessageHeaders() {}
+
+    /** All but those that the email's other fields produce. */
+    public static Map<String, String> of(Email email) {
+        return of(email, FROM_FIELDS);
+    }
 
     /**
      * The application's headers in its order, less those that the vendor forbids, and a Message-ID unless the

@@ -8,7 +8,6 @@ import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
 import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
@@ -29,7 +28,6 @@ final class MailgunForm {
 
     private static final int MAX_TAGS = 10;
     private static final ContentType TEXT = ContentType.create("text/plain", StandardCharsets.UTF_8);
-    private static final Set<String> OWN_FIELDS = Set.of("from", "to", "cc", "bcc", "subject", "reply-to");
 
     /** Names no charset: a form's is UTF-8, but the library would claim ISO-8859-1. */
     private static final ContentType FORM = ContentType.create("multipart/form-data");
@@ -54,7 +52,7 @@ final class MailgunForm {
         if (!email.replyTo().isEmpty()) {
             text("h:Reply-To", AddressText.inHeader(email.replyTo()));
         }
-        MessageHeaders.of(email, OWN_FIELDS).forEach((name, value) -> text("h:" + name, oneLine(value)));
+        MessageHeaders.of(email).forEach((name, value) -> text("h:" + name, oneLine(value)));
         Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));
         text("v:email_id", email.id().toString());
         if (testMode) {

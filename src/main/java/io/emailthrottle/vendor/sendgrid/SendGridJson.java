@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.email.Tag;
+import io.emailthrottle.vendor.http.JsonFields;
 import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
 import java.io.IOException;
@@ -41,10 +41,12 @@ final class SendGridJson {
             "x-sg-eid");
 
     private final JsonGenerator json;
+    private final JsonFields fields;
     private final Set<String> seen = new HashSet<>();
 
     SendGridJson(JsonGenerator json) {
         this.json = json;
+        this.fields = new JsonFields(json, "email", "name");
     }
 
     void write(Email email, boolean sandbox) throws IOException {
@@ -56,22 +58,14 @@ final class SendGridJson {
         recipients("bcc", email.bcc());
         json.writeEndObject();
         json.writeEndArray();
-        json.writeFieldName("from");
-        address(email.from());
+        fields.address("from", email.from());
         replyTo(email.replyTo());
         json.writeStringField("subject", email.subject());
         content(email);
-        json.writeObjectFieldStart("headers");
-        for (Map.Entry<String, String> header :
-                MessageHeaders.of(email, FORBIDDEN).entrySet()) {
-            json.writeStringField(header.getKey(), header.getValue());
-        }
-        json.writeEndObject();
-        attachments(email.attachments());
-        categories(email.tags());
-        json.writeObjectFieldStart("custom_args");
-        json.writeStringField("email_id", email.id().toString());
-        json.writeEndObject();
+        fields.map("headers", MessageHeaders.of(email, FORBIDDEN));
+        fields.objects("attachments", email.attachments(), this::attachment);
+        fields.texts("categories", Tags.asWords(email.tags(), MAX_CATEGORIES));
+        fields.map("custom_args", Map.of("email_id", email.id().toString()));
         if (sandbox) {
             json.writeObjectFieldStart("mail_settings");
             json.writeObjectFieldStart("sandbox_mode");
@@ -84,39 +78,18 @@ final class SendGridJson {
 
     /** SendGrid refuses an address that stands twice in to, cc and bcc, in whatever case; the first place wins. */
     private void recipients(String field, List<Address> addresses) throws IOException {
-        addresses(
+        fields.addresses(
                 field,
                 addresses.stream()
                         .filter(address -> seen.add(address.address().toLowerCase(Locale.ROOT)))
                         .toList());
     }
 
-    private void addresses(String field, List<Address> addresses) throws IOException {
-        if (addresses.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Address address : addresses) {
-            address(address);
-        }
-        json.writeEndArray();
-    }
-
-    private void address(Address address) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("email", address.address());
-        if (address.name() != null) {
-            json.writeStringField("name", address.name());
-        }
-        json.writeEndObject();
-    }
-
     private void replyTo(List<Address> replyTo) throws IOException {
         if (replyTo.size() == 1) {
-            json.writeFieldName("reply_to");
-            address(replyTo.getFirst());
+            fields.address("reply_to", replyTo.getFirst());
         } else {
-            addresses("reply_to_list", replyTo);
+            fields.addresses("reply_to_list", replyTo);
         }
     }
 
@@ -139,33 +112,11 @@ final class SendGridJson {
         json.writeEndObject();
     }
 
-    private void attachments(List<Attachment> attachments) throws IOException {
-        if (attachments.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("attachments");
-        for (Attachment attachment : attachments) {
-            json.writeStartObject();
-            json.writeBinaryField("content", attachment.content());
-            json.writeStringField("type", attachment.contentType());
-            json.writeStringField("filename", attachment.filename());
-            json.writeStringField("disposition", attachment.inline() ? "inline" : "attachment");
-            if (attachment.inline()) {
-                json.writeStringField("content_id", attachment.contentId());
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void categories(List<Tag> tags) throws IOException {
-        if (tags.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("categories");
-        for (String tag : Tags.asWords(tags, MAX_CATEGORIES)) {
-            json.writeString(tag);
-        }
-        json.writeEndArray();
+    private void attachment(Attachment attachment) throws IOException {
+        json.writeBinaryField("content", attachment.content());
+        json.writeStringField("type", attachment.contentType());
+        json.writeStringField("filename", attachment.filename());
+        json.writeStringField("disposition", attachment.inline() ? "inline" : "attachment");
+        fields.text("content_id", attachment.contentId());
     }
 }

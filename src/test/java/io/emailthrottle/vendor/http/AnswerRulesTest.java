@@ -101,6 +101,20 @@ class AnswerRulesTest {
     }
 
     @Test
+    void a_used_up_quota_waits_an_hour_unless_a_header_says_how_long() {
+        AnswerRules rules = RULES.quota(answer -> answer.status() == 420);
+
+        assertThat(rules.failure(answer(420, Map.of(), OWN)))
+                .isInstanceOfSatisfying(
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofHours(1)));
+        assertThat(rules.failure(answer(420, Map.of("retry-after", "90"), OWN)))
+                .isInstanceOfSatisfying(
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(90)));
+    }
+
+    @Test
     void the_vendor_is_who_throttles() {
         Throttled throttled = (Throttled) RULES.failure(answer(429, Map.of(), OWN));
 

@@ -1,0 +1,81 @@
+package io.emailthrottle.vendor.azure;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.JsonBody;
+import io.emailthrottle.vendor.http.SendKey;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+
+/**
+ * Sends through Azure Communication Services, {@code POST /emails:send}; errors as its REST reference lists them.
+ *
+ * <p>The operation's id is ours, so that a repeated call is the same operation and no second email. Azure's guidelines
+ * keep an operation for at least 24 hours (github.com/microsoft/api-guidelines, long-running operations).
+ */
+final class AzureSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES =
+            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(0).idempotentFor(Duration.ofHours(24));
+
+    /** The sender's domain or name is not set up in the resource. */
+    private static final Set<String> SENDER_CODES = Set.of("DomainNotLinked", "InvalidSenderUserName");
+
+    private final String vendor;
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final AzureSignature signature;
+    private final Time time;
+
+    AzureSender(String vendor, AzureSettings settings, Time time) {
+        this.vendor = vendor;
+        this.time = time;
+        this.url = BaseUrl.of("endpoint", settings.endpoint()).resolve("/emails:send?api-version=2023-03-31");
+        this.signature = new AzureSignature(settings.accessKey());
+        this.rules = AnswerRules.of(answer -> answer.text("/error/message"))
+                .when(AzureSender::senderTrouble, Verdict.VENDOR_REFUSED)
+                .hiding(settings.accessKey())
+                .repeatable();
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    private static boolean senderTrouble(Answer answer) {
+        String code = answer.text("/error/code");
+        return code != null && SENDER_CODES.contains(code);
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader("Operation-Id", SendKey.of(email, vendor));
+        post.setEntity(JsonBody.of(email, json -> new AzureJson(json).write(email)));
+        signature.sign(post, url, time.now());
+        Answer answer = http.send(post);
+        if (answer.status() == 202 && answer.text("/id") != null) {
+            return new SendReceipt(answer.text("/id"));
+        }
+        throw rules.failure(answer);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.emailthrottle.vendor.mailjet;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.JsonBody;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/**
+ * Sends through Mailjet, {@code POST /v3.1/send}; errors as its API reference lists them.
+ *
+ * <p>Every recipient gets a message id of its own; the receipt has the first one's, and events are matched by {@code
+ * CustomID}.
+ */
+final class MailjetSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES =
+            Capabilities.ANYTHING.upTo(50, 15_000_000).withReplyTo(1).withTags(1);
+
+    private static final String OF_MESSAGE = "/Messages/0/Errors/0/";
+
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final String authorization;
+    private final boolean sandbox;
+
+    MailjetSender(MailjetSettings settings, Time time) {
+        this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3.1/send");
+        byte[] credentials = (settings.apiKey() + ":" + settings.secretKey()).getBytes(StandardCharsets.UTF_8);
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
+        this.sandbox = settings.sandbox();
+        this.rules = AnswerRules.of(answer -> error(answer, "ErrorMessage"))
+                .when(MailjetSender::senderTrouble, Verdict.VENDOR_REFUSED)
+                .when(MailjetSender::failedInSuccess, Verdict.MESSAGE_REJECTED)
+                .hiding(settings.apiKey())
+                .hiding(settings.secretKey());
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    /** The sender is not authorised for this account. */
+    private static boolean senderTrouble(Answer answer) {
+        return "send-0008".equals(error(answer, "ErrorCode"));
+    }
+
+    /** The request was good and its only message was not. */
+    private static boolean failedInSuccess(Answer answer) {
+        return answer.status() == 200 && "error".equals(answer.text("/Messages/0/Status"));
+    }
+
+    /** An error is the message's or the request's, and stands elsewhere by it. */
+    private static String error(Answer answer, String field) {
+        String ofMessage = answer.text(OF_MESSAGE + field);
+        return ofMessage != null ? ofMessage : answer.text("/" + field);
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        post.setEntity(JsonBody.of(email, json -> new MailjetJson(json).write(email, sandbox)));
+        Answer answer = http.send(post);
+        if ("success".equals(answer.text("/Messages/0/Status"))) {
+            return new SendReceipt(answer.text("/Messages/0/To/0/MessageID"));
+        }
+        throw rules.failure(answer);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.emailthrottle.vendor.postmark;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.JsonBody;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/** Sends through Postmark, {@code POST /email}; its API's error codes, not the HTTP status, tell whose fault it is. */
+final class PostmarkSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES =
+            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(1);
+
+    /** Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed to send. */
+    private static final Set<String> ACCOUNT_CODES = Set.of("10", "400", "401", "405", "412", "413");
+
+    private static final Pattern MESSAGE_STREAM = Pattern.compile("message ?stream", Pattern.CASE_INSENSITIVE);
+
+    /** How Postmark begins to name the recipients that it leaves out while it takes the email for the others. */
+    private static final String LEFT_OUT = "will not deliver to";
+
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final String token;
+    private final String messageStream;
+
+    PostmarkSender(PostmarkSettings settings, Time time) {
+        this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/email");
+        this.token = settings.serverToken();
+        this.messageStream = settings.messageStream();
+        this.rules = AnswerRules.of(answer -> answer.text("/Message"))
+                .when(PostmarkSender::accountTrouble, Verdict.VENDOR_REFUSED)
+                .hiding(settings.serverToken());
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    /** A message stream that does not exist is configured wrong, so it must not end the email. */
+    private static boolean accountTrouble(Answer answer) {
+        String code = answer.text("/ErrorCode");
+        String message = answer.text("/Message");
+        return code != null && ACCOUNT_CODES.contains(code)
+                || answer.status() == 422
+                        && message != null
+                        && MESSAGE_STREAM.matcher(message).find();
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader("X-Postmark-Server-Token", token);
+        post.setHeader(HttpHeaders.ACCEPT, "application/json");
+        post.setEntity(JsonBody.of(email, json -> new PostmarkJson(json).write(email, messageStream)));
+        Answer answer = http.send(post);
+        if ("0".equals(answer.text("/ErrorCode")) && answer.text("/MessageID") != null) {
+            return new SendReceipt(answer.text("/MessageID"), refused(email, answer.text("/Message")));
+        }
+        throw rules.failure(answer);
+    }
+
+    private static List<Refused> refused(Email email, String message) {
+        int start = message == null ? -1 : message.indexOf(LEFT_OUT);
+        if (start < 0) {
+            return List.of();
+        }
+        List<String> named =
+                List.of(message.substring(start).toLowerCase(Locale.ROOT).split("\\.?[\\s,;:]+"));
+        return email.recipients().stream()
+                .filter(recipient -> named.contains(recipient.address().toLowerCase(Locale.ROOT)))
+                .map(recipient -> new Refused(recipient, "inactive at Postmark: it bounced or complained before"))
+                .toList();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.emailthrottle.vendor.resend;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.JsonBody;
+import io.emailthrottle.vendor.http.SendKey;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/** Sends through Resend, {@code POST /emails} with an idempotency key; errors as its API reference lists them. */
+final class ResendSender implements EmailSender {
+
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .upTo(50, 40_000_000)
+            .withTags(ResendJson.MAX_TAGS)
+            .idempotentFor(Duration.ofHours(24));
+
+    private final String vendor;
+    private final VendorHttp http;
+    private final AnswerRules rules;
+    private final URI url;
+    private final String authorization;
+
+    ResendSender(String vendor, ResendSettings settings, Time time) {
+        this.vendor = vendor;
+        this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/emails");
+        this.authorization = "Bearer " + settings.apiKey();
+        this.rules = AnswerRules.of(answer -> answer.text("/message"))
+                .quota(error("daily_quota_exceeded").or(error("monthly_quota_exceeded")))
+                .when(error("concurrent_idempotent_requests"), Verdict.UNCONFIRMED)
+                .when(error("invalid_idempotent_request"), Verdict.MESSAGE_REJECTED)
+                .when(answer -> answer.status() == 451, Verdict.MESSAGE_REJECTED)
+                .hiding(settings.apiKey())
+                .repeatable();
+        this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    private static Predicate<Answer> error(String name) {
+        return answer -> name.equals(answer.text("/name"));
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        HttpPost post = new HttpPost(url);
+        post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        post.setHeader("Idempotency-Key", SendKey.of(email, vendor));
+        post.setEntity(JsonBody.of(email, json -> new ResendJson(json).write(email)));
+        Answer answer = http.send(post);
+        if (answer.text("/id") != null) {
+            return new SendReceipt(answer.text("/id"));
+        }
+        throw rules.failure(answer);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.emailthrottle.vendor.ses;
+
+import io.emailthrottle.vendor.http.Answer;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.Verdict;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads SES's errors, whose type stands in a header: docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail. */
+final class SesAnswers {
+
+    private static final Set<String> ACCOUNT = Set.of(
+            "AccountSuspendedException",
+            "SendingPausedException",
+            "MailFromDomainNotVerifiedException",
+            "NotFoundException",
+            "AccessDeniedException",
+            "UnrecognizedClientException",
+            "InvalidSignatureException",
+            "InvalidClientTokenId",
+            "ExpiredTokenException");
+
+    private static final Set<String> RATE =
+            Set.of("TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling");
+
+    private SesAnswers() {}
+
+    /** A used-up daily quota opens again little by little, as its 24 hours move on: it is tried every hour. */
+    static AnswerRules rules() {
+        return AnswerRules.of(SesAnswers::words)
+                .quota(answer -> says(answer, "daily message quota exceeded"))
+                .when(
+                        answer -> RATE.contains(type(answer)) || says(answer, "maximum sending rate exceeded"),
+                        Verdict.THROTTLED)
+                .when(
+                        answer -> ACCOUNT.contains(type(answer)) || says(answer, "address is not verified"),
+                        Verdict.VENDOR_REFUSED);
+    }
+
+    private static String words(Answer answer) {
+        String words = answer.text("/message");
+        return words != null ? words : answer.text("/Message");
+    }
+
+    private static boolean says(Answer answer, String lowerCase) {
+        String words = words(answer);
+        return words != null && words.toLowerCase(Locale.ROOT).contains(lowerCase);
+    }
+
+    /** The bare name: a namespace may stand before it, and a URL behind it. */
+    private static String type(Answer answer) {
+        String type = answer.header("x-amzn-ErrorType");
+        if (type == null) {
+            type = answer.text("/__type");
+        }
+        return type == null ? "" : type.replaceFirst("^.*#", "").replaceFirst(":.*$", "");
+    }
+}

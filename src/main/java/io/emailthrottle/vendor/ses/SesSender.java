@@ -1,0 +1,139 @@
+package io.emailthrottle.vendor.ses;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorUnavailable;
+import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.Tags;
+import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.mime.MimeRenderer;
+import jakarta.mail.MessagingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.MessageTag;
+import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
+
+/**
+ * Sends through Amazon SES, {@code SendEmail} of its API v2, as raw MIME.
+ *
+ * <p>The sender stands in the message alone; the recipients stand in the call, where the blind ones are none of the
+ * message. The email's id travels as a tag, because every event repeats those.
+ */
+final class SesSender implements EmailSender {
+
+    /** Tags of the application's own: SES takes 50, and one is ours. */
+    private static final int MAX_TAGS = 49;
+
+    private static final Capabilities CAPABILITIES =
+            Capabilities.ANYTHING.upTo(50, 40_000_000).withTags(MAX_TAGS);
+
+    private final MimeRenderer mime = new MimeRenderer();
+    private final String configurationSet;
+    private final AwsCredentialsProvider credentials;
+    private final SesTransport transport;
+    private final SesV2Client client;
+
+    SesSender(SesSettings settings, Time time) {
+        this.configurationSet = settings.configurationSet();
+        this.credentials = SesClient.credentials(settings);
+        AnswerRules rules = SesAnswers.rules();
+        if (settings.secretKey() != null) {
+            rules = rules.hiding(settings.secretKey());
+        }
+        this.transport = new SesTransport(new VendorHttp(settings.http(), rules, time));
+        this.client = SesClient.create(settings, credentials, transport);
+    }
+
+    @Override
+    public SendReceipt send(Email email) throws SendFailure {
+        SendEmailRequest request = request(email);
+        demandCredentials();
+        String id;
+        try {
+            id = client.sendEmail(request).messageId();
+        } catch (SdkException e) {
+            throw failure(e);
+        }
+        if (id == null) {
+            throw new Unconfirmed("SES answered without a message id", null, false);
+        }
+        return new SendReceipt(id);
+    }
+
+    private SendEmailRequest request(Email email) throws MessageRejected {
+        SdkBytes message = message(email);
+        return SendEmailRequest.builder()
+                .content(content -> content.raw(raw -> raw.data(message)))
+                .destination(destination -> destination
+                        .toAddresses(addresses(email.to()))
+                        .ccAddresses(addresses(email.cc()))
+                        .bccAddresses(addresses(email.bcc())))
+                .emailTags(tags(email))
+                .configurationSetName(configurationSet)
+                .build();
+    }
+
+    private SdkBytes message(Email email) throws MessageRejected {
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream((int) Math.min(email.wireSize(), Integer.MAX_VALUE - 8));
+        try {
+            mime.render(email).writeTo(bytes);
+        } catch (IOException | MessagingException e) {
+            throw new MessageRejected("it cannot be written as a MIME message: " + e.getMessage(), e);
+        }
+        return SdkBytes.fromByteArrayUnsafe(bytes.toByteArray());
+    }
+
+    private static List<String> addresses(List<Address> addresses) {
+        return addresses.stream().map(Address::address).toList();
+    }
+
+    private static List<MessageTag> tags(Email email) {
+        return Tags.withId(email, MAX_TAGS).stream()
+                .map(tag ->
+                        MessageTag.builder().name(tag.name()).value(tag.value()).build())
+                .toList();
+    }
+
+    /** Before the call, so that what the SDK says afterwards is about the call. The credentials are cached. */
+    private void demandCredentials() throws VendorUnavailable {
+        try {
+            credentials.resolveCredentials();
+        } catch (SdkException e) {
+            throw new VendorUnavailable("no AWS credentials: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the transport said, when it said something; else the SDK could not read the answer to a call that was made. */
+    private static SendFailure failure(SdkException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SendFailure failure) {
+                return failure;
+            }
+        }
+        return new Unconfirmed("the AWS SDK failed: " + e.getMessage(), e, false);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.emailthrottle.vendor.sparkpost;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.http.AddressText;
+import io.emailthrottle.vendor.http.JsonFields;
+import io.emailthrottle.vendor.http.MessageHeaders;
+import io.emailthrottle.vendor.http.Tags;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Writes an email in SparkPost's shape.
+ *
+ * <p>SparkPost writes one message for each recipient: a copy is one more recipient whose To header names the others. It
+ * reads subject, bodies and headers as templates, so braces are written as the macros that stand for them. The first
+ * tag becomes the campaign. The email's id travels as metadata, which every event repeats.
+ */
+final class SparkPostJson {
+
+    private static final int MAX_CAMPAIGN = 64;
+
+    /** Not {@code email_id}, which SparkPost's templates reserve. */
+    private static final String ID = "email_throttle_id";
+
+    private static final Pattern BRACES = Pattern.compile("\\{\\{|\\}\\}");
+
+    private final JsonGenerator json;
+    private final JsonFields fields;
+
+    SparkPostJson(JsonGenerator json) {
+        this.json = json;
+        this.fields = new JsonFields(json, "email", "name");
+    }
+
+    void write(Email email) throws IOException {
+        json.writeStartObject();
+        String to = literal(AddressText.of(email.to()));
+        fields.objects("recipients", email.recipients(), recipient -> recipient(recipient, to));
+        json.writeObjectFieldStart("content");
+        content(email);
+        json.writeEndObject();
+        json.writeObjectFieldStart("options");
+        json.writeBooleanField("transactional", true);
+        json.writeEndObject();
+        fields.map("metadata", Map.of(ID, email.id().toString()));
+        for (String tag : Tags.asWords(email.tags(), 1)) {
+            fields.text("campaign_id", tag.substring(0, Math.min(tag.length(), MAX_CAMPAIGN)));
+        }
+        json.writeEndObject();
+    }
+
+    private void recipient(Address recipient, String to) throws IOException {
+        json.writeObjectFieldStart("address");
+        fields.text("email", recipient.address());
+        fields.text("header_to", to);
+        json.writeEndObject();
+    }
+
+    private void content(Email email) throws IOException {
+        fields.address(
+                "from", new Address(literal(email.from().name()), email.from().address()));
+        fields.text("subject", literal(email.subject()));
+        if (!email.replyTo().isEmpty()) {
+            fields.text("reply_to", literal(AddressText.of(email.replyTo())));
+        }
+        fields.map("headers", headers(email));
+        fields.text("text", literal(email.text()));
+        fields.text("html", literal(email.html()));
+        fields.objects("attachments", files(email, false), file -> file(file, file.filename()));
+        fields.objects("inline_images", files(email, true), file -> file(file, file.contentId()));
+    }
+
+    private static Map<String, String> headers(Email email) {
+        Map<String, String> headers = new LinkedHashMap<>(MessageHeaders.of(email));
+        headers.replaceAll((name, value) -> literal(value));
+        if (!email.cc().isEmpty()) {
+            headers.put("CC", literal(AddressText.of(email.cc())));
+        }
+        return headers;
+    }
+
+    private static List<Attachment> files(Email email, boolean inline) {
+        return email.attachments().stream()
+                .filter(file -> file.inline() == inline)
+                .toList();
+    }
+
+    private void file(Attachment file, String name) throws IOException {
+        fields.text("name", name);
+        fields.text("type", file.contentType());
+        json.writeBinaryField("data", file.content());
+    }
+
+    /** The text as it comes out of SparkPost's templates unchanged; null stays null. */
+    private static String literal(String text) {
+        return text == null
+                ? null
+                : BRACES.matcher(text)
+                        .replaceAll(braces -> braces.group().equals("{{")
+                                ? "{{opening_double_curly()}}"
+                                : "{{closing_double_curly()}}");
+    }
+}

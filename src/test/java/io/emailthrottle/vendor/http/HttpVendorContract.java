@@ -1,0 +1,172 @@
+package io.emailthrottle.vendor.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorUnavailable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What every sender over HTTP has to show. A vendor's test adds its request, and says what its answers mean. */
+public abstract class HttpVendorContract {
+
+    /** A documented answer, and the kind of failure that it is. */
+    public record Reply(int status, String body, Class<? extends SendFailure> kind) {}
+
+    private static final HttpSettings IMPATIENT =
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10), 10);
+
+    @RegisterExtension
+    protected static final WireMockExtension VENDOR =
+            WireMockExtension.newInstance().build();
+
+    /** A sender as its factory makes it, called {@code main}. */
+    protected abstract EmailSender sender(String url, HttpSettings http);
+
+    /** The settings' text, with the secrets of {@link #secrets} in the settings. */
+    protected abstract String settingsText();
+
+    protected abstract List<String> secrets();
+
+    /** An error in the vendor's own shape. */
+    protected abstract String error(String message);
+
+    protected abstract Stream<Reply> replies();
+
+    @TestFactory
+    Stream<DynamicTest> each_answer_has_its_kind_and_its_words() {
+        return replies()
+                .map(reply -> DynamicTest.dynamicTest(
+                        reply.status + " " + reply.body + " is " + reply.kind.getSimpleName(), () -> check(reply)));
+    }
+
+    private void check(Reply reply) {
+        answer(aResponse().withStatus(reply.status).withBody(reply.body));
+
+        SendFailure failure = failure();
+
+        assertThat(failure).isExactlyInstanceOf(reply.kind).hasMessageStartingWith("HTTP " + reply.status);
+        assertThat(failure.mayRepeat())
+                .isEqualTo(reply.kind == VendorUnavailable.class || reply.kind == Unconfirmed.class && remembersKeys());
+    }
+
+    @Test
+    void a_connection_that_is_lost_after_the_request_is_unconfirmed_and_repeated_only_with_a_key() {
+        answer(aResponse().withFault(Fault.EMPTY_RESPONSE));
+
+        SendFailure failure = failure();
+
+        assertThat(failure).isInstanceOf(Unconfirmed.class);
+        assertThat(failure.mayRepeat()).isEqualTo(remembersKeys());
+    }
+
+    @Test
+    void silence_is_unconfirmed_after_read_timeout() {
+        answer(aResponse().withStatus(500).withFixedDelay(5_000));
+
+        assertThat(failure(VENDOR.baseUrl(), IMPATIENT))
+                .isInstanceOf(Unconfirmed.class)
+                .hasMessageContaining("read-timeout");
+    }
+
+    @Test
+    void a_refused_connection_means_not_handed_over() throws Exception {
+        try (Socket boundButNotListening = new Socket()) {
+            boundButNotListening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+            assertThat(failure("http://127.0.0.1:" + boundButNotListening.getLocalPort(), HttpSettings.defaults()))
+                    .isInstanceOf(VendorUnavailable.class);
+        }
+    }
+
+    @Test
+    void no_secret_stands_in_failures_or_settings() {
+        String words = "unknown: " + String.join(", ", secrets());
+        answer(aResponse().withStatus(401).withBody(error(words)));
+
+        assertThat(failure()).hasMessageContaining("unknown: ***").hasMessageNotContainingAny(array(secrets()));
+        assertThat(settingsText()).contains("***").doesNotContain(secrets());
+    }
+
+    private static String[] array(List<String> list) {
+        return list.toArray(String[]::new);
+    }
+
+    private boolean remembersKeys() {
+        try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
+            return !sender.capabilities().idempotency().isZero();
+        }
+    }
+
+    protected static void answer(ResponseDefinitionBuilder answer) {
+        VENDOR.stubFor(post(anyUrl()).willReturn(answer));
+    }
+
+    /** Sends with the vendor's answer, which must be a success. */
+    protected final SendReceipt send(Email email) throws SendFailure {
+        try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
+            return sender.send(email);
+        }
+    }
+
+    protected final SendFailure failure() {
+        return failure(VENDOR.baseUrl(), HttpSettings.defaults());
+    }
+
+    private SendFailure failure(String url, HttpSettings http) {
+        Email email = Emails.plain();
+        try (EmailSender sender = sender(url, http)) {
+            return catchThrowableOfType(SendFailure.class, () -> sender.send(email));
+        }
+    }
+
+    /** How long an answer makes the email wait. */
+    protected final Duration waitAfter(ResponseDefinitionBuilder answer) {
+        answer(answer);
+        SendFailure failure = failure();
+        assertThat(failure).isInstanceOf(Throttled.class);
+        return ((Throttled) failure).retryAfter();
+    }
+
+    protected static void verifyBody(String json) {
+        VENDOR.verify(1, postRequestedFor(anyUrl()).withRequestBody(equalToJson(json, false, false)));
+    }
+
+    /** @param path in JSONPath, below the root */
+    protected static void verifyPart(String path, String json) {
+        VENDOR.verify(
+                1,
+                postRequestedFor(anyUrl())
+                        .withRequestBody(matchingJsonPath("$." + path, equalToJson(json, false, false))));
+    }
+
+    /** @param path in JSONPath, below the root, of a text */
+    protected static void verifyText(String path, String text) {
+        VENDOR.verify(1, postRequestedFor(anyUrl()).withRequestBody(matchingJsonPath("$." + path, equalTo(text))));
+    }
+}

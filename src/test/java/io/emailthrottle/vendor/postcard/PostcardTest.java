@@ -1,0 +1,78 @@
+package io.emailthrottle.vendor.postcard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.emailthrottle.EmailThrottle;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Outcome;
+import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.Step;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole application with a vendor of which nothing outside this folder knows. */
+@ExtendWith(OutputCaptureExtension.class)
+class PostcardTest {
+
+    @Test
+    void it_is_configured_and_sends_with_nothing_changed_outside_its_folder() {
+        try (ConfigurableApplicationContext application = start("--email-throttle.vendors[0].settings.office=north")) {
+            Round round = send(application, Emails.plain());
+
+            assertThat(round.outcome()).isInstanceOfSatisfying(Outcome.Sent.class, sent -> {
+                assertThat(sent.vendor()).isEqualTo("cards");
+                assertThat(sent.receipt().vendorMessageId()).isEqualTo("north/" + Emails.ID);
+            });
+        }
+    }
+
+    @Test
+    void an_email_that_it_cannot_carry_goes_to_the_next_vendor_and_the_timeline_says_why() {
+        try (ConfigurableApplicationContext application = start("--email-throttle.vendors[0].settings.office=north")) {
+            Round round = send(application, Emails.full());
+
+            assertThat(round.steps())
+                    .extracting(Step::vendor, Step::detail)
+                    .contains(tuple("cards", "4 recipients, it takes at most 1"));
+            assertThat(round.outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Sent.class,
+                            sent -> assertThat(sent.vendor()).isEqualTo("other"));
+        }
+    }
+
+    @Test
+    void its_settings_are_checked_like_any_others(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--email-throttle.vendors[0].settings.office="));
+
+        assertThat(output.getAll()).contains("vendors[0].settings.office", "must not be blank");
+    }
+
+    private static Round send(ConfigurableApplicationContext application, Email email) {
+        return application.getBean(Failover.class).deliver(email, () -> {});
+    }
+
+    private static ConfigurableApplicationContext start(String setting) {
+        return new SpringApplicationBuilder(EmailThrottle.class)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of("logging.level.root", "error"))
+                .run(
+                        "--email-throttle.failover.selector=stateless",
+                        "--email-throttle.vendors[0].name=cards",
+                        "--email-throttle.vendors[0].type=postcard",
+                        setting,
+                        "--email-throttle.vendors[1].name=other",
+                        "--email-throttle.vendors[1].type=simulated",
+                        "--email-throttle.vendors[1].settings.latency=0s");
+    }
+}
