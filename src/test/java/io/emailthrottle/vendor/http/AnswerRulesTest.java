@@ -91,6 +91,23 @@ class AnswerRulesTest {
     }
 
     @Test
+    void an_answer_is_recognized_by_a_rule_or_by_its_status_in_the_vendors_own_shape() {
+        AnswerRules rules = RULES.when(answer -> answer.status() == 418, Verdict.VENDOR_REFUSED);
+
+        assertThat(recognized(rules, 418, "{}")).isTrue();
+        assertThat(recognized(rules, 403, OWN)).isTrue();
+        assertThat(recognized(rules, 403, "<html>")).isFalse();
+        assertThat(recognized(rules, 451, OWN)).isFalse();
+    }
+
+    private static boolean recognized(AnswerRules rules, int status, String body) {
+        return rules.failure(answer(status, Map.of(), body))
+                .answer()
+                .orElseThrow()
+                .recognized();
+    }
+
+    @Test
     void a_throttled_answer_waits_by_retry_after_then_by_the_vendors_header_then_one_second() {
         AnswerRules rules = RULES.resetHeader("X-Reset");
 
