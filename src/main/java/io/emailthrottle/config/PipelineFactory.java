@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -48,6 +47,7 @@ final class PipelineFactory {
             SettingsBinder settings,
             SendMetrics metrics,
             Time time,
+            RandomGenerator random,
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
             RateLimiterRegistry limiters,
@@ -57,7 +57,6 @@ final class PipelineFactory {
         this.settings = settings;
         this.metrics = metrics;
         this.time = time;
-        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         this.builtIn = new TreeMap<>(Map.of(
                 "bulkhead",
                 vendor -> new Bulkhead(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),
