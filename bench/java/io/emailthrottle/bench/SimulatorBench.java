@@ -20,7 +20,6 @@ public final class SimulatorBench {
     private SimulatorBench() {}
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
         int runs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         Path file = Path.of(args.length > 1 ? args[1] : "docs/scenarios/day.yml");
         String first = null;

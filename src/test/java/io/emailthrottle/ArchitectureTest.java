@@ -54,7 +54,7 @@ class ArchitectureTest {
             .whereLayer("failover")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery")
             .whereLayer("middleware")
-            .mayOnlyBeAccessedByLayers("cli", "config", "simulator", "api", "delivery", "failover")
+            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery", "failover")
             .whereLayer("vendor")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery", "failover", "middleware")
             .whereLayer("store")

@@ -61,8 +61,6 @@ final class SimulateCommand implements Callable<Integer> {
     /** 1 when emails were lost, which would be a fault of the gateway. */
     @Override
     public Integer call() throws IOException {
-        // One thread runs at a time: with one carrier a switch between two takes a fraction of a microsecond.
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
         Report result = run(read());
         PrintWriter out = spec.commandLine().getOut();
         out.println(result.title() + ", seed " + result.seed());

@@ -2,9 +2,7 @@ package io.emailthrottle.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.cli.RunningGateway.Answer;
-import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.simulator.Table;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** Lists a running gateway's vendors. */
 @Command(
         name = "vendors",
-        description = "Lists a running gateway's vendors: circuit, limits with what is used of them, sends in flight.",
+        description = "Lists a running gateway's vendors: suspension, circuit, sends in flight, limits.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  email-throttle vendors", "  email-throttle vendors --url http://127.0.0.1:9090"})
@@ -43,6 +41,7 @@ final class VendorsCommand implements Callable<Integer> {
             rows.add(List.of(
                     vendor.path("name").asText(),
                     vendor.path("type").asText(),
+                    suspended(vendor.path("suspension")),
                     circuit(vendor.path("circuit")),
                     vendor.has("in_flight")
                             ? vendor.path("in_flight").asText() + " of "
@@ -51,7 +50,8 @@ final class VendorsCommand implements Callable<Integer> {
                     limits(vendor.path("rate").path("limits")),
                     vendor.path("rate").path("waits_for").asText(NONE)));
         }
-        Table table = new Table(List.of("vendor", "type", "circuit", "in flight", "used of limits", "waits for"), rows);
+        Table table = new Table(
+                List.of("vendor", "type", "suspended", "circuit", "in flight", "used of limits", "waits for"), rows);
         spec.commandLine().getOut().println(TextTable.of(table));
         return 0;
     }
@@ -67,14 +67,16 @@ final class VendorsCommand implements Callable<Integer> {
 
     private static String limits(JsonNode limits) {
         String used = StreamSupport.stream(limits.spliterator(), false)
-                .map(limit -> limit.path("used").asText() + " of " + limit(limit))
+                .map(limit -> limit.path("used").asText() + " of "
+                        + limit.path("limit").asText() + " ("
+                        + limit.path("configured").asText() + ")")
                 .collect(Collectors.joining(", "));
         return used.isEmpty() ? NONE : used;
     }
 
-    private static Limit limit(JsonNode limit) {
-        return new Limit(
-                limit.path("limit").asInt(),
-                Duration.ofMillis(limit.path("window_ms").asLong()));
+    private static String suspended(JsonNode suspension) {
+        return suspension.isMissingNode()
+                ? NONE
+                : suspension.has("until") ? "until " + suspension.path("until").asText() : "yes";
     }
 }

@@ -136,7 +136,8 @@ class GatewayCommandsTest {
                                 .startsWith("vendor")
                                 .contains("circuit", "in flight", "used of limits"),
                         row -> assertThat(row)
-                                .matches("quick +simulated +closed +0 of 500 +\\d of 100/s, \\d of 50000/d +-"));
+                                .matches(
+                                        "quick +simulated +- +closed +0 of 500 +\\d of 100 \\(100/s\\), \\d of 50000 \\(50000/d\\) +-"));
     }
 
     @Test
