@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +50,12 @@ class GatewayConfiguration {
     @ConditionalOnMissingBean
     Time time() {
         return new SystemTime();
+    }
+
+    /** For waits that should not coincide. */
+    @Bean
+    RandomGenerator random() {
+        return () -> ThreadLocalRandom.current().nextLong();
     }
 
     @Bean
@@ -133,13 +141,11 @@ class GatewayConfiguration {
     private static DeliverySettings settings(EmailThrottleProperties properties) {
         DeliveryProperties delivery = properties.delivery();
         requireTimelinesForLimits(properties);
-        RoundBackoffProperties backoff = delivery.backoff();
         return new DeliverySettings(
                 delivery.node().isBlank() ? hostName() : delivery.node(),
                 properties.api().maxInFlight(),
                 properties.api().answerWithin(),
-                new Backoff(
-                        Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter()),
+                backoff(properties),
                 delivery.expiresAfter(),
                 delivery.lease(),
                 delivery.stopAfter(),
@@ -160,6 +166,12 @@ class GatewayConfiguration {
                 }
             }
         }
+    }
+
+    static Backoff backoff(EmailThrottleProperties properties) {
+        RoundBackoffProperties backoff = properties.delivery().backoff();
+        return new Backoff(
+                Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter());
     }
 
     private static String hostName() {

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -55,6 +54,7 @@ final class PipelineFactory {
             UnknownAnswers unknownAnswers,
             SendMetrics metrics,
             Time time,
+            RandomGenerator random,
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
             RateLimiterRegistry limiters,
@@ -66,7 +66,6 @@ final class PipelineFactory {
         this.unknownAnswers = unknownAnswers;
         this.metrics = metrics;
         this.time = time;
-        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         this.builtIn = new TreeMap<>(Map.of(
                 "bulkhead",
                 vendor -> new Bulkhead(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),

@@ -33,7 +33,7 @@ final class StrictProperties implements ConfigurationPropertiesBindHandlerAdviso
     }
 
     /** Vendor settings are bound, and checked, by {@link SettingsBinder}. */
-    private static boolean isVendorSetting(ConfigurationPropertyName name) {
+    static boolean isVendorSetting(ConfigurationPropertyName name) {
         return name.toString().matches("email-throttle\\.vendors\\[\\d+]\\.settings\\..*");
     }
 }

@@ -188,18 +188,8 @@ final class Dispatcher {
         return claim(route, due, room, now) == room ? Duration.ZERO : shorter(sleep, untilDue(route, due, now));
     }
 
-    /** What the vendors would take together, less what is on its way to them already. */
     private Capacity capacity(List<VendorPipeline> served) {
-        long sends = -deliveries.undecided();
-        Duration nextIn = Duration.ZERO;
-        for (VendorPipeline vendor : served) {
-            Capacity capacity = vendor.capacity();
-            sends += capacity.sends();
-            if (!capacity.nextIn().isZero()) {
-                nextIn = nextIn.isZero() ? capacity.nextIn() : shorter(nextIn, capacity.nextIn());
-            }
-        }
-        return new Capacity(Math.clamp(sends, 0, Integer.MAX_VALUE), nextIn);
+        return Capacity.of(served).less(deliveries.undecided());
     }
 
     /** How many were taken. */

@@ -9,7 +9,6 @@ import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.store.Completion;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.vendor.SendReceipt.Refused;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.random.RandomGenerator;
 
 /** Decides what becomes of an email after a round: where it goes, and when it comes back. */
 final class Lifecycle {
-
-    /** However soon something might change: an email that was just refused does not spin. */
-    private static final Duration SOONEST = Duration.ofMillis(20);
 
     private final Backoff backoff;
     private final RandomGenerator random;
@@ -61,22 +57,12 @@ final class Lifecycle {
                 completion(email, EmailStatus.UNCONFIRMED, null, attempts + 1, unconfirmed.vendor(), null, events, now);
             case Outcome.Deferred deferred -> {
                 int failed = attempts + (deferred.attempted() ? 1 : 0);
-                Instant due = due(deferred, failed, now);
+                Instant due = now.plus(deferred.nextRoundIn(backoff, failed, random));
                 Instant until = due.isAfter(expiresAt) ? expiresAt : due;
                 events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + until));
                 yield completion(email, EmailStatus.QUEUED, until, failed, null, null, events, now);
             }
         };
-    }
-
-    /** The earliest moment at which something can change: the next permit, or the back-off after a failure. */
-    private Instant due(Outcome.Deferred deferred, int failed, Instant now) {
-        Duration wait = deferred.nextPermit().orElse(null);
-        if (deferred.attempted()) {
-            Duration pause = backoff.after(failed, random);
-            wait = wait == null || pause.compareTo(wait) < 0 ? pause : wait;
-        }
-        return now.plus(wait == null || wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
     }
 
     private static Event event(Step step) {

@@ -1,6 +1,7 @@
 package io.emailthrottle.failover;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How many sends would be taken now.
@@ -9,6 +10,25 @@ import java.time.Duration;
  * @param nextIn when there is none, how long until there may be one; zero when only an end of a send can tell
  */
 public record Capacity(int sends, Duration nextIn) {
+
+    /** What these vendors would take together. */
+    public static Capacity of(List<VendorPipeline> vendors) {
+        long sends = 0;
+        Duration nextIn = Duration.ZERO;
+        for (VendorPipeline vendor : vendors) {
+            Capacity one = vendor.capacity();
+            sends += one.sends();
+            if (!one.nextIn().isZero() && (nextIn.isZero() || one.nextIn().compareTo(nextIn) < 0)) {
+                nextIn = one.nextIn();
+            }
+        }
+        return new Capacity((int) Math.min(sends, Integer.MAX_VALUE), nextIn);
+    }
+
+    /** The same less what is on its way to them already. */
+    public Capacity less(int underWay) {
+        return new Capacity(Math.max(0, sends - underWay), nextIn);
+    }
 
     static Capacity none(Duration nextIn) {
         return new Capacity(0, nextIn);

@@ -1,9 +1,11 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendReceipt;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** How one round over the vendors ended for an email. */
 public sealed interface Outcome {
@@ -22,5 +24,23 @@ public sealed interface Outcome {
      * @param attempted whether a vendor was called and failed, which uses up an attempt; waiting alone does not
      * @param nextPermit how long until the first throttled vendor can be asked again; empty when none was throttled
      */
-    record Deferred(boolean attempted, Optional<Duration> nextPermit) implements Outcome {}
+    record Deferred(boolean attempted, Optional<Duration> nextPermit) implements Outcome {
+
+        /** However soon something might change: an email that was just refused does not spin. */
+        private static final Duration SOONEST = Duration.ofMillis(20);
+
+        /**
+         * How long until something can change: the next permit, or the end of the back-off after a failure.
+         *
+         * @param failed how many rounds have failed, this one included if it was {@code attempted}
+         */
+        public Duration nextRoundIn(Backoff backoff, int failed, RandomGenerator random) {
+            Duration wait = nextPermit.orElse(null);
+            if (attempted) {
+                Duration pause = backoff.after(failed, random);
+                wait = wait == null || pause.compareTo(wait) < 0 ? pause : wait;
+            }
+            return wait == null || wait.compareTo(SOONEST) < 0 ? SOONEST : wait;
+        }
+    }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.VendorUnavailable;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CapacityTest {
@@ -42,5 +46,31 @@ class CapacityTest {
 
         time.pass(OPEN_FOR);
         assertThat(vendor.capacity().sends()).isEqualTo(1);
+    }
+
+    @Test
+    void together_vendors_take_what_each_of_them_takes_or_else_the_wait_is_the_shortest() {
+        VendorPipeline twoAtATime = Pipelines.of("two", email -> null, time, limiter("2/s"));
+        VendorPipeline threeAtATime = Pipelines.of("three", email -> null, time, limiter("3/m"));
+        List<VendorPipeline> vendors = List.of(twoAtATime, threeAtATime);
+
+        assertThat(Capacity.of(vendors)).isEqualTo(new Capacity(5, Duration.ZERO));
+        assertThat(Capacity.of(vendors).less(4).sends()).isEqualTo(1);
+        assertThat(Capacity.of(vendors).less(9).sends()).isZero();
+        assertThat(Capacity.of(List.of(vendor, vendor)).sends()).isEqualTo(Integer.MAX_VALUE);
+
+        use(twoAtATime, 2);
+        use(threeAtATime, 3);
+        assertThat(Capacity.of(vendors)).isEqualTo(Capacity.none(Duration.ofMillis(1005)));
+    }
+
+    private RateLimiter limiter(String limit) {
+        return new RateLimiter(new SlidingWindowLimiter(limit, List.of(Limit.parse(limit)), time), Duration.ZERO, time);
+    }
+
+    private static void use(VendorPipeline vendor, int times) {
+        for (int i = 0; i < times; i++) {
+            vendor.middleware(RateLimiter.class).orElseThrow().permits().reserve(0);
+        }
     }
 }

@@ -24,6 +24,11 @@ public record SimulatedSettings(
         @Valid @DefaultValue List<Outage> outages,
         @DefaultValue("1") long seed) {
 
+    /** The same with other luck. */
+    public SimulatedSettings withSeed(long other) {
+        return new SimulatedSettings(latency, latencyP99, failures, outages, other);
+    }
+
     /**
      * A time at which every call fails.
      *
@@ -38,7 +43,8 @@ public record SimulatedSettings(
             Duration every,
             @DefaultValue("vendor-unavailable") SimulatedFailure failure) {
 
-        boolean covers(Duration sinceStart) {
+        /** Whether calls fail so long after the start of the application. */
+        public boolean covers(Duration sinceStart) {
             Duration into = sinceStart.minus(start);
             if (into.isNegative()) {
                 return false;
