@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.store.Claimed;
@@ -136,7 +137,7 @@ final class Deliveries {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
         run(email.id(), decide -> {
             try {
-                outcome.complete(deliver(email, 0, expiresAt, hand(0), decide));
+                outcome.complete(deliver(email, 0, expiresAt, null, hand(0), decide));
             } finally {
                 memoryKb.release(kb(email.wireSize()));
             }
@@ -220,7 +221,7 @@ final class Deliveries {
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
-                deliver(email, claimed.attempts(), claimed.expiresAt(), hand(claimed.claim()), decide);
+                deliver(email, claimed.attempts(), claimed.expiresAt(), claimed.keyed(), hand(claimed.claim()), decide);
             }
         } catch (UncheckedIOException e) {
             write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
@@ -239,11 +240,22 @@ final class Deliveries {
     private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
         List<Event> events = List.of(Event.of(time.now(), status.word(), why));
         return new Completion(
-                claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, events, time.now());
+                claimed.id(),
+                claimed.tenant(),
+                status,
+                dueAt,
+                claimed.attempts(),
+                null,
+                null,
+                status.isFinal() ? null : claimed.keyed(),
+                events,
+                time.now());
     }
 
-    private Delivered deliver(Email email, int attempts, Instant expiresAt, Hand hand, Runnable decide) {
-        Round round = failover.deliver(email, decide);
+    private Delivered deliver(
+            Email email, int attempts, Instant expiresAt, KeyedCall keyed, Hand hand, Runnable decide) {
+        Round round =
+                failover.deliver(email, new EmailInHand(email.id(), hand, expiresAt, keyed, decide, store, reader));
         decide.run();
         Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
         DeliveryLog.outcome(email, completion, round);

@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.email.KeyedCall;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -7,5 +8,6 @@ import java.util.UUID;
  * An email that was just taken in hand, without its payload.
  *
  * @param claim how often it has been taken, this time included
+ * @param keyed the vendor that may have it already and knows its key; null when there is none
  */
-public record Claimed(UUID id, String tenant, int attempts, Instant expiresAt, long size, int claim) {}
+public record Claimed(UUID id, String tenant, int attempts, Instant expiresAt, long size, int claim, KeyedCall keyed) {}

@@ -297,7 +297,7 @@ class DispatcherTest {
 
     private Acceptance[] many(int count, Priority priority) {
         return IntStream.range(0, count)
-                .mapToObj(i -> queued(email(now()).build(), now(), priority))
+                .mapToObj(i -> queued(email(now()).priority(priority).build(), now()))
                 .toArray(Acceptance[]::new);
     }
 
