@@ -2,13 +2,15 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.failover.Custody;
+import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -21,30 +23,21 @@ final class EmailInHand implements Custody {
 
     private static final Logger log = LoggerFactory.getLogger(EmailInHand.class);
 
-    private final UUID id;
+    private final Claimed claimed;
     private final Hand hand;
-    private final Instant expiresAt;
-    private final KeyedCall keyed;
     private final Runnable calling;
     private final EmailStore store;
     private final EmailReader reader;
+    private final Time time;
 
-    /** @param keyed what earlier rounds left, or null */
-    EmailInHand(
-            UUID id,
-            Hand hand,
-            Instant expiresAt,
-            KeyedCall keyed,
-            Runnable calling,
-            EmailStore store,
-            EmailReader reader) {
-        this.id = id;
+    /** @param calling is told before each call to a vendor */
+    EmailInHand(Claimed claimed, Hand hand, Runnable calling, EmailStore store, EmailReader reader, Time time) {
+        this.claimed = claimed;
         this.hand = hand;
-        this.expiresAt = expiresAt;
-        this.keyed = keyed;
         this.calling = calling;
         this.store = store;
         this.reader = reader;
+        this.time = time;
     }
 
     @Override
@@ -53,23 +46,29 @@ final class EmailInHand implements Custody {
     }
 
     @Override
+    public Duration waited() {
+        Duration waited = Duration.between(claimed.begins(), time.now());
+        return waited.isNegative() ? Duration.ZERO : waited;
+    }
+
+    @Override
     public Instant expiresAt() {
-        return expiresAt;
+        return claimed.expiresAt();
     }
 
     @Override
     public KeyedCall keyed() {
-        return keyed;
+        return claimed.keyed();
     }
 
     /** An email that was never claimed is in the hand that accepted it, and this is its first round. */
     @Override
     public Optional<Instant> firstCall(String vendor) {
-        if (hand.claim() == 0) {
+        if (claimed.claim() == 0) {
             return Optional.empty();
         }
         try {
-            return reader.firstCall(id, vendor);
+            return reader.firstCall(claimed.id(), vendor);
         } catch (DataAccessException e) {
             log.warn("it cannot be read when {} was first called: {}", vendor, e.getMessage());
             return Optional.of(Instant.EPOCH);
@@ -80,7 +79,7 @@ final class EmailInHand implements Custody {
     @Override
     public void keep(KeyedCall call) {
         try {
-            Written.await(store.keep(id, hand, call));
+            Written.await(store.keep(claimed.id(), hand, call));
         } catch (StoreUnavailable e) {
             log.warn("it cannot be kept that a vendor is called: {}", e.getMessage());
         }

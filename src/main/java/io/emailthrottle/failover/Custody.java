@@ -1,6 +1,7 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.email.KeyedCall;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,6 +14,11 @@ public interface Custody {
 
     /** A vendor is about to be called: permits are taken and places occupied. */
     void calling();
+
+    /** How long the email has been waiting already, since it could be sent. */
+    default Duration waited() {
+        return Duration.ZERO;
+    }
 
     /** When the email is given up; it waits for no vendor until then. */
     default Instant expiresAt() {

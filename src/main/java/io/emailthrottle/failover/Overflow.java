@@ -28,14 +28,18 @@ public final class Overflow {
     /** When the last in line was told to come back, in {@link Time#nanos}. */
     private final Map<String, Long> lastInLine = new ConcurrentHashMap<>();
 
-    /** @param after an email that would wait longer goes on; zero for every email */
+    /** @param after an email that would wait longer in all goes on; zero for every email */
     public Overflow(Duration after, Time time) {
         this.after = after;
         this.time = time;
     }
 
-    /** Lets an email join the line. How long it waits; empty when it goes on to the next vendor. */
-    Optional<Duration> join(VendorPipeline vendor, Throttled why, Instant expiresAt) {
+    /**
+     * Lets an email join the line. How long it waits; empty when it goes on to the next vendor.
+     *
+     * @param waited how long it has been waiting already: a vendor that puts it off again and again does not keep it
+     */
+    Optional<Duration> join(VendorPipeline vendor, Throttled why, Duration waited, Instant expiresAt) {
         if (!isWorthWaiting(why)) {
             return Optional.empty();
         }
@@ -45,7 +49,7 @@ public final class Overflow {
         lastInLine.compute(vendor.name(), (name, last) -> {
             long free = why.retryAfter().toNanos();
             long inLine = last == null ? free : Math.max(free, last - now + gap);
-            if (fits(inLine, expiresAt)) {
+            if (fits(inLine, waited, expiresAt)) {
                 wait[0] = inLine;
                 return now + inLine;
             }
@@ -54,12 +58,12 @@ public final class Overflow {
         return wait[0] < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait[0]));
     }
 
-    /** What {@link #join} would say, without joining. */
+    /** What {@link #join} would say to an email that has not waited yet, without letting it join. */
     Optional<Duration> look(VendorPipeline vendor, Throttled why, Instant expiresAt) {
         Long last = lastInLine.get(vendor.name());
         long free = why.retryAfter().toNanos();
         long inLine = last == null ? free : Math.max(free, last - time.nanos() + gap(vendor, why));
-        return isWorthWaiting(why) && fits(inLine, expiresAt)
+        return isWorthWaiting(why) && fits(inLine, Duration.ZERO, expiresAt)
                 ? Optional.of(Duration.ofNanos(inLine))
                 : Optional.empty();
     }
@@ -68,8 +72,9 @@ public final class Overflow {
         return !after.isZero() && WORTH_WAITING.contains(why.by());
     }
 
-    private boolean fits(long wait, Instant expiresAt) {
-        return wait <= after.toNanos() && time.now().plusNanos(wait).isBefore(expiresAt);
+    private boolean fits(long wait, Duration waited, Instant expiresAt) {
+        return waited.plusNanos(wait).compareTo(after) <= 0
+                && time.now().plusNanos(wait).isBefore(expiresAt);
     }
 
     /** How long after one permit the next comes, in nanoseconds: the slowest pace among the limits that hold it back. */

@@ -177,7 +177,7 @@ final class Turn {
             }
             case Throttled throttled -> {
                 metrics.throttled(vendor.name(), throttled.by());
-                Optional<Duration> inLine = overflow.join(vendor, throttled, custody.expiresAt());
+                Optional<Duration> inLine = overflow.join(vendor, throttled, custody.waited(), custody.expiresAt());
                 Duration wait = inLine.orElse(throttled.retryAfter());
                 nextPermit = Optional.of(
                         nextPermit.map(known -> shorter(known, wait)).orElse(wait));

@@ -59,7 +59,8 @@ public final class EmailStore {
         this.claim = """
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id%s
-                RETURNING id, tenant, attempts, expires_at, size, claims, key_vendor, key_until""".formatted(dialect.among("""
+                RETURNING id, tenant, attempts, COALESCE(scheduled_at, created_at), expires_at, size, claims,
+                  key_vendor, key_until""".formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
@@ -122,9 +123,10 @@ public final class EmailStore {
                 row.getString(2),
                 row.getInt(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5),
-                row.getInt(6),
-                keyed(row.getString(7), row.getLong(8)));
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getLong(6),
+                row.getInt(7),
+                keyed(row.getString(8), row.getLong(9)));
     }
 
     private static KeyedCall keyed(String vendor, long until) {

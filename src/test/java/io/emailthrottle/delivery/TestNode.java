@@ -24,20 +24,28 @@ final class TestNode implements AutoCloseable {
     private final TestStore store;
     private final Time time;
     private final Vendors vendors;
+    private final Duration overflowAfter;
     private final DeliverySettings settings;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
 
     TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
-        this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, pipelines);
+        this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, Duration.ZERO, pipelines);
     }
 
-    private TestNode(TestDatabase database, Time time, int maxInFlight, VendorPipeline... pipelines) {
+    /** @param overflowAfter how long an email waits for a vendor that is throttled */
+    TestNode(Time time, Duration overflowAfter, VendorPipeline... pipelines) {
+        this(TestDatabase.shared(Dialect.SQLITE), time, 100, overflowAfter, pipelines);
+    }
+
+    private TestNode(
+            TestDatabase database, Time time, int maxInFlight, Duration overflowAfter, VendorPipeline... pipelines) {
         this.database = database;
         this.store = new TestStore(database);
         this.time = time;
         this.vendors = new Vendors(List.of(pipelines));
+        this.overflowAfter = overflowAfter;
         this.settings = new DeliverySettings(
                 "node",
                 maxInFlight,
@@ -65,12 +73,12 @@ final class TestNode implements AutoCloseable {
     /** Another process on the same database, after this one has stopped. */
     TestNode restarted(VendorPipeline... pipelines) {
         close();
-        return new TestNode(database, time, 100, pipelines);
+        return new TestNode(database, time, 100, overflowAfter, pipelines);
     }
 
     /** Other deliveries of the same node, by these vendors. */
     Deliveries deliveries(VendorPipeline... pipelines) {
-        Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), pipelines);
+        Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), overflowAfter, pipelines);
         Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
         return new Deliveries(
                 failover,

@@ -79,7 +79,12 @@ class NestedGroupsTest {
         assertThat(called).as("b only waits").containsExactly("a", "b", "c", "a", "b", "c");
 
         called.clear();
-        failures.put("b", DOWN);
+        failures.putAll(Map.of("a", BUSY, "b", DOWN));
+        deliver(failover, 2);
+        assertThat(called).as("a only waits").containsExactly("a", "b", "c", "a", "b", "c");
+
+        called.clear();
+        failures.put("a", DOWN);
         deliver(failover, 2);
         assertThat(called).containsExactly("a", "b", "c", "c");
     }

@@ -97,6 +97,27 @@ class OverflowTest {
         assertThat(called).containsExactly("a", "a", "b", "a");
     }
 
+    @Test
+    void a_vendor_that_puts_it_off_again_and_again_does_not_keep_it() {
+        Failover failover = failover(TEN_SECONDS, throttled(Throttled.By.VENDOR, 4), working("b"));
+
+        assertThat(failover.deliver(Emails.plain(), hasWaited(6)).outcome())
+                .isEqualTo(deferredFor(Duration.ofSeconds(4)));
+        assertThat(failover.deliver(Emails.plain(), hasWaited(7)).outcome()).isInstanceOf(Outcome.Sent.class);
+    }
+
+    private static Custody hasWaited(int seconds) {
+        return new Custody() {
+            @Override
+            public void calling() {}
+
+            @Override
+            public Duration waited() {
+                return Duration.ofSeconds(seconds);
+            }
+        };
+    }
+
     private static Outcome deferredFor(Duration wait) {
         return new Outcome.Deferred(false, Optional.of(wait), Optional.empty());
     }

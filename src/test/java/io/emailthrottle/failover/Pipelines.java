@@ -19,7 +19,13 @@ public final class Pipelines {
 
     /** Always from the first to the last; nobody waits for a vendor that is throttled. */
     public static Failover failover(Time time, MeterRegistry registry, VendorPipeline... vendors) {
-        return new Failover(routes(vendors), new Overflow(Duration.ZERO, time), new SendMetrics(registry), time);
+        return failover(time, registry, Duration.ZERO, vendors);
+    }
+
+    /** Always from the first to the last. */
+    public static Failover failover(
+            Time time, MeterRegistry registry, Duration overflowAfter, VendorPipeline... vendors) {
+        return new Failover(routes(vendors), new Overflow(overflowAfter, time), new SendMetrics(registry), time);
     }
 
     public static Routes routes(VendorPipeline... vendors) {
