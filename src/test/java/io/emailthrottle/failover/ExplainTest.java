@@ -7,10 +7,12 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -122,6 +124,22 @@ class ExplainTest {
         assertThat(explanation.expected().detail()).isEqualTo("limit 1/s reached");
         assertThat(explanation.at())
                 .isBetween(time.now().plusMillis(1000), time.now().plusMillis(1005));
+    }
+
+    @Test
+    void a_suspended_vendor_says_by_whom_why_and_how_long() {
+        Gate gate = new Gate(time);
+        gate.setByOperator(
+                new Suspension("invoice", "operator", time.now(), time.now().plusSeconds(600)));
+        Failover failover = failover(working("a", gate), working("b"));
+
+        Forecast suspended = explain(failover, Emails.plain()).candidates().getFirst();
+
+        assertThat(suspended.outcome()).isEqualTo("throttled");
+        assertThat(suspended.detail()).isEqualTo("suspended by operator: invoice");
+        assertThat(suspended.callableIn()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(failover.deliver(Emails.plain(), () -> {}).steps().getFirst().detail())
+                .isEqualTo(suspended.detail());
     }
 
     @Test
