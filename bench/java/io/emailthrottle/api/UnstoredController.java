@@ -28,7 +28,7 @@ class UnstoredController {
 
     UnstoredController(Failover failover, Vendors vendors, ApiLimits limits, Time time) {
         this.failover = failover;
-        this.validator = new EmailValidator(vendors, time);
+        this.validator = new EmailValidator(vendors, failover, time);
         this.admission = new Admission(limits);
     }
 
@@ -38,7 +38,7 @@ class UnstoredController {
             Faults faults = new Faults();
             EmailRequest body =
                     reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
-            Email email = validator.validate(body, faults).email();
+            Email email = validator.accept(body, faults).email();
             Round round = failover.deliver(email, () -> {});
             if (round.outcome() instanceof Outcome.Sent sent) {
                 Receipt receipt = new Receipt(

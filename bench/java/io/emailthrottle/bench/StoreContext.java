@@ -7,10 +7,12 @@ import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Overflow;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
@@ -88,7 +90,7 @@ public final class StoreContext implements AutoCloseable {
                 .vendor(ROUTE)
                 .build();
         Instant expires = now.plus(Duration.ofDays(1));
-        return new Acceptance(email, EmailStatus.QUEUED, Priority.NORMAL, now, expires, null, null, List.of());
+        return new Acceptance(email, EmailStatus.QUEUED, ROUTE, now, expires, null, null, List.of());
     }
 
     /** An engine that sends what {@link #fill(int)} queued. */
@@ -96,6 +98,7 @@ public final class StoreContext implements AutoCloseable {
         Time time = context.getBean(Time.class);
         SendMetrics metrics = context.getBean(SendMetrics.class);
         Vendors vendors = new Vendors(List.of(new VendorPipeline(ROUTE, "bench", List.of(), sender, metrics, time)));
+        Routes routes = new Routes(vendors, new VendorGroup("", new StatelessSelector(vendors.all())), List.of());
         Duration day = Duration.ofDays(1);
         DeliverySettings settings = new DeliverySettings(
                 "bench",
@@ -108,8 +111,8 @@ public final class StoreContext implements AutoCloseable {
                 day,
                 day);
         return new DeliveryEngine(
-                vendors,
-                new Failover(vendors, new StatelessSelector(vendors.all()), metrics, time),
+                routes,
+                new Failover(routes, new Overflow(Duration.ZERO, time), metrics, time),
                 context.getBean(EmailStore.class),
                 context.getBean(EmailReader.class),
                 context.getBean(IdempotencyKeys.class),

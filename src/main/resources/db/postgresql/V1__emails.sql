@@ -5,7 +5,7 @@ CREATE TABLE emails (
   tenant            TEXT    NOT NULL,
   status            TEXT    NOT NULL,
   priority          INTEGER NOT NULL,
-  route             TEXT    NOT NULL,  -- the one vendor that may send it, or '' for any
+  route             TEXT    NOT NULL,  -- by which it is claimed: the vendors that may send it, '' for the standard ones
   due_at            BIGINT,           -- when it may be claimed; null unless it waits
   expires_at        BIGINT NOT NULL,
   attempts          INTEGER NOT NULL DEFAULT 0,
@@ -22,6 +22,8 @@ CREATE TABLE emails (
   final_at          BIGINT,
   delivery          TEXT    NOT NULL,  -- at_least_once or at_most_once
   claims            INTEGER NOT NULL DEFAULT 0,  -- how often it was claimed: an outcome counts only for the claim it comes from
+  key_vendor        TEXT,              -- who may have it, and knows it by an idempotency key
+  key_until         BIGINT,           -- when that vendor may have forgotten the key
   CHECK ((due_at IS NOT NULL) = (status IN ('scheduled', 'queued'))),
   CHECK ((owner IS NOT NULL) = (status = 'sending'))
 );

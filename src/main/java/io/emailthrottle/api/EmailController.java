@@ -9,6 +9,7 @@ import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
@@ -21,9 +22,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes emails in, one or a batch, and tells the truth about them. */
+/** Takes emails in, one or a batch, and tells the truth about them; or what it would be. */
 @RestController
-class EmailController implements SendApi {
+class EmailController implements SendApi, ExplainApi {
 
     private static final int MAX_BATCH = 1000;
 
@@ -33,10 +34,11 @@ class EmailController implements SendApi {
     private final Admission admission;
     private final ObjectMapper json;
 
-    EmailController(EmailService service, Vendors vendors, ApiLimits limits, Time time, ObjectMapper json) {
+    EmailController(
+            EmailService service, Vendors vendors, Failover failover, ApiLimits limits, Time time, ObjectMapper json) {
         this.service = service;
         this.reader = new EmailRequestReader();
-        this.validator = new EmailValidator(vendors, time);
+        this.validator = new EmailValidator(vendors, failover, time);
         this.admission = new Admission(limits);
         this.json = json;
     }
@@ -46,9 +48,7 @@ class EmailController implements SendApi {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
-            EmailRequest body =
-                    reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
-            Submission submission = validator.validate(body, faults);
+            Submission submission = validator.accept(read(place, request, faults), faults);
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
                 Receipt receipt = waits
@@ -58,6 +58,18 @@ class EmailController implements SendApi {
             } catch (KeyInUse known) {
                 return known.answer() == null ? answer(known.receipts().getFirst(), key) : again(known.answer());
             }
+        }
+    }
+
+    private EmailRequest read(Admission.Place place, HttpServletRequest request, Faults faults) throws IOException {
+        return reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
+    }
+
+    @Override
+    public ExplainResponse explain(HttpServletRequest request) throws IOException {
+        try (Admission.Place place = admission.enter()) {
+            Faults faults = new Faults();
+            return ExplainResponse.of(service.explain(validator.validate(read(place, request, faults), faults)));
         }
     }
 
@@ -92,7 +104,7 @@ class EmailController implements SendApi {
             for (int i = 0; i < elements.size(); i++) {
                 Element element = elements.get(i);
                 try {
-                    submissions.add(validator.validate(element.request(), element.faults()));
+                    submissions.add(validator.accept(element.request(), element.faults()));
                 } catch (InvalidRequest invalid) {
                     problems.add(new BatchResponse.Problem(i, invalid.getMessage()));
                     faults.addAll(invalid.faults());

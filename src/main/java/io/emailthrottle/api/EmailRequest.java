@@ -69,7 +69,9 @@ record EmailRequest(
         @ArraySchema(maxItems = 100) List<AttachmentRequest> attachments,
         @ArraySchema(maxItems = 50) List<TagRequest> tags,
 
-        @Schema(description = "Send through this vendor and no other", example = "simulated-a")
+        @Schema(
+                description = "Send through this vendor and no other; a tag of this name does the same",
+                example = "simulated-a")
         String vendor,
 
         @Schema(

@@ -8,23 +8,36 @@ import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
-import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
 final class EmailValidator {
 
-    private final Vendors vendors;
+    private final VendorFields vendors;
+    private final Failover failover;
     private final Time time;
 
-    EmailValidator(Vendors vendors, Time time) {
-        this.vendors = vendors;
+    EmailValidator(Vendors vendors, Failover failover, Time time) {
+        this.vendors = new VendorFields(vendors);
+        this.failover = failover;
         this.time = time;
+    }
+
+    /**
+     * The same as {@link #validate}, for an email that is to be sent: some vendor must be able to carry it.
+     *
+     * @throws InvalidRequest when there is any fault, or no vendor
+     */
+    Submission accept(EmailRequest request, Faults faults) {
+        Submission submission = validate(request, faults);
+        failover.obstacles(submission.email()).forEach(faults::uncarried);
+        faults.orThrow();
+        return submission;
     }
 
     /**
@@ -49,7 +62,7 @@ final class EmailValidator {
         Map<String, String> headers = HeaderFields.read(request.headers(), faults);
         List<Attachment> attachments = AttachmentFields.read(request.attachments(), faults);
         List<Tag> tags = TagFields.read(request.tags(), faults);
-        vendor(request.vendor(), faults);
+        String vendor = vendors.read(request.vendor(), tags, faults);
         Delivery delivery = delivery(request.delivery(), faults);
         Priority priority = priority(request.priority(), faults);
         Instant now = time.now();
@@ -68,10 +81,11 @@ final class EmailValidator {
                 .headers(headers)
                 .attachments(attachments)
                 .tags(tags)
-                .vendor(request.vendor())
+                .vendor(vendor)
                 .delivery(delivery)
+                .priority(priority)
                 .build();
-        return new Submission(email, priority, scheduledAt, expiresAt);
+        return new Submission(email, scheduledAt, expiresAt);
     }
 
     private static Priority priority(String priority, Faults faults) {
@@ -94,14 +108,6 @@ final class EmailValidator {
             }
         } else {
             OneLine.check("subject", subject, OneLine.MAX, faults);
-        }
-    }
-
-    private void vendor(String vendor, Faults faults) {
-        if (vendor != null && vendors.named(vendor).isEmpty()) {
-            TreeSet<String> known = new TreeSet<>();
-            vendors.all().stream().map(VendorPipeline::name).forEach(known::add);
-            faults.invalid("vendor", "no vendor has this name; known are " + known);
         }
     }
 

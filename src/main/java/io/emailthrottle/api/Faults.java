@@ -44,6 +44,12 @@ final class Faults {
         }
     }
 
+    /** A vendor that cannot carry the email, when none can. */
+    void uncarried(String vendor, String obstacle) {
+        String message = "No vendor can carry this email. `" + vendor + "`: " + obstacle + ".";
+        add(new Fault(prefix + "vendor", "validation_error", message));
+    }
+
     private void add(Fault fault) {
         if (faults.size() < MAX) {
             faults.add(fault);

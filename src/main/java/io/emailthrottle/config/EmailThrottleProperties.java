@@ -36,22 +36,6 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue ApiProperties api) {
 
-    /** The ways to choose a vendor. */
-    public enum Selector {
-        /** Always from the first. */
-        STATELESS,
-        /** From the last that worked. */
-        STATEFUL
-    }
-
-    /**
-     * @param selector which vendor an email tries first
-     * @param failBackAfter stateful: how often one email tries the first vendor again while another one is in use
-     */
-    public record FailoverProperties(
-            @NotNull @DefaultValue("stateful") Selector selector,
-            @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter) {}
-
     /**
      * @param node this process's name, unlike that of any other on the same database; the host's name when empty
      * @param backoff the wait between rounds in which every vendor failed

@@ -9,10 +9,9 @@ import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.FailoverSelector;
+import io.emailthrottle.failover.Overflow;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
-import io.emailthrottle.failover.StatefulSelector;
-import io.emailthrottle.failover.StatelessSelector;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
@@ -85,23 +84,20 @@ class GatewayConfiguration {
     }
 
     @Bean
-    FailoverSelector failoverSelector(EmailThrottleProperties properties, Vendors vendors, Time time) {
-        return switch (properties.failover().selector()) {
-            case STATELESS -> new StatelessSelector(vendors.all());
-            case STATEFUL ->
-                new StatefulSelector(vendors.all(), properties.failover().failBackAfter(), time);
-        };
+    Routes routes(EmailThrottleProperties properties, Vendors vendors, Time time) {
+        return new RoutesFactory(vendors, properties.failover(), time).create();
     }
 
     @Bean
-    Failover failover(Vendors vendors, FailoverSelector selector, SendMetrics metrics, Time time) {
-        return new Failover(vendors, selector, metrics, time);
+    Failover failover(EmailThrottleProperties properties, Routes routes, SendMetrics metrics, Time time) {
+        Overflow overflow = new Overflow(properties.failover().overflowAfter(), time);
+        return new Failover(routes, overflow, metrics, time);
     }
 
     @Bean
     DeliveryEngine deliveryEngine(
             EmailThrottleProperties properties,
-            Vendors vendors,
+            Routes routes,
             Failover failover,
             EmailStore store,
             EmailReader reader,
@@ -111,7 +107,7 @@ class GatewayConfiguration {
             Retention retention,
             Time time) {
         return new DeliveryEngine(
-                vendors,
+                routes,
                 failover,
                 store,
                 reader,

@@ -1,7 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.FailoverSelector;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
@@ -118,8 +118,8 @@ public final class ScenarioReader {
         } catch (BindException e) {
             throw StrictSections.problem(e);
         }
-        FailoverSelector selector = configuration.failoverSelector(gateway, vendors, with.time());
-        Failover failover = configuration.failover(vendors, selector, metrics, with.time());
+        Routes routes = configuration.routes(gateway, vendors, with.time());
+        Failover failover = configuration.failover(gateway, routes, metrics, with.time());
         return new Gateway(vendors, failover);
     }
 }

@@ -134,9 +134,11 @@ final class Deliveries {
     /** Sends an email that was accepted into this node's own hand, in a reserved place. */
     CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
+        Claimed accepted =
+                new Claimed(email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null);
         run(email.id(), decide -> {
             try {
-                outcome.complete(deliver(email, 0, expiresAt, hand(0), decide));
+                outcome.complete(deliver(email, accepted, decide));
             } finally {
                 memoryKb.release(kb(email.wireSize()));
             }
@@ -220,7 +222,7 @@ final class Deliveries {
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
-                deliver(email, claimed.attempts(), claimed.expiresAt(), hand(claimed.claim()), decide);
+                deliver(email, claimed, decide);
             }
         } catch (UncheckedIOException e) {
             write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
@@ -239,13 +241,23 @@ final class Deliveries {
     private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
         List<Event> events = List.of(Event.of(time.now(), status.word(), why));
         return new Completion(
-                claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, events, time.now());
+                claimed.id(),
+                claimed.tenant(),
+                status,
+                dueAt,
+                claimed.attempts(),
+                null,
+                null,
+                status.isFinal() ? null : claimed.keyed(),
+                events,
+                time.now());
     }
 
-    private Delivered deliver(Email email, int attempts, Instant expiresAt, Hand hand, Runnable decide) {
-        Round round = failover.deliver(email, decide);
+    private Delivered deliver(Email email, Claimed claimed, Runnable decide) {
+        Hand hand = hand(claimed.claim());
+        Round round = failover.deliver(email, new EmailInHand(claimed, hand, decide, store, reader, time));
         decide.run();
-        Completion completion = lifecycle.after(email, attempts, expiresAt, round, time.now());
+        Completion completion = lifecycle.after(email, claimed.attempts(), claimed.expiresAt(), round, time.now());
         DeliveryLog.outcome(email, completion, round);
         suppressions.after(email, round);
         write(completion, hand);

@@ -1,7 +1,8 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.Route;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
@@ -20,6 +21,8 @@ public final class DeliveryEngine implements SmartLifecycle {
     /** Below the web server's, which start by default near the top: the lowest starts first and stops last. */
     private static final int BELOW_WEB_SERVER = DEFAULT_PHASE - 1_000_000;
 
+    private final EmailStore store;
+    private final Routes routes;
     private final EmailService service;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
@@ -30,7 +33,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private volatile boolean running;
 
     public DeliveryEngine(
-            Vendors vendors,
+            Routes routes,
             Failover failover,
             EmailStore store,
             EmailReader reader,
@@ -45,8 +48,8 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.settings = settings;
         this.deliveries = new Deliveries(
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), settings, time);
-        this.dispatcher = new Dispatcher(vendors, deliveries, store, reader, settings, time);
-        this.vendorSuspensions = new VendorSuspensions(vendors, suspensions, dispatcher::wake, time);
+        this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
+        this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
         this.housekeeping = new Housekeeping(
                 store,
                 keys,
@@ -56,9 +59,19 @@ public final class DeliveryEngine implements SmartLifecycle {
                 dispatcher::wake,
                 vendorSuspensions::refresh,
                 time);
-        this.pastCalls = new PastCalls(reader, vendors, time);
+        this.pastCalls = new PastCalls(reader, routes.vendors(), time);
         this.service = new EmailService(
-                store, reader, keys, new SuppressionCheck(suppressions, time), deliveries, dispatcher, settings, time);
+                failover,
+                store,
+                reader,
+                keys,
+                new SuppressionCheck(suppressions, time),
+                deliveries,
+                dispatcher,
+                settings,
+                time);
+        this.store = store;
+        this.routes = routes;
     }
 
     public EmailService service() {
@@ -71,6 +84,7 @@ public final class DeliveryEngine implements SmartLifecycle {
 
     @Override
     public void start() {
+        store.reroute(routes.all().stream().map(Route::name).toList()).join();
         housekeeping.start();
         pastCalls.count();
         vendorSuspensions.refresh();

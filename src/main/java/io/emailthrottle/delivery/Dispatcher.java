@@ -2,8 +2,8 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.VendorPipeline;
-import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -12,7 +12,6 @@ import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,9 +39,9 @@ final class Dispatcher {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
-    /** The emails that insist on a vendor, or those that insist on none. Only the dispatcher's thread touches it. */
-    private static final class Route {
-        private final String name;
+    /** The emails that wait by one route. Only the dispatcher's thread touches it. */
+    private static final class Queue {
+        private final String route;
         private final List<VendorPipeline> vendors;
         private final Turns turns = new Turns();
         /** Whether its vendors took nothing at the last look: then the end of any send may change that. */
@@ -51,10 +50,9 @@ final class Dispatcher {
         private long seen;
         private long lookAt;
 
-        /** @param name the vendor's, or the empty string */
-        Route(String name, List<VendorPipeline> vendors) {
-            this.name = name;
-            this.vendors = vendors;
+        Queue(Route route) {
+            this.route = route.name();
+            this.vendors = route.target().vendors();
         }
 
         /** Else its emails need not be read again: none has come, and none falls due. */
@@ -68,14 +66,14 @@ final class Dispatcher {
     private final EmailReader reader;
     private final DeliverySettings settings;
     private final Time time;
-    private final List<Route> routes = new ArrayList<>();
+    private final List<Queue> queues;
     private final AtomicLong news = new AtomicLong();
     private volatile Thread thread;
     private volatile boolean wantsRoom;
     private volatile boolean stopping;
 
     Dispatcher(
-            Vendors vendors,
+            List<Route> routes,
             Deliveries deliveries,
             EmailStore store,
             EmailReader reader,
@@ -86,8 +84,7 @@ final class Dispatcher {
         this.reader = reader;
         this.settings = settings;
         this.time = time;
-        routes.add(new Route("", vendors.all()));
-        vendors.all().forEach(vendor -> routes.add(new Route(vendor.name(), List.of(vendor))));
+        this.queues = routes.stream().map(Queue::new).toList();
         deliveries.whenChanged(this::roomMayBeFree, this::wake);
     }
 
@@ -143,37 +140,37 @@ final class Dispatcher {
     Duration round() {
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
-        for (Route route : routes) {
-            if (route.mayHaveChanged(news.get(), time.nanos())) {
-                look(route);
+        for (Queue queue : queues) {
+            if (queue.mayHaveChanged(news.get(), time.nanos())) {
+                look(queue);
             }
-            blocked |= route.blocked;
-            sleep = shorter(sleep, Duration.ofNanos(Math.max(0, route.lookAt - time.nanos())));
+            blocked |= queue.blocked;
+            sleep = shorter(sleep, Duration.ofNanos(Math.max(0, queue.lookAt - time.nanos())));
         }
         wantsRoom = blocked;
         return sleep;
     }
 
-    private void look(Route route) {
-        route.seen = news.get();
-        Capacity capacity = capacity(route.vendors);
+    private void look(Queue queue) {
+        queue.seen = news.get();
+        Capacity capacity = capacity(queue.vendors);
         if (capacity.sends() == 0) {
             wantsRoom = true;
-            capacity = capacity(route.vendors);
+            capacity = capacity(queue.vendors);
         }
-        route.blocked = capacity.sends() == 0;
-        Duration sleep = !route.blocked
-                ? take(route, capacity)
+        queue.blocked = capacity.sends() == 0;
+        Duration sleep = !queue.blocked
+                ? take(queue, capacity)
                 : capacity.nextIn().isZero() ? LONGEST_SLEEP : shorter(LONGEST_SLEEP, capacity.nextIn());
-        route.lookAt = time.nanos() + sleep.toNanos();
+        queue.lookAt = time.nanos() + sleep.toNanos();
     }
 
-    private Duration take(Route route, Capacity capacity) {
+    private Duration take(Queue queue, Capacity capacity) {
         Instant now = time.now();
         Set<Priority> due = EnumSet.noneOf(Priority.class);
         Duration sleep = LONGEST_SLEEP;
         for (Priority priority : HIGHEST_FIRST) {
-            Instant first = reader.nextDue(route.name, priority.ordinal(), Instant.EPOCH)
+            Instant first = reader.nextDue(queue.route, priority.ordinal(), Instant.EPOCH)
                     .orElse(Instant.MAX);
             if (!first.isAfter(now)) {
                 due.add(priority);
@@ -185,7 +182,7 @@ final class Dispatcher {
         if (room == 0) {
             return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
         }
-        return claim(route, due, room, now) == room ? Duration.ZERO : shorter(sleep, untilDue(route, due, now));
+        return claim(queue, due, room, now) == room ? Duration.ZERO : shorter(sleep, untilDue(queue, due, now));
     }
 
     private Capacity capacity(List<VendorPipeline> served) {
@@ -193,8 +190,8 @@ final class Dispatcher {
     }
 
     /** How many were taken. */
-    private int claim(Route route, Set<Priority> due, int room, Instant now) {
-        int[] places = route.turns.take(room, due);
+    private int claim(Queue queue, Set<Priority> due, int room, Instant now) {
+        int[] places = queue.turns.take(room, due);
         List<Share> shares = Arrays.stream(HIGHEST_FIRST)
                 .filter(due::contains)
                 .map(priority -> new Share(priority.ordinal(), places[priority.ordinal()]))
@@ -202,7 +199,7 @@ final class Dispatcher {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         int taken = 0;
         try {
-            List<Claimed> claimed = store.claim(route.name, shares, lease, now).join();
+            List<Claimed> claimed = store.claim(queue.route, shares, lease, now).join();
             taken = claimed.size();
             deliveries.start(claimed);
         } finally {
@@ -212,11 +209,11 @@ final class Dispatcher {
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
-    private Duration untilDue(Route route, Set<Priority> among, Instant taken) {
+    private Duration untilDue(Queue queue, Set<Priority> among, Instant taken) {
         Duration sleep = LONGEST_SLEEP;
         Instant now = time.now();
         for (Priority priority : among) {
-            Instant due = reader.nextDue(route.name, priority.ordinal(), taken).orElse(null);
+            Instant due = reader.nextDue(queue.route, priority.ordinal(), taken).orElse(null);
             if (due != null) {
                 sleep = shorter(sleep, Duration.between(now, due));
             }

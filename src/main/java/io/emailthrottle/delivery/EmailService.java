@@ -3,6 +3,8 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.Explanation;
+import io.emailthrottle.failover.Failover;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -30,6 +32,7 @@ public final class EmailService {
 
     private static final Logger log = LoggerFactory.getLogger(EmailService.class);
 
+    private final Failover failover;
     private final EmailStore store;
     private final EmailReader reader;
     private final IdempotencyKeys keys;
@@ -40,6 +43,7 @@ public final class EmailService {
     private final Time time;
 
     EmailService(
+            Failover failover,
             EmailStore store,
             EmailReader reader,
             IdempotencyKeys keys,
@@ -48,6 +52,7 @@ public final class EmailService {
             Dispatcher dispatcher,
             DeliverySettings settings,
             Time time) {
+        this.failover = failover;
         this.store = store;
         this.reader = reader;
         this.keys = keys;
@@ -113,19 +118,30 @@ public final class EmailService {
         Submission submission = checked.submission();
         Instant now = time.now();
         Instant scheduledAt = submission.scheduledAt();
-        Instant begins = scheduledAt == null ? now : scheduledAt;
         EmailStatus status = checked.suppressed()
                 ? EmailStatus.SUPPRESSED
                 : inHand ? EmailStatus.SENDING : scheduledAt == null ? EmailStatus.QUEUED : EmailStatus.SCHEDULED;
         return new Acceptance(
                 submission.email(),
                 status,
-                submission.priority(),
-                status.isFinal() || inHand ? null : begins,
-                submission.expiresAt() == null ? begins.plus(settings.expiresAfter()) : submission.expiresAt(),
+                failover.route(submission.email()).name(),
+                status.isFinal() || inHand ? null : submission.begins(now),
+                submission.expires(now, settings.expiresAfter()),
                 scheduledAt,
                 inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
                 checked.events());
+    }
+
+    /** Finds out what would become of an email, without accepting it. */
+    public Prospect explain(Submission submission) {
+        Checked checked = suppressions.check(submission);
+        if (checked.suppressed()) {
+            return new Prospect(EmailStatus.SUPPRESSED, null, checked.events());
+        }
+        Instant now = time.now();
+        Instant expires = submission.expires(now, settings.expiresAfter());
+        Explanation explanation = failover.explain(checked.submission().email(), submission.begins(now), expires);
+        return Prospect.of(submission, expires, explanation, checked.events());
     }
 
     private void accept(List<Acceptance> acceptances, List<Submission> submissions, String key) throws KeyInUse {

@@ -54,7 +54,7 @@ final class Fingerprint {
         });
         text(email.vendor());
         text(email.delivery().name());
-        text(submission.priority().name());
+        text(email.priority().name());
         text(String.valueOf(submission.scheduledAt()));
         text(String.valueOf(submission.expiresAt()));
     }

@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
@@ -38,10 +39,9 @@ final class Lifecycle {
                     String detail = refused.recipient().address() + ": " + refused.reason();
                     events.add(new Event(now, "recipient_refused", sent.vendor(), detail, null));
                 }
-                yield completion(
+                yield ended(
                         email,
                         EmailStatus.SENT,
-                        null,
                         attempts,
                         sent.vendor(),
                         sent.receipt().vendorMessageId(),
@@ -51,18 +51,31 @@ final class Lifecycle {
             case Outcome.Rejected rejected -> {
                 events.add(Event.of(
                         now, EmailStatus.REJECTED.word(), rejected.why().getMessage()));
-                yield completion(email, EmailStatus.REJECTED, null, attempts, null, null, events, now);
+                yield ended(email, EmailStatus.REJECTED, attempts, null, null, events, now);
             }
             case Outcome.Unconfirmed unconfirmed ->
-                completion(email, EmailStatus.UNCONFIRMED, null, attempts + 1, unconfirmed.vendor(), null, events, now);
+                ended(email, EmailStatus.UNCONFIRMED, attempts + 1, unconfirmed.vendor(), null, events, now);
             case Outcome.Deferred deferred -> {
                 int failed = attempts + (deferred.attempted() ? 1 : 0);
-                Instant due = now.plus(deferred.nextRoundIn(backoff, failed, random));
-                Instant until = due.isAfter(expiresAt) ? expiresAt : due;
-                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + until));
-                yield completion(email, EmailStatus.QUEUED, until, failed, null, null, events, now);
+                KeyedCall keyed = deferred.keyed().orElse(null);
+                Instant due = earlier(now.plus(deferred.nextRoundIn(backoff, failed, random)), expiresAt);
+                Instant until = keyed == null ? due : earlier(due, keyed.until());
+                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + until + only(keyed)));
+                yield new Completion(
+                        email.id(), email.tenant(), EmailStatus.QUEUED, until, failed, null, null, keyed, events, now);
             }
         };
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static String only(KeyedCall keyed) {
+        return keyed == null
+                ? ""
+                : "; until " + keyed.until() + " only " + keyed.vendor()
+                        + " is asked: it knows the email's idempotency key";
     }
 
     private static Event event(Step step) {
@@ -70,16 +83,15 @@ final class Lifecycle {
         return new Event(step.at(), step.outcome(), step.vendor(), step.detail(), tookMs);
     }
 
-    private static Completion completion(
+    private static Completion ended(
             Email email,
             EmailStatus status,
-            Instant dueAt,
             int attempts,
             String vendor,
             String vendorMessageId,
             List<Event> events,
             Instant now) {
         return new Completion(
-                email.id(), email.tenant(), status, dueAt, attempts, vendor, vendorMessageId, events, now);
+                email.id(), email.tenant(), status, null, attempts, vendor, vendorMessageId, null, events, now);
     }
 }

@@ -1,7 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.email.Priority;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,4 +10,15 @@ import java.time.Instant;
  * @param scheduledAt when it may be sent at the earliest, or null for now
  * @param expiresAt when it is given up, or null for the default
  */
-public record Submission(Email email, Priority priority, Instant scheduledAt, Instant expiresAt) {}
+public record Submission(Email email, Instant scheduledAt, Instant expiresAt) {
+
+    /** When it may be sent at the earliest. */
+    Instant begins(Instant now) {
+        return scheduledAt == null ? now : scheduledAt;
+    }
+
+    /** When it is given up: so long after it begins, unless it says so itself. */
+    Instant expires(Instant now, Duration after) {
+        return expiresAt == null ? begins(now).plus(after) : expiresAt;
+    }
+}

@@ -63,8 +63,7 @@ final class SuppressionCheck {
             return new Checked(submission, true, events);
         }
         Email remaining = email.withRecipients(to.isEmpty() ? cc : to, to.isEmpty() ? List.of() : cc, bcc);
-        Submission checked =
-                new Submission(remaining, submission.priority(), submission.scheduledAt(), submission.expiresAt());
+        Submission checked = new Submission(remaining, submission.scheduledAt(), submission.expiresAt());
         return new Checked(checked, false, events);
     }
 

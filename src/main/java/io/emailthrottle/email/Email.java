@@ -37,6 +37,7 @@ public record Email(
         List<Tag> tags,
         String vendor,
         Delivery delivery,
+        Priority priority,
         Instant createdAt) {
 
     /** The tenant of every email until there are tenants. */
@@ -48,6 +49,7 @@ public record Email(
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(delivery, "delivery");
+        Objects.requireNonNull(priority, "priority");
         Objects.requireNonNull(createdAt, "createdAt");
         if (text == null && html == null) {
             throw new IllegalArgumentException("text or html");
@@ -84,6 +86,7 @@ public record Email(
                 tags,
                 vendor,
                 delivery,
+                priority,
                 createdAt);
     }
 
@@ -144,6 +147,7 @@ public record Email(
         private final List<Tag> tags = new ArrayList<>();
         private String vendor;
         private Delivery delivery = Delivery.AT_LEAST_ONCE;
+        private Priority priority = Priority.NORMAL;
 
         private Builder(UUID id, Instant createdAt, Address from, String subject) {
             this.id = id;
@@ -212,6 +216,11 @@ public record Email(
             return this;
         }
 
+        public Builder priority(Priority priority) {
+            this.priority = priority;
+            return this;
+        }
+
         public Email build() {
             return new Email(
                     id,
@@ -229,6 +238,7 @@ public record Email(
                     tags,
                     vendor,
                     delivery,
+                    priority,
                     createdAt);
         }
     }

@@ -71,8 +71,9 @@ public enum EmailStatus {
             case QUEUED -> EnumSet.of(SENDING, FAILED, EXPIRED, UNCONFIRMED);
             case SENDING, CANCELED -> WAITING;
             case SENT -> EnumSet.of(SENDING, UNCONFIRMED);
-            case REJECTED, UNCONFIRMED -> EnumSet.of(SENDING);
-            case FAILED, EXPIRED -> EnumSet.of(SENDING, SCHEDULED, QUEUED);
+            case REJECTED -> EnumSet.of(SENDING);
+            case UNCONFIRMED -> EnumSet.of(SENDING, QUEUED);
+            case FAILED, EXPIRED -> EnumSet.of(SENDING, QUEUED);
             case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED);
             case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED);
             case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED, BOUNCED);

@@ -1,18 +1,26 @@
 package io.emailthrottle.failover;
 
-import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.SendFailure;
 import java.util.List;
 
-/** Decides which vendors an email tries, in which order. Safe for use by many threads. */
+/** Decides in which order the candidates of one list are asked. Safe for use by many threads. */
 public interface FailoverSelector {
 
-    /** Each vendor at most once, so that a round ends after one turn. */
-    List<VendorPipeline> candidates(Email email);
+    /** All candidates, each once, in the order in which the next round would ask them; takes no turn. */
+    List<Candidate> peek();
 
-    /** The vendor took an email. */
-    default void succeeded(VendorPipeline vendor) {}
+    /** The same for a round that is made: whoever counts turns, counts one. */
+    default List<Candidate> choose() {
+        return peek();
+    }
 
-    /** The vendor did not take an email. */
-    default void failed(VendorPipeline vendor, SendFailure why) {}
+    /** The candidate took an email. */
+    default void succeeded(Candidate candidate) {}
+
+    /**
+     * The candidate did not take an email.
+     *
+     * @param why for a group, the mildest of its vendors' failures: while one of them only waits, the group is not down
+     */
+    default void failed(Candidate candidate, SendFailure why) {}
 }

@@ -1,5 +1,6 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendReceipt;
@@ -23,8 +24,10 @@ public sealed interface Outcome {
      *
      * @param attempted whether a vendor was called and failed, which uses up an attempt; waiting alone does not
      * @param nextPermit how long until the first throttled vendor can be asked again; empty when none was throttled
+     * @param keyed the vendor that may have taken it after all, and is the only one to be asked as long as it remembers the
+     *     email's idempotency key; empty when there is none
      */
-    record Deferred(boolean attempted, Optional<Duration> nextPermit) implements Outcome {
+    record Deferred(boolean attempted, Optional<Duration> nextPermit, Optional<KeyedCall> keyed) implements Outcome {
 
         /** However soon something might change: an email that was just refused does not spin. */
         private static final Duration SOONEST = Duration.ofMillis(20);

@@ -1,6 +1,5 @@
 package io.emailthrottle.failover;
 
-import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.SendFailure;
 import java.time.Duration;
@@ -10,75 +9,83 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
- * Stays with the vendor that last worked: a failure moves all following emails on to the next one. Away from the first
- * vendor, one email per {@code failBackAfter} tries it again, and its success brings everybody back.
+ * Stays with the candidate that last worked: a failure moves all following emails on to the next one. Away from the first
+ * candidate, one email per {@code failBackAfter} tries it again, and its success brings everybody back.
  *
- * <p>Only failures that speak against the vendor move it; being throttled sends a single email on, not its followers.
+ * <p>Only failures that speak against a vendor move it; being throttled sends a single email on, not its followers.
  */
 public final class StatefulSelector implements FailoverSelector {
 
-    /** @param probing whether an email is trying the first vendor while the others go to the current one */
+    /** @param probing whether an email is trying the first candidate while the others go to the current one */
     private record State(int current, long since, boolean probing) {}
 
-    private final List<VendorPipeline> vendors;
-    private final List<List<VendorPipeline>> turns;
-    private final List<List<VendorPipeline>> probes;
+    private final List<Candidate> candidates;
+    private final List<List<Candidate>> turns;
+    private final List<List<Candidate>> probes;
     private final long failBackNanos;
     private final Time time;
     private final AtomicReference<State> state;
 
-    public StatefulSelector(List<VendorPipeline> vendors, Duration failBackAfter, Time time) {
-        this.vendors = List.copyOf(vendors);
-        this.turns = IntStream.range(0, vendors.size()).mapToObj(this::turnFrom).toList();
+    public StatefulSelector(List<? extends Candidate> candidates, Duration failBackAfter, Time time) {
+        this.candidates = List.copyOf(candidates);
+        this.turns =
+                IntStream.range(0, candidates.size()).mapToObj(this::turnFrom).toList();
         this.probes = turns.stream().map(this::firstThen).toList();
         this.failBackNanos = failBackAfter.toNanos();
         this.time = time;
         this.state = new AtomicReference<>(new State(0, time.nanos(), false));
     }
 
-    private List<VendorPipeline> turnFrom(int start) {
-        List<VendorPipeline> turn = new ArrayList<>(vendors.subList(start, vendors.size()));
-        turn.addAll(vendors.subList(0, start));
+    private List<Candidate> turnFrom(int start) {
+        List<Candidate> turn = new ArrayList<>(candidates.subList(start, candidates.size()));
+        turn.addAll(candidates.subList(0, start));
         return List.copyOf(turn);
     }
 
-    private List<VendorPipeline> firstThen(List<VendorPipeline> turn) {
-        List<VendorPipeline> probe = new ArrayList<>(turn);
-        probe.remove(vendors.getFirst());
-        probe.addFirst(vendors.getFirst());
+    private List<Candidate> firstThen(List<Candidate> turn) {
+        List<Candidate> probe = new ArrayList<>(turn);
+        probe.remove(candidates.getFirst());
+        probe.addFirst(candidates.getFirst());
         return List.copyOf(probe);
     }
 
     @Override
-    public List<VendorPipeline> candidates(Email email) {
+    public List<Candidate> peek() {
         State now = state.get();
-        if (now.current != 0 && time.nanos() - now.since >= failBackNanos) {
-            State probing = new State(now.current, time.nanos(), true);
-            if (state.compareAndSet(now, probing)) {
-                return probes.get(now.current);
-            }
+        return probeIsDue(now) ? probes.get(now.current) : turns.get(now.current);
+    }
+
+    @Override
+    public List<Candidate> choose() {
+        State now = state.get();
+        if (probeIsDue(now) && state.compareAndSet(now, new State(now.current, time.nanos(), true))) {
+            return probes.get(now.current);
         }
         return turns.get(now.current);
     }
 
+    private boolean probeIsDue(State now) {
+        return now.current != 0 && time.nanos() - now.since >= failBackNanos;
+    }
+
     @Override
-    public void succeeded(VendorPipeline vendor) {
+    public void succeeded(Candidate candidate) {
         State now = state.get();
-        if (now.probing && vendor == vendors.getFirst()) {
+        if (now.probing && candidate == candidates.getFirst()) {
             state.compareAndSet(now, new State(0, time.nanos(), false));
         }
     }
 
     @Override
-    public void failed(VendorPipeline vendor, SendFailure why) {
+    public void failed(Candidate candidate, SendFailure why) {
         if (!why.countsAgainstVendor()) {
             return;
         }
         State now = state.get();
-        if (vendor == vendors.get(now.current)) {
-            int next = (now.current + 1) % vendors.size();
+        if (candidate == candidates.get(now.current)) {
+            int next = (now.current + 1) % candidates.size();
             state.compareAndSet(now, new State(next, time.nanos(), false));
-        } else if (now.probing && vendor == vendors.getFirst()) {
+        } else if (now.probing && candidate == candidates.getFirst()) {
             state.compareAndSet(now, new State(now.current, now.since, false));
         }
     }

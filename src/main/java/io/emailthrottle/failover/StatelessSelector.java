@@ -1,19 +1,18 @@
 package io.emailthrottle.failover;
 
-import io.emailthrottle.email.Email;
 import java.util.List;
 
-/** Every email starts with the first vendor. */
+/** Every email starts with the first candidate. */
 public final class StatelessSelector implements FailoverSelector {
 
-    private final List<VendorPipeline> vendors;
+    private final List<Candidate> candidates;
 
-    public StatelessSelector(List<VendorPipeline> vendors) {
-        this.vendors = List.copyOf(vendors);
+    public StatelessSelector(List<? extends Candidate> candidates) {
+        this.candidates = List.copyOf(candidates);
     }
 
     @Override
-    public List<VendorPipeline> candidates(Email email) {
-        return vendors;
+    public List<Candidate> peek() {
+        return candidates;
     }
 }

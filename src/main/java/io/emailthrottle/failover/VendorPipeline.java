@@ -5,11 +5,13 @@ import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One vendor with its middlewares round it, outermost first. */
-public final class VendorPipeline implements AutoCloseable {
+public final class VendorPipeline implements Candidate, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(VendorPipeline.class);
 
@@ -45,8 +47,14 @@ public final class VendorPipeline implements AutoCloseable {
         this.time = time;
     }
 
+    @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<VendorPipeline> vendors() {
+        return List.of(this);
     }
 
     public String type() {
@@ -91,15 +99,51 @@ public final class VendorPipeline implements AutoCloseable {
         return sender.capabilities().obstacle(email);
     }
 
+    /** How long the vendor remembers an email's idempotency key; zero when it takes none. */
+    Duration remembersKeysFor() {
+        return sender.capabilities().idempotency();
+    }
+
+    /** Why it would call nobody for an email now; empty when it would. Takes neither permit nor place. */
+    Optional<Throttled> refusal() {
+        return middlewares.stream()
+                .map(Middleware::refusal)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** What it would do with the email now. */
+    Forecast forecast(Email email) {
+        Optional<String> obstacle = obstacle(email);
+        if (obstacle.isPresent()) {
+            return Forecast.skipped(this, obstacle.get());
+        }
+        return refusal().map(refusal -> Forecast.throttled(this, refusal)).orElseGet(this::readyAfterWait);
+    }
+
+    /** The rate limiter may hold an email for a while instead of refusing it. */
+    private Forecast readyAfterWait() {
+        Permits permits =
+                middleware(RateLimiter.class).map(RateLimiter::permits).orElse(null);
+        long wait = permits == null ? 0 : permits.nextIn();
+        return Forecast.ready(this, Duration.ofNanos(wait), wait > 0 ? permits.reason() : null);
+    }
+
     /**
      * Sends through all middlewares; each call that reaches the vendor adds its step.
      *
+     * @param key how long an unconfirmed call may be repeated
      * @param calling is told before each call
      */
-    SendReceipt send(Email email, List<Step> steps, Runnable calling) throws SendFailure {
+    SendReceipt send(Email email, KeyWindow key, List<Step> steps, Runnable calling) throws SendFailure {
         EmailSender chain = outgoing -> {
+            key.requireOpen();
             calling.run();
-            return call(outgoing, steps);
+            try {
+                return call(outgoing, steps);
+            } catch (Unconfirmed unconfirmed) {
+                throw key.noted(unconfirmed);
+            }
         };
         for (Middleware middleware : middlewares.reversed()) {
             EmailSender next = chain;

@@ -8,6 +8,7 @@ import io.emailthrottle.vendor.Throttled;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Keeps the sends in flight at one vendor below a number, so that a slow vendor cannot take all memory and threads. */
 public final class Bulkhead implements Middleware {
@@ -34,9 +35,18 @@ public final class Bulkhead implements Middleware {
     }
 
     @Override
+    public Optional<Throttled> refusal() {
+        return inFlight() < maxInFlight() ? Optional.empty() : Optional.of(full());
+    }
+
+    private Throttled full() {
+        return new Throttled(Throttled.By.BULKHEAD, maxInFlight() + " sends in flight already", RETRY_AFTER);
+    }
+
+    @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
         if (!bulkhead.tryAcquirePermission()) {
-            throw new Throttled(Throttled.By.BULKHEAD, maxInFlight() + " sends in flight already", RETRY_AFTER);
+            throw full();
         }
         try {
             return next.send(email);

@@ -11,6 +11,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,7 +88,7 @@ public final class CircuitBreaker implements Middleware {
     @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
         if (!breaker.tryAcquirePermission()) {
-            throw refusal();
+            throw denied();
         }
         long began = time.nanos();
         try {
@@ -100,9 +101,19 @@ public final class CircuitBreaker implements Middleware {
         }
     }
 
-    private Throttled refusal() {
+    @Override
+    public Optional<Throttled> refusal() {
+        Duration left = openForAnother();
+        return left.isZero() ? Optional.empty() : Optional.of(open(left));
+    }
+
+    private static Throttled open(Duration left) {
+        return new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit open", left);
+    }
+
+    private Throttled denied() {
         return breaker.getState() == State.OPEN
-                ? new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit open", openForAnother())
+                ? open(openForAnother())
                 : new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit half-open, all probes under way", WHILE_PROBING);
     }
 }

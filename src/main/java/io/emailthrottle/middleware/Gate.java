@@ -63,13 +63,19 @@ public final class Gate implements Middleware {
 
     @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
-        Suspension suspension = suspension().orElse(null);
-        if (suspension != null) {
-            throw new Throttled(
-                    Throttled.By.SUSPENSION,
-                    "suspended by " + suspension.by() + ": " + suspension.reason(),
-                    closedForAnother());
+        Optional<Throttled> refusal = refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         return next.send(email);
+    }
+
+    @Override
+    public Optional<Throttled> refusal() {
+        return suspension()
+                .map(suspension -> new Throttled(
+                        Throttled.By.SUSPENSION,
+                        "suspended by " + suspension.by() + ": " + suspension.reason(),
+                        closedForAnother()));
     }
 }

@@ -4,6 +4,8 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import java.util.Optional;
 
 /**
  * One policy round a vendor's sender: it may call {@code next} never, once or several times.
@@ -15,4 +17,9 @@ import io.emailthrottle.vendor.SendReceipt;
 public interface Middleware {
 
     SendReceipt send(Email email, EmailSender next) throws SendFailure;
+
+    /** Why {@link #send} would call nobody now; empty when it would, or cannot tell. Takes nothing and changes nothing. */
+    default Optional<Throttled> refusal() {
+        return Optional.empty();
+    }
 }

@@ -7,6 +7,7 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Takes a permit before each call to the vendor, waiting for it when that is short enough, and learns from the vendor's
@@ -30,13 +31,23 @@ public final class RateLimiter implements Middleware {
     }
 
     @Override
+    public Optional<Throttled> refusal() {
+        long wait = permits.nextIn();
+        return wait <= maxWaitNanos ? Optional.empty() : Optional.of(noPermitFor(wait));
+    }
+
+    private Throttled noPermitFor(long nanos) {
+        return new Throttled(Throttled.By.RATE_LIMITER, permits.reason(), Duration.ofNanos(nanos));
+    }
+
+    @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
         long began = time.nanos();
         while (true) {
             long patience = Math.max(0, maxWaitNanos - (time.nanos() - began));
             long wait = permits.reserve(patience);
             if (wait < 0) {
-                throw new Throttled(Throttled.By.RATE_LIMITER, permits.reason(), Duration.ofNanos(-wait));
+                throw noPermitFor(-wait);
             }
             if (wait > 0) {
                 Pause.of(Duration.ofNanos(wait), time);

@@ -3,10 +3,13 @@ package io.emailthrottle.simulator;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Custody;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
@@ -147,17 +150,39 @@ final class SimulatedDelivery {
         undecided++;
         time.start(() -> {
             Email outgoing = email.email(scenario.delivery());
-            boolean[] decided = new boolean[1];
-            Runnable decide = () -> {
-                undecided -= decided[0] ? 0 : 1;
-                decided[0] = true;
-            };
-            Round round = gateway.failover().deliver(outgoing, decide);
-            decide.run();
+            Hand hand = new Hand(email);
+            Round round = gateway.failover().deliver(outgoing, hand);
+            hand.calling();
             inFlight--;
             after(email, round.outcome());
             wakeAt(time.nanos());
         });
+    }
+
+    /** Simulated vendors take no idempotency keys, so there is nothing to keep of a call. */
+    private final class Hand implements Custody {
+        private final SimulatedEmail email;
+        private boolean called;
+
+        Hand(SimulatedEmail email) {
+            this.email = email;
+        }
+
+        @Override
+        public void calling() {
+            undecided -= called ? 0 : 1;
+            called = true;
+        }
+
+        @Override
+        public Duration waited() {
+            return Duration.ofNanos(time.nanos() - email.arrivedAt);
+        }
+
+        @Override
+        public Instant expiresAt() {
+            return VirtualTime.START.plusNanos(email.expiresAt);
+        }
     }
 
     private void after(SimulatedEmail email, Outcome outcome) {

@@ -2,7 +2,6 @@ package io.emailthrottle.store;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.email.Priority;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +9,7 @@ import java.util.List;
  * An email as it enters the store.
  *
  * @param status scheduled, queued, sending (in the accepting node's own hand) or suppressed
+ * @param route by which it is claimed; empty for the standard one
  * @param dueAt when it may be claimed; null unless scheduled or queued
  * @param expiresAt when it is given up
  * @param scheduledAt the date that the application asked for, or null
@@ -19,7 +19,7 @@ import java.util.List;
 public record Acceptance(
         Email email,
         EmailStatus status,
-        Priority priority,
+        String route,
         Instant dueAt,
         Instant expiresAt,
         Instant scheduledAt,

@@ -1,11 +1,22 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.email.KeyedCall;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * An email that was just taken in hand, without its payload.
  *
- * @param claim how often it has been taken, this time included
+ * @param begins when it could be sent at the earliest
+ * @param claim how often it has been taken, this time included; 0 for one that was accepted into the hand that it is in
+ * @param keyed the vendor that may have it already and knows its key; null when there is none
  */
-public record Claimed(UUID id, String tenant, int attempts, Instant expiresAt, long size, int claim) {}
+public record Claimed(
+        UUID id,
+        String tenant,
+        int attempts,
+        Instant begins,
+        Instant expiresAt,
+        long size,
+        int claim,
+        KeyedCall keyed) {}

@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.KeyedCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param dueAt when it may be claimed again; null unless queued
  * @param attempts how many have failed in all
  * @param vendor who took it, or null
+ * @param keyed the vendor that may have it and knows its key, and is to be asked again; null unless queued
  * @param events what happened on the way, in order
  */
 public record Completion(
@@ -22,5 +24,6 @@ public record Completion(
         int attempts,
         String vendor,
         String vendorMessageId,
+        KeyedCall keyed,
         List<Event> events,
         Instant at) {}

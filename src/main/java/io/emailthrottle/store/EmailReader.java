@@ -87,6 +87,17 @@ public final class EmailReader {
                 .list();
     }
 
+    /** When this vendor was first given the email, as far as its rounds are written; empty when it never was. */
+    public Optional<Instant> firstCall(UUID id, String vendor) {
+        return jdbc
+                .sql("SELECT at - took_ms FROM events WHERE email_id = ? AND vendor = ? AND took_ms IS NOT NULL")
+                .params(id.toString(), vendor)
+                .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
+                .list()
+                .stream()
+                .min(Instant::compareTo);
+    }
+
     /** When the first email of a route and priority is due that falls due after a moment; empty when none does. */
     public Optional<Instant> nextDue(String route, int priority, Instant after) {
         return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at > ?"

@@ -1,11 +1,13 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,18 +25,26 @@ public final class EmailStore {
     /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
     private static final String FINISH = """
             UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
-              owner = NULL, lease_until = NULL
+              key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL
+            WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
+
+    private static final String KEEP = """
+            UPDATE emails SET key_vendor = ?, key_until = ?
             WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
 
     private static final String CANCEL = """
             UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
+    /** Of those alone that a rule gave their route: who insists on a vendor waits for it. */
+    private static final String REROUTE = """
+            UPDATE emails SET route = '' WHERE due_at IS NOT NULL AND route LIKE '>%%' AND route NOT IN (%s)""";
+
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
     private static final String RETRY = """
             UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
-              vendor = NULL, vendor_message_id = NULL
+              vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
 
     private final GroupingWriter writer;
@@ -49,30 +59,33 @@ public final class EmailStore {
         this.claim = """
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id%s
-                RETURNING id, tenant, attempts, expires_at, size, claims""".formatted(dialect.among("""
+                RETURNING id, tenant, attempts, COALESCE(scheduled_at, created_at), expires_at, size, claims,
+                  key_vendor, key_until""".formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
+        String unsafe = "delivery = 'at_most_once' AND key_vendor IS NULL";
         String interrupted = """
                 UPDATE emails SET
-                  status = CASE WHEN delivery = 'at_most_once' THEN 'unconfirmed' ELSE 'queued' END,
-                  due_at = CASE WHEN delivery = 'at_most_once' THEN NULL ELSE CAST(? AS BIGINT) END,
-                  final_at = CASE WHEN delivery = 'at_most_once' THEN CAST(? AS BIGINT) END,
+                  status = CASE WHEN unsafe THEN 'unconfirmed' ELSE 'queued' END,
+                  due_at = CASE WHEN unsafe THEN NULL ELSE CAST(? AS BIGINT) END,
+                  final_at = CASE WHEN unsafe THEN CAST(? AS BIGINT) END,
                   attempts = attempts + 1, owner = NULL, lease_until = NULL
                 WHERE id%s
-                RETURNING id, tenant, status""";
+                RETURNING id, tenant, status""".replace("unsafe", unsafe);
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
         this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
         this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
         this.expire = """
-                UPDATE emails SET status = CASE WHEN attempts > 0 THEN 'failed' ELSE 'expired' END,
-                  due_at = NULL, final_at = ?
+                UPDATE emails SET due_at = NULL, final_at = ?, status = CASE
+                  WHEN delivery = 'at_most_once' AND key_vendor IS NOT NULL THEN 'unconfirmed'
+                  WHEN attempts > 0 THEN 'failed' ELSE 'expired' END
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(
                         dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
-                  vendor = NULL, vendor_message_id = NULL
+                  vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(dialect.among("""
                 SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
@@ -110,8 +123,33 @@ public final class EmailStore {
                 row.getString(2),
                 row.getInt(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5),
-                row.getInt(6));
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getLong(6),
+                row.getInt(7),
+                keyed(row.getString(8), row.getLong(9)));
+    }
+
+    private static KeyedCall keyed(String vendor, long until) {
+        return vendor == null ? null : new KeyedCall(vendor, Instant.ofEpochMilli(until));
+    }
+
+    /**
+     * Keeps which vendor is about to have an email with an idempotency key, so that after a crash the same is asked again;
+     * false when the email is no longer in this hand.
+     *
+     * @param call null when the vendor takes no keys
+     */
+    public CompletableFuture<Boolean> keep(UUID id, Hand hand, KeyedCall call) {
+        Object[] values = {keyVendor(call), keyUntil(call), id.toString(), hand.owner(), hand.claim()};
+        return writer.write(new CountWrite(KEEP, values)).thenApply(changed -> changed == 1);
+    }
+
+    private static Object keyVendor(KeyedCall call) {
+        return Null.TEXT.or(call == null ? null : call.vendor());
+    }
+
+    private static Object keyUntil(KeyedCall call) {
+        return Null.LONG.or(call == null ? null : call.until().toEpochMilli());
     }
 
     /** Ends a node's work on an email; false when the email is no longer in this hand. */
@@ -123,6 +161,8 @@ public final class EmailStore {
             Null.TEXT.or(completion.vendor()),
             Null.TEXT.or(completion.vendorMessageId()),
             completion.status().isFinal() ? (Object) completion.at().toEpochMilli() : Null.LONG,
+            keyVendor(completion.keyed()),
+            keyUntil(completion.keyed()),
             completion.id().toString(),
             hand.owner(),
             hand.claim()
@@ -190,6 +230,12 @@ public final class EmailStore {
     public CompletableFuture<List<UUID>> interruptExpired(int limit, Instant now) {
         long at = now.toEpochMilli();
         return take(interruptExpired, taken -> interrupted(now, "its node's lease ran out"), at, at, at, limit);
+    }
+
+    /** Lets emails be claimed by the standard route whose rule is gone. How many. */
+    public CompletableFuture<Integer> reroute(Collection<String> known) {
+        String places = String.join(", ", Collections.nCopies(known.size(), "?"));
+        return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
     }
 
     private static Event interrupted(Instant now, String why) {

@@ -74,6 +74,7 @@ class OperationsTest {
                 .containsExactlyInAnyOrder(
                         "/emails",
                         "/emails/batch",
+                        "/emails/explain",
                         "/emails/{id}",
                         "/emails/{id}/cancel",
                         "/emails/{id}/retry",

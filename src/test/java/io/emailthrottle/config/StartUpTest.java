@@ -63,6 +63,45 @@ class StartUpTest {
         assertThat(output.getAll()).contains("APPLICATION FAILED TO START").contains(named, value, allowed);
     }
 
+    static Stream<Arguments> routingMistakes() {
+        return Stream.of(
+                mistake("selector=random", "failover.selector", "\"random\"", "ROUND_ROBIN"),
+                mistake("use=one,two", "failover.use[1]", "'two'", "known are [one]"),
+                mistake("use=one,one", "failover.use[1]", "'one'", "twice"),
+                mistake("overflow-after=-1s", "failover.overflowAfter", "PT-1S", "longer than or equal to 0"),
+                mistake("selector=weighted", "failover.weights", "given for []", "needed for [one]"),
+                mistake("weights.one=3", "failover.weights", "given for [one]", "needed for []"),
+                mistake("groups.One.use=one", "failover.groups.One", "'One'", "[a-z0-9]"),
+                mistake("groups.one.use=one", "failover.groups.one", "'one'", "name of a vendor"),
+                mistake("groups.eu.use=eu", "failover.groups.eu.use[0]", "'eu'", "within itself"),
+                mistake("groups.eu.selector=stateless", "failover.groups[eu].use", "null", "must not be empty"),
+                mistake("rules[0].use=one", "failover.rules[0]", "no condition", "recipient-domain"),
+                mistake("rules[0].tag=a", "failover.rules[0].use", "null", "must not be empty"),
+                mistake("groups.eu.colour=red", "failover.groups.eu.colour", "no such property", "fail-back-after"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routingMistakes")
+    void a_mistake_in_the_routing_is_named_too(
+            String property, String named, String value, String allowed, CapturedOutput output) {
+        start("email-throttle.failover." + property);
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START").contains(named, value, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    recipient-domain=exa mple.com | 'exa mple.com'
+                    from-domain=@example.com      | '@example.com'
+                    tag=a=b=c                     | 'a=b=c'
+                    """)
+    void a_condition_that_no_email_can_meet_is_refused(String condition, String value, CapturedOutput output) {
+        start("email-throttle.failover.rules[0]." + condition, "email-throttle.failover.rules[0].use=one");
+
+        assertThat(output.getAll())
+                .contains("failover.rules[0]." + condition.substring(0, condition.indexOf('=')), value, "must match");
+    }
+
     @Test
     void two_vendors_of_one_name_are_refused(CapturedOutput output) {
         start("email-throttle.vendors[1].name=one", "email-throttle.vendors[1].type=simulated");

@@ -230,6 +230,24 @@ class DispatcherTest {
     }
 
     @Test
+    void an_email_that_waits_for_a_throttled_vendor_is_brought_back_at_its_moment() {
+        node = new TestNode(time, Duration.ofSeconds(10), limited("a", a, "2/4s"), Pipelines.of("b", b, time));
+        node.accept(many(4, Priority.NORMAL));
+
+        node.round();
+        assertThat(a.called()).hasSize(2);
+        assertThat(node.everClaimed()).isEqualTo(4);
+
+        time.pass(Duration.ofMillis(4005));
+        node.round();
+        assertThat(a.called()).hasSize(3);
+        time.pass(Duration.ofSeconds(2));
+        node.round();
+        assertThat(a.called()).hasSize(4);
+        assertThat(b.called()).isEmpty();
+    }
+
+    @Test
     void an_email_whose_time_is_up_is_not_sent_but_becomes_a_dead_letter() {
         node = new TestNode(time, 100, limited("a", a, "50/h"));
         Email email = email(now()).build();
@@ -297,7 +315,7 @@ class DispatcherTest {
 
     private Acceptance[] many(int count, Priority priority) {
         return IntStream.range(0, count)
-                .mapToObj(i -> queued(email(now()).build(), now(), priority))
+                .mapToObj(i -> queued(email(now()).priority(priority).build(), now()))
                 .toArray(Acceptance[]::new);
     }
 

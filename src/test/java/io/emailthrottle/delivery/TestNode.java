@@ -2,8 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.SendMetrics;
-import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
@@ -25,22 +24,29 @@ final class TestNode implements AutoCloseable {
     private final TestStore store;
     private final Time time;
     private final Vendors vendors;
+    private final Duration overflowAfter;
+    private final DeliverySettings settings;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
 
     TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
-        this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, pipelines);
+        this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, Duration.ZERO, pipelines);
     }
 
-    private TestNode(TestDatabase database, Time time, int maxInFlight, VendorPipeline... pipelines) {
+    /** @param overflowAfter how long an email waits for a vendor that is throttled */
+    TestNode(Time time, Duration overflowAfter, VendorPipeline... pipelines) {
+        this(TestDatabase.shared(Dialect.SQLITE), time, 100, overflowAfter, pipelines);
+    }
+
+    private TestNode(
+            TestDatabase database, Time time, int maxInFlight, Duration overflowAfter, VendorPipeline... pipelines) {
         this.database = database;
         this.store = new TestStore(database);
         this.time = time;
         this.vendors = new Vendors(List.of(pipelines));
-        Failover failover = new Failover(
-                vendors, new StatelessSelector(vendors.all()), new SendMetrics(new SimpleMeterRegistry()), time);
-        DeliverySettings settings = new DeliverySettings(
+        this.overflowAfter = overflowAfter;
+        this.settings = new DeliverySettings(
                 "node",
                 maxInFlight,
                 Duration.ofSeconds(10),
@@ -50,16 +56,9 @@ final class TestNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofDays(30),
                 Duration.ofDays(90));
-        Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
-        this.deliveries = new Deliveries(
-                failover,
-                lifecycle,
-                store.emails(),
-                store.reader(),
-                new SuppressionList(store.suppressions(), time),
-                settings,
-                time);
-        this.dispatcher = new Dispatcher(vendors, deliveries, store.emails(), store.reader(), settings, time);
+        this.deliveries = deliveries(pipelines);
+        this.dispatcher = new Dispatcher(
+                Pipelines.routes(pipelines).all(), deliveries, store.emails(), store.reader(), settings, time);
         this.housekeeping = new Housekeeping(
                 store.emails(),
                 store.keys(),
@@ -74,7 +73,21 @@ final class TestNode implements AutoCloseable {
     /** Another process on the same database, after this one has stopped. */
     TestNode restarted(VendorPipeline... pipelines) {
         close();
-        return new TestNode(database, time, 100, pipelines);
+        return new TestNode(database, time, 100, overflowAfter, pipelines);
+    }
+
+    /** Other deliveries of the same node, by these vendors. */
+    Deliveries deliveries(VendorPipeline... pipelines) {
+        Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), overflowAfter, pipelines);
+        Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
+        return new Deliveries(
+                failover,
+                lifecycle,
+                store.emails(),
+                store.reader(),
+                new SuppressionList(store.suppressions(), time),
+                settings,
+                time);
     }
 
     Deliveries deliveries() {
@@ -111,6 +124,15 @@ final class TestNode implements AutoCloseable {
 
     StoredEmail row(UUID id) {
         return store.reader().find(Email.DEFAULT_TENANT, id).orElseThrow();
+    }
+
+    /** Which vendor may have an email and knows its key, as it is on disk; empty for none. */
+    String keyedVendor(UUID id) {
+        return database.jdbc()
+                .sql("SELECT COALESCE(key_vendor, '') FROM emails WHERE id = ?")
+                .param(id.toString())
+                .query(String.class)
+                .single();
     }
 
     /** How many emails were ever taken from the queue. */

@@ -13,6 +13,7 @@ import io.emailthrottle.vendor.VendorUnavailable;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class CapacityTest {
     void an_open_circuit_takes_nothing_and_once_its_time_is_over_one_email_to_probe_with() {
         assertThat(vendor.capacity().sends()).isGreaterThan(1);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> vendor.send(Emails.plain(), new ArrayList<>(), () -> {}))
+            assertThatThrownBy(() -> vendor.send(
+                            Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {}))
                     .isInstanceOf(VendorUnavailable.class);
         }
         assertThat(vendor.capacity()).isEqualTo(Capacity.none(OPEN_FOR));

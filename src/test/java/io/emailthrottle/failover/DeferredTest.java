@@ -37,7 +37,7 @@ class DeferredTest {
     }
 
     private static Duration nextRoundIn(boolean attempted, Duration nextPermit, int failed) {
-        return new Outcome.Deferred(attempted, Optional.ofNullable(nextPermit))
+        return new Outcome.Deferred(attempted, Optional.ofNullable(nextPermit), Optional.empty())
                 .nextRoundIn(BACKOFF, failed, new Random(1));
     }
 }

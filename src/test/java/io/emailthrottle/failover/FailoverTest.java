@@ -81,7 +81,8 @@ class FailoverTest {
         Round round = failover(throttled("a", 9), throttled("b", 4), throttled("c", 6))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofSeconds(4))));
+        assertThat(round.outcome())
+                .isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofSeconds(4)), Optional.empty()));
         assertThat(registry.counter("email.throttled", "vendor", "a", "by", "rate_limiter")
                         .count())
                 .isEqualTo(1);
@@ -92,7 +93,8 @@ class FailoverTest {
         Round round = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9))));
+        assertThat(round.outcome())
+                .isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9)), Optional.empty()));
     }
 
     @Test
@@ -200,8 +202,7 @@ class FailoverTest {
     }
 
     private Failover failover(VendorPipeline... vendors) {
-        Vendors all = new Vendors(List.of(vendors));
-        return new Failover(all, new StatelessSelector(all.all()), new SendMetrics(registry), time);
+        return Pipelines.failover(time, registry, vendors);
     }
 
     private VendorPipeline working(String name) {

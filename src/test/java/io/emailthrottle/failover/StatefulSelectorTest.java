@@ -2,7 +2,6 @@ package io.emailthrottle.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Emails;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendReceipt;
@@ -65,8 +64,8 @@ class StatefulSelectorTest {
     void after_a_while_one_email_probes_the_first_and_only_one() throws Exception {
         selector.failed(a, DOWN);
         time.pass(FAIL_BACK_AFTER);
-        List<Callable<List<VendorPipeline>>> asks = IntStream.range(0, 64)
-                .<Callable<List<VendorPipeline>>>mapToObj(i -> this::candidates)
+        List<Callable<List<Candidate>>> asks = IntStream.range(0, 64)
+                .<Callable<List<Candidate>>>mapToObj(i -> this::candidates)
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long probes = threads.invokeAll(asks).stream()
@@ -74,6 +73,17 @@ class StatefulSelectorTest {
                     .count();
             assertThat(probes).isEqualTo(1);
         }
+    }
+
+    @Test
+    void looking_takes_no_turn_from_the_email_that_probes() {
+        selector.failed(a, DOWN);
+        time.pass(FAIL_BACK_AFTER);
+
+        assertThat(selector.peek()).containsExactly(a, b, c);
+        assertThat(selector.peek()).containsExactly(a, b, c);
+        assertThat(candidates()).containsExactly(a, b, c);
+        assertThat(candidates()).containsExactly(b, c, a);
     }
 
     @Test
@@ -118,8 +128,8 @@ class StatefulSelectorTest {
         assertThat(candidates()).containsExactly(a, b, c);
     }
 
-    private List<VendorPipeline> candidates() {
-        return selector.candidates(Emails.plain());
+    private List<Candidate> candidates() {
+        return selector.choose();
     }
 
     private VendorPipeline vendor(String name) {

@@ -4,7 +4,6 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
-import io.emailthrottle.email.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,27 +25,27 @@ public final class Acceptances {
     }
 
     public static Acceptance queued(Email email, Instant dueAt) {
-        return queued(email, dueAt, Priority.NORMAL);
-    }
-
-    public static Acceptance queued(Email email, Instant dueAt, Priority priority) {
-        return new Acceptance(email, EmailStatus.QUEUED, priority, dueAt, dueAt.plus(LIFE), null, null, List.of());
+        return new Acceptance(email, EmailStatus.QUEUED, route(email), dueAt, dueAt.plus(LIFE), null, null, List.of());
     }
 
     public static Acceptance scheduled(Email email, Instant at) {
-        return new Acceptance(email, EmailStatus.SCHEDULED, Priority.NORMAL, at, at.plus(LIFE), at, null, List.of());
+        return new Acceptance(email, EmailStatus.SCHEDULED, route(email), at, at.plus(LIFE), at, null, List.of());
     }
 
     public static Acceptance inHand(Email email, Lease lease) {
         return new Acceptance(
                 email,
                 EmailStatus.SENDING,
-                Priority.NORMAL,
+                route(email),
                 null,
                 email.createdAt().plus(LIFE),
                 null,
                 lease,
                 List.of());
+    }
+
+    private static String route(Email email) {
+        return email.vendor() == null ? "" : email.vendor();
     }
 
     /** What a node tells of an email that it had in hand. */
@@ -60,6 +59,7 @@ public final class Acceptances {
                 status == EmailStatus.QUEUED ? 1 : 0,
                 taken ? "a" : null,
                 taken ? "message-" + id : null,
+                null,
                 List.of(Event.of(now, status.word(), null)),
                 now);
     }

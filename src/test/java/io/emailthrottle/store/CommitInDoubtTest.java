@@ -86,7 +86,7 @@ class CommitInDoubtTest {
         Email email = email();
         store.accept(List.of(inHand(email)), null, NOW).join();
         Completion requeued = new Completion(
-                email.id(), Email.DEFAULT_TENANT, EmailStatus.QUEUED, NOW, 1, null, null, List.of(), NOW);
+                email.id(), Email.DEFAULT_TENANT, EmailStatus.QUEUED, NOW, 1, null, null, null, List.of(), NOW);
         breaking.breakAfterNextCommit();
         CompletableFuture<Boolean> unconfirmed = store.finish(requeued, new Hand(NODE, 0));
         assertThatThrownBy(unconfirmed::join).isInstanceOf(CompletionException.class);
@@ -113,13 +113,6 @@ class CommitInDoubtTest {
 
     private static Acceptance inHand(Email email) {
         return new Acceptance(
-                email,
-                EmailStatus.SENDING,
-                Priority.NORMAL,
-                null,
-                NOW.plus(Duration.ofHours(1)),
-                null,
-                LEASE,
-                List.of());
+                email, EmailStatus.SENDING, "", null, NOW.plus(Duration.ofHours(1)), null, LEASE, List.of());
     }
 }

@@ -11,6 +11,7 @@ import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.time.ManualTime;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class EmailStoreTest {
         on(dialect);
         UUID any = accepted(queued(email(now()).build(), now()));
         UUID pinned = accepted(queued(email(now()).vendor("a").build(), now()));
-        UUID high = accepted(queued(email(now()).build(), now(), Priority.HIGH));
+        UUID high = accepted(queued(email(now()).priority(Priority.HIGH).build(), now()));
 
         assertThat(claimed("a", Priority.NORMAL, 9)).containsExactly(pinned);
         assertThat(claimed("", Priority.HIGH, 9)).containsExactly(high);
@@ -266,6 +267,47 @@ class EmailStoreTest {
     }
 
     @BothDatabases
+    void emails_whose_rule_is_gone_are_claimed_by_the_standard_route_and_those_that_insist_on_a_vendor_wait(
+            Dialect dialect) {
+        on(dialect);
+        UUID known = accepted(routed(">a,b"));
+        UUID gone = accepted(routed(">gone"));
+        accepted(routed("gone"));
+
+        assertThat(store.reroute(List.of("", "a", "b", ">a,b")).join()).isEqualTo(1);
+
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(gone);
+        assertThat(claimed(">a,b", Priority.NORMAL, 9)).containsExactly(known);
+    }
+
+    private Acceptance routed(String route) {
+        return new Acceptance(
+                email(now()).build(), EmailStatus.QUEUED, route, now(), now().plusSeconds(60), null, null, List.of());
+    }
+
+    @BothDatabases
+    void a_vendor_that_knows_the_key_is_kept_until_the_outcome_is_written(Dialect dialect) {
+        on(dialect);
+        Email email = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        UUID id = accepted(inHand(email, new Lease("me", now())));
+        KeyedCall call = new KeyedCall("a", now().plusSeconds(600));
+
+        assertThat(store.keep(id, new Hand("other", 0), call).join()).isFalse();
+        assertThat(store.keep(id, new Hand("me", 0), call).join()).isTrue();
+        store.interruptAllOf("me", 9, now()).join();
+        assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
+
+        Lease lease = new Lease("me", now().plusSeconds(60));
+        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
+                .join()
+                .getFirst();
+        assertThat(claimed.keyed()).isEqualTo(call);
+        assertThat(store.keep(id, new Hand("me", 1), null).join()).isTrue();
+        store.interruptAllOf("me", 9, now()).join();
+        assertThat(row(id).status()).isEqualTo(EmailStatus.UNCONFIRMED);
+    }
+
+    @BothDatabases
     void text_that_postgresql_cannot_keep_does_not_hold_an_outcome_up(Dialect dialect) {
         on(dialect);
         UUID id = accepted(inHand(email(now()).build(), new Lease("me", now())));
@@ -277,6 +319,7 @@ class EmailStoreTest {
                 0,
                 "a",
                 "m\0",
+                null,
                 List.of(Event.of(now(), "sent", "250 \0 OK")),
                 now());
 

@@ -158,12 +158,12 @@ class TransitionsTest {
                 ? status == QUEUED ? Acceptances.queued(email, now()) : Acceptances.scheduled(email, now())
                 : Acceptances.inHand(email, new Lease("me", now()));
         if (status == SUPPRESSED) {
-            acceptance =
-                    new Acceptance(email, status, Priority.NORMAL, null, acceptance.expiresAt(), null, null, List.of());
+            acceptance = new Acceptance(email, status, "", null, acceptance.expiresAt(), null, null, List.of());
         }
         node.emails().accept(List.of(acceptance), null, now()).join();
         if (!WAITING.contains(status) && status != SENDING && status != SUPPRESSED) {
-            Completion completion = new Completion(email.id(), TENANT, status, null, 0, null, null, List.of(), now());
+            Completion completion =
+                    new Completion(email.id(), TENANT, status, null, 0, null, null, null, List.of(), now());
             assertThat(node.emails().finish(completion, new Hand("me", 0)).join())
                     .isTrue();
         }

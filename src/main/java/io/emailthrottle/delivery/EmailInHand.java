@@ -1,0 +1,87 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.failover.Custody;
+import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Hand;
+import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * An email that this node has in hand for a round. Which vendor is about to have it with an idempotency key is on disk before
+ * that vendor is called, so that whoever takes the email over from a dead process asks the same vendor again.
+ */
+final class EmailInHand implements Custody {
+
+    private static final Logger log = LoggerFactory.getLogger(EmailInHand.class);
+
+    private final Claimed claimed;
+    private final Hand hand;
+    private final Runnable calling;
+    private final EmailStore store;
+    private final EmailReader reader;
+    private final Time time;
+
+    /** @param calling is told before each call to a vendor */
+    EmailInHand(Claimed claimed, Hand hand, Runnable calling, EmailStore store, EmailReader reader, Time time) {
+        this.claimed = claimed;
+        this.hand = hand;
+        this.calling = calling;
+        this.store = store;
+        this.reader = reader;
+        this.time = time;
+    }
+
+    @Override
+    public void calling() {
+        calling.run();
+    }
+
+    @Override
+    public Duration waited() {
+        Duration waited = Duration.between(claimed.begins(), time.now());
+        return waited.isNegative() ? Duration.ZERO : waited;
+    }
+
+    @Override
+    public Instant expiresAt() {
+        return claimed.expiresAt();
+    }
+
+    @Override
+    public KeyedCall keyed() {
+        return claimed.keyed();
+    }
+
+    /** An email that was never claimed is in the hand that accepted it, and this is its first round. */
+    @Override
+    public Optional<Instant> firstCall(String vendor) {
+        if (claimed.claim() == 0) {
+            return Optional.empty();
+        }
+        try {
+            return reader.firstCall(claimed.id(), vendor);
+        } catch (DataAccessException e) {
+            log.warn("it cannot be read when {} was first called: {}", vendor, e.getMessage());
+            return Optional.of(Instant.EPOCH);
+        }
+    }
+
+    /** What cannot be kept is forgotten by a crash only, and the email then goes on by its delivery guarantee. */
+    @Override
+    public void keep(KeyedCall call) {
+        try {
+            Written.await(store.keep(claimed.id(), hand, call));
+        } catch (StoreUnavailable e) {
+            log.warn("it cannot be kept that a vendor is called: {}", e.getMessage());
+        }
+    }
+}

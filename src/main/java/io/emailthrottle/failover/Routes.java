@@ -1,0 +1,61 @@
+package io.emailthrottle.failover;
+
+import io.emailthrottle.email.Email;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Decides where an email may go: to its own vendor, else where the first rule that matches says, else to the standard list. */
+public final class Routes {
+
+    private static final String OWN_VENDOR = "the email's own vendor";
+
+    private final Vendors vendors;
+    private final Route standard;
+    private final List<Rule> rules;
+    private final Map<String, Route> pinned = new LinkedHashMap<>();
+
+    /**
+     * @param standard for the emails that no rule matches
+     * @param rules the first that matches wins
+     */
+    public Routes(Vendors vendors, VendorGroup standard, List<Rule> rules) {
+        this.vendors = vendors;
+        this.standard = new Route("", "no rule", standard);
+        this.rules = List.copyOf(rules);
+        vendors.all().forEach(vendor -> pinned.put(vendor.name(), new Route(vendor.name(), OWN_VENDOR, vendor)));
+    }
+
+    /** The email's route; one that leads nowhere when its own vendor is not configured any more. */
+    public Route of(Email email) {
+        if (email.vendor() != null) {
+            Route own = pinned.get(email.vendor());
+            return own != null ? own : nowhere(email.vendor());
+        }
+        for (Rule rule : rules) {
+            if (rule.matches(email)) {
+                return rule.route();
+            }
+        }
+        return standard;
+    }
+
+    private static Route nowhere(String vendor) {
+        return new Route(vendor, OWN_VENDOR, new VendorGroup(vendor, new StatelessSelector(List.of())));
+    }
+
+    /** Every route that an email can be on, each name once. */
+    public List<Route> all() {
+        Map<String, Route> byName = new LinkedHashMap<>();
+        byName.put(standard.name(), standard);
+        byName.putAll(pinned);
+        rules.forEach(rule -> byName.putIfAbsent(rule.route().name(), rule.route()));
+        return new ArrayList<>(byName.values());
+    }
+
+    /** All configured vendors, on whichever route they are. */
+    public Vendors vendors() {
+        return vendors;
+    }
+}

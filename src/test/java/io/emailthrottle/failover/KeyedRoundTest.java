@@ -1,0 +1,240 @@
+package io.emailthrottle.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorRefused;
+import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An email that a vendor may have, which knows it by an idempotency key. */
+class KeyedRoundTest {
+
+    private static final Duration REMEMBERS = Duration.ofMinutes(30);
+    private static final Duration SAFE = REMEMBERS.minusMinutes(1);
+
+    private final ManualTime time = new ManualTime();
+    private final KeyedVendor a = new KeyedVendor(REMEMBERS);
+    private final KeyedVendor b = new KeyedVendor(Duration.ofHours(24));
+    private final KeyedVendor without = new KeyedVendor(Duration.ZERO);
+    private final Kept kept = new Kept();
+    private Failover failover = failover(pipeline("a", a), pipeline("without", without));
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unconfirmed_call_is_repeated_at_the_same_vendor_and_nowhere_else(Delivery delivery) {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        Round first = failover.deliver(email(delivery), kept);
+        KeyedCall keyed = new KeyedCall("a", time.now().plus(SAFE));
+        assertThat(first.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.of(keyed)));
+        assertThat(kept.keyed).isEqualTo(keyed);
+
+        time.pass(SAFE.minusSeconds(1));
+        a.failWith(null);
+        assertThat(failover.deliver(email(delivery), kept).outcome())
+                .isEqualTo(new Outcome.Sent("a", new SendReceipt("message-" + Emails.ID)));
+        assertThat(without.called()).isEmpty();
+    }
+
+    @Test
+    void a_vendor_that_says_nothing_of_the_email_leaves_it_open() {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        KeyedCall keyed = kept.keyed;
+
+        for (SendFailure failure : List.<SendFailure>of(
+                new VendorUnavailable("refused"),
+                new VendorRefused("401"),
+                new Throttled(Throttled.By.VENDOR, "429", Duration.ofSeconds(9)))) {
+            time.pass(Duration.ofMinutes(1));
+            a.failWith(failure);
+            assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Deferred.class,
+                            deferred -> assertThat(deferred.keyed()).hasValue(keyed));
+        }
+        assertThat(without.called()).isEmpty();
+    }
+
+    @Test
+    void once_the_key_may_be_forgotten_at_least_once_goes_on_to_any_vendor() {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        time.pass(SAFE);
+        kept.firstCalls.put("a", time.now().minus(SAFE));
+
+        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+
+        assertThat(round.steps())
+                .extracting(Step::vendor, Step::outcome, Step::called)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", "unconfirmed", false),
+                        org.assertj.core.groups.Tuple.tuple("a", "unconfirmed", true),
+                        org.assertj.core.groups.Tuple.tuple("without", "sent", true));
+    }
+
+    @Test
+    void once_the_key_may_be_forgotten_at_most_once_calls_nobody() {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        time.pass(SAFE);
+        a.failWith(null);
+
+        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Unconfirmed.class,
+                        unconfirmed -> assertThat(unconfirmed.vendor()).isEqualTo("a"));
+        assertThat(a.called()).hasSize(1);
+        assertThat(without.called()).isEmpty();
+    }
+
+    @Test
+    void the_time_counts_from_the_first_call_also_when_that_one_did_not_remain_unconfirmed() {
+        kept.firstCalls.put("a", time.now());
+        time.pass(Duration.ofMinutes(20));
+        a.failWith(KeyedVendor.NO_ANSWER);
+
+        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+
+        assertThat(kept.keyed.until())
+                .isEqualTo(time.now().minus(Duration.ofMinutes(20)).plus(SAFE));
+    }
+
+    @Test
+    void retry_does_not_repeat_what_is_no_longer_safe() {
+        Retry retry = new Retry(
+                "a", 9, Backoff.constant(Duration.ofMinutes(10)), new Random(1), time, RetryRegistry.ofDefaults());
+        failover = failover(Pipelines.of("a", a, time, retry), pipeline("without", without));
+        a.failWith(KeyedVendor.NO_ANSWER);
+
+        Round round = failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+
+        assertThat(a.called()).as("after 0, 10 and 20 minutes").hasSize(3);
+        assertThat(round.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
+    }
+
+    @Test
+    void a_vendor_that_was_not_given_a_key_after_all_is_not_safe_to_ask_again() {
+        a.failWith(new Unconfirmed("no answer", null, false));
+
+        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+                .isInstanceOf(Outcome.Unconfirmed.class);
+        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), new Kept()).outcome())
+                .isInstanceOf(Outcome.Sent.class);
+        assertThat(without.called()).hasSize(1);
+    }
+
+    @Test
+    void what_is_kept_is_true_before_each_call() {
+        failover = failover(watched("a", a), watched("without", without), watched("b", b));
+        a.failWith(new VendorUnavailable("down"));
+        without.failWith(new VendorUnavailable("down"));
+
+        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+
+        assertThat(seen).containsExactly("a at a", "without at nobody", "b at b");
+    }
+
+    @Test
+    void a_vendor_that_would_not_be_called_is_not_kept() {
+        VendorPipeline closed = Pipelines.of("a", a, time, new Closed());
+        failover = failover(closed, pipeline("without", without));
+
+        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+
+        assertThat(round.steps()).extracting(Step::detail).startsWith("circuit open");
+        assertThat(kept.writes).isZero();
+    }
+
+    @Test
+    void a_vendor_that_is_not_configured_any_more_has_forgotten_the_key() {
+        kept.keyed = new KeyedCall("gone", time.now().plusSeconds(600));
+
+        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+                .isInstanceOf(Outcome.Unconfirmed.class);
+        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+                .isInstanceOf(Outcome.Sent.class);
+    }
+
+    private final List<String> seen = new ArrayList<>();
+
+    private VendorPipeline watched(String name, KeyedVendor vendor) {
+        return Pipelines.of(name, vendor, time, (email, next) -> {
+            seen.add(name + " at " + (kept.keyed == null ? "nobody" : kept.keyed.vendor()));
+            return next.send(email);
+        });
+    }
+
+    /** Never to be had. */
+    private static final class Closed implements io.emailthrottle.middleware.Middleware {
+        @Override
+        public SendReceipt send(Email email, io.emailthrottle.vendor.EmailSender next) throws Throttled {
+            throw refusal().orElseThrow();
+        }
+
+        @Override
+        public Optional<Throttled> refusal() {
+            return Optional.of(new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit open", Duration.ofSeconds(30)));
+        }
+    }
+
+    /** A custody for tests, which keeps what it is told from one round to the next. */
+    private static final class Kept implements Custody {
+        private final Map<String, Instant> firstCalls = new HashMap<>();
+        private KeyedCall keyed;
+        private int writes;
+
+        @Override
+        public void calling() {}
+
+        @Override
+        public KeyedCall keyed() {
+            return keyed;
+        }
+
+        @Override
+        public Optional<Instant> firstCall(String vendor) {
+            return Optional.ofNullable(firstCalls.get(vendor));
+        }
+
+        @Override
+        public void keep(KeyedCall call) {
+            keyed = call;
+            writes++;
+        }
+    }
+
+    private static Email email(Delivery delivery) {
+        return Emails.plainBuilder().delivery(delivery).build();
+    }
+
+    private VendorPipeline pipeline(String name, KeyedVendor vendor) {
+        return Pipelines.of(name, vendor, time);
+    }
+
+    private Failover failover(VendorPipeline... vendors) {
+        return Pipelines.failover(time, new SimpleMeterRegistry(), vendors);
+    }
+}
