@@ -70,6 +70,59 @@ class SlidingWindowLimiterTest {
         assertThat((double) granted / ((long) limit.limit() * windows)).isBetween(0.99, 1.0 + 1.0 / windows);
     }
 
+    /** A saturated client's k-th call can come no sooner than each limit's window after the call as many before it. */
+    @Property(tries = 1000)
+    void ten_minutes_of_saturation_violate_no_limit_of_a_set_and_use_99_percent(
+            @ForAll("moderate") @Size(min = 1, max = 3) List<Limit> limits) {
+        long end = Duration.ofMinutes(10).toNanos();
+        List<Long> best = new ArrayList<>();
+        for (long at = 0; at < end; at = next(best, limits)) {
+            best.add(at);
+        }
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        List<Long> granted = new ArrayList<>();
+        while (granted.size() < best.size()) {
+            long wait = limiter.reserve(0);
+            if (wait == 0) {
+                granted.add(time.nanos());
+            } else {
+                time.pass(Duration.ofNanos(-wait));
+            }
+        }
+
+        for (Limit limit : limits) {
+            assertThat(IntStream.range(limit.limit(), granted.size())
+                            .filter(i -> granted.get(i) - granted.get(i - limit.limit())
+                                    < limit.window().toNanos()))
+                    .as("calls too soon for %s", limit)
+                    .isEmpty();
+        }
+        assertThat((double) granted.getLast()).isLessThanOrEqualTo(best.getLast() / 0.99);
+    }
+
+    private static long next(List<Long> calls, List<Limit> limits) {
+        long next = calls.getLast();
+        for (Limit limit : limits) {
+            if (calls.size() >= limit.limit()) {
+                next = Math.max(
+                        next,
+                        calls.get(calls.size() - limit.limit()) + limit.window().toNanos());
+            }
+        }
+        return next;
+    }
+
+    /** At most 50 calls a second, so that ten minutes are soon over. */
+    @Provide
+    Arbitrary<List<Limit>> moderate() {
+        Arbitrary<Integer> limit = Arbitraries.integers().between(1, 500);
+        Arbitrary<Integer> spacingMillis = Arbitraries.integers().between(20, 600);
+        return Combinators.combine(limit, spacingMillis)
+                .as((n, ms) -> Limit.of(n, Duration.ofMillis((long) n * ms)))
+                .list();
+    }
+
     @Test
     void sixty_four_threads_competing_never_exceed_a_limit_and_leave_nothing_unused() throws Exception {
         Limit perSecond = Limit.parse("50/s");
