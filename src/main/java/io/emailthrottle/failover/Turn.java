@@ -178,7 +178,7 @@ final class Turn {
             case Throttled throttled -> {
                 metrics.throttled(vendor.name(), throttled.by());
                 Optional<Duration> inLine = overflow.join(vendor, throttled, custody.waited(), custody.expiresAt());
-                Duration wait = inLine.orElse(throttled.retryAfter());
+                Duration wait = inLine.orElse(throttled.askAgainIn());
                 nextPermit = Optional.of(
                         nextPermit.map(known -> shorter(known, wait)).orElse(wait));
                 return inLine.isPresent() ? deferred() : null;

@@ -21,6 +21,8 @@ public final class Throttled extends SendFailure {
         SHUTDOWN
     }
 
+    private static final Duration SUSPENSION_CHECK = Duration.ofMinutes(1);
+
     private final By by;
     private final Duration retryAfter;
 
@@ -37,6 +39,11 @@ public final class Throttled extends SendFailure {
 
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** The same, but for a suspension no longer than a minute: an operator may end it at any time. */
+    public Duration askAgainIn() {
+        return by == By.SUSPENSION && retryAfter.compareTo(SUSPENSION_CHECK) > 0 ? SUSPENSION_CHECK : retryAfter;
     }
 
     @Override

@@ -89,6 +89,18 @@ class FailoverTest {
     }
 
     @Test
+    void a_suspended_vendor_is_asked_again_within_a_minute_because_it_may_be_resumed_early() {
+        VendorPipeline suspended = Pipelines.of("a", email -> new SendReceipt("never"), time, (email, next) -> {
+            throw new Throttled(Throttled.By.SUSPENSION, "suspended", Duration.ofHours(5));
+        });
+
+        Round round = failover(suspended, throttled("b", 90)).deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome())
+                .isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofMinutes(1)), Optional.empty()));
+    }
+
+    @Test
     void a_failed_vendor_uses_up_an_attempt_and_leaves_the_throttled_ones_moment() {
         Round round = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
                 .deliver(Emails.plain(), () -> {});
