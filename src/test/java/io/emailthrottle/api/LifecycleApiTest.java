@@ -40,19 +40,25 @@ import org.springframework.context.annotation.Bean;
         })
 class LifecycleApiTest {
 
-    private static final String EMAIL = """
-            {"from":"Acme <hello@example.com>","to":["ada@example.org"],"subject":"Hi","text":"Hello"}""";
+    /** Of this test alone: emails of the others may still be on their way. */
+    private final String subject = "Hi " + UUID.randomUUID();
 
-    /** Stands before the vendor: counts the calls, and does what the test says. */
+    private final String request = """
+            {"from":"Acme <hello@example.com>","to":["ada@example.org"],"subject":"%s","text":"Hello"}""".formatted(subject);
+
+    /** Stands before the vendor: counts the calls with this test's emails, and does what the test says. */
     @TestConfiguration
     static class Watched {
+        static final AtomicReference<String> SUBJECT = new AtomicReference<>();
         static final AtomicInteger CALLS = new AtomicInteger();
         static final AtomicReference<Middleware> BEHAVIOUR = new AtomicReference<>();
 
         @Bean
         Middleware watched() {
             return (email, next) -> {
-                CALLS.incrementAndGet();
+                if (email.subject().equals(SUBJECT.get())) {
+                    CALLS.incrementAndGet();
+                }
                 return BEHAVIOUR.get().send(email, next);
             };
         }
@@ -66,6 +72,7 @@ class LifecycleApiTest {
     @BeforeEach
     void connect() {
         client = new Client(port);
+        Watched.SUBJECT.set(subject);
         Watched.CALLS.set(0);
         Watched.BEHAVIOUR.set((email, next) -> next.send(email));
     }
@@ -80,7 +87,7 @@ class LifecycleApiTest {
             return next.send(email);
         });
 
-        JsonNode answer = Client.json(client.postTo("/emails", EMAIL, "Prefer", "respond-async"));
+        JsonNode answer = Client.json(client.postTo("/emails", request, "Prefer", "respond-async"));
         assertThat(answer.get("status").asText()).isEqualTo("queued");
         answered.countDown();
         called.await();
@@ -91,7 +98,7 @@ class LifecycleApiTest {
     @Test
     void fifty_equal_requests_with_one_key_are_one_email() throws Exception {
         List<HttpResponse<String>> responses =
-                together(50, () -> client.postTo("/emails", EMAIL, "Idempotency-Key", "fifty"));
+                together(50, () -> client.postTo("/emails", request, "Idempotency-Key", "fifty"));
 
         Set<String> ids = new HashSet<>();
         for (HttpResponse<String> response : responses) {
@@ -109,15 +116,15 @@ class LifecycleApiTest {
     @Test
     void a_key_repeats_the_first_answer_and_refuses_another_body() {
         String first =
-                client.postTo("/emails", EMAIL, "Idempotency-Key", "again").body();
-        String spaced = EMAIL.replace(":", " : ");
-        String single = EMAIL.replace("[\"ada@example.org\"]", "\"ada@example.org\"");
+                client.postTo("/emails", request, "Idempotency-Key", "again").body();
+        String spaced = request.replace(":", " : ");
+        String single = request.replace("[\"ada@example.org\"]", "\"ada@example.org\"");
 
         assertThat(client.postTo("/emails", spaced, "Idempotency-Key", "again").body())
                 .isEqualTo(first);
         assertThat(client.postTo("/emails", single, "Idempotency-Key", "again").body())
                 .isEqualTo(first);
-        HttpResponse<String> other = client.postTo("/emails", EMAIL.replace("Hi", "Ho"), "Idempotency-Key", "again");
+        HttpResponse<String> other = client.postTo("/emails", request.replace("Hi", "Ho"), "Idempotency-Key", "again");
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(Client.json(other).get("name").asText()).isEqualTo("invalid_idempotent_request");
         assertThat(Watched.CALLS).hasValue(1);
@@ -125,7 +132,7 @@ class LifecycleApiTest {
 
     @Test
     void a_key_of_more_than_256_characters_is_refused() {
-        HttpResponse<String> response = client.postTo("/emails", EMAIL, "Idempotency-Key", "k".repeat(257));
+        HttpResponse<String> response = client.postTo("/emails", request, "Idempotency-Key", "k".repeat(257));
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(Client.json(response).get("name").asText()).isEqualTo("invalid_idempotency_key");
@@ -133,13 +140,13 @@ class LifecycleApiTest {
 
     @Test
     void a_strict_batch_is_all_or_nothing() {
-        HttpResponse<String> refused = client.postTo("/emails/batch", "[" + EMAIL + ",{\"to\":5}," + EMAIL + "]");
+        HttpResponse<String> refused = client.postTo("/emails/batch", "[" + request + ",{\"to\":5}," + request + "]");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Client.json(refused).get("errors").findValuesAsText("field"))
                 .contains("[1].to", "[1].from", "[1].subject", "[1].html");
         assertThat(Watched.CALLS).hasValue(0);
 
-        JsonNode accepted = Client.json(client.postTo("/emails/batch", "[" + EMAIL + "," + EMAIL + "]"));
+        JsonNode accepted = Client.json(client.postTo("/emails/batch", "[" + request + "," + request + "]"));
         assertThat(accepted.get("data")).hasSize(2);
         assertThat(accepted.has("errors")).isFalse();
     }
@@ -147,19 +154,19 @@ class LifecycleApiTest {
     @Test
     void a_permissive_batch_takes_the_valid_ones_and_names_the_others() {
         JsonNode answer = Client.json(
-                client.postTo("/emails/batch", "[" + EMAIL + ",{\"to\":5}]", "x-batch-validation", "permissive"));
+                client.postTo("/emails/batch", "[" + request + ",{\"to\":5}]", "x-batch-validation", "permissive"));
 
         assertThat(answer.get("data")).hasSize(1);
         assertThat(answer.get("errors")).hasSize(1);
         assertThat(answer.get("errors").get(0).get("index").asInt()).isEqualTo(1);
         JsonNode none =
-                Client.json(client.postTo("/emails/batch", "[" + EMAIL + "]", "x-batch-validation", "permissive"));
+                Client.json(client.postTo("/emails/batch", "[" + request + "]", "x-batch-validation", "permissive"));
         assertThat(none.get("errors")).isEmpty();
     }
 
     @Test
     void a_batch_is_idempotent_as_a_whole() {
-        String batch = "[" + EMAIL + "," + EMAIL + "]";
+        String batch = "[" + request + "," + request + "]";
         String first = client.postTo("/emails/batch", batch, "Idempotency-Key", "batch")
                 .body();
 
@@ -171,7 +178,12 @@ class LifecycleApiTest {
     @Test
     void a_batch_that_is_none_is_refused() {
         for (String body : List.of(
-                "{}", "[]", "[" + EMAIL, "[" + EMAIL + "]x", "null", "[" + (EMAIL + ",").repeat(1000) + EMAIL + "]")) {
+                "{}",
+                "[]",
+                "[" + request,
+                "[" + request + "]x",
+                "null",
+                "[" + (request + ",").repeat(1000) + request + "]")) {
             HttpResponse<String> response = client.postTo("/emails/batch", body);
             assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         }
@@ -205,7 +217,7 @@ class LifecycleApiTest {
                 "2026-12-24",
                 Instant.now().plus(31, ChronoUnit.DAYS).toString())) {
             HttpResponse<String> response =
-                    client.post(EMAIL.replaceFirst("}$", ",\"scheduled_at\":\"" + date + "\"}"));
+                    client.post(request.replaceFirst("}$", ",\"scheduled_at\":\"" + date + "\"}"));
             assertThat(response.statusCode()).as(date).isEqualTo(422);
         }
         assertThat(client.patch("/emails/" + scheduled(), "{}").statusCode()).isEqualTo(422);
@@ -246,7 +258,7 @@ class LifecycleApiTest {
     @Test
     void pages_of_a_list_hold_every_email_once_in_both_directions() {
         String tag = "page" + System.nanoTime();
-        String tagged = EMAIL.replaceFirst("}$", ",\"tags\":[{\"name\":\"run\",\"value\":\"" + tag + "\"}]}");
+        String tagged = request.replaceFirst("}$", ",\"tags\":[{\"name\":\"run\",\"value\":\"" + tag + "\"}]}");
         List<String> sent = IntStream.range(0, 7)
                 .mapToObj(i -> Client.json(client.post(tagged)).get("id").asText())
                 .toList();
@@ -278,7 +290,7 @@ class LifecycleApiTest {
     void a_suppressed_address_gets_nothing_until_it_is_let_go() {
         String address = "Eve" + System.nanoTime() + "@example.net";
         client.postTo("/suppressions", "{\"email\":\"" + address + "\"}");
-        String toEve = EMAIL.replace("ada@example.org", address.toLowerCase());
+        String toEve = request.replace("ada@example.org", address.toLowerCase());
 
         JsonNode suppressed = Client.json(client.post(toEve));
         assertThat(suppressed.get("status").asText()).isEqualTo("suppressed");
@@ -325,7 +337,7 @@ class LifecycleApiTest {
             throw new VendorUnavailable("down");
         });
         Instant soon = Instant.now().plusMillis(1500);
-        String id = Client.json(client.post(EMAIL.replaceFirst("}$", ",\"expires_at\":\"" + soon + "\"}")))
+        String id = Client.json(client.post(request.replaceFirst("}$", ",\"expires_at\":\"" + soon + "\"}")))
                 .get("id")
                 .asText();
         org.awaitility.Awaitility.await()
@@ -345,7 +357,8 @@ class LifecycleApiTest {
 
     private String scheduled() {
         Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
-        JsonNode answer = Client.json(client.post(EMAIL.replaceFirst("}$", ",\"scheduled_at\":\"" + tomorrow + "\"}")));
+        JsonNode answer =
+                Client.json(client.post(request.replaceFirst("}$", ",\"scheduled_at\":\"" + tomorrow + "\"}")));
         assertThat(answer.get("status").asText()).isEqualTo("scheduled");
         return answer.get("id").asText();
     }
