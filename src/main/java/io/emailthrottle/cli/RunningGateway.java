@@ -49,7 +49,11 @@ final class RunningGateway {
         HttpRequest.Builder request =
                 request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString()));
         if (idempotencyKey != null) {
-            request.header("Idempotency-Key", idempotencyKey);
+            try {
+                request.header("Idempotency-Key", idempotencyKey);
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailed("--idempotency-key: it holds characters that a header cannot carry");
+            }
         }
         return exchange(request);
     }

@@ -126,6 +126,14 @@ class GatewayCommandsTest {
     }
 
     @Test
+    void an_idempotency_key_that_no_header_can_carry_is_refused_in_a_line() {
+        assertThat(send("--text", "x", "--idempotency-key", "one\r\nX-Other: two"))
+                .isEqualTo(1);
+
+        assertThat(terminal.err()).contains("--idempotency-key").hasLineCount(1);
+    }
+
+    @Test
     void vendors_are_listed_with_circuit_and_limits() {
         int code = terminal.run("vendors", "--url", url() + "/");
 

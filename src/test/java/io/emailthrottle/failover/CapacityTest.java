@@ -44,10 +44,16 @@ class CapacityTest {
                             Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {}))
                     .isInstanceOf(VendorUnavailable.class);
         }
-        assertThat(vendor.capacity()).isEqualTo(Capacity.none(OPEN_FOR));
+        assertThat(vendor.capacity()).isEqualTo(Capacity.none(OPEN_FOR.plusNanos(1)));
 
         time.pass(OPEN_FOR);
+        assertThat(vendor.capacity().sends()).isZero();
+        time.pass(vendor.capacity().nextIn());
         assertThat(vendor.capacity().sends()).isEqualTo(1);
+        assertThatThrownBy(() -> vendor.send(
+                        Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {}))
+                .as("it is called, as its capacity said")
+                .isInstanceOf(VendorUnavailable.class);
     }
 
     @Test
