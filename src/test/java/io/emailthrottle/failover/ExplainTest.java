@@ -66,7 +66,8 @@ class ExplainTest {
                 .containsExactlyElementsOf(explanation.candidates().subList(0, 3).stream()
                         .map(one -> tuple(one.vendor().name(), one.outcome(), one.detail()))
                         .toList());
-        assertThat(explanation.candidates().getFirst().callableIn()).isEqualTo(Duration.ofSeconds(30).plusNanos(1));
+        assertThat(explanation.candidates().getFirst().callableIn())
+                .isEqualTo(Duration.ofSeconds(30).plusNanos(1));
         assertThat(explanation.expected().vendor().name()).isEqualTo("last");
         assertThat(explanation.at()).isEqualTo(time.now());
         assertThat(round.outcome())
