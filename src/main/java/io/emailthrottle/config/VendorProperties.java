@@ -106,7 +106,7 @@ public record VendorProperties(
     /**
      * How the pace follows the vendor's refusals, as shares of its shortest limit.
      *
-     * @param decrease what is left of the pace after each refusal that follows another within a minute
+     * @param decrease what is left of the pace after each refusal that follows another one's wait within ten seconds
      * @param increase what is added to it each time
      * @param every how long it stays before something is added
      * @param floor it never falls below
@@ -119,7 +119,7 @@ public record VendorProperties(
             @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.1")
             double increase,
 
-            @DurationMin(millis = 1) @DefaultValue("30s") Duration every,
+            @DurationMin(millis = 1) @DefaultValue("10s") Duration every,
 
             @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.05")
             double floor,

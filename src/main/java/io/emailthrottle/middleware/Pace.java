@@ -5,18 +5,18 @@ import java.time.Duration;
 /**
  * Which share of its limit a vendor is called with, learned from its refusals: additive increase, multiplicative decrease
  * (Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989). One refusal only
- * makes us wait; a second within {@link #REMEMBERED} says that the limit itself is too high. Not thread-safe.
+ * makes us wait as long as it says; another soon after that wait says that the pace itself is too high. Not thread-safe.
  */
 final class Pace {
 
-    /** How long a refusal is remembered. */
-    private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
+    /** After the end of a wait, how long another refusal still speaks of the same pace. */
+    private static final long SOON = Duration.ofSeconds(10).toNanos();
 
     private final Learning learning;
     private double lowered;
     private long loweredAt;
     private boolean refusedBefore;
-    private long refusedAt;
+    private long waitedUntil;
 
     Pace(Learning learning) {
         this.learning = learning;
@@ -35,13 +35,17 @@ final class Pace {
         loweredAt = now;
     }
 
-    /** The vendor said that it was called too often. */
-    void refused(long now) {
-        if (refusedBefore && now - refusedAt <= REMEMBERED) {
+    /**
+     * The vendor said that it was called too often.
+     *
+     * @param until when the wait ends that it asked for
+     */
+    void refused(long now, long until) {
+        if (refusedBefore && now - waitedUntil <= SOON) {
             lowered = Math.max(learning.floor(), at(now) * learning.decrease());
             loweredAt = now;
         }
         refusedBefore = true;
-        refusedAt = now;
+        waitedUntil = until;
     }
 }

@@ -129,7 +129,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         try {
             long now = now();
             if (now >= closedUntil) {
-                pace.refused(now);
+                pace.refused(now, now + nanos);
             }
             closedUntil = Math.max(closedUntil, now + nanos);
         } finally {

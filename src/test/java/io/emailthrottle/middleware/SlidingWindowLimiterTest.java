@@ -282,6 +282,20 @@ class SlidingWindowLimiterTest {
     }
 
     @Test
+    void a_refusal_long_after_the_wait_for_another_leaves_the_pace() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = learner(time);
+
+        limiter.closeFor(60_000_000_000L);
+        time.pass(Duration.ofSeconds(71));
+        limiter.closeFor(60_000_000_000L);
+        assertThat(limiter.pace()).isEqualTo(1);
+        time.pass(Duration.ofSeconds(70));
+        limiter.closeFor(60_000_000_000L);
+        assertThat(limiter.pace()).isEqualTo(0.5);
+    }
+
+    @Test
     void a_lowered_pace_never_falls_below_its_floor_and_comes_back_step_by_step() {
         ManualTime time = new ManualTime();
         SlidingWindowLimiter limiter = learner(time);
