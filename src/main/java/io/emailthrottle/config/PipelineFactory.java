@@ -83,6 +83,7 @@ final class PipelineFactory {
         List<Middleware> middlewares = new ArrayList<>();
         Gate gate = new Gate(time);
         middlewares.add(gate);
+        metrics.watchGate(vendor.name(), gate);
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
@@ -159,7 +160,7 @@ final class PipelineFactory {
                 vendor.rateLimiter().limits(),
                 learning(vendor.rateLimiter().learning()),
                 time);
-        metrics.watchPace(vendor.name(), limiter);
+        metrics.watchLimits(vendor.name(), limiter);
         registry.rateLimiter(vendor.name());
         registry.replace(vendor.name(), limiter);
         Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT

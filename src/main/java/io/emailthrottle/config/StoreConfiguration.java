@@ -10,6 +10,7 @@ import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,8 @@ class StoreConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    GroupingWriter groupingWriter(HikariDataSource dataSource) {
-        return new GroupingWriter(dataSource);
+    GroupingWriter groupingWriter(HikariDataSource dataSource, MeterRegistry registry) {
+        return new GroupingWriter(dataSource, registry);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.vendor.Throttled;
 import io.micrometer.core.instrument.Counter;
@@ -29,10 +30,41 @@ public final class SendMetrics {
         this.registry = registry;
     }
 
-    /** Shows, as {@code email.vendor.pace}, which share of its limit a vendor is called with. */
-    public void watchPace(String vendor, Permits permits) {
+    /**
+     * Shows which share of its limit a vendor is called with ({@code email.vendor.pace}), and how much of each limit is used
+     * up ({@code email.limit.used}).
+     */
+    public void watchLimits(String vendor, Permits permits) {
+        for (int i = 0; i < permits.usage().size(); i++) {
+            int limit = i;
+            Gauge.builder(
+                            "email.limit.used",
+                            permits,
+                            known -> used(known.usage().get(limit)))
+                    .description("How much of a vendor's limit is used up, 0 to 1")
+                    .tag("vendor", vendor)
+                    .tag("limit", permits.usage().get(i).limit().toString())
+                    .strongReference(true)
+                    .register(registry);
+        }
         Gauge.builder("email.vendor.pace", permits, Permits::pace)
                 .description("Share of its limit with which a vendor is called, lowered by its refusals")
+                .tag("vendor", vendor)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static double used(Permits.Usage usage) {
+        return (double) usage.used() / usage.allowed();
+    }
+
+    /** Shows, as {@code email.vendor.suspended}, whether a vendor is suspended: 1 or 0. */
+    public void watchGate(String vendor, Gate gate) {
+        Gauge.builder(
+                        "email.vendor.suspended",
+                        gate,
+                        known -> known.suspension().isPresent() ? 1 : 0)
+                .description("Whether an operator or an error rule has suspended the vendor")
                 .tag("vendor", vendor)
                 .strongReference(true)
                 .register(registry);

@@ -1,8 +1,12 @@
 package io.emailthrottle.store;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,7 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     private final DataSource dataSource;
+    private final Timer commits;
     private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private Connection connection;
@@ -50,8 +55,16 @@ public final class GroupingWriter implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean closed;
 
-    public GroupingWriter(DataSource dataSource) {
+    /** @param registry is told of each commit ({@code email.store.commit}) and of the writes that wait */
+    public GroupingWriter(DataSource dataSource, MeterRegistry registry) {
         this.dataSource = dataSource;
+        this.commits = Timer.builder("email.store.commit")
+                .description("One group of writes, from its first statement until it is on disk")
+                .publishPercentileHistogram()
+                .register(registry);
+        Gauge.builder("email.store.waiting", waiting, Collection::size)
+                .description("Writes that wait for the next commit")
+                .register(registry);
         this.thread = Thread.ofPlatform().name("store-writer").start(this::writeUntilClosed);
     }
 
@@ -81,7 +94,7 @@ public final class GroupingWriter implements AutoCloseable {
                 if (first != null) {
                     group.add(first);
                     waiting.drainTo(group, MAX_GROUP - 1);
-                    write(inOrder(group));
+                    commits.record(() -> write(inOrder(group)));
                 }
             } catch (InterruptedException e) {
                 log.warn("the store's writer was interrupted, and goes on");

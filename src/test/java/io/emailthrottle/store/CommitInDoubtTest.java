@@ -7,6 +7,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class CommitInDoubtTest {
     private void open(Dialect dialect) throws SQLException {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
-        writer = new GroupingWriter(breaking);
+        writer = new GroupingWriter(breaking, new SimpleMeterRegistry());
         store = new EmailStore(writer, dialect);
         reader = new EmailReader(JdbcClient.create(database.dataSource()));
     }

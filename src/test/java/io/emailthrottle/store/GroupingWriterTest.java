@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.time.SystemTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ class GroupingWriterTest {
     private void on(Dialect dialect) {
         database = TestDatabase.shared(dialect);
         dataSource = new WatchedDataSource(database.dataSource());
-        writer = new GroupingWriter(dataSource);
+        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.emailthrottle.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A node's whole store, on connections of its own. */
@@ -22,7 +23,7 @@ public final class TestStore implements AutoCloseable {
 
     TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
-        this.writer = new GroupingWriter(dataSource);
+        this.writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect());
         this.reader = new EmailReader(jdbc);
