@@ -72,6 +72,7 @@ final class EmailValidator {
         faults.orThrow();
 
         Email email = Email.builder(UuidCreator.getTimeOrderedEpoch(), now, from, request.subject())
+                .traceparent(failover.traces().traceparent())
                 .to(to)
                 .cc(cc)
                 .bcc(bcc)

@@ -12,6 +12,7 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Overflow;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.failover.Traces;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
@@ -26,6 +27,8 @@ import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -58,8 +62,13 @@ class GatewayConfiguration {
     }
 
     @Bean
-    SendMetrics sendMetrics(MeterRegistry registry) {
-        return new SendMetrics(registry);
+    SendMetrics sendMetrics(MeterRegistry registry, Tracer tracer, ObjectProvider<Propagator> propagators) {
+        Traces traces = propagators.stream()
+                .filter(propagator -> tracer != Tracer.NOOP)
+                .map(propagator -> new Traces(tracer, propagator))
+                .findFirst()
+                .orElse(Traces.OFF);
+        return new SendMetrics(registry, traces);
     }
 
     @Bean

@@ -98,7 +98,7 @@ public final class ScenarioReader {
 
     private Gateway build(EmailThrottleProperties gateway, StandardEnvironment environment, Surroundings with) {
         GatewayConfiguration configuration = new GatewayConfiguration();
-        SendMetrics metrics = configuration.sendMetrics(with.metrics());
+        SendMetrics metrics = new SendMetrics(with.metrics());
         PipelineFactory pipelines = new PipelineFactory(
                 List.of(with.vendors()),
                 Map.of(),

@@ -5,6 +5,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Explanation;
 import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Traces;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -147,7 +148,11 @@ public final class EmailService {
     private void accept(List<Acceptance> acceptances, List<Submission> submissions, String key) throws KeyInUse {
         String tenant = acceptances.getFirst().email().tenant();
         IdempotencyKey request = key == null ? null : key(tenant, key, submissions);
-        if (!Written.await(store.accept(acceptances, request, time.now()))) {
+        boolean written;
+        try (Traces.Scope _ = failover.traces().accept()) {
+            written = Written.await(store.accept(acceptances, request, time.now()));
+        }
+        if (!written) {
             throw inUse(request);
         }
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param headers the application's own headers, in its order; none of those that the email's other fields produce
  * @param vendor the name of the only vendor that may send it, or null for any
  * @param createdAt when it was accepted, UTC; the Date header
+ * @param traceparent the trace in which it was accepted (W3C Trace Context), or null
  */
 public record Email(
         UUID id,
@@ -38,7 +39,8 @@ public record Email(
         String vendor,
         Delivery delivery,
         Priority priority,
-        Instant createdAt) {
+        Instant createdAt,
+        String traceparent) {
 
     /** The tenant of every email until there are tenants. */
     public static final String DEFAULT_TENANT = "default";
@@ -87,7 +89,8 @@ public record Email(
                 vendor,
                 delivery,
                 priority,
-                createdAt);
+                createdAt,
+                traceparent);
     }
 
     /** The Message-ID header: the same for every attempt and every vendor, so that mailboxes can tell a duplicate. */
@@ -148,6 +151,7 @@ public record Email(
         private String vendor;
         private Delivery delivery = Delivery.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
+        private String traceparent;
 
         private Builder(UUID id, Instant createdAt, Address from, String subject) {
             this.id = id;
@@ -221,6 +225,11 @@ public record Email(
             return this;
         }
 
+        public Builder traceparent(String traceparent) {
+            this.traceparent = traceparent;
+            return this;
+        }
+
         public Email build() {
             return new Email(
                     id,
@@ -239,7 +248,8 @@ public record Email(
                     vendor,
                     delivery,
                     priority,
-                    createdAt);
+                    createdAt,
+                    traceparent);
         }
     }
 }

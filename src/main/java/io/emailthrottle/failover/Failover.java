@@ -24,8 +24,14 @@ public final class Failover {
     /** Makes a round. Never throws for a vendor's sake: whatever happens is in the round. */
     public Round deliver(Email email, Custody custody) {
         Turn turn = new Turn(email, custody, overflow, metrics, time);
-        Outcome outcome = turn.outcome(routes);
-        return new Round(outcome, turn.steps());
+        try (Traces.Scope _ = metrics.traces().round(email)) {
+            Outcome outcome = turn.outcome(routes);
+            return new Round(outcome, turn.steps());
+        }
+    }
+
+    public Traces traces() {
+        return metrics.traces();
     }
 
     /** Where the email may go. */

@@ -22,12 +22,22 @@ public final class SendMetrics {
     private record Key(String vendor, String detail) {}
 
     private final MeterRegistry registry;
+    private final Traces traces;
     private final Map<Key, Timer> calls = new ConcurrentHashMap<>();
     private final Map<Key, Counter> throttled = new ConcurrentHashMap<>();
     private final Map<String, Counter> failovers = new ConcurrentHashMap<>();
 
     public SendMetrics(MeterRegistry registry) {
+        this(registry, Traces.OFF);
+    }
+
+    public SendMetrics(MeterRegistry registry, Traces traces) {
         this.registry = registry;
+        this.traces = traces;
+    }
+
+    Traces traces() {
+        return traces;
     }
 
     /**

@@ -15,6 +15,7 @@ import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -136,23 +137,40 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      * @param calling is told before each call
      */
     SendReceipt send(Email email, KeyWindow key, List<Step> steps, Runnable calling) throws SendFailure {
+        Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             key.requireOpen();
             calling.run();
+            metrics.traces().waited(idleSince[0], time.now());
             try {
                 return call(outgoing, steps);
             } catch (Unconfirmed unconfirmed) {
                 throw key.noted(unconfirmed);
+            } finally {
+                idleSince[0] = time.now();
             }
         };
         for (Middleware middleware : middlewares.reversed()) {
             EmailSender next = chain;
             chain = outgoing -> middleware.send(outgoing, next);
         }
-        return chain.send(email);
+        try (Traces.Scope _ = metrics.traces().vendor(name)) {
+            return chain.send(email);
+        }
     }
 
     private SendReceipt call(Email email, List<Step> steps) throws SendFailure {
+        int before = steps.size();
+        try (Traces.Scope trace = metrics.traces().call(name)) {
+            try {
+                return timed(email, steps);
+            } finally {
+                trace.outcome(steps.size() > before ? steps.getLast().outcome() : "error");
+            }
+        }
+    }
+
+    private SendReceipt timed(Email email, List<Step> steps) throws SendFailure {
         long began = time.nanos();
         try {
             SendReceipt receipt = sender.send(email);
