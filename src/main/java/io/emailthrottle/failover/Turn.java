@@ -137,9 +137,15 @@ final class Turn {
         try {
             return new Answer(new Outcome.Sent(vendor.name(), send(vendor)), null);
         } catch (SendFailure failure) {
+            attempted |= steps.subList(before, steps.size()).stream().anyMatch(Turn::failed);
             explain(failure, vendor, before);
             return new Answer(end(vendor, failure), failure);
         }
+    }
+
+    /** The last of several calls may have been throttled, or not made: an earlier one that failed counts all the same. */
+    private static boolean failed(Step step) {
+        return step.called() && !step.outcome().equals(Throttled.KIND);
     }
 
     private SendReceipt send(VendorPipeline vendor) throws SendFailure {
