@@ -138,6 +138,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     SendReceipt send(Email email, KeyWindow key, List<Step> steps, Runnable calling) throws SendFailure {
         EmailSender chain = outgoing -> {
             key.requireOpen();
+            requireOpenGate();
             calling.run();
             try {
                 return call(outgoing, steps);
@@ -150,6 +151,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
             chain = outgoing -> middleware.send(outgoing, next);
         }
         return chain.send(email);
+    }
+
+    /** Since the email passed the gate it may have waited for a permit, or for another attempt. */
+    private void requireOpenGate() throws Throttled {
+        Optional<Throttled> refusal = middleware(Gate.class).flatMap(Gate::refusal);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
     }
 
     private SendReceipt call(Email email, List<Step> steps) throws SendFailure {

@@ -6,10 +6,12 @@ import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -161,6 +163,22 @@ class FailoverTest {
                 .isInstanceOfSatisfying(
                         Outcome.Deferred.class,
                         deferred -> assertThat(deferred.attempted()).isTrue());
+    }
+
+    @Test
+    void an_email_that_is_inside_a_vendor_when_it_is_suspended_does_not_reach_it() {
+        Gate gate = new Gate(time);
+        VendorPipeline a = Pipelines.of("a", email -> new SendReceipt("late"), time, gate, (email, next) -> {
+            gate.setByOperator(new Suspension("review", "operator", time.now(), null));
+            return next.send(email);
+        });
+
+        Round round = failover(a, working("b")).deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
+        assertThat(round.steps())
+                .extracting(Step::vendor, Step::detail)
+                .startsWith(org.assertj.core.groups.Tuple.tuple("a", "suspended by operator: review"));
     }
 
     @Test
