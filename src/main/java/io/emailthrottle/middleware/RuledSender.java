@@ -84,7 +84,7 @@ public final class RuledSender implements EmailSender {
         }
     }
 
-    private static SendFailure reclassified(ErrorRule rule, SendFailure failure) {
+    private SendFailure reclassified(ErrorRule rule, SendFailure failure) {
         String message = failure.getMessage();
         Throwable cause = failure.getCause();
         SendFailure judged = rule.kind() == null
@@ -94,9 +94,13 @@ public final class RuledSender implements EmailSender {
                     case VENDOR_REFUSED -> new VendorRefused(message, cause);
                     case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(rule, failure));
                     case VENDOR_UNAVAILABLE -> new VendorUnavailable(message, cause);
-                    case UNCONFIRMED -> new Unconfirmed(message, cause, failure.mayRepeat());
+                    case UNCONFIRMED -> new Unconfirmed(message, cause, takesKeys());
                 };
         return rule.suppressRecipient() && judged instanceof MessageRejected rejected ? rejected.suppressing() : judged;
+    }
+
+    private boolean takesKeys() {
+        return !sender.capabilities().idempotency().isZero();
     }
 
     private static Duration wait(ErrorRule rule, SendFailure failure) {
