@@ -102,13 +102,14 @@ class RuledSenderTest {
     }
 
     @Test
-    void throttled_by_a_rule_waits_as_long_as_it_suspends() {
+    void throttled_by_a_rule_leaves_the_wait_to_the_suspension_which_an_operator_can_end() {
         ErrorRule rule = new ErrorRule(403, null, null, Verdict.THROTTLED, Duration.ofMinutes(10), null, false);
 
         SendFailure failure = sent(refusal(403, ""), rule);
 
         assertThat(failure).isInstanceOf(Throttled.class);
-        assertThat(((Throttled) failure).retryAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(((Throttled) failure).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(gate.closedForAnother()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
