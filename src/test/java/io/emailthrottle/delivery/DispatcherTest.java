@@ -173,6 +173,22 @@ class DispatcherTest {
     }
 
     @Test
+    void who_insists_on_a_vendor_has_a_turn_while_a_backlog_waits_for_the_same_vendor() {
+        node = new TestNode(time, 100, limited("a", a, "1/h"));
+        node.accept(many(20, Priority.NORMAL));
+        Email pinned = email(now()).vendor("a").build();
+        node.accept(queued(pinned, now()));
+
+        for (int hour = 0; hour < 3; hour++) {
+            node.round();
+            node.round();
+            time.pass(HOUR.plusSeconds(1));
+        }
+
+        assertThat(a.called()).hasSize(3).contains(pinned.id());
+    }
+
+    @Test
     void while_one_vendor_is_blocked_the_queue_of_another_is_read_only_when_there_is_news() {
         SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
         blocked.closeFor(HOUR.toNanos());
