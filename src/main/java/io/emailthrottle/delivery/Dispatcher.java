@@ -12,12 +12,14 @@ import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,9 @@ final class Dispatcher {
     private final EmailReader reader;
     private final DeliverySettings settings;
     private final Time time;
+    /** Who took emails last stands last: routes share vendors, and a backlog on one must not take every permit. */
     private final List<Queue> queues;
+
     private final AtomicLong news = new AtomicLong();
     private volatile Thread thread;
     private volatile boolean wantsRoom;
@@ -84,7 +88,7 @@ final class Dispatcher {
         this.reader = reader;
         this.settings = settings;
         this.time = time;
-        this.queues = routes.stream().map(Queue::new).toList();
+        this.queues = routes.stream().map(Queue::new).collect(Collectors.toCollection(ArrayList::new));
         deliveries.whenChanged(this::roomMayBeFree, this::wake);
     }
 
@@ -140,7 +144,7 @@ final class Dispatcher {
     Duration round() {
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
-        for (Queue queue : queues) {
+        for (Queue queue : List.copyOf(queues)) {
             if (queue.mayHaveChanged(news.get(), time.nanos())) {
                 look(queue);
             }
@@ -182,7 +186,12 @@ final class Dispatcher {
         if (room == 0) {
             return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
         }
-        return claim(queue, due, room, now) == room ? Duration.ZERO : shorter(sleep, untilDue(queue, due, now));
+        int taken = claim(queue, due, room, now);
+        if (taken > 0) {
+            queues.remove(queue);
+            queues.addLast(queue);
+        }
+        return taken == room ? Duration.ZERO : shorter(sleep, untilDue(queue, due, now));
     }
 
     private Capacity capacity(List<VendorPipeline> served) {

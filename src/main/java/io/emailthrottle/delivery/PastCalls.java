@@ -5,6 +5,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.Retry;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.PastCall;
 import io.emailthrottle.time.Time;
@@ -15,7 +16,8 @@ import java.util.List;
 
 /**
  * Counts, at start, the calls of before, which the timelines tell of: a daily quota must not begin anew because the process
- * did. What was in hand when a node stopped counts as a call to every vendor, because it may have been one.
+ * did. What was in hand when a node stopped counts at every vendor as all the attempts of a round, because it may have been
+ * that many.
  */
 final class PastCalls {
 
@@ -29,12 +31,14 @@ final class PastCalls {
         private final Permits permits;
         private final Instant since;
         private final int most;
+        private final int attempts;
         private final List<Instant> calls = new ArrayList<>();
 
-        Wanted(String vendor, Permits permits, Instant now) {
+        Wanted(VendorPipeline vendor, Permits permits, Instant now) {
             List<Limit> limits =
                     permits.usage().stream().map(Permits.Usage::limit).toList();
-            this.vendor = vendor;
+            this.vendor = vendor.name();
+            this.attempts = vendor.middleware(Retry.class).map(Retry::attempts).orElse(1);
             this.permits = permits;
             this.since = now.minus(
                     limits.stream().map(Limit::window).max(Duration::compareTo).orElse(Duration.ZERO));
@@ -46,8 +50,8 @@ final class PastCalls {
         }
 
         void note(PastCall call) {
-            boolean mine = call.vendor() == null || call.vendor().equals(vendor);
-            if (mine && calls.size() < most && call.at().isAfter(since)) {
+            int times = call.vendor() == null ? attempts : call.vendor().equals(vendor) ? 1 : 0;
+            for (int i = 0; i < times && calls.size() < most && call.at().isAfter(since); i++) {
                 calls.add(call.at());
             }
         }
@@ -60,7 +64,7 @@ final class PastCalls {
         this.reader = reader;
         for (VendorPipeline vendor : vendors.all()) {
             vendor.middleware(RateLimiter.class)
-                    .ifPresent(limiter -> wanted.add(new Wanted(vendor.name(), limiter.permits(), time.now())));
+                    .ifPresent(limiter -> wanted.add(new Wanted(vendor, limiter.permits(), time.now())));
         }
     }
 

@@ -34,6 +34,11 @@ final class KeyWindow {
         return failure.mayRepeat() && isOver() ? new Unconfirmed(failure.getMessage(), failure, false) : failure;
     }
 
+    /** Whether a call, this send's or an earlier one, may have been taken, whatever was answered to those after it. */
+    boolean isUnconfirmed() {
+        return unconfirmed;
+    }
+
     private boolean isOver() {
         return !time.now().isBefore(until);
     }

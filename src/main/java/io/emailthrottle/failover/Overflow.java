@@ -60,12 +60,13 @@ public final class Overflow {
 
     /** What {@link #join} would say to an email that has not waited yet, without letting it join. */
     Optional<Duration> look(VendorPipeline vendor, Throttled why, Instant expiresAt) {
+        if (!isWorthWaiting(why)) {
+            return Optional.empty();
+        }
         Long last = lastInLine.get(vendor.name());
         long free = why.retryAfter().toNanos();
         long inLine = last == null ? free : Math.max(free, last - time.nanos() + gap(vendor, why));
-        return isWorthWaiting(why) && fits(inLine, Duration.ZERO, expiresAt)
-                ? Optional.of(Duration.ofNanos(inLine))
-                : Optional.empty();
+        return fits(inLine, Duration.ZERO, expiresAt) ? Optional.of(Duration.ofNanos(inLine)) : Optional.empty();
     }
 
     private boolean isWorthWaiting(Throttled why) {

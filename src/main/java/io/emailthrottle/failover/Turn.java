@@ -9,6 +9,8 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorRefused;
+import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,9 +137,15 @@ final class Turn {
         try {
             return new Answer(new Outcome.Sent(vendor.name(), send(vendor)), null);
         } catch (SendFailure failure) {
+            attempted |= steps.subList(before, steps.size()).stream().anyMatch(Turn::failed);
             explain(failure, vendor, before);
             return new Answer(end(vendor, failure), failure);
         }
+    }
+
+    /** The last of several calls may have been throttled, or not made: an earlier one that failed counts all the same. */
+    private static boolean failed(Step step) {
+        return step.called() && !step.outcome().equals(Throttled.KIND);
     }
 
     private SendReceipt send(VendorPipeline vendor) throws SendFailure {
@@ -153,7 +161,13 @@ final class Turn {
         if (kept == null || !kept.vendor().equals(vendor.name())) {
             keep(keyedCall(vendor.name(), memory));
         }
-        return vendor.send(email, new KeyWindow(kept.until(), open != null, time), steps, custody::calling);
+        KeyWindow window = new KeyWindow(kept.until(), open != null, time);
+        try {
+            return vendor.send(email, window, steps, custody::calling);
+        } catch (VendorRefused | VendorUnavailable | Throttled failure) {
+            open = window.isUnconfirmed() ? kept : null;
+            throw failure;
+        }
     }
 
     private KeyedCall keyedCall(String vendor, Duration memory) {
@@ -181,14 +195,14 @@ final class Turn {
                 Duration wait = inLine.orElse(throttled.askAgainIn());
                 nextPermit = Optional.of(
                         nextPermit.map(known -> shorter(known, wait)).orElse(wait));
-                return inLine.isPresent() ? deferred() : null;
+                return inLine.isPresent() || open != null ? deferred() : null;
             }
             case Unconfirmed unconfirmed -> {
                 return end(vendor, unconfirmed);
             }
             default -> {
                 attempted = true;
-                return null;
+                return open != null ? deferred() : null;
             }
         }
     }

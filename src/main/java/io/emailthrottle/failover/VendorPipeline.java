@@ -140,6 +140,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             key.requireOpen();
+            requireOpenGate();
             calling.run();
             metrics.traces().waited(idleSince[0], time.now());
             try {
@@ -156,6 +157,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         }
         try (Traces.Scope _ = metrics.traces().vendor(name)) {
             return chain.send(email);
+        }
+    }
+
+    /** Since the email passed the gate it may have waited for a permit, or for another attempt. */
+    private void requireOpenGate() throws Throttled {
+        Optional<Throttled> refusal = middleware(Gate.class).flatMap(Gate::refusal);
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 

@@ -42,7 +42,8 @@ final class Pace {
      */
     void refused(long now, long until) {
         if (refusedBefore && now - waitedUntil <= SOON) {
-            lowered = Math.max(learning.floor(), at(now) * learning.decrease());
+            double before = at(now);
+            lowered = Math.min(before, Math.max(learning.floor(), before * learning.decrease()));
             loweredAt = now;
         }
         refusedBefore = true;

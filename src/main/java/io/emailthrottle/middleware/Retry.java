@@ -36,6 +36,11 @@ public final class Retry implements Middleware {
                         .build());
     }
 
+    /** Calls in all, the first included. */
+    public int attempts() {
+        return retry.getRetryConfig().getMaxAttempts();
+    }
+
     @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
         io.github.resilience4j.retry.Retry.AsyncContext<SendReceipt> attempts = retry.asyncContext();

@@ -19,7 +19,7 @@ import java.util.List;
 /** A vendor's sender whose failures are judged by the user's rules: the first that matches decides, and acts. */
 public final class RuledSender implements EmailSender {
 
-    /** The wait after an answer that a rule calls throttled, when neither the answer nor the rule names one. */
+    /** The wait after an answer that a rule calls throttled, when the answer names none. */
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
 
     private final String vendor;
@@ -84,7 +84,7 @@ public final class RuledSender implements EmailSender {
         }
     }
 
-    private static SendFailure reclassified(ErrorRule rule, SendFailure failure) {
+    private SendFailure reclassified(ErrorRule rule, SendFailure failure) {
         String message = failure.getMessage();
         Throwable cause = failure.getCause();
         SendFailure judged = rule.kind() == null
@@ -92,18 +92,20 @@ public final class RuledSender implements EmailSender {
                 : switch (rule.kind()) {
                     case MESSAGE_REJECTED -> new MessageRejected(message, cause);
                     case VENDOR_REFUSED -> new VendorRefused(message, cause);
-                    case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(rule, failure));
+                    case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(failure));
                     case VENDOR_UNAVAILABLE -> new VendorUnavailable(message, cause);
-                    case UNCONFIRMED -> new Unconfirmed(message, cause, failure.mayRepeat());
+                    case UNCONFIRMED -> new Unconfirmed(message, cause, takesKeys());
                 };
         return rule.suppressRecipient() && judged instanceof MessageRejected rejected ? rejected.suppressing() : judged;
     }
 
-    private static Duration wait(ErrorRule rule, SendFailure failure) {
-        if (failure instanceof Throttled throttled) {
-            return throttled.retryAfter();
-        }
-        return rule.suspend() == null ? DEFAULT_WAIT : rule.suspend();
+    private boolean takesKeys() {
+        return !sender.capabilities().idempotency().isZero();
+    }
+
+    /** Not as long as the rule suspends: that an operator may end, what the limiter was told nobody can. */
+    private static Duration wait(SendFailure failure) {
+        return failure instanceof Throttled throttled ? throttled.retryAfter() : DEFAULT_WAIT;
     }
 
     @Override

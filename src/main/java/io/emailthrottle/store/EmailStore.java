@@ -35,9 +35,13 @@ public final class EmailStore {
     private static final String CANCEL = """
             UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
-    /** Of those alone that a rule gave their route: who insists on a vendor waits for it. */
+    /**
+     * Of those alone that a rule gave their route: who insists on a vendor waits for it. Also of those in hand, which may
+     * come back from a node that died.
+     */
     private static final String REROUTE = """
-            UPDATE emails SET route = '' WHERE due_at IS NOT NULL AND route LIKE '>%%' AND route NOT IN (%s)""";
+            UPDATE emails SET route = ''
+            WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
 
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at

@@ -21,6 +21,9 @@ public final class Throttled extends SendFailure {
         SHUTDOWN
     }
 
+    /** What {@link #kind} answers. */
+    public static final String KIND = "throttled";
+
     private static final Duration SUSPENSION_CHECK = Duration.ofMinutes(1);
 
     private final By by;
@@ -48,7 +51,7 @@ public final class Throttled extends SendFailure {
 
     @Override
     public String kind() {
-        return "throttled";
+        return KIND;
     }
 
     @Override

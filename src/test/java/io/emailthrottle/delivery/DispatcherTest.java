@@ -11,8 +11,10 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.Retry;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.Acceptances;
@@ -24,9 +26,11 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +98,30 @@ class DispatcherTest {
         IntStream.range(0, 3).forEach(i -> node.round());
 
         assertThat(a.called()).hasSize(4);
+    }
+
+    @Test
+    void what_was_in_hand_when_a_node_stopped_counts_as_all_the_calls_that_it_may_have_been() {
+        node = new TestNode(time, 100, retried("5/d"));
+        node.accept(inHand(email(now()).build(), new Lease("node", now().plusSeconds(60))));
+
+        node = node.restarted(retried("5/d"));
+        node.housekeeping().start();
+        node.housekeeping().stop();
+        node.countPastCalls();
+        node.accept(many(10, Priority.NORMAL));
+        IntStream.range(0, 3).forEach(i -> node.round());
+
+        assertThat(a.called()).as("the email in hand may have been three calls").hasSize(2);
+    }
+
+    private VendorPipeline retried(String limit) {
+        return Pipelines.of(
+                "a",
+                a,
+                time,
+                new Retry("a", 3, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults()),
+                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time), Duration.ZERO, time));
     }
 
     @Test
@@ -170,6 +198,22 @@ class DispatcherTest {
                 .mapToObj(i -> low[i].email().id())
                 .toList();
         assertThat(a.called()).hasSize(30).filteredOn(lowIds::contains).hasSize(3);
+    }
+
+    @Test
+    void who_insists_on_a_vendor_has_a_turn_while_a_backlog_waits_for_the_same_vendor() {
+        node = new TestNode(time, 100, limited("a", a, "1/h"));
+        node.accept(many(20, Priority.NORMAL));
+        Email pinned = email(now()).vendor("a").build();
+        node.accept(queued(pinned, now()));
+
+        for (int hour = 0; hour < 3; hour++) {
+            node.round();
+            node.round();
+            time.pass(HOUR.plusSeconds(1));
+        }
+
+        assertThat(a.called()).hasSize(3).contains(pinned.id());
     }
 
     @Test

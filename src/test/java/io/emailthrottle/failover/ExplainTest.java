@@ -144,6 +144,16 @@ class ExplainTest {
     }
 
     @Test
+    void a_vendor_that_is_suspended_for_centuries_is_passed_over() {
+        Gate gate = new Gate(time);
+        gate.setByOperator(new Suspension("for good", "operator", time.now(), Instant.parse("9999-12-31T23:59:59Z")));
+        Failover failover = failover(Pipelines.routes(working("a", gate), working("b")), Duration.ofSeconds(10));
+
+        assertThat(explain(failover, Emails.plain()).expected().vendor().name()).isEqualTo("b");
+        assertThat(failover.deliver(Emails.plain(), () -> {}).outcome()).isInstanceOf(Outcome.Sent.class);
+    }
+
+    @Test
     void an_email_for_later_is_judged_by_what_is_free_then() {
         VendorPipeline a = working("a", limiter("a", "1/h", Duration.ZERO));
         Failover failover = failover(a, working("b"));

@@ -6,7 +6,12 @@ import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -145,6 +150,38 @@ class FailoverTest {
     }
 
     @Test
+    void a_call_that_failed_uses_up_an_attempt_also_when_its_repeat_finds_no_permit() {
+        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        RateLimiter limiter =
+                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse("1/m")), time), Duration.ZERO, time);
+        VendorPipeline down = Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retry, limiter);
+
+        Round round = failover(down).deliver(Emails.plain(), () -> {});
+
+        assertThat(round.steps()).extracting(Step::outcome).containsExactly("vendor_unavailable", "throttled");
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.attempted()).isTrue());
+    }
+
+    @Test
+    void an_email_that_is_inside_a_vendor_when_it_is_suspended_does_not_reach_it() {
+        Gate gate = new Gate(time);
+        VendorPipeline a = Pipelines.of("a", email -> new SendReceipt("late"), time, gate, (email, next) -> {
+            gate.setByOperator(new Suspension("review", "operator", time.now(), null));
+            return next.send(email);
+        });
+
+        Round round = failover(a, working("b")).deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
+        assertThat(round.steps())
+                .extracting(Step::vendor, Step::detail)
+                .startsWith(org.assertj.core.groups.Tuple.tuple("a", "suspended by operator: review"));
+    }
+
+    @Test
     void one_turn_round_the_list_is_all_that_a_round_makes() {
         VendorUnavailable down = new VendorUnavailable("down");
         failover(failing("a", down), failing("b", down), failing("c", down)).deliver(Emails.plain(), () -> {});
@@ -225,6 +262,12 @@ class FailoverTest {
                     return new SendReceipt("id-" + name);
                 },
                 time);
+    }
+
+    private static EmailSender failing(SendFailure failure) {
+        return email -> {
+            throw failure;
+        };
     }
 
     private VendorPipeline failing(String name, SendFailure failure) {

@@ -7,6 +7,8 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Retry;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendFailure;
@@ -15,6 +17,8 @@ import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,6 +140,53 @@ class KeyedRoundTest {
         assertThat(round.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void an_unconfirmed_call_stays_open_when_the_repeat_finds_the_vendor_closed(Delivery delivery) {
+        CircuitBreaker opening = new CircuitBreaker(
+                "a",
+                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
+                time,
+                CircuitBreakerRegistry.ofDefaults());
+        failover = failover(Pipelines.of("a", a, time, twice(), opening), pipeline("without", without));
+        a.failWith(KeyedVendor.NO_ANSWER);
+
+        Round round = failover.deliver(email(delivery), kept);
+
+        assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled");
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.keyed()).hasValue(kept.keyed));
+        assertThat(without.called()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unconfirmed_call_stays_open_when_the_repeat_does_not_get_through(Delivery delivery) {
+        failover = failover(Pipelines.of("a", a, time, twice(), thenUnavailable()), pipeline("without", without));
+        a.failWith(KeyedVendor.NO_ANSWER);
+
+        assertThat(failover.deliver(email(delivery), kept).outcome())
+                .isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.of(kept.keyed)));
+        assertThat(without.called()).isEmpty();
+    }
+
+    private Retry twice() {
+        return new Retry("a", 2, Backoff.constant(Duration.ZERO), new Random(1), time, RetryRegistry.ofDefaults());
+    }
+
+    /** Lets the first call through, and fails the others. */
+    private static Middleware thenUnavailable() {
+        AtomicBoolean passed = new AtomicBoolean();
+        return (email, next) -> {
+            if (passed.getAndSet(true)) {
+                throw new VendorUnavailable("refused");
+            }
+            return next.send(email);
+        };
+    }
+
     @Test
     void a_vendor_that_was_not_given_a_key_after_all_is_not_safe_to_ask_again() {
         a.failWith(new Unconfirmed("no answer", null, false));
@@ -188,7 +240,7 @@ class KeyedRoundTest {
     }
 
     /** Never to be had. */
-    private static final class Closed implements io.emailthrottle.middleware.Middleware {
+    private static final class Closed implements Middleware {
         @Override
         public SendReceipt send(Email email, io.emailthrottle.vendor.EmailSender next) throws Throttled {
             throw refusal().orElseThrow();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.re2j.Pattern;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.VendorRefused;
@@ -99,13 +102,25 @@ class RuledSenderTest {
     }
 
     @Test
-    void throttled_by_a_rule_waits_as_long_as_it_suspends() {
+    void throttled_by_a_rule_leaves_the_wait_to_the_suspension_which_an_operator_can_end() {
         ErrorRule rule = new ErrorRule(403, null, null, Verdict.THROTTLED, Duration.ofMinutes(10), null, false);
 
         SendFailure failure = sent(refusal(403, ""), rule);
 
         assertThat(failure).isInstanceOf(Throttled.class);
-        assertThat(((Throttled) failure).retryAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(((Throttled) failure).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(gate.closedForAnother()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void unconfirmed_by_a_rule_may_be_repeated_only_where_the_vendor_takes_keys() {
+        ErrorRule rule = new ErrorRule(503, null, null, Verdict.UNCONFIRMED, null, null, false);
+        SendFailure unavailable = new VendorUnavailable("HTTP 503").from(new VendorAnswer(503, "", true));
+
+        assertThat(sent(unavailable, Capabilities.ANYTHING, rule).mayRepeat()).isFalse();
+        assertThat(sent(unavailable, Capabilities.ANYTHING.idempotentFor(Duration.ofHours(1)), rule)
+                        .mayRepeat())
+                .isTrue();
     }
 
     @Test
@@ -156,8 +171,20 @@ class RuledSenderTest {
     }
 
     private SendFailure sent(SendFailure failure, ErrorRule... rules) {
-        EmailSender failing = email -> {
-            throw failure;
+        return sent(failure, Capabilities.ANYTHING, rules);
+    }
+
+    private SendFailure sent(SendFailure failure, Capabilities capabilities, ErrorRule... rules) {
+        EmailSender failing = new EmailSender() {
+            @Override
+            public SendReceipt send(Email email) throws SendFailure {
+                throw failure;
+            }
+
+            @Override
+            public Capabilities capabilities() {
+                return capabilities;
+            }
         };
         RuledSender sender = new RuledSender("v", failing, List.of(rules), gate, permits, unknown, time);
         return catchThrowableOfType(SendFailure.class, () -> sender.send(Emails.plain()));

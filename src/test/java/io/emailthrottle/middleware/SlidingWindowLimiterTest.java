@@ -312,6 +312,19 @@ class SlidingWindowLimiterTest {
         assertThat(limiter.pace()).isEqualTo(1);
     }
 
+    @Test
+    void a_refusal_does_not_raise_a_pace_that_somebody_lowered_below_the_floor() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = learner(time);
+        limiter.slowTo(Limit.parse("1/m"));
+        double slowed = limiter.pace();
+
+        limiter.closeFor(0);
+        limiter.closeFor(0);
+
+        assertThat(limiter.pace()).isEqualTo(slowed);
+    }
+
     private static SlidingWindowLimiter learner(Time time) {
         Learning learning = new Learning(0.5, 0.1, Duration.ofSeconds(30), 0.05, 1);
         return new SlidingWindowLimiter("v", List.of(Limit.parse("10/s"), Limit.parse("1000/d")), learning, time);

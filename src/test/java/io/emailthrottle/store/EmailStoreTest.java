@@ -272,11 +272,21 @@ class EmailStoreTest {
         on(dialect);
         UUID known = accepted(routed(">a,b"));
         UUID gone = accepted(routed(">gone"));
+        UUID inHand = accepted(new Acceptance(
+                email(now()).build(),
+                EmailStatus.SENDING,
+                ">gone",
+                null,
+                now().plusSeconds(60),
+                null,
+                new Lease("dead", now()),
+                List.of()));
         accepted(routed("gone"));
 
-        assertThat(store.reroute(List.of("", "a", "b", ">a,b")).join()).isEqualTo(1);
+        assertThat(store.reroute(List.of("", "a", "b", ">a,b")).join()).isEqualTo(2);
 
-        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(gone);
+        store.interruptAllOf("dead", 9, now()).join();
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactlyInAnyOrder(gone, inHand);
         assertThat(claimed(">a,b", Priority.NORMAL, 9)).containsExactly(known);
     }
 

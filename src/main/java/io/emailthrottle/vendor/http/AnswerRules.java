@@ -158,18 +158,23 @@ public final class AnswerRules {
     }
 
     private String message(Answer answer, String own) {
-        String text = own != null ? own : foreignWords(answer);
-        for (String secret : secrets) {
-            text = text.replace(secret, "***");
-        }
+        String text = own != null ? hidden(own) : foreignWords(answer);
         return "HTTP " + answer.status() + (text.isBlank() ? "" : ": " + text);
     }
 
-    private static String foreignWords(Answer answer) {
+    private String hidden(String words) {
+        for (String secret : secrets) {
+            words = words.replace(secret, "***");
+        }
+        return words;
+    }
+
+    /** Cut after the secrets are hidden: half of one would not be found. */
+    private String foreignWords(Answer answer) {
         if (answer.isWebPage()) {
             return "a web page instead of an API's answer";
         }
-        String body = answer.body();
+        String body = hidden(answer.body());
         return body.length() <= MAX_FOREIGN_WORDS ? body : body.substring(0, MAX_FOREIGN_WORDS) + "...";
     }
 }

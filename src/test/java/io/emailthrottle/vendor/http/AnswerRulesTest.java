@@ -155,6 +155,13 @@ class AnswerRulesTest {
     }
 
     @Test
+    void a_secret_is_hidden_also_where_foreign_words_are_cut() {
+        SendFailure failure = RULES.hiding("s3cret").failure(answer(500, Map.of(), "x".repeat(197) + "s3cret"));
+
+        assertThat(failure).hasMessage("HTTP 500: " + "x".repeat(197) + "***");
+    }
+
+    @Test
     void foreign_words_are_cut() {
         assertThat(RULES.failure(answer(500, Map.of(), "x".repeat(1000))))
                 .hasMessage("HTTP 500: " + "x".repeat(200) + "...");
