@@ -42,6 +42,7 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     private final DataSource dataSource;
+    private final Listeners listeners = new Listeners();
     private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private Connection connection;
@@ -53,6 +54,11 @@ public final class GroupingWriter implements AutoCloseable {
     public GroupingWriter(DataSource dataSource) {
         this.dataSource = dataSource;
         this.thread = Thread.ofPlatform().name("store-writer").start(this::writeUntilClosed);
+    }
+
+    /** Who wants to be told of the events that it writes. */
+    Listeners listeners() {
+        return listeners;
     }
 
     /**
@@ -176,7 +182,7 @@ public final class GroupingWriter implements AutoCloseable {
                 throw e;
             }
             connection = fresh;
-            batch = new Batch(fresh);
+            batch = new Batch(fresh, listeners);
         }
     }
 

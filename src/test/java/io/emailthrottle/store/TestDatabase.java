@@ -16,8 +16,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A migrated database that only one test uses: SQLite in a file, or a schema of PostgreSQL. Dropped when closed. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final List<String> TABLES =
-            List.of("emails", "payloads", "terms", "events", "idempotency_keys", "suppressions", "suspensions");
+    private static final List<String> TABLES = List.of(
+            "emails",
+            "payloads",
+            "terms",
+            "events",
+            "idempotency_keys",
+            "suppressions",
+            "suspensions",
+            "webhooks",
+            "webhook_deliveries");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 
