@@ -49,6 +49,7 @@ class OperationsTest {
                 .isLessThan(byName.get("webServerStartStop").getPhase());
         assertThat(engine.getPhase())
                 .isLessThan(byName.get("webServerGracefulShutdown").getPhase());
+        assertThat(byName.get("outgoingWebhooks").getPhase()).isLessThan(engine.getPhase());
     }
 
     @Test
@@ -88,7 +89,13 @@ class OperationsTest {
                         "/vendors/{name}",
                         "/vendors/{name}/unclassified",
                         "/vendors/{name}/suspend",
-                        "/vendors/{name}/resume");
+                        "/vendors/{name}/resume",
+                        "/webhooks",
+                        "/webhooks/{id}",
+                        "/webhooks/{id}/events",
+                        "/webhooks/{id}/events/{eventId}",
+                        "/webhooks/{id}/events/{eventId}/replay",
+                        "/webhooks/{id}/replay");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");

@@ -130,7 +130,12 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Deletes every row. */
     public void empty() {
-        TABLES.forEach(table -> jdbc().sql("DELETE FROM " + table).update());
+        TABLES.forEach(this::empty);
+    }
+
+    /** Deletes every row of one table. */
+    public void empty(String table) {
+        jdbc().sql("DELETE FROM " + table).update();
     }
 
     @Override

@@ -106,14 +106,7 @@ class WebhookDeliveriesTest {
         node.emails()
                 .accept(
                         List.of(new Acceptance(
-                                email,
-                                EmailStatus.SUPPRESSED,
-                                Priority.NORMAL,
-                                null,
-                                NOW,
-                                null,
-                                null,
-                                List.of(event))),
+                                email, EmailStatus.SUPPRESSED, Priority.NORMAL, null, NOW, null, null, List.of(event))),
                         null,
                         NOW)
                 .join();

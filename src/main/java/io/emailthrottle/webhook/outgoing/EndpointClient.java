@@ -4,6 +4,7 @@ import io.emailthrottle.vendor.http.Deadlines;
 import io.emailthrottle.vendor.http.HttpSettings;
 import io.emailthrottle.vendor.http.PooledClient;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -66,7 +67,7 @@ final class EndpointClient implements AutoCloseable {
             int status = response.getCode();
             return status / 100 == 2 ? Optional.empty() : Optional.of(refusal(status));
         } catch (IOException | RuntimeException e) {
-            return Optional.of(post.isCancelled() ? "no answer within " + TOTAL_TIMEOUT.toSeconds() + " s" : why(e));
+            return Optional.of(post.isCancelled() ? within("no answer", TOTAL_TIMEOUT) : why(e));
         } finally {
             deadline.cancel(false);
         }
@@ -92,14 +93,19 @@ final class EndpointClient implements AutoCloseable {
         return switch (e) {
             case NotPublic refused -> refused.getMessage();
             case UnknownHostException _ -> "its host cannot be looked up";
-            case ConnectTimeoutException _ ->
-                "no connection within " + settings.connectTimeout().toSeconds() + " s";
+            case ConnectTimeoutException _ -> within("no connection", settings.connectTimeout());
             case ConnectException _ -> "the connection was refused";
-            case SocketTimeoutException _ ->
-                "no answer within " + settings.readTimeout().toSeconds() + " s";
+            case SocketTimeoutException _ -> within("no answer", settings.readTimeout());
             case SSLException _ -> "TLS failed; the certificate must be valid for the host";
             default -> "the connection broke";
         };
+    }
+
+    private static String within(String what, Duration duration) {
+        return what + " within "
+                + BigDecimal.valueOf(duration.toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString() + " s";
     }
 
     @Override

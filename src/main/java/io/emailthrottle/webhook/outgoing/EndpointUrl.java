@@ -4,12 +4,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What the URL of an endpoint must be. */
 final class EndpointUrl {
 
     private static final int MAX_LENGTH = 2048;
     private static final int MAX_PORT = 65_535;
+
+    /** Addresses in decimal, hexadecimal or too few parts, which programs read in different ways. */
+    private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?(\\d+|0[xX]\\p{XDigit}*)\\.?");
+
+    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final GuardedResolver resolver;
     private final boolean allowPrivate;
@@ -42,7 +48,11 @@ final class EndpointUrl {
             throw new EndpointRefused("must be a URL such as https://example.com/webhooks");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http") || uri.getHost() == null || uri.getPort() > MAX_PORT) {
+        String host = uri.getHost();
+        if (!scheme.equals("https") && !scheme.equals("http")
+                || host == null
+                || NUMERIC.matcher(host).matches() && !DOTTED.matcher(host).matches()
+                || uri.getPort() > MAX_PORT) {
             throw new EndpointRefused("must be a URL such as https://example.com/webhooks");
         }
         if (scheme.equals("http") && !allowPrivate) {
