@@ -23,9 +23,9 @@ public record Webhook(
         Instant failingSince,
         Instant createdAt) {
 
-    /** Without the secret. */
+    /** Without the secret, and without the URL, which may hold another. */
     @Override
     public String toString() {
-        return "Webhook[" + id + ", " + endpoint + "]";
+        return "webhook " + id;
     }
 }

@@ -156,6 +156,17 @@ class OperationsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"https://127.0.0.1/hooks", "https://169.254.169.254/", "https://localhost/", "http://8.8.8.8/"})
+    void no_webhook_leads_into_our_own_network_or_in_plain_text(String endpoint) {
+        HttpResponse<String> answer =
+                client.postTo("/webhooks", "{\"endpoint\": \"" + endpoint + "\", \"events\": [\"email.sent\"]}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Client.json(answer).at("/errors/0/field").asText()).isEqualTo("endpoint");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"env", "configprops", "heapdump", "threaddump", "beans", "loggers", "mappings", "metrics"})
     void the_actuator_shows_nothing_that_could_hold_a_secret(String endpoint) {
         assertThat(client.get("/actuator/" + endpoint).statusCode()).isEqualTo(404);

@@ -3,7 +3,6 @@ package io.emailthrottle.webhook.outgoing;
 import io.emailthrottle.delivery.Written;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.StoreUnavailable;
-import io.emailthrottle.store.StoredEmail;
 import io.emailthrottle.store.Webhook;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.WebhookDelivery;
@@ -21,7 +20,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** Brings to each endpoint what is due for it, each delivery on a virtual thread of its own; endpoints do not wait for one another. */
 final class Courier {
@@ -32,7 +30,7 @@ final class Courier {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final Duration DISABLED_AFTER = Duration.ofDays(5);
-    private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(5);
+    private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(30);
 
     private final Webhooks webhooks;
     private final WebhookDeliveries deliveries;
@@ -132,22 +130,22 @@ final class Courier {
     }
 
     private void deliver(Webhook webhook, WebhookDelivery claimed, Lane lane) {
-        byte[] body;
+        Optional<byte[]> body;
         try {
-            Optional<StoredEmail> email = emails.find(claimed.tenant(), claimed.emailId());
-            body = email.map(found -> EventPayload.of(claimed, found, emails.tags(found.id())))
-                    .orElse(null);
-        } catch (DataAccessException e) {
+            body = emails.find(claimed.tenant(), claimed.emailId())
+                    .map(email -> EventPayload.of(claimed, email, emails.tags(email.id())));
+        } catch (RuntimeException e) {
             lane.release(1);
+            log.warn("{} is not told yet, its email cannot be read: {}", webhook, e.toString());
             Written.await(deliveries.release(claimed, time.now().plus(READ_AGAIN_AFTER)));
             return;
         }
-        if (body == null) {
+        if (body.isPresent()) {
+            write(webhook, claimed, attempt(webhook, claimed, body.get(), lane));
+        } else {
             lane.release(1);
             Written.await(deliveries.abandon(claimed, "the email is not kept any more", time.now()));
-            return;
         }
-        write(webhook, claimed, attempt(webhook, claimed, body, lane));
     }
 
     private Optional<String> attempt(Webhook webhook, WebhookDelivery claimed, byte[] body, Lane lane) {
@@ -178,7 +176,7 @@ final class Courier {
         Instant next = schedule.next(claimed.attempts() + 1, now);
         log.info(
                 "{} was not told of {}: {}; {}",
-                webhook.id(),
+                webhook,
                 claimed.id(),
                 failure.get(),
                 next == null ? "given up" : "again at " + next);
