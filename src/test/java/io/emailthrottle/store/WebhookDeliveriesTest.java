@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.email.Priority;
 import io.emailthrottle.store.WebhookDelivery.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +105,7 @@ class WebhookDeliveriesTest {
         node.emails()
                 .accept(
                         List.of(new Acceptance(
-                                email, EmailStatus.SUPPRESSED, Priority.NORMAL, null, NOW, null, null, List.of(event))),
+                                email, EmailStatus.SUPPRESSED, "", null, NOW, null, null, List.of(event))),
                         null,
                         NOW)
                 .join();

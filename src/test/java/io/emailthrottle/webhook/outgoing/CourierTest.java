@@ -433,7 +433,7 @@ class CourierTest {
 
     private void finish(Email email, EmailStatus status, Event... events) {
         Completion completion =
-                new Completion(email.id(), TENANT, status, null, 0, "sendgrid", "m", List.of(events), time.now());
+                new Completion(email.id(), TENANT, status, null, 0, "sendgrid", "m", null, List.of(events), time.now());
         store.emails().finish(completion, new Hand("node", 0)).join();
     }
 
