@@ -99,3 +99,41 @@ CREATE TABLE suspensions (
   since  BIGINT NOT NULL,
   until  BIGINT              -- null until somebody resumes it
 );
+
+-- Where applications want to be told what becomes of their emails.
+CREATE TABLE webhooks (
+  id              TEXT COLLATE "C" PRIMARY KEY,
+  tenant          TEXT    NOT NULL,
+  endpoint        TEXT    NOT NULL,
+  events          TEXT    NOT NULL,  -- ' email.sent email.bounced ', each between spaces
+  secret          TEXT    NOT NULL,  -- whsec_ and base64; every delivery is signed with it
+  status          TEXT    NOT NULL,  -- enabled or disabled
+  disabled_reason TEXT,              -- why it was disabled by itself; its events are kept until it is enabled again
+  failing_since   BIGINT,           -- null while deliveries arrive
+  created_at      BIGINT NOT NULL
+);
+
+CREATE INDEX webhooks_tenant ON webhooks (tenant, id);
+
+-- What each of them is told: written in the transaction of the event itself.
+CREATE TABLE webhook_deliveries (
+  webhook_id      TEXT COLLATE "C" NOT NULL,
+  id              TEXT COLLATE "C" NOT NULL,  -- the same for all webhooks that are told of one event
+  tenant          TEXT    NOT NULL,
+  email_id        TEXT COLLATE "C" NOT NULL,
+  type            TEXT    NOT NULL,  -- email.sent and so on
+  at              BIGINT NOT NULL,
+  vendor          TEXT,
+  detail          TEXT,
+  status          TEXT    NOT NULL,  -- pending, success or failed
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  due_at          BIGINT,           -- when it is tried, or the end of the lease of the node that tries it; null unless pending
+  last_attempt_at BIGINT,
+  last_error      TEXT,
+  PRIMARY KEY (webhook_id, id),
+  CHECK ((due_at IS NOT NULL) = (status = 'pending'))
+);
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (webhook_id, at) WHERE status = 'failed';
+CREATE INDEX webhook_deliveries_age ON webhook_deliveries (at);

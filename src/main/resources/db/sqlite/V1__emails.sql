@@ -93,3 +93,41 @@ CREATE TABLE suspensions (
   since  INTEGER NOT NULL,
   until  INTEGER              -- null until somebody resumes it
 );
+
+-- Where applications want to be told what becomes of their emails.
+CREATE TABLE webhooks (
+  id              TEXT PRIMARY KEY,
+  tenant          TEXT    NOT NULL,
+  endpoint        TEXT    NOT NULL,
+  events          TEXT    NOT NULL,  -- ' email.sent email.bounced ', each between spaces
+  secret          TEXT    NOT NULL,  -- whsec_ and base64; every delivery is signed with it
+  status          TEXT    NOT NULL,  -- enabled or disabled
+  disabled_reason TEXT,              -- why it was disabled by itself; its events are kept until it is enabled again
+  failing_since   INTEGER,           -- null while deliveries arrive
+  created_at      INTEGER NOT NULL
+);
+
+CREATE INDEX webhooks_tenant ON webhooks (tenant, id);
+
+-- What each of them is told: written in the transaction of the event itself.
+CREATE TABLE webhook_deliveries (
+  webhook_id      TEXT NOT NULL,
+  id              TEXT NOT NULL,  -- the same for all webhooks that are told of one event
+  tenant          TEXT    NOT NULL,
+  email_id        TEXT NOT NULL,
+  type            TEXT    NOT NULL,  -- email.sent and so on
+  at              INTEGER NOT NULL,
+  vendor          TEXT,
+  detail          TEXT,
+  status          TEXT    NOT NULL,  -- pending, success or failed
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  due_at          INTEGER,           -- when it is tried, or the end of the lease of the node that tries it; null unless pending
+  last_attempt_at INTEGER,
+  last_error      TEXT,
+  PRIMARY KEY (webhook_id, id),
+  CHECK ((due_at IS NOT NULL) = (status = 'pending'))
+) WITHOUT ROWID;
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (webhook_id, at) WHERE status = 'failed';
+CREATE INDEX webhook_deliveries_age ON webhook_deliveries (at);

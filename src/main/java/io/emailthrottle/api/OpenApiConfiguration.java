@@ -18,6 +18,7 @@ class OpenApiConfiguration {
                 .tags(List.of(
                         new Tag().name("Emails").description("Send, look up, change your mind, try again"),
                         new Tag().name("Vendors").description("Who sends, and how each is doing"),
+                        new Tag().name("Webhooks").description("Where your application is told what became of emails"),
                         new Tag().name("Suppressions").description("Whom no email goes to")))
                 .info(new Info()
                         .title("Email Throttle")

@@ -9,6 +9,8 @@ import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
+import io.emailthrottle.store.WebhookDeliveries;
+import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -98,5 +100,15 @@ class StoreConfiguration {
     @Bean
     Retention retention(GroupingWriter writer) {
         return new Retention(writer);
+    }
+
+    @Bean
+    Webhooks webhooks(JdbcClient jdbc, GroupingWriter writer) {
+        return new Webhooks(jdbc, writer);
+    }
+
+    @Bean
+    WebhookDeliveries webhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
+        return new WebhookDeliveries(jdbc, writer, dialect);
     }
 }

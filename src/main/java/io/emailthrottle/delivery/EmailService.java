@@ -9,6 +9,7 @@ import io.emailthrottle.failover.Traces;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Event;
 import io.emailthrottle.store.IdempotencyKey;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Lease;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +132,12 @@ public final class EmailService {
                 submission.expires(now, settings.expiresAfter()),
                 scheduledAt,
                 inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
-                checked.events());
+                status == EmailStatus.SCHEDULED ? withDate(checked.events(), scheduledAt, now) : checked.events());
+    }
+
+    private static List<Event> withDate(List<Event> events, Instant scheduledAt, Instant now) {
+        Event scheduled = Event.of(now, EmailStatus.SCHEDULED.word(), scheduledAt.toString());
+        return Stream.concat(events.stream(), Stream.of(scheduled)).toList();
     }
 
     /** Finds out what would become of an email, without accepting it. */

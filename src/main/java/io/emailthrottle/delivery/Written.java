@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for a write to be on disk. */
-final class Written {
+public final class Written {
 
     private Written() {}
 
     /** @throws StoreUnavailable when it is not */
-    static <T> T await(CompletableFuture<T> write) {
+    public static <T> T await(CompletableFuture<T> write) {
         try {
             return write.join();
         } catch (CompletionException e) {

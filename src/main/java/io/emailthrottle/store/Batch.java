@@ -57,11 +57,18 @@ final class Batch implements AutoCloseable {
     private record Gathered(PreparedStatement statement, List<Rows> rows) {}
 
     private final Connection connection;
+    private final Listeners listeners;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Gathered> gathered = new LinkedHashMap<>();
 
-    Batch(Connection connection) {
+    Batch(Connection connection, Listeners listeners) {
         this.connection = connection;
+        this.listeners = listeners;
+    }
+
+    /** Who wants to be told of the events that are written. */
+    Listeners listeners() {
+        return listeners;
     }
 
     /** Adds a statement for the next {@link #run}. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.email.Tag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,6 +61,18 @@ public final class EmailReader {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Email::id, email -> email));
+    }
+
+    /** An email's tags by their names, as long as the email is kept. */
+    public List<Tag> tags(UUID id) {
+        return jdbc
+                .sql("SELECT term FROM terms WHERE email_id = ? ORDER BY term")
+                .param(id.toString())
+                .query(String.class)
+                .list()
+                .stream()
+                .flatMap(term -> Terms.asTag(term).stream())
+                .toList();
     }
 
     /** The timeline, oldest first, as far as it was written. */

@@ -3,7 +3,7 @@ package io.emailthrottle.store;
 import io.emailthrottle.store.Batch.Null;
 import java.sql.SQLException;
 
-/** Adds a line to an email's timeline. */
+/** Adds a line to an email's timeline, and tells the webhooks that want to know. */
 final class EventInsert {
 
     private static final String SQL = """
@@ -21,5 +21,6 @@ final class EventInsert {
                 Null.TEXT.or(event.vendor()),
                 Null.TEXT.or(event.detail()),
                 Null.LONG.or(event.tookMs()));
+        DeliveryInsert.into(batch, emailId, tenant, event);
     }
 }

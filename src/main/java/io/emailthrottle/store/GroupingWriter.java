@@ -47,6 +47,7 @@ public final class GroupingWriter implements AutoCloseable {
 
     private final DataSource dataSource;
     private final Timer commits;
+    private final Listeners listeners = new Listeners();
     private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private Connection connection;
@@ -66,6 +67,11 @@ public final class GroupingWriter implements AutoCloseable {
                 .description("Writes that wait for the next commit")
                 .register(registry);
         this.thread = Thread.ofPlatform().name("store-writer").start(this::writeUntilClosed);
+    }
+
+    /** Who wants to be told of the events that it writes. */
+    Listeners listeners() {
+        return listeners;
     }
 
     /**
@@ -189,7 +195,7 @@ public final class GroupingWriter implements AutoCloseable {
                 throw e;
             }
             connection = fresh;
-            batch = new Batch(fresh);
+            batch = new Batch(fresh, listeners);
         }
     }
 

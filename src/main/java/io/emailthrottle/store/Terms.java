@@ -1,9 +1,13 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.email.Tag;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an email can be found by, in one index: recipients and tags. */
 final class Terms {
+
+    private static final String TAG = "tag:";
 
     private Terms() {}
 
@@ -12,6 +16,14 @@ final class Terms {
     }
 
     static String tag(String name, String value) {
-        return "tag:" + name + "=" + value;
+        return TAG + name + "=" + value;
+    }
+
+    /** The tag that a term stands for, if it does: no name of a tag holds an equals sign. */
+    static Optional<Tag> asTag(String term) {
+        int equals = term.indexOf('=');
+        return term.startsWith(TAG) && equals > 0
+                ? Optional.of(new Tag(term.substring(TAG.length(), equals), term.substring(equals + 1)))
+                : Optional.empty();
     }
 }

@@ -206,7 +206,7 @@ class LifecycleApiTest {
                         .statusCode())
                 .isEqualTo(422);
         assertThat(get(id).get("timeline").findValuesAsText("type"))
-                .containsExactly("accepted", "rescheduled", "canceled");
+                .containsExactly("accepted", "scheduled", "rescheduled", "canceled");
         assertThat(Watched.CALLS).hasValue(0);
     }
 

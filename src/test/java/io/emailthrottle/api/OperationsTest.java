@@ -49,6 +49,7 @@ class OperationsTest {
                 .isLessThan(byName.get("webServerStartStop").getPhase());
         assertThat(engine.getPhase())
                 .isLessThan(byName.get("webServerGracefulShutdown").getPhase());
+        assertThat(byName.get("outgoingWebhooks").getPhase()).isLessThan(engine.getPhase());
     }
 
     @Test
@@ -88,7 +89,13 @@ class OperationsTest {
                         "/vendors/{name}",
                         "/vendors/{name}/unclassified",
                         "/vendors/{name}/suspend",
-                        "/vendors/{name}/resume");
+                        "/vendors/{name}/resume",
+                        "/webhooks",
+                        "/webhooks/{id}",
+                        "/webhooks/{id}/events",
+                        "/webhooks/{id}/events/{eventId}",
+                        "/webhooks/{id}/events/{eventId}/replay",
+                        "/webhooks/{id}/replay");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");
@@ -146,6 +153,17 @@ class OperationsTest {
                 .contains("email_vendor_send_seconds_count{")
                 .contains("vendor=\"simulated-a\"")
                 .contains("resilience4j_circuitbreaker_state{", "resilience4j_ratelimiter_available_permissions{");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://127.0.0.1/hooks", "https://169.254.169.254/", "https://localhost/", "http://8.8.8.8/"})
+    void no_webhook_leads_into_our_own_network_or_in_plain_text(String endpoint) {
+        HttpResponse<String> answer =
+                client.postTo("/webhooks", "{\"endpoint\": \"" + endpoint + "\", \"events\": [\"email.sent\"]}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Client.json(answer).at("/errors/0/field").asText()).isEqualTo("endpoint");
     }
 
     @ParameterizedTest

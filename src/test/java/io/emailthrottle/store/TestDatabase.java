@@ -16,8 +16,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A migrated database that only one test uses: SQLite in a file, or a schema of PostgreSQL. Dropped when closed. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final List<String> TABLES =
-            List.of("emails", "payloads", "terms", "events", "idempotency_keys", "suppressions", "suspensions");
+    private static final List<String> TABLES = List.of(
+            "emails",
+            "payloads",
+            "terms",
+            "events",
+            "idempotency_keys",
+            "suppressions",
+            "suspensions",
+            "webhooks",
+            "webhook_deliveries");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 
@@ -122,7 +130,12 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Deletes every row. */
     public void empty() {
-        TABLES.forEach(table -> jdbc().sql("DELETE FROM " + table).update());
+        TABLES.forEach(this::empty);
+    }
+
+    /** Deletes every row of one table. */
+    public void empty(String table) {
+        jdbc().sql("DELETE FROM " + table).update();
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class TestStore implements AutoCloseable {
     private final IdempotencyKeys keys;
     private final Suppressions suppressions;
     private final Retention retention;
+    private final Webhooks webhooks;
+    private final WebhookDeliveries webhookDeliveries;
 
     public TestStore(TestDatabase database) {
         this(database, new SystemTime());
@@ -30,6 +32,8 @@ public final class TestStore implements AutoCloseable {
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
         this.retention = new Retention(writer);
+        this.webhooks = new Webhooks(jdbc, writer);
+        this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
     }
 
     GroupingWriter writer() {
@@ -54,6 +58,14 @@ public final class TestStore implements AutoCloseable {
 
     public Retention retention() {
         return retention;
+    }
+
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    public WebhookDeliveries webhookDeliveries() {
+        return webhookDeliveries;
     }
 
     @Override

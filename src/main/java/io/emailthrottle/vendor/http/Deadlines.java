@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one daemon thread that ends calls which take too long. */
-final class Deadlines {
+public final class Deadlines {
 
     private static final ScheduledThreadPoolExecutor SCHEDULER = scheduler();
 
@@ -20,7 +20,7 @@ final class Deadlines {
     }
 
     /** Runs {@code abort}, which must not block, after {@code delay}; whoever is done earlier cancels the future. */
-    static Future<?> after(Duration delay, Runnable abort) {
+    public static Future<?> after(Duration delay, Runnable abort) {
         return SCHEDULER.schedule(abort, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor.http;
 
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -13,16 +14,16 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes the HTTP client of one vendor: it does one call and nothing else. No retries (a second email), no redirects
- * (the key would go to another host), no cookies, no answers to challenges.
+ * Makes HTTP clients that do one call and nothing else. No retries (a second email), no redirects (the key would go to
+ * another host), no cookies, no answers to challenges.
  */
-final class PooledClient {
+public final class PooledClient {
 
     /**
      * A connection that was idle for longer is tested before it is used: a test costs up to a millisecond, a request
      * into a connection that the vendor has closed costs an unconfirmed email.
      */
-    static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
+    public static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
 
     /** Shorter than the idle time after which load balancers close a connection; 60 s is common. */
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
@@ -38,9 +39,15 @@ final class PooledClient {
 
     private PooledClient() {}
 
-    static CloseableHttpClient create(HttpSettings settings, TimeValue validateAfter) {
+    /**
+     * Opens no connection yet.
+     *
+     * @param validateAfter a connection that was idle for longer is tested before it is used
+     * @param resolver finds the addresses that are connected to
+     */
+    public static CloseableHttpClient create(HttpSettings settings, TimeValue validateAfter, DnsResolver resolver) {
         return HttpClients.custom()
-                .setConnectionManager(connections(settings, validateAfter))
+                .setConnectionManager(connections(settings, validateAfter, resolver))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
                         .setResponseTimeout(Timeout.of(settings.readTimeout()))
@@ -59,7 +66,8 @@ final class PooledClient {
                 .build();
     }
 
-    private static PoolingHttpClientConnectionManager connections(HttpSettings settings, TimeValue validateAfter) {
+    private static PoolingHttpClientConnectionManager connections(
+            HttpSettings settings, TimeValue validateAfter, DnsResolver resolver) {
         Http1Config bounded = Http1Config.custom()
                 .setBufferSize(BUFFER)
                 .setMaxLineLength(MAX_HEADER_LINE)
@@ -69,6 +77,7 @@ final class PooledClient {
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(bounded)
                         .build())
+                .setDnsResolver(resolver)
                 .setMaxConnTotal(settings.maxConnections())
                 .setMaxConnPerRoute(settings.maxConnections())
                 .setDefaultSocketConfig(

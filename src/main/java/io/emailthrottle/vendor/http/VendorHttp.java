@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -48,7 +49,7 @@ public final class VendorHttp implements AutoCloseable {
         this.settings = settings;
         this.rules = rules;
         this.time = time;
-        this.client = PooledClient.create(settings, validateAfter);
+        this.client = PooledClient.create(settings, validateAfter, SystemDefaultDnsResolver.INSTANCE);
     }
 
     /**

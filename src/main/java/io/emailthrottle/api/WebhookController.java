@@ -1,0 +1,202 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.store.Announcement;
+import io.emailthrottle.store.Webhook;
+import io.emailthrottle.webhook.outgoing.EndpointRefused;
+import io.emailthrottle.webhook.outgoing.Endpoints;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where applications want to be told what becomes of their emails. */
+@RestController
+@RequestMapping(path = "/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Webhooks")
+class WebhookController {
+
+    @Schema(name = "WebhookRequest")
+    record Create(
+            @Schema(description = "An https URL on the public Internet", example = "https://example.com/webhooks")
+            String endpoint,
+
+            @Schema(
+                    description = "Any of `email.sent`, `email.scheduled`, `email.delivered`, `email.delivery_delayed`,"
+                            + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
+                            + " `email.suppressed`",
+                    example = "[\"email.delivered\", \"email.bounced\"]")
+            List<String> events) {}
+
+    @Schema(name = "WebhookChange")
+    record Change(
+            @Schema(example = "https://example.com/webhooks")
+            String endpoint,
+
+            @Schema(example = "[\"email.bounced\"]") List<String> events,
+
+            @Schema(
+                    allowableValues = {"enabled", "disabled"},
+                    example = "enabled")
+            String status) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "NewWebhook")
+    record Created(
+            @Schema(example = "webhook") String object,
+            UUID id,
+
+            @Schema(description = "Verify deliveries with it", example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            String signingSecret) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ChangedWebhook")
+    record Changed(@Schema(example = "webhook") String object, UUID id, Boolean deleted) {}
+
+    @Schema(name = "WebhookList")
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Webhooks(@Schema(example = "list") String object, boolean hasMore, List<WebhookView> data) {}
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+
+    private final Endpoints endpoints;
+
+    WebhookController(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    @Operation(summary = "Register an endpoint that is told what becomes of emails")
+    @ApiResponse(responseCode = "200", description = "It is told from now on", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "422",
+            description = "The URL may not be called, or an event is unknown",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Created create(@RequestBody Create body) {
+        Faults faults = new Faults();
+        if (body.endpoint() == null || body.endpoint().isBlank()) {
+            faults.missing("endpoint");
+        }
+        if (body.events() == null) {
+            faults.missing("events");
+        }
+        Set<Announcement> events = events(body.events(), faults);
+        faults.orThrow();
+        try {
+            Webhook webhook = endpoints.create(TENANT, body.endpoint().strip(), events);
+            return new Created("webhook", webhook.id(), webhook.secret());
+        } catch (EndpointRefused e) {
+            throw refused(e);
+        }
+    }
+
+    @Operation(summary = "List webhooks, the newest first")
+    @GetMapping
+    Webhooks list() {
+        return new Webhooks(
+                "list",
+                false,
+                endpoints.list(TENANT).stream().map(WebhookView::withoutSecret).toList());
+    }
+
+    @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
+    @GetMapping("/{id}")
+    WebhookView get(@PathVariable String id) {
+        return WebhookView.of(find(endpoints, id));
+    }
+
+    @Operation(summary = "Change a webhook; one that was disabled because it failed goes on where it stopped")
+    @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed change(@PathVariable String id, @RequestBody Change body) {
+        Webhook webhook = find(endpoints, id);
+        Faults faults = new Faults();
+        Set<Announcement> events = body.events() == null ? null : events(body.events(), faults);
+        Boolean enabled = enabled(body.status(), faults);
+        faults.orThrow();
+        try {
+            endpoints.change(TENANT, webhook.id(), body.endpoint(), events, enabled);
+        } catch (EndpointRefused e) {
+            throw refused(e);
+        }
+        return new Changed("webhook", webhook.id(), null);
+    }
+
+    @Operation(summary = "Remove a webhook, and what it has not been told yet")
+    @DeleteMapping("/{id}")
+    Changed remove(@PathVariable String id) {
+        Webhook webhook = find(endpoints, id);
+        endpoints.remove(TENANT, webhook.id());
+        return new Changed("webhook", webhook.id(), true);
+    }
+
+    /** @throws NotFound also for what is no id */
+    static Webhook find(Endpoints endpoints, String id) {
+        return endpoints.find(TENANT, id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
+    }
+
+    static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new NotFound("Webhook not found");
+        }
+    }
+
+    private static Set<Announcement> events(List<String> words, Faults faults) {
+        Set<Announcement> events = EnumSet.noneOf(Announcement.class);
+        if (words == null) {
+            return events;
+        }
+        if (words.isEmpty()) {
+            faults.invalid("events", "must name at least one event");
+        }
+        for (int i = 0; i < words.size(); i++) {
+            String word = String.valueOf(words.get(i));
+            int index = i;
+            Announcement.of(word)
+                    .ifPresentOrElse(events::add, () -> faults.invalid("events[" + index + "]", unknown()));
+        }
+        return events;
+    }
+
+    private static String unknown() {
+        return "must be one of "
+                + Arrays.stream(Announcement.values()).map(Announcement::word).collect(Collectors.joining(", "));
+    }
+
+    /** Null for null. */
+    private static Boolean enabled(String status, Faults faults) {
+        if (status == null) {
+            return null;
+        }
+        if (!status.equals("enabled") && !status.equals("disabled")) {
+            faults.invalid("status", "must be enabled or disabled");
+        }
+        return status.equals("enabled");
+    }
+
+    private static InvalidRequest refused(EndpointRefused refused) {
+        Faults faults = new Faults();
+        faults.invalid("endpoint", refused.getMessage());
+        return new InvalidRequest(faults.all());
+    }
+}

@@ -1,0 +1,40 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.WebhookDeliveries;
+import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.webhook.outgoing.Endpoints;
+import io.emailthrottle.webhook.outgoing.OutgoingSettings;
+import io.emailthrottle.webhook.outgoing.OutgoingWebhooks;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together how applications are told what becomes of their emails. */
+@Configuration(proxyBeanMethods = false)
+class WebhookConfiguration {
+
+    @Bean
+    OutgoingWebhooks outgoingWebhooks(
+            EmailThrottleProperties properties,
+            Webhooks webhooks,
+            WebhookDeliveries deliveries,
+            EmailReader emails,
+            MeterRegistry metrics,
+            Time time) {
+        WebhookProperties outgoing = properties.webhooks();
+        OutgoingSettings settings = new OutgoingSettings(
+                outgoing.allowPrivate(),
+                outgoing.connectTimeout(),
+                outgoing.readTimeout(),
+                outgoing.maxInFlight(),
+                outgoing.keep());
+        return new OutgoingWebhooks(webhooks, deliveries, emails, settings, metrics, time);
+    }
+
+    @Bean
+    Endpoints endpoints(OutgoingWebhooks outgoing) {
+        return outgoing.endpoints();
+    }
+}

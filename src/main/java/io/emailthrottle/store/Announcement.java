@@ -1,0 +1,52 @@
+package io.emailthrottle.store;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What applications can be told of an email, in Resend's words, and which words of the timeline say it. */
+public enum Announcement {
+    SENT("email.sent", "sent"),
+    SCHEDULED("email.scheduled", "scheduled", "rescheduled"),
+    DELIVERED("email.delivered", "delivered"),
+    DELIVERY_DELAYED("email.delivery_delayed", "deferred"),
+    BOUNCED("email.bounced", "bounced", "recipient_refused"),
+    COMPLAINED("email.complained", "complained"),
+    OPENED("email.opened", "opened"),
+    CLICKED("email.clicked", "clicked"),
+    FAILED("email.failed", "rejected", "failed", "expired"),
+    SUPPRESSED("email.suppressed", "suppressed");
+
+    private static final Map<String, Announcement> BY_EVENT = new HashMap<>();
+
+    static {
+        for (Announcement announcement : values()) {
+            announcement.events.forEach(event -> BY_EVENT.put(event, announcement));
+        }
+    }
+
+    private final String word;
+    private final List<String> events;
+
+    Announcement(String word, String... events) {
+        this.word = word;
+        this.events = List.of(events);
+    }
+
+    /** The word for it in the API, in the database and in what is delivered. */
+    public String word() {
+        return word;
+    }
+
+    /** Empty when nothing is called so. */
+    public static Optional<Announcement> of(String word) {
+        return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst();
+    }
+
+    /** What an event of the timeline tells; null when it is of no interest outside. */
+    static Announcement ofEvent(String type) {
+        return BY_EVENT.get(type);
+    }
+}

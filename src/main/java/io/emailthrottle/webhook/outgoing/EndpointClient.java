@@ -1,0 +1,115 @@
+package io.emailthrottle.webhook.outgoing;
+
+import io.emailthrottle.vendor.http.Deadlines;
+import io.emailthrottle.vendor.http.HttpSettings;
+import io.emailthrottle.vendor.http.PooledClient;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Posts deliveries to the endpoints of applications. Of an answer only the status counts: 2xx and no other, redirects
+ * included. What it says when one did not arrive names no address of ours or theirs.
+ */
+final class EndpointClient implements AutoCloseable {
+
+    static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(30);
+    /** Never the bound: each endpoint has its own, so that slow ones leave connections to the others. */
+    private static final int MAX_CONNECTIONS = 10_000;
+    /** An answer that is shorter is read, so that its connection can be used again. */
+    private static final int WORTH_READING = 16 * 1024;
+
+    private final CloseableHttpClient client;
+    private final OutgoingSettings settings;
+
+    EndpointClient(OutgoingSettings settings, GuardedResolver resolver) {
+        this.settings = settings;
+        HttpSettings http =
+                new HttpSettings(settings.connectTimeout(), settings.readTimeout(), TOTAL_TIMEOUT, MAX_CONNECTIONS);
+        this.client = PooledClient.create(http, PooledClient.VALIDATE_AFTER, resolver);
+    }
+
+    /**
+     * Makes one attempt.
+     *
+     * @param id the delivery's, the same in every attempt
+     * @param timestamp seconds since 1970, of the attempt
+     * @return why it did not arrive; empty when it did
+     */
+    Optional<String> post(String endpoint, String id, long timestamp, byte[] body, SigningSecret secret) {
+        HttpPost post = new HttpPost(URI.create(endpoint));
+        post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        String signature = secret.sign(id, timestamp, body);
+        for (String prefix : new String[] {"webhook", "svix"}) {
+            post.setHeader(prefix + "-id", id);
+            post.setHeader(prefix + "-timestamp", Long.toString(timestamp));
+            post.setHeader(prefix + "-signature", signature);
+        }
+        Future<?> deadline = Deadlines.after(TOTAL_TIMEOUT, post::cancel);
+        try (ClassicHttpResponse response = client.executeOpen(null, post, null)) {
+            finish(response);
+            int status = response.getCode();
+            return status / 100 == 2 ? Optional.empty() : Optional.of(refusal(status));
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(post.isCancelled() ? within("no answer", TOTAL_TIMEOUT) : why(e));
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    /** Whatever becomes of the body, the status has been given. */
+    private static void finish(ClassicHttpResponse response) {
+        HttpEntity entity = response.getEntity();
+        if (entity != null && entity.getContentLength() >= 0 && entity.getContentLength() <= WORTH_READING) {
+            try {
+                EntityUtils.consume(entity);
+            } catch (IOException e) {
+                // The connection is not used again.
+            }
+        }
+    }
+
+    private static String refusal(int status) {
+        return "HTTP " + status + (status / 100 == 3 ? ", and redirects are not followed" : "");
+    }
+
+    private String why(Exception e) {
+        return switch (e) {
+            case NotPublic refused -> refused.getMessage();
+            case UnknownHostException _ -> "its host cannot be looked up";
+            case ConnectTimeoutException _ -> within("no connection", settings.connectTimeout());
+            case ConnectException _ -> "the connection was refused";
+            case SocketTimeoutException _ -> within("no answer", settings.readTimeout());
+            case SSLException _ -> "TLS failed; the certificate must be valid for the host";
+            default -> "the connection broke";
+        };
+    }
+
+    private static String within(String what, Duration duration) {
+        return what + " within "
+                + BigDecimal.valueOf(duration.toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString() + " s";
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.GRACEFUL);
+    }
+}

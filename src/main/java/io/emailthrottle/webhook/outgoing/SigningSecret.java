@@ -1,0 +1,53 @@
+package io.emailthrottle.webhook.outgoing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs deliveries, as the Standard Webhooks specification has it
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+ *
+ * @param text {@code whsec_} and the key in base64
+ */
+record SigningSecret(String text) {
+
+    private static final String PREFIX = "whsec_";
+    private static final String ALGORITHM = "HmacSHA256";
+    /** The specification asks for 24 to 64. */
+    private static final int KEY_BYTES = 32;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static SigningSecret generate() {
+        byte[] key = new byte[KEY_BYTES];
+        RANDOM.nextBytes(key);
+        return new SigningSecret(PREFIX + Base64.getEncoder().encodeToString(key));
+    }
+
+    /**
+     * The value of the signature header.
+     *
+     * @param timestamp seconds since 1970, of the attempt
+     */
+    String sign(String id, long timestamp, byte[] body) {
+        byte[] key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "SigningSecret[...]";
+    }
+}

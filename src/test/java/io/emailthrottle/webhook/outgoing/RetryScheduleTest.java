@@ -1,0 +1,41 @@
+package io.emailthrottle.webhook.outgoing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RetryScheduleTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void the_pauses_are_those_that_resend_makes() {
+        RetrySchedule schedule = new RetrySchedule(() -> 0L);
+
+        assertThat(IntStream.rangeClosed(1, 7)
+                        .mapToObj(attempts -> Duration.between(NOW, schedule.next(attempts, NOW))))
+                .containsExactly(
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(2),
+                        Duration.ofHours(5),
+                        Duration.ofHours(10),
+                        Duration.ofHours(10));
+        assertThat(schedule.next(8, NOW)).isNull();
+    }
+
+    @Test
+    void a_pause_is_up_to_a_tenth_longer() {
+        RetrySchedule schedule = new RetrySchedule(RandomGenerator.of("L64X128MixRandom"));
+
+        assertThat(IntStream.range(0, 100).mapToObj(i -> schedule.next(2, NOW)))
+                .allSatisfy(next ->
+                        assertThat(next).isBetween(NOW.plus(Duration.ofMinutes(5)), NOW.plus(Duration.ofSeconds(330))))
+                .doesNotHaveDuplicates();
+    }
+}
