@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.simulator..")
             .layer("api")
             .definedBy("io.emailthrottle.api..")
+            .layer("webhook")
+            .definedBy("io.emailthrottle.webhook..")
             .layer("delivery")
             .definedBy("io.emailthrottle.delivery..")
             .layer("store")
@@ -47,16 +49,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli", "config")
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("webhook")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("webhook")
+            .mayOnlyAccessLayers("delivery", "store", "vendor", "email", "time")
             .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("config", "api")
+            .mayOnlyBeAccessedByLayers("config", "api", "webhook")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("config", "api", "delivery")
+            .mayOnlyBeAccessedByLayers("config", "api", "webhook", "delivery")
             .whereLayer("failover")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery")
             .whereLayer("middleware")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery", "failover")
             .whereLayer("vendor")
-            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "delivery", "failover", "middleware")
+            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "webhook", "delivery", "failover", "middleware")
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time")
             .whereLayer("email")
@@ -64,10 +70,11 @@ class ArchitectureTest {
             .whereLayer("time")
             .mayNotAccessAnyLayer();
 
-    /** Removing a vendor is removing its folder: only the shared roads, http and mime, are used by several. */
+    /** Removing a vendor is removing its folder: only the shared roads, http, mime and events, are used by several. */
     @ArchTest
     static final ArchRule no_vendor_knows_another = slices().matching("io.emailthrottle.vendor.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime.."));
+            .ignoreDependency(
+                    alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime..", "..vendor.events.."));
 }
