@@ -18,7 +18,8 @@ class OpenApiConfiguration {
                 .tags(List.of(
                         new Tag().name("Emails").description("Send, look up, change your mind, try again"),
                         new Tag().name("Vendors").description("Who sends, and how each is doing"),
-                        new Tag().name("Suppressions").description("Whom no email goes to")))
+                        new Tag().name("Suppressions").description("Whom no email goes to"),
+                        new Tag().name("Webhooks").description("What vendors tell of emails")))
                 .info(new Info()
                         .title("Email Throttle")
                         .version("0.1")

@@ -88,7 +88,8 @@ class OperationsTest {
                         "/vendors/{name}",
                         "/vendors/{name}/unclassified",
                         "/vendors/{name}/suspend",
-                        "/vendors/{name}/resume");
+                        "/vendors/{name}/resume",
+                        "/webhooks/{vendor}");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");
