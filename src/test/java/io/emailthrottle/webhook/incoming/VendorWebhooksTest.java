@@ -284,8 +284,8 @@ class VendorWebhooksTest {
         store.accept(List.of(Acceptances.inHand(email, new Lease("test", now.plus(Duration.ofDays(1))))), null, now)
                 .join();
         String messageId = sample.messageId().replace(Taken.number(sample), number);
-        Completion sent =
-                new Completion(email.id(), TENANT, EmailStatus.SENT, null, 0, name(sample), messageId, List.of(), now);
+        Completion sent = new Completion(
+                email.id(), TENANT, EmailStatus.SENT, null, 0, name(sample), messageId, null, List.of(), now);
         assertThat(store.finish(sent, new Hand("test", 0)).join()).isTrue();
         return new Taken(email.id(), number, recipient, sample);
     }
