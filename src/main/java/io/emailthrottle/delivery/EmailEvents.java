@@ -117,9 +117,10 @@ public final class EmailEvents {
                 subject.id(), subject.tenant(), key, line, status(about.type()), suppression(vendor, about, now));
     }
 
-    /** Nothing that is told has yet to happen, whatever the vendor's clock says. */
+    /** Nothing that is told has yet to happen, or was before there was a clock, whatever the vendor's says. */
     private static Instant moment(VendorEvent event, Instant now) {
-        return event.at() == null || event.at().isAfter(now) ? now : event.at();
+        Instant at = event.at();
+        return at == null || at.isAfter(now) || at.isBefore(Instant.EPOCH) ? now : at;
     }
 
     /** As in {@code ada@example.org: hard bounce, invalid: 550 no such user}. */

@@ -16,6 +16,12 @@ public final class Reports {
     /** Below what either database takes in one statement. */
     private static final int MAX_AT_ONCE = 500;
 
+    private static final String BY_ID = "SELECT id, id, tenant FROM emails WHERE id IN (%s)";
+
+    static final String BY_MESSAGE_ID =
+            "SELECT vendor_message_id, id, tenant FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
+    static final String RECIPIENTS = "SELECT term FROM terms WHERE email_id = ? AND term LIKE 'to:%' LIMIT 2";
+
     /** An email that a report is about. */
     public record Subject(UUID id, String tenant) {}
 
@@ -34,16 +40,13 @@ public final class Reports {
     /** Which emails there are, by their ids. */
     public Map<UUID, Subject> byId(Collection<UUID> ids) {
         Map<UUID, Subject> subjects = new HashMap<>();
-        find("SELECT id, id, tenant FROM emails WHERE id IN (%s)", List.of(), texts(ids))
-                .forEach((by, subject) -> subjects.put(subject.id(), subject));
+        find(BY_ID, List.of(), texts(ids)).forEach((by, subject) -> subjects.put(subject.id(), subject));
         return subjects;
     }
 
     /** Which emails a vendor took, by the ids that it gave them. */
     public Map<String, Subject> byMessageId(String vendor, Collection<String> messageIds) {
-        return find(
-                "SELECT vendor_message_id, id, tenant FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)",
-                List.of(vendor), List.copyOf(messageIds));
+        return find(BY_MESSAGE_ID, List.of(vendor), List.copyOf(messageIds));
     }
 
     private static List<String> texts(Collection<UUID> ids) {
@@ -67,10 +70,8 @@ public final class Reports {
 
     /** The address of an email that went to one only, in lower case. */
     public Optional<String> onlyRecipient(UUID id) {
-        List<String> recipients = jdbc.sql("SELECT term FROM terms WHERE email_id = ? AND term LIKE 'to:%' LIMIT 2")
-                .param(id.toString())
-                .query(String.class)
-                .list();
+        List<String> recipients =
+                jdbc.sql(RECIPIENTS).param(id.toString()).query(String.class).list();
         return recipients.size() == 1 ? Optional.of(recipients.getFirst().substring("to:".length())) : Optional.empty();
     }
 

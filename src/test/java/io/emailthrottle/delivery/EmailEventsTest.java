@@ -135,15 +135,18 @@ class EmailEventsTest {
     }
 
     @Test
-    void nothing_is_told_from_the_future_or_without_a_date() {
+    void nothing_is_told_from_the_future_or_without_a_date_that_can_be() {
         UUID id = inHand();
         time.pass(Duration.ofHours(1));
         Instant before = time.now().minusSeconds(5);
         VendorEvent event = VendorEvent.of(EventType.OPENED).about(id.toString(), null);
 
-        events.take(VENDOR, List.of(event.at(time.now().plusSeconds(9)), event, event.at(before)));
+        events.take(
+                VENDOR, List.of(event.at(time.now().plusSeconds(9)), event, event.at(before), event.at(Instant.MIN)));
 
-        assertThat(store.reader().events(id)).extracting(Event::at).containsExactly(time.now(), time.now(), before);
+        assertThat(store.reader().events(id))
+                .extracting(Event::at)
+                .containsExactly(time.now(), time.now(), before, time.now());
     }
 
     @Test
