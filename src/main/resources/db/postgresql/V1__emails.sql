@@ -24,6 +24,8 @@ CREATE TABLE emails (
   claims            INTEGER NOT NULL DEFAULT 0,  -- how often it was claimed: an outcome counts only for the claim it comes from
   key_vendor        TEXT,              -- who may have it, and knows it by an idempotency key
   key_until         BIGINT,           -- when that vendor may have forgotten the key
+  told              TEXT,              -- what a vendor said became of it while it was still in hand
+  told_by           TEXT,              -- which vendor
   CHECK ((due_at IS NOT NULL) = (status IN ('scheduled', 'queued'))),
   CHECK ((owner IS NOT NULL) = (status = 'sending'))
 );
@@ -38,6 +40,8 @@ CREATE INDEX emails_owner ON emails (owner, lease_until) WHERE owner IS NOT NULL
 CREATE INDEX emails_tenant ON emails (tenant, id);
 CREATE INDEX emails_status ON emails (tenant, status, id);
 CREATE INDEX emails_final ON emails (final_at) WHERE final_at IS NOT NULL;
+-- By which vendors' events find it that do not repeat our id.
+CREATE INDEX emails_message ON emails (vendor_message_id) WHERE vendor_message_id IS NOT NULL;
 
 -- What is read only to send or to show: apart, so that the queue's rows stay narrow.
 CREATE TABLE payloads (
@@ -66,10 +70,12 @@ CREATE TABLE events (
   type     TEXT    NOT NULL,
   vendor   TEXT,
   detail   TEXT,
-  took_ms  BIGINT
+  took_ms  BIGINT,
+  key      TEXT                          -- by it a vendor's event that comes again is known
 );
 
 CREATE INDEX events_email ON events (email_id, id);
+CREATE UNIQUE INDEX events_key ON events (key) WHERE key IS NOT NULL;
 
 CREATE TABLE idempotency_keys (
   tenant      TEXT    NOT NULL,

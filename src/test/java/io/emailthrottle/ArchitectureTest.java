@@ -51,6 +51,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("config", "api")
+            .whereLayer("webhook")
+            .mayOnlyAccessLayers("delivery", "store", "vendor", "email", "time")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("config", "api", "webhook")
             .whereLayer("store")
@@ -68,10 +70,11 @@ class ArchitectureTest {
             .whereLayer("time")
             .mayNotAccessAnyLayer();
 
-    /** Removing a vendor is removing its folder: only the shared roads, http and mime, are used by several. */
+    /** Removing a vendor is removing its folder: only the shared roads, http, mime and events, are used by several. */
     @ArchTest
     static final ArchRule no_vendor_knows_another = slices().matching("io.emailthrottle.vendor.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime.."));
+            .ignoreDependency(
+                    alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime..", "..vendor.events.."));
 }

@@ -13,6 +13,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Answers every failed request with an {@link ApiError}, and shows nobody a stack trace. */
@@ -104,11 +105,15 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
                 .response();
     }
 
-    /** What Spring itself refuses: unknown paths, methods, media types. */
+    /** What Spring itself refuses, such as unknown paths, methods and media types; and what is refused by a status. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception refused, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ResponseEntity<ApiError> answer = of(status).response();
+        ApiError error = of(status);
+        if (refused instanceof ResponseStatusException explained && explained.getReason() != null) {
+            error = new ApiError(status, error.name(), explained.getReason());
+        }
+        ResponseEntity<ApiError> answer = error.response();
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(answer.getHeaders().getContentType())
@@ -117,12 +122,14 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
 
     static ApiError of(HttpStatusCode status) {
         return switch (status.value()) {
+            case 401 -> new ApiError(status, "invalid_signature", "The signature or the secret is missing or wrong.");
             case 404 -> new ApiError(status, "not_found", "There is nothing at this path.");
             case 405 -> new ApiError(status, "method_not_allowed", "This path does not take this method.");
             case 406 -> new ApiError(status, "validation_error", "The answer is application/json; accept that.");
             case 415 ->
                 new ApiError(
                         status, "validation_error", "The body must be JSON: set Content-Type to application/json.");
+            case 503 -> new ApiError(status, "service_unavailable", "Busy. Send it again.");
             default ->
                 status.is5xxServerError()
                         ? new ApiError(status, "internal_server_error", "Something went wrong here.")

@@ -18,7 +18,9 @@ class OpenApiConfiguration {
                 .tags(List.of(
                         new Tag().name("Emails").description("Send, look up, change your mind, try again"),
                         new Tag().name("Vendors").description("Who sends, and how each is doing"),
-                        new Tag().name("Webhooks").description("Where your application is told what became of emails"),
+                        new Tag()
+                                .name("Webhooks")
+                                .description("What vendors tell of emails, and what your application is told"),
                         new Tag().name("Suppressions").description("Whom no email goes to")))
                 .info(new Info()
                         .title("Email Throttle")

@@ -6,6 +6,7 @@ import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
@@ -95,6 +96,11 @@ class StoreConfiguration {
     @Bean
     Suspensions suspensions(JdbcClient jdbc, GroupingWriter writer) {
         return new Suspensions(jdbc, writer);
+    }
+
+    @Bean
+    Reports reports(JdbcClient jdbc, GroupingWriter writer, Suppressions suppressions) {
+        return new Reports(jdbc, writer, suppressions);
     }
 
     @Bean

@@ -34,6 +34,6 @@ final class StrictProperties implements ConfigurationPropertiesBindHandlerAdviso
 
     /** Vendor settings are bound, and checked, by {@link SettingsBinder}. */
     static boolean isVendorSetting(ConfigurationPropertyName name) {
-        return name.toString().matches("email-throttle\\.vendors\\[\\d+]\\.settings\\..*");
+        return name.toString().matches("email-throttle\\.vendors\\[\\d+]\\.(settings|webhook)\\..*");
     }
 }

@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param middlewares the policies round it, outermost first: bulkhead, retry, circuit-breaker, rate-limiter, or the name
  *     of a Middleware bean
  * @param settings what this type needs: host, key, ...
+ * @param webhook how it proves that events come from it; without it they are not taken
  */
 public record VendorProperties(
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}")
@@ -40,6 +41,7 @@ public record VendorProperties(
         @Valid @DefaultValue CircuitBreakerProperties circuitBreaker,
         @Valid @DefaultValue RateLimiterProperties rateLimiter,
         @Valid @DefaultValue BulkheadProperties bulkhead,
+        @DefaultValue Map<String, Object> webhook,
         @DefaultValue Map<String, Object> settings) {
 
     /** The settings may hold secrets, so they are not shown. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Every change to an email: a compare-and-set on its status, and the event that tells of it, in one transaction. Each
@@ -24,8 +23,9 @@ public final class EmailStore {
 
     /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
     private static final String FINISH = """
-            UPDATE emails SET status = ?, due_at = ?, attempts = ?, vendor = ?, vendor_message_id = ?, final_at = ?,
-              key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL
+            UPDATE emails SET status = CASE WHEN told_by = ? THEN told ELSE ? END, due_at = ?, attempts = ?, vendor = ?,
+              vendor_message_id = ?, final_at = ?, key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL,
+              told = NULL, told_by = NULL
             WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
 
     private static final String KEEP = """
@@ -68,13 +68,14 @@ public final class EmailStore {
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
-        String unsafe = "delivery = 'at_most_once' AND key_vendor IS NULL";
+        String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
         String interrupted = """
                 UPDATE emails SET
-                  status = CASE WHEN unsafe THEN 'unconfirmed' ELSE 'queued' END,
-                  due_at = CASE WHEN unsafe THEN NULL ELSE CAST(? AS BIGINT) END,
-                  final_at = CASE WHEN unsafe THEN CAST(? AS BIGINT) END,
-                  attempts = attempts + 1, owner = NULL, lease_until = NULL
+                  status = COALESCE(told, CASE WHEN unsafe THEN 'unconfirmed' ELSE 'queued' END),
+                  due_at = CASE WHEN told IS NULL AND NOT unsafe THEN CAST(? AS BIGINT) END,
+                  final_at = CASE WHEN told IS NOT NULL OR unsafe THEN CAST(? AS BIGINT) END,
+                  attempts = attempts + 1, owner = NULL, lease_until = NULL, vendor = told_by, told = NULL,
+                  told_by = NULL
                 WHERE id%s
                 RETURNING id, tenant, status""".replace("unsafe", unsafe);
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
@@ -156,9 +157,13 @@ public final class EmailStore {
         return Null.LONG.or(call == null ? null : call.until().toEpochMilli());
     }
 
-    /** Ends a node's work on an email; false when the email is no longer in this hand. */
+    /**
+     * Ends a node's work on an email; false when the email is no longer in this hand. What the vendor who took it has told
+     * of it meanwhile is its status at once.
+     */
     public CompletableFuture<Boolean> finish(Completion completion, Hand hand) {
         Object[] values = {
+            Null.TEXT.or(completion.vendor()),
             completion.status().word(),
             Null.LONG.or(completion.dueAt() == null ? null : completion.dueAt().toEpochMilli()),
             completion.attempts(),
@@ -206,20 +211,6 @@ public final class EmailStore {
                 limit);
     }
 
-    /** What a vendor's event or an operator says of an email; false when its status does not allow it. */
-    public CompletableFuture<Boolean> settle(String tenant, UUID id, EmailStatus to, Event event) {
-        String from = to.predecessors().stream()
-                .filter(EmailStatus::isFinal)
-                .map(status -> "'" + status.word() + "'")
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (from.isEmpty() || !to.isFinal()) {
-            return CompletableFuture.completedFuture(false);
-        }
-        String update = "UPDATE emails SET status = ? WHERE tenant = ? AND id = ? AND status IN (" + from + ")";
-        return move(tenant, id, update, new Object[] {to.word(), tenant, id.toString()}, event);
-    }
-
     private CompletableFuture<Boolean> move(String tenant, UUID id, String update, Object[] values, Event event) {
         return writer.write(new MoveWrite(id, tenant, update, values, List.of(event)));
     }
@@ -227,13 +218,19 @@ public final class EmailStore {
     /** Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. */
     public CompletableFuture<List<UUID>> interruptAllOf(String owner, int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(interrupt, taken -> interrupted(now, "the node that had it in hand stopped"), at, at, owner, limit);
+        return take(
+                interrupt,
+                taken -> interrupted(taken, now, "the node that had it in hand stopped"),
+                at,
+                at,
+                owner,
+                limit);
     }
 
     /** The same for every node whose lease has run out. */
     public CompletableFuture<List<UUID>> interruptExpired(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(interruptExpired, taken -> interrupted(now, "its node's lease ran out"), at, at, at, limit);
+        return take(interruptExpired, taken -> interrupted(taken, now, "its node's lease ran out"), at, at, at, limit);
     }
 
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
@@ -242,8 +239,10 @@ public final class EmailStore {
         return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
     }
 
-    private static Event interrupted(Instant now, String why) {
-        return Event.of(now, "interrupted", why + "; whether a vendor took the email is unknown");
+    private static Event interrupted(Taken taken, Instant now, String why) {
+        boolean told = taken.status() != EmailStatus.QUEUED && taken.status() != EmailStatus.UNCONFIRMED;
+        String vendor = told ? "a vendor has told of the email" : "whether a vendor took the email is unknown";
+        return Event.of(now, "interrupted", why + "; " + vendor);
     }
 
     /** Gives up emails whose time is up while they wait. At most so many at a time. */

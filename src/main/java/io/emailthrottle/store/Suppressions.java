@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.time.Time;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,14 @@ public final class Suppressions {
     private static final int MAX_AT_ONCE = 1000;
 
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+    /**
+     * It is no list of VALUES, for which PostgreSQL's driver would not tell whether an address was there once several are
+     * added together.
+     */
+    private static final String INSERT = """
+            INSERT INTO suppressions (tenant, address, reason, source, created_at)
+            SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true ON CONFLICT DO NOTHING""";
 
     /** @param additions how many this node had made when it looked */
     private record Look(boolean empty, long additions, long atNanos) {}
@@ -101,22 +110,29 @@ public final class Suppressions {
                 row.getString(1), row.getString(2), row.getString(3), java.time.Instant.ofEpochMilli(row.getLong(4)));
     }
 
-    /**
-     * Adds an address, or leaves it as it is when it is there: 1 or 0. It is no list of VALUES, for which PostgreSQL's
-     * driver would not tell the two apart once several are added together.
-     */
+    /** Adds an address, or leaves it as it is when it is there: 1 or 0. */
     public CompletableFuture<Integer> add(String tenant, Suppression suppression) {
-        String sql = """
-                INSERT INTO suppressions (tenant, address, reason, source, created_at)
-                SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true ON CONFLICT DO NOTHING""";
-        CountWrite insert = new CountWrite(
-                sql,
-                tenant,
-                suppression.address().toLowerCase(Locale.ROOT),
-                suppression.reason(),
-                suppression.source(),
-                suppression.createdAt().toEpochMilli());
-        return writer.write(insert).whenComplete((_, _) -> additions.incrementAndGet());
+        return writer.write(new CountWrite(INSERT, values(tenant, suppression))).whenComplete((_, _) -> changed());
+    }
+
+    /** Adds an address in a transaction of something else; afterwards {@link #changed} has to be called. */
+    static void insert(Batch batch, String tenant, Suppression suppression) throws SQLException {
+        batch.add(INSERT, values(tenant, suppression));
+    }
+
+    private static Object[] values(String tenant, Suppression suppression) {
+        return new Object[] {
+            tenant,
+            suppression.address().toLowerCase(Locale.ROOT),
+            suppression.reason(),
+            suppression.source(),
+            suppression.createdAt().toEpochMilli()
+        };
+    }
+
+    /** Forgets which lists were empty. */
+    void changed() {
+        additions.incrementAndGet();
     }
 
     /** Removes an address; 0 when it was not there. */

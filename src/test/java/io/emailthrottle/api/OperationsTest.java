@@ -91,6 +91,7 @@ class OperationsTest {
                         "/vendors/{name}/suspend",
                         "/vendors/{name}/resume",
                         "/webhooks",
+                        "/webhooks/{vendor}",
                         "/webhooks/{id}",
                         "/webhooks/{id}/events",
                         "/webhooks/{id}/events/{eventId}",

@@ -47,6 +47,7 @@ class StartUpTest {
                 mistake("settings.latency=soon", "settings.latency", "soon", "Duration"),
                 mistake("settings.latency-p99=1ms", "vendors[0].settings", "PT0.001S", "at least latency"),
                 mistake("bulkhead.max-in-flight=0", "bulkhead.maxInFlight", "\"0\"", "greater than or equal to 1"),
+                mistake("webhook.secret=x", "vendors[0].webhook", "'simulated'", "those that do are [azure, brevo"),
                 mistake("colour=red", "vendors[0].colour", "no such property", "bulkhead, circuit-breaker"));
     }
 
@@ -150,6 +151,32 @@ class StartUpTest {
                 limit + "warm-up.from=2026-03-01");
 
         assertThat(output.getAll()).contains("a warm-up up to 50 calls: must be between 100 and 10000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "brevo, secret=, at least 16 characters",
+        "brevo, username=user, username needs a password",
+        "brevo, secret=guessable, at least 16 characters",
+        "brevo, public-key=x, no such property",
+        "mailgun, secret=, must not be blank",
+        "mailgun, max-age=5m, must not be blank",
+        "resend, secret=whsec_, whsec_ and Base64",
+        "sendgrid, public-key=c2VjcmV0, no elliptic curve key",
+        "ses, max-age=5m, must not be empty",
+        "ses, topics[0]=events, must be the ARN of an SNS topic",
+    })
+    void a_webhook_that_anybody_could_use_is_refused(
+            String type, String setting, String message, CapturedOutput output) {
+        start(
+                FIRST + "type=" + type,
+                FIRST + "settings." + (type.equals("ses") ? "region=eu-central-1" : "api-key=key"),
+                FIRST + (type.equals("mailgun") ? "settings.domain=mg.example.com" : "retry.attempts=1"),
+                FIRST + "webhook." + setting);
+
+        assertThat(output.getAll())
+                .contains("APPLICATION FAILED TO START")
+                .contains("email-throttle.vendors[0].webhook", message);
     }
 
     @Test

@@ -14,7 +14,20 @@ public final class Acceptances {
 
     public static final Duration LIFE = Duration.ofHours(24);
 
+    /** Who takes emails. */
+    public static final String VENDOR = "a";
+
     private Acceptances() {}
+
+    /** What the vendor says became of an email; it says each thing only once. */
+    public static Report report(UUID id, EmailStatus status, Instant at) {
+        return report(id, status, VENDOR, UUID.randomUUID().toString(), at);
+    }
+
+    public static Report report(UUID id, EmailStatus status, String vendor, String key, Instant at) {
+        Event event = new Event(at, status.word(), vendor, "ann@example.org", null);
+        return new Report(id, Email.DEFAULT_TENANT, key, event, status, null);
+    }
 
     /** The least that an email can be, with an id of its own. */
     public static Email.Builder email(Instant now) {
@@ -51,13 +64,14 @@ public final class Acceptances {
     /** What a node tells of an email that it had in hand. */
     public static Completion completion(UUID id, EmailStatus status, Instant now) {
         boolean taken = status == EmailStatus.SENT;
+        boolean called = taken || status == EmailStatus.UNCONFIRMED;
         return new Completion(
                 id,
                 Email.DEFAULT_TENANT,
                 status,
                 status == EmailStatus.QUEUED ? now.plusSeconds(60) : null,
                 status == EmailStatus.QUEUED ? 1 : 0,
-                taken ? "a" : null,
+                called ? VENDOR : null,
                 taken ? "message-" + id : null,
                 null,
                 List.of(Event.of(now, status.word(), null)),

@@ -127,10 +127,6 @@ class EmailListTest {
                         .retryDeadLetters(other, "", 9, time.now(), time.now())
                         .join())
                 .isEmpty();
-        assertThat(node.emails()
-                        .settle(other, id, EmailStatus.DELIVERED, Event.of(now, "x", null))
-                        .join())
-                .isFalse();
         node.suppressions()
                 .add(TENANT, new Suppression("Ann@Example.org", "bounce", "a", now))
                 .join();

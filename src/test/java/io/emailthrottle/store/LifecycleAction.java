@@ -64,7 +64,7 @@ enum LifecycleAction {
 
         @Override
         void apply(LifecycleModel model, Random chance, int email) {
-            model.settle(email, told.get(chance.nextInt(told.size())));
+            model.report(email, told.get(chance.nextInt(told.size())));
         }
     },
     RESTART {

@@ -56,6 +56,15 @@ class QueryPlanTest {
         }
     }
 
+    @Test
+    void an_event_finds_its_email_by_an_index_with_sqlite() {
+        TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+        try (TestStore _ = new TestStore(database)) {
+            assertThat(plan(database, Reports.BY_MESSAGE_ID.formatted("?, ?"))).contains("emails_message");
+            assertThat(plan(database, Reports.RECIPIENTS)).contains("terms_email");
+        }
+    }
+
     private static String plan(TestDatabase database, String sql) {
         return String.join(
                 "\n",

@@ -15,6 +15,7 @@ public final class TestStore implements AutoCloseable {
     private final EmailReader reader;
     private final IdempotencyKeys keys;
     private final Suppressions suppressions;
+    private final Reports reports;
     private final Retention retention;
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
@@ -31,6 +32,7 @@ public final class TestStore implements AutoCloseable {
         this.reader = new EmailReader(jdbc);
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
+        this.reports = new Reports(jdbc, writer, suppressions);
         this.retention = new Retention(writer);
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
@@ -54,6 +56,10 @@ public final class TestStore implements AutoCloseable {
 
     public Suppressions suppressions() {
         return suppressions;
+    }
+
+    public Reports reports() {
+        return reports;
     }
 
     public Retention retention() {

@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.azure;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Azure Communication Services Email. */
+/** Makes senders and webhooks for Azure Communication Services Email. */
 @Component
-class AzureFactory implements VendorFactory<AzureSettings> {
+class AzureFactory implements VendorFactory<AzureSettings>, WebhookFactory<SharedSecretSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class AzureFactory implements VendorFactory<AzureSettings> {
     @Override
     public EmailSender create(String vendor, AzureSettings settings) {
         return new AzureSender(vendor, settings, time);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new AzureWebhook(settings);
     }
 }

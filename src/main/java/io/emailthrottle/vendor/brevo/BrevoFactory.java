@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.brevo;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Brevo's API v3. */
+/** Makes senders and webhooks for Brevo's API v3. */
 @Component
-class BrevoFactory implements VendorFactory<BrevoSettings> {
+class BrevoFactory implements VendorFactory<BrevoSettings>, WebhookFactory<SharedSecretSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class BrevoFactory implements VendorFactory<BrevoSettings> {
     @Override
     public EmailSender create(String vendor, BrevoSettings settings) {
         return new BrevoSender(vendor, settings, time);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new BrevoWebhook(settings);
     }
 }

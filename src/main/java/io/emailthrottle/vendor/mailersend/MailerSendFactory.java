@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.mailersend;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SigningSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for MailerSend's API v1. */
+/** Makes senders and webhooks for MailerSend's API v1. */
 @Component
-class MailerSendFactory implements VendorFactory<MailerSendSettings> {
+class MailerSendFactory implements VendorFactory<MailerSendSettings>, WebhookFactory<SigningSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class MailerSendFactory implements VendorFactory<MailerSendSettings> {
     @Override
     public EmailSender create(String vendor, MailerSendSettings settings) {
         return new MailerSendSender(settings, time);
+    }
+
+    @Override
+    public Class<SigningSettings> webhookSettingsType() {
+        return SigningSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SigningSettings settings) {
+        return new MailerSendWebhook(settings);
     }
 }

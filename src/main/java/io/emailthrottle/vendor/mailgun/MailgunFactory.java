@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.mailgun;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SigningSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Mailgun's API v3. */
+/** Makes senders and webhooks for Mailgun's API v3. */
 @Component
-class MailgunFactory implements VendorFactory<MailgunSettings> {
+class MailgunFactory implements VendorFactory<MailgunSettings>, WebhookFactory<SigningSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class MailgunFactory implements VendorFactory<MailgunSettings> {
     @Override
     public EmailSender create(String vendor, MailgunSettings settings) {
         return new MailgunSender(settings, time);
+    }
+
+    @Override
+    public Class<SigningSettings> webhookSettingsType() {
+        return SigningSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SigningSettings settings) {
+        return new MailgunWebhook(settings);
     }
 }

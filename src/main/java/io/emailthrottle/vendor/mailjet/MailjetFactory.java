@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.mailjet;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Mailjet's Send API v3.1. */
+/** Makes senders and webhooks for Mailjet's Send API v3.1. */
 @Component
-class MailjetFactory implements VendorFactory<MailjetSettings> {
+class MailjetFactory implements VendorFactory<MailjetSettings>, WebhookFactory<SharedSecretSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class MailjetFactory implements VendorFactory<MailjetSettings> {
     @Override
     public EmailSender create(String vendor, MailjetSettings settings) {
         return new MailjetSender(settings, time);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new MailjetWebhook(settings);
     }
 }

@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.postmark;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Postmark's API. */
+/** Makes senders and webhooks for Postmark's API. */
 @Component
-class PostmarkFactory implements VendorFactory<PostmarkSettings> {
+class PostmarkFactory implements VendorFactory<PostmarkSettings>, WebhookFactory<SharedSecretSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class PostmarkFactory implements VendorFactory<PostmarkSettings> {
     @Override
     public EmailSender create(String vendor, PostmarkSettings settings) {
         return new PostmarkSender(settings, time);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new PostmarkWebhook(settings);
     }
 }

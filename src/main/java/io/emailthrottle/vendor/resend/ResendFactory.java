@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.resend;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SigningSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Resend's API. */
+/** Makes senders and webhooks for Resend's API. */
 @Component
-class ResendFactory implements VendorFactory<ResendSettings> {
+class ResendFactory implements VendorFactory<ResendSettings>, WebhookFactory<SigningSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class ResendFactory implements VendorFactory<ResendSettings> {
     @Override
     public EmailSender create(String vendor, ResendSettings settings) {
         return new ResendSender(vendor, settings, time);
+    }
+
+    @Override
+    public Class<SigningSettings> webhookSettingsType() {
+        return SigningSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SigningSettings settings) {
+        return new ResendWebhook(settings);
     }
 }

@@ -3,11 +3,13 @@ package io.emailthrottle.vendor.sendgrid;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Twilio SendGrid's Web API v3. */
+/** Makes senders and webhooks for Twilio SendGrid's Web API v3. */
 @Component
-class SendGridFactory implements VendorFactory<SendGridSettings> {
+class SendGridFactory implements VendorFactory<SendGridSettings>, WebhookFactory<SendGridWebhookSettings> {
 
     private final Time time;
 
@@ -28,5 +30,15 @@ class SendGridFactory implements VendorFactory<SendGridSettings> {
     @Override
     public EmailSender create(String vendor, SendGridSettings settings) {
         return new SendGridSender(settings, time);
+    }
+
+    @Override
+    public Class<SendGridWebhookSettings> webhookSettingsType() {
+        return SendGridWebhookSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SendGridWebhookSettings settings) {
+        return new SendGridWebhook(settings);
     }
 }

@@ -3,16 +3,20 @@ package io.emailthrottle.vendor.ses;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for Amazon SES's API v2. */
+/** Makes senders and webhooks for Amazon SES's API v2. */
 @Component
-class SesFactory implements VendorFactory<SesSettings> {
+class SesFactory implements VendorFactory<SesSettings>, WebhookFactory<SesWebhookSettings> {
 
     private final Time time;
+    private final SnsPages sns;
 
-    SesFactory(Time time) {
+    SesFactory(Time time, SnsPages sns) {
         this.time = time;
+        this.sns = sns;
     }
 
     @Override
@@ -28,5 +32,15 @@ class SesFactory implements VendorFactory<SesSettings> {
     @Override
     public EmailSender create(String vendor, SesSettings settings) {
         return new SesSender(settings, time);
+    }
+
+    @Override
+    public Class<SesWebhookSettings> webhookSettingsType() {
+        return SesWebhookSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SesWebhookSettings settings) {
+        return new SesWebhook(settings, sns);
     }
 }

@@ -3,11 +3,14 @@ package io.emailthrottle.vendor.sparkpost;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes senders for SparkPost's Transmissions API v1. */
+/** Makes senders and webhooks for SparkPost's Transmissions API v1. */
 @Component
-class SparkPostFactory implements VendorFactory<SparkPostSettings> {
+class SparkPostFactory implements VendorFactory<SparkPostSettings>, WebhookFactory<SharedSecretSettings> {
 
     private final Time time;
 
@@ -28,5 +31,15 @@ class SparkPostFactory implements VendorFactory<SparkPostSettings> {
     @Override
     public EmailSender create(String vendor, SparkPostSettings settings) {
         return new SparkPostSender(settings, time);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new SparkPostWebhook(settings);
     }
 }

@@ -2,11 +2,14 @@ package io.emailthrottle.vendor.postcard;
 
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
+import io.emailthrottle.vendor.events.SharedSecretSettings;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes senders of postcards: a vendor that only tests have, to show how one is added. */
 @Component
-class PostcardFactory implements VendorFactory<PostcardSettings> {
+class PostcardFactory implements VendorFactory<PostcardSettings>, WebhookFactory<SharedSecretSettings> {
 
     @Override
     public String type() {
@@ -21,5 +24,15 @@ class PostcardFactory implements VendorFactory<PostcardSettings> {
     @Override
     public EmailSender create(String vendor, PostcardSettings settings) {
         return new PostcardSender(settings);
+    }
+
+    @Override
+    public Class<SharedSecretSettings> webhookSettingsType() {
+        return SharedSecretSettings.class;
+    }
+
+    @Override
+    public Webhook createWebhook(SharedSecretSettings settings) {
+        return new PostcardWebhook(settings);
     }
 }

@@ -11,6 +11,13 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
+import io.emailthrottle.vendor.events.EventType;
+import io.emailthrottle.vendor.events.VendorEvent;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookRequest;
+import io.emailthrottle.webhook.incoming.VendorWebhooks;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +59,22 @@ class PostcardTest {
     }
 
     @Test
+    void it_tells_of_events_with_nothing_changed_outside_its_folder() throws Exception {
+        String secret = "only the postman knows";
+        try (ConfigurableApplicationContext application =
+                start("--email-throttle.vendors[0].settings.office=north", "webhook.secret=" + secret)) {
+            Webhook webhook =
+                    application.getBean(VendorWebhooks.class).byVendor().get("cards");
+            byte[] body = ("{\"card\":\"" + Emails.ID + "\"}").getBytes(StandardCharsets.UTF_8);
+            WebhookRequest request = new WebhookRequest(Map.of("X-Webhook-Secret", secret), null, body, Instant.EPOCH);
+
+            assertThat(webhook.read(request).events())
+                    .extracting(VendorEvent::type, VendorEvent::emailId)
+                    .containsExactly(tuple(EventType.DELIVERED, Emails.ID));
+        }
+    }
+
+    @Test
     void its_settings_are_checked_like_any_others(CapturedOutput output) {
         assertThatThrownBy(() -> start("--email-throttle.vendors[0].settings.office="));
 
@@ -63,6 +86,10 @@ class PostcardTest {
     }
 
     private static ConfigurableApplicationContext start(String setting) {
+        return start(setting, "retry.attempts=1");
+    }
+
+    private static ConfigurableApplicationContext start(String setting, String another) {
         return new SpringApplicationBuilder(EmailThrottle.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of("logging.level.root", "error"))
@@ -71,6 +98,7 @@ class PostcardTest {
                         "--email-throttle.vendors[0].name=cards",
                         "--email-throttle.vendors[0].type=postcard",
                         setting,
+                        "--email-throttle.vendors[0]." + another,
                         "--email-throttle.vendors[1].name=other",
                         "--email-throttle.vendors[1].type=simulated",
                         "--email-throttle.vendors[1].settings.latency=0s");

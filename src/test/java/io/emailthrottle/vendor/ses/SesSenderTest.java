@@ -83,7 +83,7 @@ class SesSenderTest extends HttpVendorContract {
     void a_plain_email_without_a_configuration_set_has_no_empty_parts() throws Exception {
         SesSettings least =
                 new SesSettings("eu-central-1", "AKID", SECRET, null, VENDOR.baseUrl(), HttpSettings.defaults());
-        try (EmailSender sender = new SesFactory(FixedTime.NOON).create("main", least)) {
+        try (EmailSender sender = new SesFactory(FixedTime.NOON, new SnsPages()).create("main", least)) {
             sender.send(Emails.plain());
         }
 
@@ -102,7 +102,7 @@ class SesSenderTest extends HttpVendorContract {
     void without_an_access_key_the_sdks_default_chain_gives_one() throws Exception {
         System.setProperty("aws.accessKeyId", "CHAIN");
         System.setProperty("aws.secretAccessKey", "chain-s3cret");
-        try (EmailSender sender = new SesFactory(FixedTime.NOON)
+        try (EmailSender sender = new SesFactory(FixedTime.NOON, new SnsPages())
                 .create(
                         "main",
                         new SesSettings("eu-west-1", null, null, null, VENDOR.baseUrl(), HttpSettings.defaults()))) {
@@ -124,7 +124,7 @@ class SesSenderTest extends HttpVendorContract {
         System.setProperty("aws.disableEc2Metadata", "true");
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
         System.setProperty("aws.configFile", "/dev/null");
-        try (EmailSender sender = new SesFactory(FixedTime.NOON)
+        try (EmailSender sender = new SesFactory(FixedTime.NOON, new SnsPages())
                 .create(
                         "main",
                         new SesSettings("eu-west-1", null, null, null, VENDOR.baseUrl(), HttpSettings.defaults()))) {
@@ -147,7 +147,7 @@ class SesSenderTest extends HttpVendorContract {
                 new SesSettings("eu-central-1", accessKey, secretKey, null, VENDOR.baseUrl(), HttpSettings.defaults());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SesFactory(FixedTime.NOON).create("main", half))
+                .isThrownBy(() -> new SesFactory(FixedTime.NOON, new SnsPages()).create("main", half))
                 .withMessageStartingWith(message)
                 .withMessageNotContaining("s3cret");
     }
@@ -248,7 +248,7 @@ class SesSenderTest extends HttpVendorContract {
 
     @Override
     protected EmailSender sender(String url, HttpSettings http) {
-        return new SesFactory(FixedTime.NOON).create("main", settings(url, http));
+        return new SesFactory(FixedTime.NOON, new SnsPages()).create("main", settings(url, http));
     }
 
     private static SesSettings settings(String url, HttpSettings http) {

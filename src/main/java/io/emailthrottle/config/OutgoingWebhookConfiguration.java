@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts together how applications are told what becomes of their emails. */
 @Configuration(proxyBeanMethods = false)
-class WebhookConfiguration {
+class OutgoingWebhookConfiguration {
 
     @Bean
     OutgoingWebhooks outgoingWebhooks(

@@ -1,0 +1,156 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.Report;
+import io.emailthrottle.store.Reports;
+import io.emailthrottle.store.Reports.Subject;
+import io.emailthrottle.store.Suppression;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.events.Bounce;
+import io.emailthrottle.vendor.events.EventType;
+import io.emailthrottle.vendor.events.VendorEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Takes in what vendors tell of emails: finds the email of each event, and writes all of them at once, each with what
+ * follows from it for the email's status and for the suppression list.
+ */
+public final class EmailEvents {
+
+    /** An email's outcome is written a moment after its vendor has it, and may have told of it already. */
+    private static final Duration OUTCOME_WRITTEN_WITHIN = Duration.ofMillis(500);
+
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    private final Reports reports;
+    private final Time time;
+    private final EventMetrics metrics;
+
+    public EmailEvents(Reports reports, Time time, MeterRegistry registry) {
+        this.reports = reports;
+        this.time = time;
+        this.metrics = new EventMetrics(registry);
+    }
+
+    /**
+     * Takes events in; an event that came before changes nothing, and one of an unknown email is only counted.
+     *
+     * @param vendor the configured name of who tells
+     * @throws io.emailthrottle.store.StoreUnavailable when they are not on disk; none is taken in then
+     */
+    public void take(String vendor, List<VendorEvent> events) {
+        Map<UUID, Subject> byId = reports.byId(known(events.stream().map(VendorEvent::emailId)));
+        Map<String, Subject> byMessageId = byMessageId(
+                vendor,
+                events.stream()
+                        .filter(event -> !byId.containsKey(event.emailId()))
+                        .toList());
+        List<VendorEvent> taken = new ArrayList<>();
+        List<Report> found = new ArrayList<>();
+        for (VendorEvent event : events) {
+            Subject subject = byId.getOrDefault(event.emailId(), byMessageId.get(event.vendorMessageId()));
+            if (subject == null) {
+                metrics.unmatched(vendor);
+            } else {
+                taken.add(event);
+                found.add(report(vendor, event, subject));
+            }
+        }
+        if (!found.isEmpty()) {
+            count(vendor, taken, Written.await(reports.write(found)));
+        }
+    }
+
+    /** What is not found and has just happened is looked for once more. */
+    private Map<String, Subject> byMessageId(String vendor, List<VendorEvent> events) {
+        Map<String, Subject> found =
+                reports.byMessageId(vendor, known(events.stream().map(VendorEvent::vendorMessageId)));
+        Instant young = time.now().minus(YOUNG);
+        List<String> missing = known(events.stream()
+                .filter(event -> event.at() != null && event.at().isAfter(young))
+                .map(VendorEvent::vendorMessageId)
+                .filter(id -> !found.containsKey(id)));
+        if (!missing.isEmpty()) {
+            try {
+                time.sleep(OUTCOME_WRITTEN_WITHIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            found.putAll(reports.byMessageId(vendor, missing));
+        }
+        return found;
+    }
+
+    private static <T> List<T> known(Stream<T> ids) {
+        return ids.filter(Objects::nonNull).distinct().toList();
+    }
+
+    private void count(String vendor, List<VendorEvent> events, List<Boolean> news) {
+        for (int i = 0; i < events.size(); i++) {
+            if (news.get(i)) {
+                metrics.told(vendor, events.get(i).type());
+            } else {
+                metrics.repeated(vendor);
+            }
+        }
+    }
+
+    /** An event that names nobody is about the one recipient, if the email had no other. */
+    private Report report(String vendor, VendorEvent event, Subject subject) {
+        String key = EventKey.of(vendor, subject.id(), event);
+        VendorEvent about = event.recipient() == null
+                ? event.to(reports.onlyRecipient(subject.id()).orElse(null))
+                : event;
+        Instant now = time.now();
+        Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null);
+        return new Report(
+                subject.id(), subject.tenant(), key, line, status(about.type()), suppression(vendor, about, now));
+    }
+
+    /** Nothing that is told has yet to happen, or was before there was a clock, whatever the vendor's says. */
+    private static Instant moment(VendorEvent event, Instant now) {
+        Instant at = event.at();
+        return at == null || at.isAfter(now) || at.isBefore(Instant.EPOCH) ? now : at;
+    }
+
+    /** As in {@code ada@example.org: hard bounce, invalid: 550 no such user}. */
+    private static String detail(VendorEvent event) {
+        Bounce bounce = event.bounce();
+        return Stream.of(event.recipient(), bounce == null ? null : bounce.words(), event.detail())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(": "));
+    }
+
+    /** Who was made to wait has the email, and who opens it was delivered; to unsubscribe is no status. */
+    private static EmailStatus status(EventType type) {
+        return switch (type) {
+            case DEFERRED -> EmailStatus.SENT;
+            case DELIVERED, OPENED, CLICKED -> EmailStatus.DELIVERED;
+            case BOUNCED -> EmailStatus.BOUNCED;
+            case COMPLAINED -> EmailStatus.COMPLAINED;
+            case UNSUBSCRIBED -> null;
+        };
+    }
+
+    private static Suppression suppression(String vendor, VendorEvent event, Instant now) {
+        String reason = switch (event.type()) {
+            case BOUNCED -> event.bounce().condemnsAddress() ? "bounce" : null;
+            case COMPLAINED -> "complaint";
+            case UNSUBSCRIBED -> "unsubscribed";
+            case DELIVERED, DEFERRED, OPENED, CLICKED -> null;
+        };
+        return reason == null || event.recipient() == null
+                ? null
+                : new Suppression(event.recipient(), reason, vendor, now);
+    }
+}

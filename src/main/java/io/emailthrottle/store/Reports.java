@@ -1,0 +1,86 @@
+package io.emailthrottle.store;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What vendors tell of emails: finds the emails, and writes it. */
+public final class Reports {
+
+    /** Below what either database takes in one statement. */
+    private static final int MAX_AT_ONCE = 500;
+
+    private static final String BY_ID = "SELECT id, id, tenant FROM emails WHERE id IN (%s)";
+
+    static final String BY_MESSAGE_ID =
+            "SELECT vendor_message_id, id, tenant FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
+    static final String RECIPIENTS = "SELECT term FROM terms WHERE email_id = ? AND term LIKE 'to:%' LIMIT 2";
+
+    /** An email that a report is about. */
+    public record Subject(UUID id, String tenant) {}
+
+    private record Found(String by, Subject subject) {}
+
+    private final JdbcClient jdbc;
+    private final GroupingWriter writer;
+    private final Suppressions suppressions;
+
+    public Reports(JdbcClient jdbc, GroupingWriter writer, Suppressions suppressions) {
+        this.jdbc = jdbc;
+        this.writer = writer;
+        this.suppressions = suppressions;
+    }
+
+    /** Which emails there are, by their ids. */
+    public Map<UUID, Subject> byId(Collection<UUID> ids) {
+        Map<UUID, Subject> subjects = new HashMap<>();
+        find(BY_ID, List.of(), texts(ids)).forEach((by, subject) -> subjects.put(subject.id(), subject));
+        return subjects;
+    }
+
+    /** Which emails a vendor took, by the ids that it gave them. */
+    public Map<String, Subject> byMessageId(String vendor, Collection<String> messageIds) {
+        return find(BY_MESSAGE_ID, List.of(vendor), List.copyOf(messageIds));
+    }
+
+    private static List<String> texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toList();
+    }
+
+    private Map<String, Subject> find(String sql, List<String> first, List<String> all) {
+        Map<String, Subject> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
+            jdbc.sql(sql.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))))
+                    .params(first)
+                    .params(some)
+                    .query((row, number) -> new Found(
+                            row.getString(1), new Subject(UUID.fromString(row.getString(2)), row.getString(3))))
+                    .list()
+                    .forEach(one -> found.put(one.by(), one.subject()));
+        }
+        return found;
+    }
+
+    /** The address of an email that went to one only, in lower case. */
+    public Optional<String> onlyRecipient(UUID id) {
+        List<String> recipients =
+                jdbc.sql(RECIPIENTS).param(id.toString()).query(String.class).list();
+        return recipients.size() == 1 ? Optional.of(recipients.getFirst().substring("to:".length())) : Optional.empty();
+    }
+
+    /**
+     * Writes reports, all or none.
+     *
+     * @return of each, whether it was new; what had been written before changes nothing
+     */
+    public CompletableFuture<List<Boolean>> write(List<Report> reports) {
+        return writer.write(new ReportWrite(reports)).whenComplete((_, _) -> suppressions.changed());
+    }
+}

@@ -1,0 +1,24 @@
+package io.emailthrottle.vendor.events;
+
+import io.emailthrottle.vendor.events.Bounce.Reason;
+
+/**
+ * Amazon SES's words for what came back, which Resend repeats.
+ *
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types">Bounce types</a>
+ */
+public final class AmazonBounces {
+
+    private AmazonBounces() {}
+
+    /** What a type and subtype mean; an address on the vendor's own list says nothing new of the address. */
+    public static Bounce of(String type, String subType) {
+        boolean hard = "Permanent".equals(type);
+        return switch (subType == null ? "" : subType) {
+            case "NoEmail" -> new Bounce(hard, Reason.INVALID);
+            case "Suppressed", "OnAccountSuppressionList" -> Bounce.soft(Reason.BLOCKED);
+            case "ContentRejected", "AttachmentRejected" -> Bounce.soft(Reason.SPAM);
+            default -> new Bounce(hard, Reason.OTHER);
+        };
+    }
+}

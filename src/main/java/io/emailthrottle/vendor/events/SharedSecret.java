@@ -1,0 +1,67 @@
+package io.emailthrottle.vendor.events;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/** Knows a vendor that signs nothing by the secret that its requests show. */
+public final class SharedSecret {
+
+    private static final int LEAST_PASSWORD = 8;
+    private static final int LEAST_SECRET = 16;
+
+    private final String basic;
+    private final String secret;
+
+    /** @throws IllegalArgumentException when the settings would let in anybody, or somebody who guesses */
+    public SharedSecret(SharedSecretSettings settings) {
+        if (settings.username() == null && settings.password() == null && settings.secret() == null) {
+            throw new IllegalArgumentException("username and password, or a secret, are needed");
+        }
+        if (settings.secret() != null && settings.secret().strip().length() < LEAST_SECRET) {
+            throw new IllegalArgumentException("secret must have at least " + LEAST_SECRET + " characters");
+        }
+        boolean basicWanted = settings.username() != null || settings.password() != null;
+        if (basicWanted && (isBlank(settings.username()) || !isLong(settings.password()))) {
+            throw new IllegalArgumentException(
+                    "username needs a password beside it, of at least " + LEAST_PASSWORD + " characters");
+        }
+        this.basic = settings.username() == null ? null : basic(settings.username() + ":" + settings.password());
+        this.secret = settings.secret();
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static boolean isLong(String password) {
+        return password != null && password.strip().length() >= LEAST_PASSWORD;
+    }
+
+    private static String basic(String credentials) {
+        return Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws WebhookRefused when the request shows no secret, or a wrong one */
+    public void check(WebhookRequest request) throws WebhookRefused {
+        boolean known = shows(basic, credentials(request, "basic"))
+                | shows(secret, credentials(request, "bearer"))
+                | shows(secret, request.header("X-Webhook-Secret"))
+                | shows(secret, request.secret());
+        if (!known) {
+            throw WebhookRefused.forged("it does not show the secret");
+        }
+    }
+
+    private static boolean shows(String expected, String shown) {
+        return expected != null && shown != null && HmacSha256.equal(expected, shown);
+    }
+
+    private static String credentials(WebhookRequest request, String scheme) {
+        String header = request.header("Authorization");
+        String prefix = scheme + " ";
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith(prefix)
+                ? header.substring(prefix.length()).strip()
+                : null;
+    }
+}

@@ -1,0 +1,95 @@
+package io.emailthrottle.vendor.events;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What a vendor tells of an email, in our words.
+ *
+ * @param id the vendor's id for this event, or null when it gives none
+ * @param at when it happened by the vendor's clock, or null
+ * @param emailId our id for the email, when the vendor repeats it, or null
+ * @param vendorMessageId the vendor's id for the email, as its {@code SendReceipt} has it, or null
+ * @param recipient an address, or null when the vendor does not say whose
+ * @param bounce why it came back; null unless {@code type} is bounced
+ * @param detail the vendor's words, or the link that was clicked, or null
+ */
+public record VendorEvent(
+        EventType type,
+        String id,
+        Instant at,
+        UUID emailId,
+        String vendorMessageId,
+        String recipient,
+        Bounce bounce,
+        String detail) {
+
+    /** What a vendor may say in a few lines; more is cut off. */
+    private static final int MAX_DETAIL = 1000;
+
+    private static final int MAX_ID = 500;
+
+    public VendorEvent {
+        id = cut(id, MAX_ID);
+        vendorMessageId = cut(vendorMessageId, MAX_ID);
+        recipient = address(recipient);
+        detail = cut(detail, MAX_DETAIL);
+    }
+
+    /** An event of this type, of which nothing else is known yet. */
+    public static VendorEvent of(EventType type) {
+        return new VendorEvent(type, null, null, null, null, null, null, null);
+    }
+
+    /** An email that came back. */
+    public static VendorEvent bounced(Bounce bounce) {
+        return new VendorEvent(EventType.BOUNCED, null, null, null, null, null, bounce, null);
+    }
+
+    public VendorEvent withId(String given) {
+        return new VendorEvent(type, given, at, emailId, vendorMessageId, recipient, bounce, detail);
+    }
+
+    public VendorEvent at(Instant moment) {
+        return new VendorEvent(type, id, moment, emailId, vendorMessageId, recipient, bounce, detail);
+    }
+
+    /**
+     * @param ours our id for the email as the vendor repeats it; anything else than an id of ours counts as none
+     * @param theirs the vendor's id for it
+     */
+    public VendorEvent about(String ours, String theirs) {
+        return new VendorEvent(type, id, at, uuid(ours), theirs, recipient, bounce, detail);
+    }
+
+    public VendorEvent to(String address) {
+        return new VendorEvent(type, id, at, emailId, vendorMessageId, address, bounce, detail);
+    }
+
+    public VendorEvent saying(String words) {
+        return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, words);
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The bare address; null when there is none, so that nothing else is ever suppressed. */
+    private static String address(String text) {
+        try {
+            return text == null ? null : Address.parse(text).address();
+        } catch (InvalidAddress e) {
+            return null;
+        }
+    }
+
+    private static String cut(String text, int most) {
+        return text == null || text.isBlank() ? null : text.length() <= most ? text : text.substring(0, most);
+    }
+}

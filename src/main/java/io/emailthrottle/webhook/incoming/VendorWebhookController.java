@@ -1,0 +1,140 @@
+package io.emailthrottle.webhook.incoming;
+
+import io.emailthrottle.delivery.EmailEvents;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.WebhookRefused;
+import io.emailthrottle.vendor.events.WebhookRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/** {@code POST /webhooks/{vendor}}: what vendors tell of emails, on disk before it is answered. */
+@RestController
+@Tag(name = "Webhooks")
+class VendorWebhookController {
+
+    private static final Logger log = LoggerFactory.getLogger(VendorWebhookController.class);
+
+    /** What every failed request is answered with. */
+    private static final String ERROR = "#/components/schemas/ApiError";
+
+    private final VendorWebhooks webhooks;
+    private final EmailEvents events;
+    private final Time time;
+    private final MeterRegistry registry;
+    private final WebhookBody bodies = new WebhookBody();
+
+    VendorWebhookController(VendorWebhooks webhooks, EmailEvents events, Time time, MeterRegistry registry) {
+        this.webhooks = webhooks;
+        this.events = events;
+        this.time = time;
+        this.registry = registry;
+    }
+
+    @Operation(
+            summary = "Take a vendor's events: delivered, bounced, complained and so on",
+            description = "For vendors, not for applications: the body is the vendor's own, at most 1 MB, and has to be"
+                    + " signed or to show the configured secret. An event that comes twice is taken once; events of"
+                    + " unknown emails are counted and answered with 200.")
+    @ApiResponse(responseCode = "200", description = "On disk", content = @Content)
+    @ApiResponse(
+            responseCode = "400",
+            description = "It is the vendor's, and cannot be read",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @ApiResponse(
+            responseCode = "401",
+            description = "It is not signed, signed by somebody else, or signed too long ago",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No vendor of this name tells of events",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @ApiResponse(
+            responseCode = "413",
+            description = "It is larger than 1 MB",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not taken; to be sent again",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @PostMapping("/webhooks/{vendor}")
+    ResponseEntity<String> take(
+            @Parameter(description = "The configured name of the vendor", example = "sendgrid") @PathVariable
+                    String vendor,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        Webhook webhook = webhooks.of(vendor)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "No vendor of this name is configured to tell of events."));
+        return bodies.read(
+                request.getInputStream(),
+                request.getContentLengthLong(),
+                body -> take(vendor, webhook, new WebhookRequest(headers(request), secret(request), body, time.now())));
+    }
+
+    private ResponseEntity<String> take(String vendor, Webhook webhook, WebhookRequest request) {
+        Notice notice;
+        try {
+            notice = webhook.read(request);
+        } catch (WebhookRefused refused) {
+            throw answer(vendor, refused);
+        }
+        events.take(vendor, notice.events());
+        return notice.reply() == null
+                ? ResponseEntity.ok().build()
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(notice.reply());
+    }
+
+    private ResponseStatusException answer(String vendor, WebhookRefused refused) {
+        String kind = refused.kind().name().toLowerCase(Locale.ROOT);
+        registry.counter("email.webhooks.refused", "vendor", vendor, "kind", kind)
+                .increment();
+        log.warn("a request to the webhook of {} was refused: {}", vendor, refused.getMessage());
+        HttpStatus status = switch (refused.kind()) {
+            case FORGED -> HttpStatus.UNAUTHORIZED;
+            case UNREADABLE -> HttpStatus.BAD_REQUEST;
+            case UNCHECKED -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+        return new ResponseStatusException(status, "Refused: " + refused.getMessage() + ".");
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        Collections.list(request.getHeaderNames()).forEach(name -> headers.put(name, request.getHeader(name)));
+        return headers;
+    }
+
+    /** Read from the URL alone: to ask for a parameter would make the server read the body as a form. */
+    private static String secret(HttpServletRequest request) {
+        String secret = UriComponentsBuilder.newInstance()
+                .query(request.getQueryString())
+                .build()
+                .getQueryParams()
+                .getFirst("secret");
+        return secret == null ? null : UriUtils.decode(secret, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package io.emailthrottle;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.vendor.events.WebhookSample;
+import io.emailthrottle.vendor.sendgrid.SendGridSample;
+import io.emailthrottle.webhook.incoming.VendorClient;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** An address that does not exist, from the first email to the second that is not sent. */
+class BounceTest {
+
+    private static final String EMAIL = """
+            {"from":"Acme <hello@example.com>","to":["%s"],"subject":"Hi","text":"Hello"}""";
+
+    private final WireMockServer vendor = new WireMockServer(wireMockConfig().dynamicPort());
+    private final WebhookSample sample = new SendGridSample();
+    private ConfigurableApplicationContext application;
+    private VendorClient client;
+
+    @BeforeEach
+    void start() {
+        vendor.start();
+        vendor.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202).withHeader("X-Message-Id", "MESSAGE")));
+        application = new SpringApplicationBuilder(EmailThrottle.class)
+                .run(
+                        "--server.port=0",
+                        "--logging.level.root=error",
+                        "--email-throttle.vendors[0].name=a",
+                        "--email-throttle.vendors[0].type=sendgrid",
+                        "--email-throttle.vendors[0].webhook.public-key="
+                                + sample.settings().get("public-key"),
+                        "--email-throttle.vendors[0].settings.api-key=key",
+                        "--email-throttle.vendors[0].settings.base-url=" + vendor.baseUrl());
+        client = new VendorClient(application.getEnvironment().getProperty("local.server.port"));
+    }
+
+    @AfterEach
+    void stop() {
+        application.close();
+        vendor.stop();
+    }
+
+    @Test
+    void after_a_bounce_the_next_email_to_the_address_is_suppressed_and_others_are_sent() {
+        JsonNode first = send("Ada@Example.org");
+        assertThat(first.get("status").asText()).isEqualTo("sent");
+
+        String id = first.get("id").asText();
+        String body = sample.body(sample.bounce()).replace(Emails.ID.toString(), id);
+        assertThat(client.tell("a", sample.genuine(body, Instant.now())).statusCode())
+                .isEqualTo(200);
+
+        JsonNode email = client.get("/emails/" + id);
+        assertThat(email.get("status").asText()).isEqualTo("bounced");
+        assertThat(email.get("last_event").asText()).isEqualTo("bounced");
+        assertThat(email.get("timeline").findValuesAsText("type")).endsWith("bounced");
+        assertThat(client.get("/suppressions/ada@example.org").get("source").asText())
+                .isEqualTo("a");
+        assertThat(send("ADA@example.org").get("status").asText()).isEqualTo("suppressed");
+        assertThat(send("bob@example.org").get("status").asText()).isEqualTo("sent");
+        vendor.verify(2, postRequestedFor(anyUrl()));
+    }
+
+    private JsonNode send(String recipient) {
+        return client.post("/emails", EMAIL.formatted(recipient));
+    }
+}

@@ -1,0 +1,194 @@
+package io.emailthrottle.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.store.Acceptances;
+import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.Event;
+import io.emailthrottle.store.Hand;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.TestDatabase;
+import io.emailthrottle.store.TestStore;
+import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.events.Bounce;
+import io.emailthrottle.vendor.events.Bounce.Reason;
+import io.emailthrottle.vendor.events.EventType;
+import io.emailthrottle.vendor.events.VendorEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EmailEventsTest {
+
+    private static final String VENDOR = Acceptances.VENDOR;
+    private static final String ANN = "ann@example.org";
+
+    private final ManualTime time = new ManualTime();
+    private final TestStore store = new TestStore(TestDatabase.shared(Dialect.SQLITE));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final EmailEvents events = new EmailEvents(store.reports(), time, registry);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void an_event_that_comes_a_moment_before_the_outcome_is_written_waits_for_it() {
+        UUID id = inHand();
+        Time slow = new Time() {
+            @Override
+            public long nanos() {
+                return time.nanos();
+            }
+
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                sent(id);
+            }
+        };
+        VendorEvent event = VendorEvent.of(EventType.DELIVERED)
+                .withId("1")
+                .at(time.now())
+                .about(null, "message-" + id)
+                .to(ANN);
+
+        new EmailEvents(store.reports(), slow, registry).take(VENDOR, List.of(event));
+
+        assertThat(status(id)).isEqualTo(EmailStatus.DELIVERED);
+    }
+
+    @Test
+    void nobody_waits_for_an_old_event_of_an_unknown_email_or_for_one_with_an_unknown_id_of_ours() {
+        VendorEvent old =
+                VendorEvent.of(EventType.OPENED).at(time.now().minusSeconds(60)).about(null, "unknown");
+        VendorEvent ours = VendorEvent.of(EventType.OPENED)
+                .at(time.now())
+                .about(UUID.randomUUID().toString(), null);
+
+        events.take(VENDOR, List.of(old, ours));
+
+        assertThat(time.passed()).isZero();
+        assertThat(registry.counter("email.events.unmatched", "vendor", VENDOR).count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void one_request_may_tell_of_known_and_unknown_emails() {
+        UUID id = inHand();
+        sent(id);
+        VendorEvent event = bounce(id).withId("1");
+
+        events.take(VENDOR, List.of(bounce(UUID.randomUUID()), event, event, bounce(UUID.randomUUID())));
+
+        assertThat(status(id)).isEqualTo(EmailStatus.BOUNCED);
+        assertThat(registry.counter("email.events", "vendor", VENDOR, "type", "bounced")
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.counter("email.events.repeated", "vendor", VENDOR).count())
+                .isEqualTo(1);
+        assertThat(registry.counter("email.events.unmatched", "vendor", VENDOR).count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void events_without_an_id_are_told_apart_by_all_that_they_say() {
+        UUID id = inHand();
+        sent(id);
+        VendorEvent one = VendorEvent.of(EventType.CLICKED).at(time.now()).about(id.toString(), null);
+
+        events.take(
+                VENDOR,
+                List.of(
+                        one,
+                        one,
+                        one.saying("https://example.com"),
+                        one.at(time.now().minusSeconds(1))));
+
+        assertThat(store.reader().events(id))
+                .extracting(Event::type)
+                .containsExactly("sent", "clicked", "clicked", "clicked");
+    }
+
+    @Test
+    void the_same_id_from_another_vendor_is_another_event() {
+        UUID id = inHand();
+        VendorEvent event = bounce(id).withId("1");
+
+        events.take(VENDOR, List.of(event));
+        events.take("other", List.of(event));
+
+        assertThat(store.reader().events(id)).extracting(Event::vendor).containsExactly(VENDOR, "other");
+    }
+
+    @Test
+    void nothing_is_told_from_the_future_or_without_a_date_that_can_be() {
+        UUID id = inHand();
+        time.pass(Duration.ofHours(1));
+        Instant before = time.now().minusSeconds(5);
+        VendorEvent event = VendorEvent.of(EventType.OPENED).about(id.toString(), null);
+
+        events.take(
+                VENDOR, List.of(event.at(time.now().plusSeconds(9)), event, event.at(before), event.at(Instant.MIN)));
+
+        assertThat(store.reader().events(id))
+                .extracting(Event::at)
+                .containsExactly(time.now(), time.now(), before, time.now());
+    }
+
+    @Test
+    void what_is_no_address_is_neither_told_nor_suppressed() {
+        UUID id = accept(
+                builder().cc(List.of(Emails.address(null, "bob@example.org"))).build());
+
+        events.take(VENDOR, List.of(bounce(id).to("not an address")));
+
+        assertThat(store.reader().events(id).getFirst().detail()).isEqualTo("hard bounce, invalid");
+        assertThat(store.suppressions().list(Email.DEFAULT_TENANT, "", 9)).isEmpty();
+    }
+
+    private static VendorEvent bounce(UUID id) {
+        return VendorEvent.bounced(Bounce.hard(Reason.INVALID))
+                .about(id.toString(), null)
+                .to(ANN);
+    }
+
+    private Email.Builder builder() {
+        return Acceptances.email(time.now());
+    }
+
+    private UUID inHand() {
+        return accept(builder().build());
+    }
+
+    private UUID accept(Email email) {
+        Lease lease = new Lease("me", time.now().plusSeconds(60));
+        store.emails()
+                .accept(List.of(Acceptances.inHand(email, lease)), null, time.now())
+                .join();
+        return email.id();
+    }
+
+    private void sent(UUID id) {
+        store.emails()
+                .finish(Acceptances.completion(id, EmailStatus.SENT, time.now()), new Hand("me", 0))
+                .join();
+    }
+
+    private EmailStatus status(UUID id) {
+        return store.reader().find(Email.DEFAULT_TENANT, id).orElseThrow().status();
+    }
+}

@@ -1,0 +1,245 @@
+package io.emailthrottle.store;
+
+import static io.emailthrottle.email.EmailStatus.BOUNCED;
+import static io.emailthrottle.email.EmailStatus.COMPLAINED;
+import static io.emailthrottle.email.EmailStatus.DELIVERED;
+import static io.emailthrottle.email.EmailStatus.QUEUED;
+import static io.emailthrottle.email.EmailStatus.SENDING;
+import static io.emailthrottle.email.EmailStatus.SENT;
+import static io.emailthrottle.email.EmailStatus.UNCONFIRMED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.store.Reports.Subject;
+import io.emailthrottle.time.ManualTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+
+/** What vendors tell, in whatever order it comes. */
+class ReportsTest {
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+    private static final String ME = "me";
+
+    private final ManualTime time = new ManualTime();
+    private TestStore node;
+
+    private void on(Dialect dialect) {
+        node = new TestStore(TestDatabase.shared(dialect), time);
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BothDatabases
+    void what_is_told_while_the_email_is_in_hand_is_its_status_once_the_outcome_is_written(Dialect dialect) {
+        on(dialect);
+        for (EmailStatus outcome : List.of(SENT, UNCONFIRMED)) {
+            UUID id = inHand(Delivery.AT_LEAST_ONCE);
+            tell(Acceptances.report(id, BOUNCED, now()), Acceptances.report(id, DELIVERED, now()));
+            assertThat(status(id)).isEqualTo(SENDING);
+
+            finish(id, outcome);
+
+            assertThat(status(id)).isEqualTo(BOUNCED);
+            assertThat(types(id)).containsExactly("bounced", "delivered", outcome.word());
+        }
+    }
+
+    @BothDatabases
+    void what_one_vendor_told_is_no_word_on_the_email_that_another_took(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        tell(Acceptances.report(id, BOUNCED, "other", "1", now()));
+        finish(id, SENT);
+        assertThat(status(id)).isEqualTo(SENT);
+
+        tell(Acceptances.report(id, BOUNCED, "other", "2", now()));
+
+        assertThat(status(id)).isEqualTo(SENT);
+        assertThat(types(id)).containsExactly("bounced", "sent", "bounced");
+    }
+
+    @BothDatabases
+    void an_email_that_went_back_to_the_queue_is_moved_by_nothing_that_was_told_before(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        tell(Acceptances.report(id, DELIVERED, now()));
+        finish(id, QUEUED);
+        assertThat(status(id)).isEqualTo(QUEUED);
+
+        time.pass(Acceptances.LIFE.dividedBy(2));
+        Claimed again = node.emails()
+                .claim("", List.of(new Share(1, 1)), new Lease(ME, now()), now())
+                .join()
+                .getFirst();
+        node.emails()
+                .finish(Acceptances.completion(id, SENT, now()), new Hand(ME, again.claim()))
+                .join();
+
+        assertThat(status(id)).isEqualTo(SENT);
+    }
+
+    @BothDatabases
+    void an_interrupted_email_that_its_vendor_told_of_is_not_sent_again(Dialect dialect) {
+        on(dialect);
+        UUID told = inHand(Delivery.AT_LEAST_ONCE);
+        UUID alsoTold = inHand(Delivery.AT_MOST_ONCE);
+        UUID untold = inHand(Delivery.AT_LEAST_ONCE);
+        tell(Acceptances.report(told, DELIVERED, now()), Acceptances.report(alsoTold, COMPLAINED, now()));
+
+        node.emails().interruptAllOf(ME, 9, now()).join();
+
+        assertThat(status(told)).isEqualTo(DELIVERED);
+        assertThat(row(told).vendor()).isEqualTo(Acceptances.VENDOR);
+        assertThat(status(alsoTold)).isEqualTo(COMPLAINED);
+        assertThat(status(untold)).isEqualTo(QUEUED);
+        assertThat(node.reader().events(told).getLast().detail()).contains("a vendor has told of the email");
+        assertThat(node.reader().events(untold).getLast().detail()).contains("unknown");
+    }
+
+    @BothDatabases
+    void whatever_the_order_the_worst_word_stays_and_each_is_in_the_timeline(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        finish(id, SENT);
+
+        tell(Acceptances.report(id, COMPLAINED, now()));
+        tell(Acceptances.report(id, DELIVERED, now()), Acceptances.report(id, BOUNCED, now()));
+
+        assertThat(status(id)).isEqualTo(COMPLAINED);
+        assertThat(types(id)).containsExactly("sent", "complained", "delivered", "bounced");
+    }
+
+    @BothDatabases
+    void an_unconfirmed_email_is_settled_by_its_vendors_word(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_MOST_ONCE);
+        finish(id, UNCONFIRMED);
+
+        tell(Acceptances.report(id, DELIVERED, now()));
+
+        assertThat(status(id)).isEqualTo(DELIVERED);
+    }
+
+    @BothDatabases
+    void the_same_word_is_written_once_also_within_one_request(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        finish(id, SENT);
+        Report same = Acceptances.report(id, DELIVERED, Acceptances.VENDOR, "key", now());
+
+        assertThat(tell(same, same)).containsExactly(true, false);
+        assertThat(tell(same, Acceptances.report(id, DELIVERED, now()))).containsExactly(false, true);
+        assertThat(types(id)).containsExactly("sent", "delivered", "delivered");
+    }
+
+    @BothDatabases
+    void a_suppression_counts_at_once_and_only_with_its_report(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        assertThat(node.suppressions().among(TENANT, List.of("ann@example.org")))
+                .isEmpty();
+        Report plain = Acceptances.report(id, BOUNCED, now());
+        Suppression suppression = new Suppression("Ann@Example.org", "bounce", "a", now());
+        Report condemning = new Report(id, TENANT, plain.key(), plain.event(), BOUNCED, suppression);
+        tell(plain);
+
+        tell(condemning);
+        assertThat(node.suppressions().among(TENANT, List.of("ann@example.org")))
+                .isEmpty();
+
+        tell(new Report(id, TENANT, "another", plain.event(), BOUNCED, suppression));
+        assertThat(node.suppressions().among(TENANT, List.of("ann@example.org")))
+                .containsExactly("ann@example.org");
+        assertThat(node.suppressions()
+                        .find(TENANT, "ann@example.org")
+                        .orElseThrow()
+                        .source())
+                .isEqualTo("a");
+    }
+
+    @BothDatabases
+    void emails_are_found_by_our_id_or_by_that_of_the_vendor_who_took_them(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        finish(id, SENT);
+        Subject subject = new Subject(id, TENANT);
+        String messageId = "message-" + id;
+
+        assertThat(node.reports().byId(List.of(id, UUID.randomUUID()))).isEqualTo(Map.of(id, subject));
+        assertThat(node.reports().byMessageId("a", List.of(messageId, "unknown")))
+                .isEqualTo(Map.of(messageId, subject));
+        assertThat(node.reports().byMessageId("other", List.of(messageId))).isEmpty();
+        assertThat(node.reports().byId(List.of())).isEmpty();
+    }
+
+    @BothDatabases
+    void an_address_is_taken_from_the_email_only_if_it_has_one(Dialect dialect) {
+        on(dialect);
+        UUID one = inHand(Delivery.AT_LEAST_ONCE);
+        Email.Builder two = Acceptances.email(now()).cc(List.of(Emails.address(null, "bob@example.org")));
+        UUID several = accept(two.build());
+
+        assertThat(node.reports().onlyRecipient(one)).hasValue("ann@example.org");
+        assertThat(node.reports().onlyRecipient(several)).isEmpty();
+    }
+
+    @BothDatabases
+    void a_word_for_another_tenant_moves_nothing(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        Report report = Acceptances.report(id, DELIVERED, now());
+        tell(new Report(id, "other", "1", report.event(), DELIVERED, null));
+        finish(id, SENT);
+        tell(new Report(id, "other", "2", report.event(), DELIVERED, null));
+
+        assertThat(status(id)).isEqualTo(SENT);
+    }
+
+    private UUID inHand(Delivery delivery) {
+        return accept(Acceptances.email(now()).delivery(delivery).build());
+    }
+
+    private UUID accept(Email email) {
+        node.emails()
+                .accept(List.of(Acceptances.inHand(email, new Lease(ME, now()))), null, now())
+                .join();
+        return email.id();
+    }
+
+    private void finish(UUID id, EmailStatus outcome) {
+        Completion completion = Acceptances.completion(id, outcome, now());
+        assertThat(node.emails().finish(completion, new Hand(ME, 0)).join()).isTrue();
+    }
+
+    private List<Boolean> tell(Report... reports) {
+        return node.reports().write(List.of(reports)).join();
+    }
+
+    private EmailStatus status(UUID id) {
+        return row(id).status();
+    }
+
+    private StoredEmail row(UUID id) {
+        return node.reader().find(TENANT, id).orElseThrow();
+    }
+
+    private List<String> types(UUID id) {
+        return node.reader().events(id).stream().map(Event::type).toList();
+    }
+
+    private Instant now() {
+        return time.now();
+    }
+}

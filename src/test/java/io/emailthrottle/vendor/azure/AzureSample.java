@@ -1,0 +1,22 @@
+package io.emailthrottle.vendor.azure;
+
+import io.emailthrottle.vendor.events.SharedSecretSample;
+import io.emailthrottle.vendor.events.Webhook;
+
+/** What Azure sends. */
+public final class AzureSample extends SharedSecretSample {
+
+    public AzureSample() {
+        super("azure", "MESSAGE");
+    }
+
+    @Override
+    public String bounce() {
+        return "Bounced";
+    }
+
+    @Override
+    public Webhook webhook() {
+        return new AzureWebhook(SETTINGS);
+    }
+}

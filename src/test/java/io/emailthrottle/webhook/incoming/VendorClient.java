@@ -1,0 +1,71 @@
+package io.emailthrottle.webhook.incoming;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.emailthrottle.vendor.events.WebhookRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+
+/** Speaks to the application as vendors do, and now and then as an application. */
+public final class VendorClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
+
+    public VendorClient(String port) {
+        this.base = "http://127.0.0.1:" + port;
+    }
+
+    /** Sends a vendor's request. */
+    public HttpResponse<String> tell(String vendor, WebhookRequest request) {
+        HttpRequest.Builder post = post("/webhooks/" + vendor, BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach(post::setHeader);
+        return send(post);
+    }
+
+    HttpResponse<String> tell(String path, BodyPublisher body) {
+        return send(post(path, body));
+    }
+
+    /** Sends an application's request. */
+    public JsonNode post(String path, String json) {
+        return json(send(post(path, BodyPublishers.ofString(json))));
+    }
+
+    public JsonNode get(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create(base + path)).GET()));
+    }
+
+    private HttpRequest.Builder post(String path, BodyPublisher body) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/json")
+                .POST(body);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(response.body(), e);
+        }
+    }
+}
