@@ -197,11 +197,11 @@ class EmailListTest {
     }
 
     private static EmailQuery query(String vendor, Instant from, Instant before) {
-        return new EmailQuery(TENANT, Set.of(), vendor, List.of(), from, before, null, null);
+        return new EmailQuery(TENANT, Set.of(), vendor, List.of(), from, before, null, null, null);
     }
 
     private static EmailQuery cursors(UUID olderThan, UUID newerThan) {
-        return new EmailQuery(TENANT, Set.of(), null, List.of(), null, null, olderThan, newerThan);
+        return new EmailQuery(TENANT, Set.of(), null, List.of(), null, null, olderThan, newerThan, null);
     }
 
     private List<UUID> ids(EmailQuery query, int limit) {
