@@ -8,7 +8,7 @@ function step(entry, previous) {
     h('div', {class: 'what'},
       h('b', {}, words(entry.type)),
       entry.vendor && h('span', {class: 'chip'}, entry.vendor),
-      entry.ms !== undefined && h('span', {class: 'muted small'}, `answered after ${duration(entry.ms)}`),
+      entry.ms !== undefined && h('span', {class: 'muted small'}, `took ${duration(entry.ms)}`),
       h('span', {class: 'when'}, moment(entry.at, 'precise'), since !== null && since > 0 && ` · +${duration(since)}`)),
     entry.detail && h('p', {}, detail(entry.detail)));
 }

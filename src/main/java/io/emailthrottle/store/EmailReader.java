@@ -114,9 +114,10 @@ public final class EmailReader {
         }
         String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
         Map<UUID, Event> last = new HashMap<>();
-        jdbc.sql("SELECT email_id, at, type, vendor, detail, took_ms FROM events WHERE email_id IN (" + places
-                        + ") AND (vendor IS NOT NULL OR type IN ('failed', 'expired')) AND detail IS NOT NULL"
-                        + " ORDER BY CASE WHEN took_ms IS NOT NULL THEN 2 WHEN vendor IS NOT NULL THEN 1 ELSE 0 END, id")
+        jdbc.sql(
+                        "SELECT email_id, at, type, vendor, detail, took_ms FROM events WHERE email_id IN (" + places
+                                + ") AND (vendor IS NOT NULL OR type IN ('failed', 'expired')) AND detail IS NOT NULL"
+                                + " ORDER BY CASE WHEN took_ms IS NOT NULL THEN 2 WHEN vendor IS NOT NULL THEN 1 ELSE 0 END, id")
                 .params(ids.stream().map(UUID::toString).toList())
                 .query(row -> {
                     last.put(UUID.fromString(row.getString(1)), event(row, 2));
