@@ -34,7 +34,10 @@ function show() {
   for (const link of nav.children) {
     const current = link.id === `to-${name in VIEWS ? name : 'overview'}`;
     link.toggleAttribute('aria-current', false);
-    if (current) link.setAttribute('aria-current', 'page');
+    if (current) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    }
   }
   leave();
   document.title = `${title} · Email Throttle`;

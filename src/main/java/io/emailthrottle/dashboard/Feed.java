@@ -100,6 +100,16 @@ final class Feed implements SmartLifecycle {
         }
     }
 
+    /** How many listen now. */
+    int listeners() {
+        lock.lock();
+        try {
+            return listeners;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void leave() {
         lock.lock();
         try {

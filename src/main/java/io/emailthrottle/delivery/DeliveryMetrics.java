@@ -7,7 +7,7 @@ import java.time.Duration;
 /** What delivering counts: {@code email.delay}, from when an email could be sent until a vendor took it. */
 public final class DeliveryMetrics {
 
-    /** In milliseconds; each step is about half as long again, as far as one still watches the clock. */
+    /** In milliseconds; each step is about half as long again, as far as one still watches the clock; the last is a month. */
     private static final long[] STEPS = {
         5,
         10,
