@@ -26,10 +26,6 @@ nav.append(...Object.entries(VIEWS).map(([name, [title]]) => h('a', {href: `#/${
 function show() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const [name, id] = path.split('/');
-  if (name === 'main') {
-    main.focus();
-    return;
-  }
   const [title, view] = VIEWS[name] ?? VIEWS.overview;
   for (const link of nav.children) {
     const current = link.id === `to-${name in VIEWS ? name : 'overview'}`;
@@ -52,6 +48,11 @@ function show() {
   }
   first = false;
 }
+
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
 
 const live = document.getElementById('live');
 connect(on => {

@@ -37,8 +37,7 @@ final class Feed implements SmartLifecycle {
     private final Condition changed = lock.newCondition();
     private int listeners;
     private boolean observing;
-    private boolean stopped;
-    private boolean running;
+    private volatile boolean running;
     private long number;
     private byte[] latest;
 
@@ -64,10 +63,10 @@ final class Feed implements SmartLifecycle {
                 byte[] event;
                 lock.lock();
                 try {
-                    while (number == heard && !stopped) {
+                    while (number == heard && running) {
                         changed.await();
                     }
-                    if (stopped || latest == null) {
+                    if (!running || latest == null) {
                         return true;
                     }
                     heard = number;
@@ -86,7 +85,7 @@ final class Feed implements SmartLifecycle {
     private long enter() {
         lock.lock();
         try {
-            if (stopped || listeners == maxListeners) {
+            if (!running || listeners == maxListeners) {
                 return -1;
             }
             listeners++;
@@ -138,7 +137,7 @@ final class Feed implements SmartLifecycle {
     private boolean publish(byte[] event) {
         lock.lock();
         try {
-            observing = event != null && listeners > 0 && !stopped;
+            observing = event != null && listeners > 0 && running;
             latest = event;
             number++;
             changed.signalAll();
@@ -159,7 +158,6 @@ final class Feed implements SmartLifecycle {
         lock.lock();
         try {
             running = false;
-            stopped = true;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -18,7 +18,7 @@ final class PageHeaders extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = request.getServletPath();
         return !path.equals("/") && !path.equals("/index.html") && !path.startsWith("/page/");
     }
 

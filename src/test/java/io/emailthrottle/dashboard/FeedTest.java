@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Seconds pass when the test says so. */
@@ -29,6 +30,11 @@ class FeedTest {
             2);
 
     private final List<CompletableFuture<Boolean>> listening = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        feed.start();
+    }
 
     @AfterEach
     void stop() {

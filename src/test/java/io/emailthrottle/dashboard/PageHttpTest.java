@@ -34,7 +34,7 @@ class PageHttpTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/page/main.js"})
+    @ValueSource(strings = {"/", "/index.html", "/%69ndex.html", "/page/main.js"})
     void the_page_may_load_and_run_its_own_files_only(String path) throws Exception {
         HttpResponse<String> answer = http.send(get(path), BodyHandlers.ofString());
 
