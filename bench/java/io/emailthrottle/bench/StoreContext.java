@@ -3,6 +3,7 @@ package io.emailthrottle.bench;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.delivery.DeliveryEngine;
+import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
@@ -25,6 +26,7 @@ import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -119,6 +121,7 @@ public final class StoreContext implements AutoCloseable {
                 context.getBean(Suppressions.class),
                 context.getBean(Suspensions.class),
                 context.getBean(Retention.class),
+                new DeliveryMetrics(new SimpleMeterRegistry()),
                 settings,
                 time);
     }

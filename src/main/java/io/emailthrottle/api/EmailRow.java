@@ -1,9 +1,12 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Event;
 import io.emailthrottle.store.StoredEmail;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +25,11 @@ record EmailRow(
         String vendor,
         int attempts,
         Instant dueAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "Only among dead letters: how the last call ended, or why there was none")
+        TimelineEntry reason) {
 
     static EmailRow of(StoredEmail email) {
         return new EmailRow(
@@ -37,6 +44,25 @@ record EmailRow(
                 email.vendor(),
                 email.attempts(),
                 email.dueAt(),
-                email.expiresAt());
+                email.expiresAt(),
+                null);
+    }
+
+    /** The same with why it failed; null when its timeline does not say. */
+    EmailRow because(Event last) {
+        return new EmailRow(
+                id,
+                to,
+                from,
+                createdAt,
+                subject,
+                lastEvent,
+                scheduledAt,
+                status,
+                vendor,
+                attempts,
+                dueAt,
+                expiresAt,
+                last == null ? null : TimelineEntry.of(last));
     }
 }

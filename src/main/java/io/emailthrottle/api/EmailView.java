@@ -3,6 +3,7 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
@@ -12,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** An email as it is shown: Resend's fields, and ours behind them. */
@@ -36,6 +38,13 @@ record EmailView(
 
         String scheduledAt,
         List<Tag> tags,
+
+        @Schema(description = "The application's own headers")
+        Map<String, String> headers,
+
+        @Schema(description = "What travels with it, without the content")
+        List<AttachmentView> attachments,
+
         EmailStatus status,
         String vendor,
         String vendorMessageId,
@@ -48,6 +57,28 @@ record EmailView(
 
         Instant expiresAt,
         List<TimelineEntry> timeline) {
+
+    /** A file that travels with an email. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "StoredAttachment")
+    record AttachmentView(
+            @Schema(example = "invoice.pdf") String filename,
+            @Schema(example = "application/pdf") String contentType,
+
+            @Schema(description = "Null unless the html shows it", example = "logo")
+            String contentId,
+
+            @Schema(description = "In bytes", example = "14200")
+            int size) {
+
+        static AttachmentView of(Attachment attachment) {
+            return new AttachmentView(
+                    attachment.filename(),
+                    attachment.contentType(),
+                    attachment.contentId(),
+                    attachment.content().length);
+        }
+    }
 
     /** @param payload null when its retention has ended */
     static EmailView of(StoredEmail row, Email payload, List<Event> events) {
@@ -71,6 +102,8 @@ record EmailView(
                 LastEvent.of(row.status()),
                 ResendTime.format(row.scheduledAt()),
                 kept ? payload.tags() : List.of(),
+                kept ? payload.headers() : Map.of(),
+                kept ? payload.attachments().stream().map(AttachmentView::of).toList() : List.of(),
                 row.status(),
                 row.vendor(),
                 row.vendorMessageId(),

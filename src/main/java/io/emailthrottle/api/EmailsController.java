@@ -7,6 +7,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.EmailQuery;
 import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.Event;
 import io.emailthrottle.store.StoredEmail;
 import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -88,6 +90,9 @@ class EmailsController {
                     List<String> status,
             @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) String vendor,
             @Parameter(description = "Only to this address") @RequestParam(required = false) String recipient,
+            @Parameter(description = "Only with these words in the subject; among the 10,000 emails next to the page")
+                    @RequestParam(required = false)
+                    String subject,
             @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) String tag,
             @Parameter(description = "Only accepted then or later; ISO 8601 with a zone")
                     @RequestParam(name = "created_from", required = false)
@@ -104,7 +109,8 @@ class EmailsController {
                 parameters.instant("created_from", createdFrom),
                 parameters.instant("created_before", createdBefore),
                 parameters.id("after", after),
-                parameters.id("before", before));
+                parameters.id("before", before),
+                subject);
         query = recipient == null ? query : query.withRecipient(recipient);
         query = parameters.withTag(query, tag);
         return page(query, parameters.limit(limit));
@@ -118,8 +124,14 @@ class EmailsController {
                     String after) {
         ListParameters parameters = new ListParameters();
         UUID olderThan = parameters.id("after", after);
-        EmailQuery query = new EmailQuery(TENANT, DEAD, null, List.of(), null, null, olderThan, null);
-        return page(query, parameters.limit(limit));
+        EmailQuery query = new EmailQuery(TENANT, DEAD, null, List.of(), null, null, olderThan, null, null);
+        EmailList found = page(query, parameters.limit(limit));
+        Map<UUID, Event> reasons =
+                reader.lastFailures(found.data().stream().map(EmailRow::id).toList());
+        List<EmailRow> told = found.data().stream()
+                .map(row -> row.because(reasons.get(row.id())))
+                .toList();
+        return new EmailList(found.object(), found.hasMore(), told);
     }
 
     private EmailList page(EmailQuery query, int limit) {

@@ -4,6 +4,7 @@ import io.emailthrottle.api.ApiLimits;
 import io.emailthrottle.config.EmailThrottleProperties.DeliveryProperties;
 import io.emailthrottle.config.EmailThrottleProperties.RoundBackoffProperties;
 import io.emailthrottle.delivery.DeliveryEngine;
+import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.SuppressionList;
@@ -72,6 +73,11 @@ class GatewayConfiguration {
     }
 
     @Bean
+    DeliveryMetrics deliveryMetrics(MeterRegistry registry) {
+        return new DeliveryMetrics(registry);
+    }
+
+    @Bean
     UnknownAnswers unknownAnswers() {
         return new UnknownAnswers();
     }
@@ -114,6 +120,7 @@ class GatewayConfiguration {
             Suppressions suppressions,
             Suspensions suspensions,
             Retention retention,
+            DeliveryMetrics metrics,
             Time time) {
         return new DeliveryEngine(
                 routes,
@@ -124,6 +131,7 @@ class GatewayConfiguration {
                 suppressions,
                 suspensions,
                 retention,
+                metrics,
                 settings(properties),
                 time);
     }

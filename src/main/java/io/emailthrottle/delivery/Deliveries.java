@@ -44,6 +44,7 @@ final class Deliveries {
     private final EmailStore store;
     private final EmailReader reader;
     private final SuppressionList suppressions;
+    private final DeliveryMetrics metrics;
     private final String node;
     private final Time time;
     private final int maxInFlight;
@@ -64,6 +65,7 @@ final class Deliveries {
             EmailStore store,
             EmailReader reader,
             SuppressionList suppressions,
+            DeliveryMetrics metrics,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
@@ -71,6 +73,7 @@ final class Deliveries {
         this.store = store;
         this.reader = reader;
         this.suppressions = suppressions;
+        this.metrics = metrics;
         this.node = settings.node();
         this.time = time;
         this.maxInFlight = settings.maxInFlight();
@@ -259,6 +262,9 @@ final class Deliveries {
         decide.run();
         Completion completion = lifecycle.after(email, claimed.attempts(), claimed.expiresAt(), round, time.now());
         DeliveryLog.outcome(email, completion, round);
+        if (completion.status() == EmailStatus.SENT) {
+            metrics.sentAfter(Duration.between(claimed.begins(), time.now()));
+        }
         suppressions.after(email, round);
         write(completion, hand);
         return new Delivered(completion, round);

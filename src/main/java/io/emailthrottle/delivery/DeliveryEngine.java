@@ -41,13 +41,14 @@ public final class DeliveryEngine implements SmartLifecycle {
             Suppressions suppressions,
             Suspensions suspensions,
             Retention retention,
+            DeliveryMetrics metrics,
             DeliverySettings settings,
             Time time) {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
         this.deliveries = new Deliveries(
-                failover, lifecycle, store, reader, new SuppressionList(suppressions, time), settings, time);
+                failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
         this.housekeeping = new Housekeeping(

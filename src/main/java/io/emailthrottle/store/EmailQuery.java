@@ -11,6 +11,8 @@ import java.util.UUID;
  * Which emails to list; null or empty parts do not narrow.
  *
  * @param terms recipients and tags, all of which an email must have
+ * @param subject a part of the subject, in any case; looked for in the {@value ListStatement#SUBJECTS} emails next to the
+ *     page only, because no index helps
  * @param olderThan only emails before this id
  * @param newerThan only emails after this id, the ones next to it
  */
@@ -22,11 +24,12 @@ public record EmailQuery(
         Instant createdFrom,
         Instant createdBefore,
         UUID olderThan,
-        UUID newerThan) {
+        UUID newerThan,
+        String subject) {
 
     /** Everything of a tenant in one of these statuses. */
     public static EmailQuery of(String tenant, Set<EmailStatus> statuses) {
-        return new EmailQuery(tenant, statuses, null, List.of(), null, null, null, null);
+        return new EmailQuery(tenant, statuses, null, List.of(), null, null, null, null, null);
     }
 
     public EmailQuery withRecipient(String address) {
@@ -37,9 +40,14 @@ public record EmailQuery(
         return plus(Terms.tag(name, value));
     }
 
+    public EmailQuery withSubject(String part) {
+        return new EmailQuery(tenant, statuses, vendor, terms, createdFrom, createdBefore, olderThan, newerThan, part);
+    }
+
     private EmailQuery plus(String term) {
         List<String> more = new ArrayList<>(terms);
         more.add(term);
-        return new EmailQuery(tenant, statuses, vendor, more, createdFrom, createdBefore, olderThan, newerThan);
+        return new EmailQuery(
+                tenant, statuses, vendor, more, createdFrom, createdBefore, olderThan, newerThan, subject);
     }
 }

@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,12 +81,7 @@ public final class EmailReader {
     public List<Event> events(UUID id) {
         return jdbc.sql("SELECT at, type, vendor, detail, took_ms FROM events WHERE email_id = ? ORDER BY id")
                 .param(id.toString())
-                .query((row, number) -> new Event(
-                        Instant.ofEpochMilli(row.getLong(1)),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        nullableLong(row, 5)))
+                .query((row, number) -> event(row, 1))
                 .list();
     }
 
@@ -98,6 +95,56 @@ public final class EmailReader {
                         row.getString(4),
                         nullableLong(row, 5) != null || "interrupted".equals(row.getString(3))))
                 .list();
+    }
+
+    /** How many of a tenant's emails are in each of these statuses; those without any are missing. */
+    public Map<EmailStatus, Long> counts(String tenant, Set<EmailStatus> statuses) {
+        String places = String.join(", ", Collections.nCopies(statuses.size(), "?"));
+        List<String> words = statuses.stream().map(EmailStatus::word).toList();
+        return jdbc
+                .sql("SELECT status, COUNT(*) FROM emails WHERE tenant = ? AND status IN (" + places
+                        + ") GROUP BY status")
+                .param(tenant)
+                .params(words)
+                .query((row, number) -> Map.entry(EmailStatus.of(row.getString(1)), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** When the first was accepted of those that are queued now; empty when none is. */
+    public Optional<Instant> oldestQueued(String tenant) {
+        return jdbc.sql("SELECT created_at FROM emails WHERE tenant = ? AND status = ? ORDER BY id LIMIT 1")
+                .params(tenant, EmailStatus.QUEUED.word())
+                .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
+                .optional();
+    }
+
+    /** The last words on each of these emails: a vendor's own, or else why none was called, or else why it ended. */
+    public Map<UUID, Event> lastFailures(List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
+        Map<UUID, Event> last = new HashMap<>();
+        jdbc.sql(
+                        "SELECT email_id, at, type, vendor, detail, took_ms FROM events WHERE email_id IN (" + places
+                                + ") AND (vendor IS NOT NULL OR type IN ('failed', 'expired')) AND detail IS NOT NULL"
+                                + " ORDER BY CASE WHEN took_ms IS NOT NULL THEN 2 WHEN vendor IS NOT NULL THEN 1 ELSE 0 END, id")
+                .params(ids.stream().map(UUID::toString).toList())
+                .query(row -> {
+                    last.put(UUID.fromString(row.getString(1)), event(row, 2));
+                });
+        return last;
+    }
+
+    private static Event event(ResultSet row, int first) throws SQLException {
+        return new Event(
+                Instant.ofEpochMilli(row.getLong(first)),
+                row.getString(first + 1),
+                row.getString(first + 2),
+                row.getString(first + 3),
+                nullableLong(row, first + 4));
     }
 
     /** When this vendor was first given the email, as far as its rounds are written; empty when it never was. */

@@ -342,8 +342,12 @@ class LifecycleApiTest {
                 .asText();
         org.awaitility.Awaitility.await()
                 .until(() -> get(id).get("status").asText().equals("failed"));
-        assertThat(Client.json(client.get("/dead-letters")).get("data").findValuesAsText("id"))
-                .contains(id);
+        JsonNode letter = Client.json(client.get("/dead-letters")).at("/data/0");
+        assertThat(letter.get("id").asText()).isEqualTo(id);
+        assertThat(letter.at("/reason/type").asText()).isEqualTo("vendor_unavailable");
+        assertThat(letter.at("/reason/detail").asText()).isEqualTo("down");
+        assertThat(Client.json(client.get("/emails?limit=1")).at("/data/0").has("reason"))
+                .isFalse();
 
         Watched.BEHAVIOUR.set((email, next) -> next.send(email));
         assertThat(Client.json(client.postTo("/dead-letters/retry", ""))
@@ -353,6 +357,19 @@ class LifecycleApiTest {
         org.awaitility.Awaitility.await()
                 .until(() -> get(id).get("status").asText().equals("sent"));
         assertThat(client.postTo("/emails/" + id + "/retry", "").statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void an_email_shows_its_headers_and_its_attachments_without_their_content() {
+        String more =
+                ",\"headers\":{\"X-Entity\":\"7\"},\"attachments\":[{\"filename\":\"a.txt\",\"content\":\"YWJj\"}]}";
+        JsonNode email = get(Client.json(client.post(request.replaceFirst("}$", more)))
+                .get("id")
+                .asText());
+
+        assertThat(email.at("/headers/X-Entity").asText()).isEqualTo("7");
+        assertThat(email.get("attachments").toString())
+                .isEqualTo("[{\"filename\":\"a.txt\",\"content_type\":\"text/plain\",\"content_id\":null,\"size\":3}]");
     }
 
     private String scheduled() {

@@ -86,6 +86,7 @@ final class TestNode implements AutoCloseable {
                 store.emails(),
                 store.reader(),
                 new SuppressionList(store.suppressions(), time),
+                new DeliveryMetrics(new SimpleMeterRegistry()),
                 settings,
                 time);
     }

@@ -31,8 +31,12 @@ public final class Acceptances {
 
     /** The least that an email can be, with an id of its own. */
     public static Email.Builder email(Instant now) {
+        return email(now, "Hello");
+    }
+
+    public static Email.Builder email(Instant now, String subject) {
         return Email.builder(
-                        UuidCreator.getTimeOrderedEpochPlus1(), now, Emails.address(null, "s@example.com"), "Hello")
+                        UuidCreator.getTimeOrderedEpochPlus1(), now, Emails.address(null, "s@example.com"), subject)
                 .to(List.of(Emails.address(null, "ann@example.org")))
                 .text("Hi Ann");
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,47 @@ class EmailListTest {
         assertThat(ids(query("b", null, null), 9)).isEmpty();
         assertThat(ids(query(null, between, null), 9)).containsExactly(late.id());
         assertThat(ids(query(null, null, between), 9)).containsExactly(early);
+    }
+
+    @BothDatabases
+    void emails_are_found_by_a_part_of_the_subject_in_any_case(Dialect dialect) {
+        on(dialect);
+        UUID first = accept(subject("Your invoice 100% paid"));
+        UUID second = accept(subject("INVOICE_7"));
+        accept(subject("Welcome"));
+        EmailQuery all = EmailQuery.of(TENANT, Set.of());
+
+        assertThat(ids(all.withSubject("invoice"), 9)).containsExactly(second, first);
+        assertThat(ids(all.withSubject("0% P"), 9)).containsExactly(first);
+        assertThat(ids(all.withSubject("e_"), 9)).containsExactly(second);
+        assertThat(ids(all.withSubject("nothing"), 9)).isEmpty();
+        assertThat(ids(cursors(second, null).withSubject("invoice"), 9)).containsExactly(first);
+        assertThat(ids(cursors(null, first).withSubject("invoice"), 9)).containsExactly(second);
+    }
+
+    private Email subject(String subject) {
+        return Acceptances.email(time.now(), subject).build();
+    }
+
+    @BothDatabases
+    void waiting_emails_are_counted_by_status_and_the_oldest_is_known(Dialect dialect) {
+        on(dialect);
+        Set<EmailStatus> waiting = EnumSet.of(EmailStatus.QUEUED, EmailStatus.FAILED);
+
+        assertThat(node.reader().counts(TENANT, waiting)).isEmpty();
+        assertThat(node.reader().oldestQueued(TENANT)).isEmpty();
+        UUID canceled = accepted(1).getFirst();
+        node.emails().cancel(TENANT, canceled, time.now()).join();
+        time.pass(Duration.ofSeconds(5));
+        Instant oldest = time.now();
+        accepted(1);
+        time.pass(Duration.ofSeconds(5));
+        accepted(2);
+
+        assertThat(node.reader().counts(TENANT, waiting)).isEqualTo(Map.of(EmailStatus.QUEUED, 3L));
+        assertThat(node.reader().oldestQueued(TENANT)).contains(oldest);
+        assertThat(node.reader().counts("other", waiting)).isEmpty();
+        assertThat(node.reader().oldestQueued("other")).isEmpty();
     }
 
     @BothDatabases
@@ -193,11 +235,11 @@ class EmailListTest {
     }
 
     private static EmailQuery query(String vendor, Instant from, Instant before) {
-        return new EmailQuery(TENANT, Set.of(), vendor, List.of(), from, before, null, null);
+        return new EmailQuery(TENANT, Set.of(), vendor, List.of(), from, before, null, null, null);
     }
 
     private static EmailQuery cursors(UUID olderThan, UUID newerThan) {
-        return new EmailQuery(TENANT, Set.of(), null, List.of(), null, null, olderThan, newerThan);
+        return new EmailQuery(TENANT, Set.of(), null, List.of(), null, null, olderThan, newerThan, null);
     }
 
     private List<UUID> ids(EmailQuery query, int limit) {

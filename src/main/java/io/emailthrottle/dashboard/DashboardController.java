@@ -1,0 +1,69 @@
+package io.emailthrottle.dashboard;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.store.EmailReader;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the page needs beside the API: its feed, and an email's html where it can do no harm. */
+@RestController
+@Hidden
+class DashboardController {
+
+    /** The html may look as it likes, and do nothing: no script, no request to anybody, no link that leads the page away. */
+    private static final String HARMLESS =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+
+    private final Feed feed;
+    private final EmailReader reader;
+
+    DashboardController(Feed feed, EmailReader reader) {
+        this.feed = feed;
+        this.reader = reader;
+    }
+
+    /** Server-sent events; each is a {@link Snapshot}. The request's own virtual thread writes them. */
+    @GetMapping("/dashboard/stream")
+    void stream(HttpServletResponse response) throws InterruptedException {
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        try {
+            OutputStream out = response.getOutputStream();
+            boolean heard = feed.listen(event -> {
+                out.write(event);
+                out.flush();
+            });
+            if (!heard) {
+                response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            }
+        } catch (IOException closed) {
+            // The page was closed: nothing is left to do.
+        }
+    }
+
+    @GetMapping("/dashboard/emails/{id}/html")
+    ResponseEntity<byte[]> html(@PathVariable UUID id) {
+        return reader.find(Email.DEFAULT_TENANT, id)
+                .flatMap(row -> reader.payload(row.id()))
+                .map(Email::html)
+                .map(html -> ResponseEntity.ok()
+                        .header("Content-Security-Policy", HARMLESS)
+                        .header("X-Content-Type-Options", "nosniff")
+                        .header("Referrer-Policy", "no-referrer")
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                        .body(html.getBytes(StandardCharsets.UTF_8)))
+                .orElseGet(() -> ResponseEntity.notFound().build());
+    }
+}

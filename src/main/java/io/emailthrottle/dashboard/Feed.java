@@ -1,0 +1,171 @@
+package io.emailthrottle.dashboard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes one event a second for everybody who listens, and none when nobody does. A listener that is slow misses events;
+ * nobody waits for it.
+ */
+final class Feed implements SmartLifecycle {
+
+    /** Whoever is told more often than the page can show is told too much. */
+    static final Duration EVERY = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Feed.class);
+
+    /** Takes events; an exception ends the listening. */
+    interface Listener {
+        void hear(byte[] event) throws IOException;
+    }
+
+    /** Waits between two events. */
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    private final Supplier<Supplier<byte[]>> observers;
+    private final Pause pause;
+    private final int maxListeners;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int listeners;
+    private boolean observing;
+    private volatile boolean running;
+    private long number;
+    private byte[] latest;
+
+    /** @param observers begins to observe, and gives the events */
+    Feed(Supplier<Supplier<byte[]>> observers, Pause pause, int maxListeners) {
+        this.observers = observers;
+        this.pause = pause;
+        this.maxListeners = maxListeners;
+    }
+
+    /**
+     * Blocks until the listener has had enough, or the feed ends.
+     *
+     * @return false at once when there are too many listeners
+     */
+    boolean listen(Listener listener) throws IOException, InterruptedException {
+        long heard = enter();
+        if (heard < 0) {
+            return false;
+        }
+        try {
+            while (true) {
+                byte[] event;
+                lock.lock();
+                try {
+                    while (number == heard && running) {
+                        changed.await();
+                    }
+                    if (!running || latest == null) {
+                        return true;
+                    }
+                    heard = number;
+                    event = latest;
+                } finally {
+                    lock.unlock();
+                }
+                listener.hear(event);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** The number of the last event so far; negative when there is no room. */
+    private long enter() {
+        lock.lock();
+        try {
+            if (!running || listeners == maxListeners) {
+                return -1;
+            }
+            listeners++;
+            if (!observing) {
+                observing = true;
+                Thread.ofVirtual().name("dashboard").start(this::observe);
+            }
+            return number;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many listen now. */
+    int listeners() {
+        lock.lock();
+        try {
+            return listeners;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            listeners--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void observe() {
+        try {
+            Supplier<byte[]> observer = observers.get();
+            do {
+                pause.sleep(EVERY);
+            } while (publish(observer.get()));
+        } catch (InterruptedException | RuntimeException e) {
+            log.error("the page's feed ended in an unforeseen way; it begins again with the next listener", e);
+            publish(null);
+        }
+    }
+
+    /**
+     * @param event null to send all listeners away
+     * @return false when nobody listens any more
+     */
+    private boolean publish(byte[] event) {
+        lock.lock();
+        try {
+            observing = event != null && listeners > 0 && running;
+            latest = event;
+            number++;
+            changed.signalAll();
+            return observing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Comes before the web server's own stop, which waits for requests to end. */
+    @Override
+    public void stop() {
+        lock.lock();
+        try {
+            running = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,74 @@
+package io.emailthrottle.dashboard;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.dashboard.CallRates.Rate;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.Suspension;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A vendor on the page; a part is null when the vendor has no such middleware.
+ *
+ * @param sent calls that it took, per second
+ * @param failed calls that it did not, per second
+ * @param openForMs until the next call is let through; 0 unless the circuit is open
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+record VendorState(
+        String name,
+        String type,
+        double sent,
+        double failed,
+        Suspended suspended,
+        String circuit,
+        long openForMs,
+        double pace,
+        List<Used> limits,
+        Integer inFlight,
+        Integer maxInFlight) {
+
+    /** @param until null when it lasts until somebody resumes it */
+    record Suspended(String reason, String by, Instant until) {}
+
+    record Used(String limit, int used, int allowed) {}
+
+    static VendorState of(VendorPipeline vendor, Rate rate) {
+        CircuitBreaker breaker = vendor.middleware(CircuitBreaker.class).orElse(null);
+        Bulkhead bulkhead = vendor.middleware(Bulkhead.class).orElse(null);
+        Permits permits =
+                vendor.middleware(RateLimiter.class).map(RateLimiter::permits).orElse(null);
+        return new VendorState(
+                vendor.name(),
+                vendor.type(),
+                rate.sent(),
+                rate.failed(),
+                vendor.middleware(Gate.class)
+                        .flatMap(Gate::suspension)
+                        .map(VendorState::suspended)
+                        .orElse(null),
+                breaker == null ? null : breaker.state().name().toLowerCase(Locale.ROOT),
+                breaker == null ? 0 : breaker.openForAnother().toMillis(),
+                permits == null ? 1 : permits.pace(),
+                permits == null
+                        ? List.of()
+                        : permits.usage().stream().map(VendorState::used).toList(),
+                bulkhead == null ? null : bulkhead.inFlight(),
+                bulkhead == null ? null : bulkhead.maxInFlight());
+    }
+
+    private static Suspended suspended(Suspension suspension) {
+        return new Suspended(suspension.reason(), suspension.by(), suspension.until());
+    }
+
+    private static Used used(Permits.Usage usage) {
+        return new Used(usage.limit().toString(), usage.used(), usage.allowed());
+    }
+}

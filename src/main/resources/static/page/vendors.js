@@ -1,0 +1,96 @@
+/** One card for each vendor: how it does, what of its limits is used, and the switch. */
+import {Refused, post} from './api.js';
+import {ask, badge, bar, h, toast} from './dom.js';
+import {duration, moment, rate} from './words.js';
+
+const HOUR = 3_600_000;
+const UNTIL = {'': 'until somebody resumes it', 0.25: 'for 15 minutes', 1: 'for an hour', 24: 'for a day'};
+
+function state(vendor) {
+  if (vendor.suspended) return badge('Suspended', 'warn');
+  if (vendor.circuit === 'open') return badge(`Circuit open, ${duration(vendor.open_for_ms)} left`, 'bad');
+  if (vendor.circuit === 'half_open') return badge('Being tried again', 'warn');
+  return badge('Well', 'good');
+}
+
+function usage(label, used, most) {
+  const share = most === 0 ? 0 : used / most;
+  return h('li', {}, h('span', {}, label), h('span', {class: 'number muted'}, `${used} of ${most}`),
+    bar(`${label}: ${used} of ${most}`, share, share >= 1 ? 'bad' : share > 0.8 ? 'warn' : ''));
+}
+
+async function suspend(name) {
+  const asked = await ask(`Suspend ${name}`, 'It is called no more, on any node; other vendors take its emails.', [
+    h('label', {}, 'Reason', h('input', {name: 'reason', required: true, maxlength: 200, autocomplete: 'off', placeholder: 'account under review'})),
+    h('label', {}, 'How long', h('select', {name: 'hours'}, Object.entries(UNTIL).sort((a, b) => a[0] - b[0])
+      .map(([hours, text]) => h('option', {value: hours}, text)))),
+  ], 'Suspend');
+  if (!asked) return;
+  const until = asked.hours ? {until: new Date(Date.now() + asked.hours * HOUR).toISOString()} : {};
+  await tell(post(`/vendors/${encodeURIComponent(name)}/suspend`, {reason: asked.reason, ...until}), `${name} is suspended.`);
+}
+
+const resume = name => tell(post(`/vendors/${encodeURIComponent(name)}/resume`), `${name} is called again.`);
+
+async function tell(done, success) {
+  try {
+    await done;
+    toast(success);
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    toast(refused.message);
+  }
+}
+
+function suspension(suspended) {
+  return h('p', {class: 'small wrap'}, suspended.reason, h('span', {class: 'muted'}, ` · by ${suspended.by}`,
+    suspended.until ? [', until ', moment(suspended.until)] : ', until resumed'));
+}
+
+/** The button stays the same element as long as it means the same, so that it can be pressed while all else changes. */
+function card(name, index) {
+  const place = h('article', {class: 'panel vendor', 'aria-label': name, 'data-vendor': name, style: {'--colour': `var(--v${index % 8})`}});
+  const body = h('div', {class: 'rows'});
+  const header = h('header', {});
+  const button = h('button', {class: 'quiet', onclick: () => button.dataset.does === 'resume' ? resume(name) : suspend(name)});
+  place.append(header, body, h('footer', {}, button));
+  return {
+    place,
+    show(vendor) {
+      header.replaceChildren(h('div', {}, h('h3', {}, vendor.name), h('p', {class: 'small muted'}, vendor.type)), state(vendor));
+      body.replaceChildren(...[
+        vendor.suspended && suspension(vendor.suspended),
+        h('div', {class: 'rates'},
+          h('p', {class: 'small muted'}, h('b', {}, rate(vendor.sent)), 'sent a second'),
+          h('p', {class: `small ${vendor.failed > 0 ? 'fault' : 'muted'}`}, h('b', {}, rate(vendor.failed)), 'failed a second')),
+        h('ul', {class: 'rows'},
+          vendor.limits.map(limit => usage(`Limit ${limit.limit}`, limit.used, limit.allowed)),
+          vendor.max_in_flight !== null && usage('In flight', vendor.in_flight, vendor.max_in_flight)),
+        vendor.pace < 1 && h('p', {class: 'small muted'}, `Slowed to ${Math.round(vendor.pace * 100)}% because it refused repeatedly.`),
+      ].filter(Boolean));
+      const does = vendor.suspended ? 'resume' : 'suspend';
+      if (button.dataset.does !== does) {
+        button.dataset.does = does;
+        button.textContent = does === 'resume' ? 'Resume' : 'Suspend …';
+        button.setAttribute('aria-label', `${does === 'resume' ? 'Resume' : 'Suspend'} ${name}`);
+      }
+    },
+  };
+}
+
+export function vendorCards() {
+  const place = h('div', {class: 'vendors'});
+  const cards = new Map();
+  return {
+    place,
+    show(vendors) {
+      vendors.forEach((vendor, index) => {
+        if (!cards.has(vendor.name)) {
+          cards.set(vendor.name, card(vendor.name, index));
+          place.append(cards.get(vendor.name).place);
+        }
+        cards.get(vendor.name).show(vendor);
+      });
+    },
+  };
+}
