@@ -69,7 +69,7 @@ final class Turn {
         if (kept != null) {
             VendorPipeline vendor = routes.vendors().named(kept.vendor()).orElse(null);
             if (vendor != null
-                    && remembers(kept)
+                    && remembers(vendor, kept)
                     && vendor.obstacle(email).isEmpty()) {
                 open = kept;
                 Outcome end = ask(vendor).end();
@@ -89,8 +89,8 @@ final class Turn {
         return carried ? deferred() : new Outcome.Rejected(new MessageRejected("no vendor can carry this email"));
     }
 
-    private boolean remembers(KeyedCall call) {
-        return time.now().isBefore(call.until());
+    private boolean remembers(VendorPipeline vendor, KeyedCall call) {
+        return !vendor.remembersKeysFor().isZero() && time.now().isBefore(call.until());
     }
 
     private Outcome deferred() {
