@@ -30,6 +30,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final VendorSuspensions vendorSuspensions;
     private final PastCalls pastCalls;
     private final DeliverySettings settings;
+    private final Time time;
     private volatile boolean running;
 
     public DeliveryEngine(
@@ -47,6 +48,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
+        this.time = time;
         this.deliveries = new Deliveries(
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
@@ -86,6 +88,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void start() {
         store.reroute(routes.all().stream().map(Route::name).toList()).join();
+        store.reconsider(time.now()).join();
         housekeeping.start();
         pastCalls.count();
         vendorSuspensions.refresh();

@@ -68,7 +68,9 @@ final class Turn {
     Outcome outcome(Routes routes) {
         if (kept != null) {
             VendorPipeline vendor = routes.vendors().named(kept.vendor()).orElse(null);
-            if (vendor != null && remembers(kept) && vendor.obstacle(email).isEmpty()) {
+            if (vendor != null
+                    && remembers(vendor, kept)
+                    && vendor.obstacle(email).isEmpty()) {
                 open = kept;
                 Outcome end = ask(vendor).end();
                 return end != null ? end : deferred();
@@ -87,8 +89,8 @@ final class Turn {
         return carried ? deferred() : new Outcome.Rejected(new MessageRejected("no vendor can carry this email"));
     }
 
-    private boolean remembers(KeyedCall call) {
-        return time.now().isBefore(call.until());
+    private boolean remembers(VendorPipeline vendor, KeyedCall call) {
+        return !vendor.remembersKeysFor().isZero() && time.now().isBefore(call.until());
     }
 
     private Outcome deferred() {
@@ -137,9 +139,10 @@ final class Turn {
         try {
             return new Answer(new Outcome.Sent(vendor.name(), send(vendor)), null);
         } catch (SendFailure failure) {
-            attempted |= steps.subList(before, steps.size()).stream().anyMatch(Turn::failed);
+            boolean failed = steps.subList(before, steps.size()).stream().anyMatch(Turn::failed);
+            attempted |= failed;
             explain(failure, vendor, before);
-            return new Answer(end(vendor, failure), failure);
+            return new Answer(end(vendor, failure, failed), failure);
         }
     }
 
@@ -183,19 +186,20 @@ final class Turn {
         }
     }
 
-    /** The outcome that a failure ends the round with; null when the email goes on to the next vendor. */
-    private Outcome end(VendorPipeline vendor, SendFailure failure) {
+    /**
+     * The outcome that a failure ends the round with; null when the email goes on to the next vendor.
+     *
+     * @param failed whether a call failed before: then the back-off counts, not the next permit
+     */
+    private Outcome end(VendorPipeline vendor, SendFailure failure, boolean failed) {
         switch (failure) {
             case MessageRejected rejected -> {
                 return new Outcome.Rejected(rejected);
             }
             case Throttled throttled -> {
                 metrics.throttled(vendor.name(), throttled.by());
-                Optional<Duration> inLine = overflow.join(vendor, throttled, custody.waited(), custody.expiresAt());
-                Duration wait = inLine.orElse(throttled.askAgainIn());
-                nextPermit = Optional.of(
-                        nextPermit.map(known -> shorter(known, wait)).orElse(wait));
-                return inLine.isPresent() || open != null ? deferred() : null;
+                boolean waits = !failed && waits(vendor, throttled);
+                return waits || open != null ? deferred() : null;
             }
             case Unconfirmed unconfirmed -> {
                 return end(vendor, unconfirmed);
@@ -205,6 +209,14 @@ final class Turn {
                 return open != null ? deferred() : null;
             }
         }
+    }
+
+    /** Whether the email waits for this vendor; when that can be asked again is noted in any case. */
+    private boolean waits(VendorPipeline vendor, Throttled throttled) {
+        Optional<Duration> inLine = overflow.join(vendor, throttled, custody.waited(), custody.expiresAt());
+        Duration wait = inLine.orElse(throttled.askAgainIn());
+        nextPermit = Optional.of(nextPermit.map(known -> shorter(known, wait)).orElse(wait));
+        return inLine.isPresent();
     }
 
     private Outcome end(VendorPipeline vendor, Unconfirmed unconfirmed) {

@@ -43,6 +43,9 @@ public final class EmailStore {
             UPDATE emails SET route = ''
             WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
 
+    private static final String RECONSIDER =
+            "UPDATE emails SET due_at = ? WHERE due_at > ? AND status = 'queued' AND attempts = 0";
+
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
@@ -237,6 +240,14 @@ public final class EmailStore {
     public CompletableFuture<Integer> reroute(Collection<String> known) {
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
         return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
+    }
+
+    /**
+     * Makes due what waits without ever having failed: it waits for a vendor that was throttled, until a moment that a new
+     * configuration may have made wrong. How many.
+     */
+    public CompletableFuture<Integer> reconsider(Instant now) {
+        return writer.write(new CountWrite(RECONSIDER, now.toEpochMilli(), now.toEpochMilli()));
     }
 
     private static Event interrupted(Taken taken, Instant now, String why) {

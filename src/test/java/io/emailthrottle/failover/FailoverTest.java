@@ -166,6 +166,22 @@ class FailoverTest {
     }
 
     @Test
+    void after_a_call_that_failed_the_back_off_counts_and_not_the_next_permit() {
+        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        RateLimiter limiter =
+                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse("1/s")), time), Duration.ZERO, time);
+        VendorPipeline down = Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retry, limiter);
+
+        for (Duration overflowAfter : List.of(Duration.ZERO, Duration.ofSeconds(10))) {
+            time.pass(Duration.ofMinutes(1));
+            Round round =
+                    Pipelines.failover(time, registry, overflowAfter, down).deliver(Emails.plain(), () -> {});
+
+            assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.empty()));
+        }
+    }
+
+    @Test
     void an_email_that_is_inside_a_vendor_when_it_is_suspended_does_not_reach_it() {
         Gate gate = new Gate(time);
         VendorPipeline a = Pipelines.of("a", email -> new SendReceipt("late"), time, gate, (email, next) -> {

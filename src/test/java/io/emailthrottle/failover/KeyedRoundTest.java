@@ -230,6 +230,15 @@ class KeyedRoundTest {
                 .isInstanceOf(Outcome.Sent.class);
     }
 
+    @Test
+    void a_vendor_that_takes_no_keys_any_more_has_forgotten_the_key() {
+        kept.keyed = new KeyedCall("without", time.now().plusSeconds(600));
+
+        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+                .isInstanceOf(Outcome.Unconfirmed.class);
+        assertThat(without.called()).isEmpty();
+    }
+
     private final List<String> seen = new ArrayList<>();
 
     private VendorPipeline watched(String name, KeyedVendor vendor) {

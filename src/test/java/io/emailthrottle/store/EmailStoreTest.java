@@ -290,6 +290,21 @@ class EmailStoreTest {
         assertThat(claimed(">a,b", Priority.NORMAL, 9)).containsExactly(known);
     }
 
+    @BothDatabases
+    void what_only_waits_for_a_permit_can_be_made_due_and_what_failed_keeps_its_back_off(Dialect dialect) {
+        on(dialect);
+        UUID waiting = accepted(queued(email(now()).build(), now().plusSeconds(50)));
+        UUID scheduled = accepted(scheduled(email(now()).build(), now().plusSeconds(50)));
+        UUID failed = accepted(inHand(email(now()).build(), new Lease("me", now())));
+        store.interruptAllOf("me", 9, now().plusSeconds(50)).join();
+
+        assertThat(store.reconsider(now()).join()).isEqualTo(1);
+
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactly(waiting);
+        assertThat(row(failed).dueAt()).isEqualTo(now().plusSeconds(50));
+        assertThat(row(scheduled).dueAt()).isEqualTo(now().plusSeconds(50));
+    }
+
     private Acceptance routed(String route) {
         return new Acceptance(
                 email(now()).build(), EmailStatus.QUEUED, route, now(), now().plusSeconds(60), null, null, List.of());
