@@ -270,6 +270,13 @@ final class Deliveries {
         return new Delivered(completion, round);
     }
 
+    private void written(EmailStatus status) {
+        metrics.ended(status, 1);
+        if (status == EmailStatus.QUEUED) {
+            requeued.run();
+        }
+    }
+
     /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
     private void write(Completion completion, Hand hand) {
         boolean interrupted = false;
@@ -280,8 +287,8 @@ final class Deliveries {
                     boolean written = Written.await(store.finish(completion, hand));
                     if (!written && !inDoubt) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
-                    } else if (completion.status() == EmailStatus.QUEUED) {
-                        requeued.run();
+                    } else {
+                        written(completion.status());
                     }
                     return;
                 } catch (StoreUnavailable e) {

@@ -53,14 +53,19 @@ public final class DeliveryEngine implements SmartLifecycle {
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
+        QueueWatch queue = new QueueWatch(reader, metrics, time);
         this.housekeeping = new Housekeeping(
                 store,
                 keys,
                 retention,
+                metrics,
                 settings,
                 deliveries::inHand,
                 dispatcher::wake,
-                vendorSuspensions::refresh,
+                () -> {
+                    vendorSuspensions.refresh();
+                    queue.look();
+                },
                 time);
         this.pastCalls = new PastCalls(reader, routes.vendors(), time);
         this.service = new EmailService(

@@ -1,13 +1,21 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Waiting;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 
-/** What delivering counts: {@code email.delay}, from when an email could be sent until a vendor took it. */
+/**
+ * What delivering counts: {@code email.outcomes} (how rounds ended), {@code email.delay} (from when an email could be sent
+ * until a vendor took it), {@code email.queue.waiting} and {@code email.queue.age} (by how much the first is overdue).
+ */
 public final class DeliveryMetrics {
 
-    /** In milliseconds; each step is about half as long again, as far as one still watches the clock; the last is a month. */
+    /** In milliseconds; each step is about half as long again, as far as one still watches the clock. */
     private static final long[] STEPS = {
         5,
         10,
@@ -34,12 +42,17 @@ public final class DeliveryMetrics {
         900_000,
         3_600_000,
         21_600_000,
-        86_400_000
+        86_400_000,
+        2_678_400_000L
     };
 
+    private final MeterRegistry registry;
     private final Timer delay;
+    private volatile long waiting;
+    private volatile double ageSeconds;
 
     public DeliveryMetrics(MeterRegistry registry) {
+        this.registry = registry;
         Duration[] steps = new Duration[STEPS.length];
         for (int i = 0; i < STEPS.length; i++) {
             steps[i] = Duration.ofMillis(STEPS[i]);
@@ -48,6 +61,29 @@ public final class DeliveryMetrics {
                 .description("From when an email could be sent until a vendor took it")
                 .serviceLevelObjectives(steps)
                 .register(registry);
+        Gauge.builder("email.queue.waiting", this, metrics -> metrics.waiting)
+                .description("Emails that wait, over all nodes")
+                .register(registry);
+        Gauge.builder("email.queue.age", this, metrics -> metrics.ageSeconds)
+                .description("By how much the email that has waited longest is overdue")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** So many emails came to this status. */
+    void ended(EmailStatus status, int emails) {
+        Counter.builder("email.outcomes")
+                .description("How rounds of emails ended on this node")
+                .tag("status", status.word())
+                .register(registry)
+                .increment(emails);
+    }
+
+    void waiting(Waiting queue, Instant now) {
+        waiting = queue.emails();
+        Instant due = queue.firstDue();
+        ageSeconds =
+                due == null || due.isAfter(now) ? 0 : Duration.between(due, now).toMillis() / 1000.0;
     }
 
     void sentAfter(Duration waited) {

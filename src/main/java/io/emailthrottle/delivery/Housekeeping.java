@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Lease;
@@ -35,6 +36,7 @@ final class Housekeeping {
     private final EmailStore store;
     private final IdempotencyKeys keys;
     private final Retention retention;
+    private final DeliveryMetrics metrics;
     private final DeliverySettings settings;
     private final Supplier<Set<UUID>> inHand;
     private final Runnable requeued;
@@ -56,6 +58,7 @@ final class Housekeeping {
             EmailStore store,
             IdempotencyKeys keys,
             Retention retention,
+            DeliveryMetrics metrics,
             DeliverySettings settings,
             Supplier<Set<UUID>> inHand,
             Runnable requeued,
@@ -64,6 +67,7 @@ final class Housekeeping {
         this.store = store;
         this.keys = keys;
         this.retention = retention;
+        this.metrics = metrics;
         this.settings = settings;
         this.inHand = inHand;
         this.requeued = requeued;
@@ -110,6 +114,7 @@ final class Housekeeping {
         int expired = inChunks(() -> store.expire(CHUNK, now));
         if (expired > 0) {
             log.warn("{} email(s) were given up: their time was up", expired);
+            metrics.ended(EmailStatus.EXPIRED, expired);
         }
         int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now));
         if (takenOver > 0) {

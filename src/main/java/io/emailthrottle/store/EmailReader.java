@@ -112,6 +112,13 @@ public final class EmailReader {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** What waits of all tenants, for all nodes. */
+    public Waiting waiting() {
+        return jdbc.sql("SELECT COUNT(*), MIN(due_at) FROM emails WHERE due_at IS NOT NULL")
+                .query((row, number) -> new Waiting(row.getLong(1), nullableInstant(row, 2)))
+                .single();
+    }
+
     /** When the first was accepted of those that are queued now; empty when none is. */
     public Optional<Instant> oldestQueued(String tenant) {
         return jdbc.sql("SELECT created_at FROM emails WHERE tenant = ? AND status = ? ORDER BY id LIMIT 1")

@@ -12,6 +12,7 @@ import io.emailthrottle.store.StoredEmail;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,8 @@ final class TestNode implements AutoCloseable {
     private final Vendors vendors;
     private final Duration overflowAfter;
     private final DeliverySettings settings;
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final DeliveryMetrics metrics = new DeliveryMetrics(registry);
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
@@ -63,6 +66,7 @@ final class TestNode implements AutoCloseable {
                 store.emails(),
                 store.keys(),
                 store.retention(),
+                metrics,
                 settings,
                 deliveries::inHand,
                 dispatcher::wake,
@@ -86,7 +90,7 @@ final class TestNode implements AutoCloseable {
                 store.emails(),
                 store.reader(),
                 new SuppressionList(store.suppressions(), time),
-                new DeliveryMetrics(new SimpleMeterRegistry()),
+                metrics,
                 settings,
                 time);
     }
@@ -106,6 +110,15 @@ final class TestNode implements AutoCloseable {
     /** What a node does first when it starts: a limiter that has just been made is told of the calls before. */
     void countPastCalls() {
         new PastCalls(store.reader(), vendors, time).count();
+    }
+
+    /** What deliveries and housekeeping count. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    DeliveryMetrics metrics() {
+        return metrics;
     }
 
     TestStore store() {
