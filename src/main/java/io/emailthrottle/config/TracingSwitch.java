@@ -12,7 +12,8 @@ import org.springframework.core.env.Environment;
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private static final String PACKAGE = "org.springframework.boot.actuate.autoconfigure.tracing.";
-    private static final String KEPT = PACKAGE + "NoopTracerAutoConfiguration";
+    /** Whatever tracer there may be all the same needs its handlers: without them every request would fail at its end. */
+    private static final String KEPT = PACKAGE + "MicrometerTracingAutoConfiguration";
 
     private Environment environment;
 
