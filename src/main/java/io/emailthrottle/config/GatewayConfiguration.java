@@ -63,7 +63,9 @@ class GatewayConfiguration {
     }
 
     @Bean
-    SendMetrics sendMetrics(MeterRegistry registry, Tracer tracer, ObjectProvider<Propagator> propagators) {
+    SendMetrics sendMetrics(
+            MeterRegistry registry, ObjectProvider<Tracer> tracers, ObjectProvider<Propagator> propagators) {
+        Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
         Traces traces = propagators.stream()
                 .filter(propagator -> tracer != Tracer.NOOP)
                 .map(propagator -> new Traces(tracer, propagator))

@@ -7,12 +7,12 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves tracing out as a whole until {@code management.otlp.tracing.endpoint} says where spans go: Spring Boot would make
- * spans for nobody.
+ * spans for nobody. A tracer that does nothing is left out too: with one, Spring Boot's metrics of HTTP requests look for
+ * spans, and every request fails when there are none.
  */
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private static final String PACKAGE = "org.springframework.boot.actuate.autoconfigure.tracing.";
-    private static final String KEPT = PACKAGE + "NoopTracerAutoConfiguration";
 
     private Environment environment;
 
@@ -27,7 +27,7 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
         boolean[] wanted = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
             String name = classes[i];
-            wanted[i] = on || name == null || name.equals(KEPT) || !name.startsWith(PACKAGE);
+            wanted[i] = on || name == null || !name.startsWith(PACKAGE);
         }
         return wanted;
     }
