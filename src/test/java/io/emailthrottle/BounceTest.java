@@ -6,14 +6,20 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.vendor.events.HmacSha256;
 import io.emailthrottle.vendor.events.WebhookSample;
 import io.emailthrottle.vendor.sendgrid.SendGridSample;
 import io.emailthrottle.webhook.incoming.VendorClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ class BounceTest {
             {"from":"Acme <hello@example.com>","to":["%s"],"subject":"Hi","text":"Hello"}""";
 
     private final WireMockServer vendor = new WireMockServer(wireMockConfig().dynamicPort());
+    private final WireMockServer listener = new WireMockServer(wireMockConfig().dynamicPort());
     private final WebhookSample sample = new SendGridSample();
     private ConfigurableApplicationContext application;
     private VendorClient client;
@@ -35,10 +42,13 @@ class BounceTest {
     void start() {
         vendor.start();
         vendor.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202).withHeader("X-Message-Id", "MESSAGE")));
+        listener.start();
+        listener.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(200)));
         application = new SpringApplicationBuilder(EmailThrottle.class)
                 .run(
                         "--server.port=0",
                         "--logging.level.root=error",
+                        "--email-throttle.webhooks.allow-private=true",
                         "--email-throttle.vendors[0].name=a",
                         "--email-throttle.vendors[0].type=sendgrid",
                         "--email-throttle.vendors[0].webhook.public-key="
@@ -52,6 +62,7 @@ class BounceTest {
     void stop() {
         application.close();
         vendor.stop();
+        listener.stop();
     }
 
     @Test
@@ -73,6 +84,46 @@ class BounceTest {
         assertThat(send("ADA@example.org").get("status").asText()).isEqualTo("suppressed");
         assertThat(send("bob@example.org").get("status").asText()).isEqualTo("sent");
         vendor.verify(2, postRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void the_application_is_told_of_a_bounce_once_and_can_see_that_it_is_true() {
+        String secret = client.post(
+                        "/webhooks",
+                        "{\"endpoint\":\"" + listener.baseUrl() + "/hooks\",\"events\":[\"email.bounced\"]}")
+                .get("signing_secret")
+                .asText();
+        String id = send("ada@example.org").get("id").asText();
+        String bounce = sample.body(sample.bounce()).replace(Emails.ID.toString(), id);
+        for (int i = 0; i < 2; i++) {
+            client.tell("a", sample.genuine(bounce, Instant.now()));
+        }
+
+        await().until(() -> !told().isEmpty());
+
+        LoggedRequest request = told().getFirst();
+        assertThat(request.getBodyAsString())
+                .contains(
+                        "\"type\":\"email.bounced\"",
+                        id,
+                        "\"recipient\":\"ada@example.org\"",
+                        "Permanent",
+                        "550 5.1.1");
+        String head = request.getHeader("webhook-id") + "." + request.getHeader("webhook-timestamp") + ".";
+        byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+        assertThat(new HmacSha256(key)
+                        .matchesBase64(
+                                request.getHeader("webhook-signature").substring("v1,".length()),
+                                head.getBytes(StandardCharsets.UTF_8),
+                                request.getBody()))
+                .isTrue();
+        assertThat(client.get("/emails/" + id).get("timeline").findValuesAsText("type"))
+                .containsOnlyOnce("bounced");
+        assertThat(told()).hasSize(1);
+    }
+
+    private List<LoggedRequest> told() {
+        return listener.findAll(postRequestedFor(anyUrl()));
     }
 
     private JsonNode send(String recipient) {
