@@ -75,11 +75,17 @@ final class EmailInHand implements Custody {
         }
     }
 
-    /** What cannot be kept is forgotten by a crash only, and the email then goes on by its delivery guarantee. */
+    /**
+     * What cannot be kept is forgotten by a crash only, and the email then goes on by its delivery guarantee.
+     *
+     * @throws IllegalStateException when the email's lease was lost: whoever has it now sends it, and nobody here may
+     */
     @Override
     public void keep(KeyedCall call) {
         try {
-            Written.await(store.keep(claimed.id(), hand, call));
+            if (!Written.await(store.keep(claimed.id(), hand, call))) {
+                throw new IllegalStateException("the lease was lost before a vendor was called");
+            }
         } catch (StoreUnavailable e) {
             log.warn("it cannot be kept that a vendor is called: {}", e.getMessage());
         }

@@ -147,6 +147,20 @@ class KeyedDeliveryTest {
                 .contains("until " + first.plus(REMEMBERS).minusSeconds(60) + " only a is asked");
     }
 
+    @Test
+    void an_email_that_is_no_longer_in_this_hand_is_not_given_to_a_vendor() {
+        Email email = email(now()).build();
+        node.accept(inHand(email, new Lease("node", now().plusSeconds(120))));
+        node.store().emails().interruptAllOf("node", 10, now()).join();
+        assertThat(node.deliveries().reserve(email)).isTrue();
+
+        node.deliveries().start(email, now().plus(Duration.ofHours(24)));
+        assertThat(node.deliveries().finishWithin(Duration.ofSeconds(20))).isTrue();
+
+        assertThat(a.called()).isEmpty();
+        assertThat(b.called()).isEmpty();
+    }
+
     /** The call is under way, and its outcome never comes to be written. */
     private void dieDuringTheCall(Email email) {
         Middleware dying = (mail, next) -> {
