@@ -35,12 +35,11 @@ class RetryScheduleTest {
     void a_pause_is_up_to_a_tenth_longer() {
         RetrySchedule schedule = new RetrySchedule(new Random(1));
 
-        List<Instant> nexts = IntStream.range(0, 100)
-                .mapToObj(i -> schedule.next(2, NOW))
-                .toList();
+        List<Instant> nexts =
+                IntStream.range(0, 100).mapToObj(i -> schedule.next(2, NOW)).toList();
         assertThat(nexts)
-                .allSatisfy(next -> assertThat(next)
-                        .isBetween(NOW.plus(Duration.ofMinutes(5)), NOW.plus(Duration.ofSeconds(330))));
+                .allSatisfy(next ->
+                        assertThat(next).isBetween(NOW.plus(Duration.ofMinutes(5)), NOW.plus(Duration.ofSeconds(330))));
         assertThat(Set.copyOf(nexts)).hasSizeGreaterThan(90);
     }
 }
