@@ -85,6 +85,7 @@ final class ReportWrite implements Write<List<Boolean>> {
     }
 
     private static void follow(Batch batch, Report report) throws SQLException {
+        DeliveryInsert.into(batch, report.emailId().toString(), report.tenant(), report.event());
         Moves moves = report.status() == null ? null : MOVES.get(report.status());
         if (moves != null) {
             String status = report.status().word();
