@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Email;
@@ -113,6 +114,21 @@ class WebhookDeliveriesTest {
         assertThat(deliveries(webhook))
                 .extracting(WebhookDelivery::detail)
                 .containsExactly("ann@example.org is on the suppression list");
+    }
+
+    @BothDatabases
+    void what_a_vendor_reports_is_told_once_however_often_it_is_reported(Dialect dialect) {
+        on(dialect);
+        Webhook webhook = register(TENANT, Announcement.BOUNCED);
+        UUID email = sent(node);
+        Report report = Acceptances.report(email, EmailStatus.BOUNCED, NOW);
+
+        node.reports().write(List.of(report)).join();
+        node.reports().write(List.of(report)).join();
+
+        assertThat(deliveries(webhook))
+                .extracting(WebhookDelivery::emailId, WebhookDelivery::vendor)
+                .containsExactly(tuple(email, report.event().vendor()));
     }
 
     @BothDatabases
