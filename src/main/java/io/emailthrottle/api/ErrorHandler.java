@@ -97,7 +97,7 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
                 : answer;
     }
 
-    /** A header or parameter that holds control characters, for example. */
+    /** A parameter's name that holds control characters, for example. */
     @ExceptionHandler
     ResponseEntity<ApiError> suspicious(RequestRejectedException suspicious) {
         return of(HttpStatus.BAD_REQUEST).response();

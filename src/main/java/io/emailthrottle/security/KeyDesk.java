@@ -6,6 +6,7 @@ import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public final class KeyDesk {
      * @throws KeyTerms.Invalid when the terms make no sense
      */
     public NewKey create(String tenant, KeyTerms wanted) throws KeyTerms.Invalid {
-        Instant now = time.now();
+        Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
         KeyTerms terms = wanted.checked(now);
         Token token = Token.random();
         ApiKey key = new ApiKey(

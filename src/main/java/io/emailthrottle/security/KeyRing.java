@@ -59,7 +59,7 @@ public final class KeyRing {
     /** Whether there has ever been a key; one that is made elsewhere counts within a second. */
     public boolean any() {
         Existence known = existence;
-        if (known == null || !known.any && past(known.atNanos)) {
+        if (known == null || !known.any && (keys.madeHere() || past(known.atNanos))) {
             long now = time.nanos();
             known = new Existence(keys.any(), now);
             existence = known;

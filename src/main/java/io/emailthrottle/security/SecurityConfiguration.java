@@ -108,11 +108,15 @@ class SecurityConfiguration {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER));
     }
 
-    /** Suppressed addresses stand in paths, and may hold a percent sign. */
+    /**
+     * Suppressed addresses stand in paths, and may hold a percent sign. A header's UTF-8, read octet by octet, may hold
+     * what looks like a control character; Tomcat lets no real one through.
+     */
     @Bean
     WebSecurityCustomizer firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowedHeaderValues(_ -> true);
         return web -> web.httpFirewall(firewall);
     }
 

@@ -20,6 +20,7 @@ public final class ApiKeys {
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
+    private volatile boolean madeHere;
 
     public ApiKeys(JdbcClient jdbc, GroupingWriter writer) {
         this.jdbc = jdbc;
@@ -31,6 +32,11 @@ public final class ApiKeys {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM api_keys)")
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Whether one was made through this object; known without asking the database. */
+    public boolean madeHere() {
+        return madeHere;
     }
 
     /**
@@ -76,7 +82,7 @@ public final class ApiKeys {
 
     /** @param hash the key's SHA-256 in hex */
     public CompletableFuture<Integer> add(ApiKey key, String hash) {
-        return writer.write(new CountWrite(
+        CountWrite insert = new CountWrite(
                 """
                 INSERT INTO api_keys (id, tenant, name, prefix, hash, scopes, from_domains, networks, created_at, expires_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -89,7 +95,11 @@ public final class ApiKeys {
                 String.join(",", key.fromDomains()),
                 String.join(",", key.networks()),
                 key.createdAt().toEpochMilli(),
-                Null.LONG.or(key.expiresAt() == null ? null : key.expiresAt().toEpochMilli())));
+                Null.LONG.or(key.expiresAt() == null ? null : key.expiresAt().toEpochMilli()));
+        return writer.write(insert).thenApply(added -> {
+            madeHere = true;
+            return added;
+        });
     }
 
     /** 0 when there is no such key, or it is revoked already. */
