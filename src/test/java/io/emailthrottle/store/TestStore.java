@@ -62,6 +62,8 @@ public final class TestStore implements AutoCloseable {
 
     public Reports reports() {
         return reports;
+    }
+
     public ApiKeys apiKeys() {
         return apiKeys;
     }
