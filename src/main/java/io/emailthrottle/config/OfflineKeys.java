@@ -4,6 +4,8 @@ import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
@@ -34,6 +36,11 @@ public final class OfflineKeys implements AutoCloseable {
         @Bean
         Time time() {
             return new SystemTime();
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
         }
     }
 

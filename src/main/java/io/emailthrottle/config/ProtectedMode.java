@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.SecuritySettings;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,11 @@ final class ProtectedMode {
                     + " email-throttle.security.open: true, if really everybody who reaches it may send.";
 
     ProtectedMode(
-            KeyRing keys,
-            EmailThrottleProperties properties,
-            ServerProperties server,
-            ManagementServerProperties management) {
+            KeyRing keys, SecuritySettings settings, ServerProperties server, ManagementServerProperties management) {
         if (keys.any()) {
             return;
         }
-        if (properties.security().open()) {
+        if (settings.open()) {
             log.warn(
                     "there is no API key and email-throttle.security.open is set: whoever reaches this gateway may send");
             return;

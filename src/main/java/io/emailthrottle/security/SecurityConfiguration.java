@@ -32,7 +32,7 @@ class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
-    /** For probes, which hold no key; and what is the same for everybody: the page, Swagger UI and its document. */
+    /** For probes, which hold no key; and what is the same for everybody: the page's files, Swagger UI and its document. */
     private static final RequestMatcher[] OPEN = {
         path(GET, "/actuator/health/**"),
         path(GET, "/"),

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.EmailThrottle;
-import io.emailthrottle.config.EmailThrottleProperties.SecurityProperties;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
+import io.emailthrottle.security.SecuritySettings;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -119,8 +119,7 @@ class ProtectedModeTest {
     }
 
     private void start(boolean open) {
-        EmailThrottleProperties properties =
-                new EmailThrottleProperties(null, null, null, null, null, null, new SecurityProperties(open));
-        new ProtectedMode(new KeyRing(store.apiKeys(), new SystemTime()), properties, server, management);
+        KeyRing keys = new KeyRing(store.apiKeys(), new SystemTime());
+        new ProtectedMode(keys, new SecuritySettings(open), server, management);
     }
 }
