@@ -144,3 +144,18 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (webhook_id, at) WHERE status = 'failed';
 CREATE INDEX webhook_deliveries_age ON webhook_deliveries (at);
+
+-- Who may call. A revoked key's row stays: the gateway is open only as long as there has never been a key.
+CREATE TABLE api_keys (
+  id           TEXT COLLATE "C" PRIMARY KEY,
+  tenant       TEXT NOT NULL,
+  name         TEXT NOT NULL,
+  prefix       TEXT NOT NULL,         -- the key's first characters, to know it by
+  hash         TEXT NOT NULL UNIQUE,  -- the key's SHA-256 in hex; the key itself is nowhere
+  scopes       TEXT NOT NULL,         -- separated by commas, as the next two
+  from_domains TEXT NOT NULL,         -- '' for any
+  networks     TEXT NOT NULL,         -- '' for any
+  created_at   BIGINT NOT NULL,
+  expires_at   BIGINT,
+  revoked_at   BIGINT
+);

@@ -12,6 +12,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -44,11 +45,13 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> send(String key, String prefer, HttpServletRequest request) throws IOException {
+    public ResponseEntity<?> send(String key, String prefer, Caller caller, HttpServletRequest request)
+            throws IOException {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
             Submission submission = validator.accept(read(place, request, faults), faults);
+            caller.requireMaySendFrom(submission.email().from());
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
                 Receipt receipt = waits
@@ -92,7 +95,8 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> sendBatch(String key, String validation, HttpServletRequest request) throws IOException {
+    public ResponseEntity<?> sendBatch(String key, String validation, Caller caller, HttpServletRequest request)
+            throws IOException {
         InvalidKey.check(key);
         boolean permissive = "permissive".equalsIgnoreCase(validation);
         try (Admission.Place place = admission.enter()) {
@@ -104,7 +108,9 @@ class EmailController implements SendApi, ExplainApi {
             for (int i = 0; i < elements.size(); i++) {
                 Element element = elements.get(i);
                 try {
-                    submissions.add(validator.accept(element.request(), element.faults()));
+                    Submission submission = validator.accept(element.request(), element.faults());
+                    caller.requireMaySendFrom(submission.email().from());
+                    submissions.add(submission);
                 } catch (InvalidRequest invalid) {
                     problems.add(new BatchResponse.Problem(i, invalid.getMessage()));
                     faults.addAll(invalid.faults());

@@ -1,6 +1,7 @@
 package io.emailthrottle.api;
 
 import io.emailthrottle.delivery.KeyConflict;
+import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.store.StoreUnavailable;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -81,6 +83,24 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ApiError> invalidKey(InvalidKey invalid) {
         return new ApiError(HttpStatus.BAD_REQUEST, "invalid_idempotency_key", invalid.getMessage()).response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> refused(AccessRefused refused) {
+        ResponseEntity<ApiError> answer =
+                new ApiError(refused.status(), refused.errorName(), refused.getMessage()).response();
+        return refused.status() == HttpStatus.UNAUTHORIZED
+                ? ResponseEntity.status(refused.status())
+                        .headers(answer.getHeaders())
+                        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                        .body(answer.getBody())
+                : answer;
+    }
+
+    /** A parameter's name that holds control characters, for example. */
+    @ExceptionHandler
+    ResponseEntity<ApiError> suspicious(RequestRejectedException suspicious) {
+        return of(HttpStatus.BAD_REQUEST).response();
     }
 
     @ExceptionHandler

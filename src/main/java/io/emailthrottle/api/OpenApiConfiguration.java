@@ -1,8 +1,11 @@
 package io.emailthrottle.api;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 /** The head of the OpenAPI document; the rest stands beside the code that it describes. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
+
+    private static final String API_KEY = "api_key";
 
     @Bean
     OpenAPI openApi() {
@@ -21,7 +26,17 @@ class OpenApiConfiguration {
                         new Tag()
                                 .name("Webhooks")
                                 .description("What vendors tell of emails, and what your application is told"),
-                        new Tag().name("Suppressions").description("Whom no email goes to")))
+                        new Tag().name("Suppressions").description("Whom no email goes to"),
+                        new Tag().name("API keys").description("Who may call")))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                API_KEY,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("et_...")
+                                        .description("An API key. None is needed until the first one is made.")))
+                .addSecurityItem(new SecurityRequirement().addList(API_KEY))
                 .info(new Info()
                         .title("Email Throttle")
                         .version("0.1")

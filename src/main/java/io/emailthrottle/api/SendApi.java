@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -110,6 +111,7 @@ interface SendApi {
             @Parameter(description = "`respond-async` answers as soon as the email is on disk")
                     @RequestHeader(name = "Prefer", required = false)
                     String prefer,
+            @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException;
 
@@ -141,6 +143,7 @@ interface SendApi {
             @Parameter(description = "`strict` (the default): all or none; `permissive`: the valid ones, and `errors`")
                     @RequestHeader(name = "x-batch-validation", required = false)
                     String validation,
+            @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException;
 }

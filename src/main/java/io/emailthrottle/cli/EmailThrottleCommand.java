@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             SimulateCommand.class,
             SendCommand.class,
             VendorsCommand.class,
+            KeysCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -40,6 +40,14 @@ final class RunningGateway {
             description = "Where the gateway runs (default: ${DEFAULT-VALUE}).")
     private URI url;
 
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            defaultValue = "${env:EMAIL_THROTTLE_API_KEY}",
+            description = "The API key; in the environment as EMAIL_THROTTLE_API_KEY nobody sees it in the list of"
+                    + " processes.")
+    private String apiKey;
+
     Answer get(String path) {
         return exchange(request(path).GET());
     }
@@ -60,11 +68,22 @@ final class RunningGateway {
 
     private HttpRequest.Builder request(String path) {
         try {
-            return HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
-                    .timeout(ANSWER_TIMEOUT);
+            return authorized(HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
+                    .timeout(ANSWER_TIMEOUT));
         } catch (IllegalArgumentException e) {
             throw new CommandFailed("--url " + url + ": must be as in http://127.0.0.1:8080");
         }
+    }
+
+    /** What is wrong with a key is never shown: it would show the key. */
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+        if (apiKey == null || apiKey.isBlank()) {
+            return request;
+        }
+        if (!apiKey.strip().matches("[!-~]+")) {
+            throw new CommandFailed("--api-key: it holds characters that no key has");
+        }
+        return request.header("Authorization", "Bearer " + apiKey.strip());
     }
 
     private Answer exchange(HttpRequest.Builder request) {

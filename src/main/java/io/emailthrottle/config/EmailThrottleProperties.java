@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retention what is kept for how long after an email's end
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
+ * @param security who may call it
  */
 @Validated
 @ConfigurationProperties(prefix = "email-throttle")
@@ -36,7 +37,8 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue DeliveryProperties delivery,
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue WebhookProperties webhooks,
-        @Valid @DefaultValue ApiProperties api) {
+        @Valid @DefaultValue ApiProperties api,
+        @Valid @DefaultValue SecurityProperties security) {
 
     /**
      * @param node this process's name, unlike that of any other on the same database; the host's name when empty
@@ -85,4 +87,10 @@ public record EmailThrottleProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxInFlight,
             @DurationMin @DefaultValue("10s") @Name("wait") Duration answerWithin,
             @NotNull @DefaultValue("40MB") DataSize maxBody) {}
+
+    /**
+     * @param open whether anybody who reaches the gateway may do everything while there is no API key; else only programs
+     *     of its own machine may
+     */
+    public record SecurityProperties(@DefaultValue("false") boolean open) {}
 }

@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -101,6 +102,11 @@ class StoreConfiguration {
     @Bean
     Reports reports(JdbcClient jdbc, GroupingWriter writer, Suppressions suppressions) {
         return new Reports(jdbc, writer, suppressions);
+    }
+
+    @Bean
+    ApiKeys apiKeys(JdbcClient jdbc, GroupingWriter writer) {
+        return new ApiKeys(jdbc, writer);
     }
 
     @Bean

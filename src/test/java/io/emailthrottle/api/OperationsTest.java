@@ -81,6 +81,8 @@ class OperationsTest {
                         "/emails/{id}/retry",
                         "/dead-letters",
                         "/dead-letters/retry",
+                        "/api-keys",
+                        "/api-keys/{id}",
                         "/suppressions",
                         "/suppressions/{email}",
                         "/suppressions/batch/add",

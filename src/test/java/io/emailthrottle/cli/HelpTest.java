@@ -11,7 +11,19 @@ class HelpTest {
     private final Terminal terminal = new Terminal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve ", "simulate ", "send ", "vendors ", "completion "})
+    @ValueSource(
+            strings = {
+                "",
+                "serve ",
+                "simulate ",
+                "send ",
+                "vendors ",
+                "keys ",
+                "keys create ",
+                "keys list ",
+                "keys revoke ",
+                "completion "
+            })
     void every_command_explains_itself_with_examples(String command) {
         assertThat(terminal.run((command + "--help").split(" "))).isZero();
 

@@ -25,7 +25,8 @@ public final class TestDatabase implements AutoCloseable {
             "suppressions",
             "suspensions",
             "webhooks",
-            "webhook_deliveries");
+            "webhook_deliveries",
+            "api_keys");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 

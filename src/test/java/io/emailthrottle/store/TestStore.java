@@ -19,12 +19,13 @@ public final class TestStore implements AutoCloseable {
     private final Retention retention;
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
+    private final ApiKeys apiKeys;
 
     public TestStore(TestDatabase database) {
         this(database, new SystemTime());
     }
 
-    TestStore(TestDatabase database, Time time) {
+    public TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
         this.writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
@@ -36,6 +37,7 @@ public final class TestStore implements AutoCloseable {
         this.retention = new Retention(writer);
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
+        this.apiKeys = new ApiKeys(jdbc, writer);
     }
 
     GroupingWriter writer() {
@@ -60,6 +62,10 @@ public final class TestStore implements AutoCloseable {
 
     public Reports reports() {
         return reports;
+    }
+
+    public ApiKeys apiKeys() {
+        return apiKeys;
     }
 
     public Retention retention() {

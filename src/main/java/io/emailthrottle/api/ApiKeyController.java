@@ -1,0 +1,201 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.security.Caller;
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.KeyDesk.NewKey;
+import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.Scope;
+import io.emailthrottle.store.ApiKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The API keys of the caller's tenant: Resend's calls, with restrictions beside. */
+@RestController
+@RequestMapping(path = "/api-keys", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "API keys")
+class ApiKeyController {
+
+    /** Fields that are none of these are complained of: a misspelt restriction would be none. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ApiKeyRequest")
+    record Create(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "billing")
+            String name,
+
+            @Schema(
+                    description = "Resend's word for the scopes: all, or `send` only",
+                    allowableValues = {"full_access", "sending_access"})
+            String permission,
+
+            @Schema(description = "Any of `send`, `read`, `admin`, in place of `permission`", example = "[\"send\"]")
+            List<String> scopes,
+
+            @Schema(description = "The only domains that it may send from; any when absent")
+            List<String> fromDomains,
+
+            @Schema(description = "The only addresses that it may be used from, as `10.0.0.0/8`; any when absent")
+            List<String> networks,
+
+            @Schema(description = "ISO 8601 with a zone; never when absent")
+            String expiresAt,
+
+            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+
+    @Schema(name = "NewApiKey")
+    record Created(
+            UUID id,
+
+            @Schema(description = "The key itself, shown this once")
+            String token) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ApiKey")
+    record KeyView(
+            UUID id,
+            String name,
+
+            @Schema(description = "The key's first characters", example = "et_x7Ab2c")
+            String prefix,
+
+            Set<String> scopes,
+            List<String> fromDomains,
+            List<String> networks,
+            String createdAt,
+            String expiresAt) {
+
+        static KeyView of(ApiKey key) {
+            return new KeyView(
+                    key.id(),
+                    key.name(),
+                    key.prefix(),
+                    key.scopes(),
+                    key.fromDomains(),
+                    key.networks(),
+                    ResendTime.format(key.createdAt()),
+                    ResendTime.format(key.expiresAt()));
+        }
+    }
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ApiKeyList")
+    record Keys(@Schema(example = "list") String object, boolean hasMore, List<KeyView> data) {}
+
+    @Schema(name = "RevokedApiKey")
+    record Revoked(@Schema(example = "api_key") String object, UUID id, boolean deleted) {}
+
+    private final KeyDesk keys;
+
+    ApiKeyController(KeyDesk keys) {
+        this.keys = keys;
+    }
+
+    @Operation(summary = "Make an API key; with the first one, every call needs one")
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
+        Faults faults = new Faults();
+        KeyTerms terms = terms(body, faults);
+        faults.orThrow();
+        try {
+            NewKey made = keys.create(caller.tenant(), terms);
+            return new Created(made.key().id(), made.token().reveal());
+        } catch (KeyTerms.Invalid e) {
+            faults.invalid(e.field(), e.getMessage());
+            throw new InvalidRequest(faults.all());
+        }
+    }
+
+    private static KeyTerms terms(Create body, Faults faults) {
+        if (body.name() == null) {
+            faults.missing("name");
+        }
+        Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), faults);
+        faults.unknown("", body.unknown());
+        return new KeyTerms(
+                body.name(),
+                scopes(body, faults),
+                words("from_domains", body.fromDomains(), faults),
+                words("networks", body.networks(), faults),
+                expiresAt);
+    }
+
+    private static Set<Scope> scopes(Create body, Faults faults) {
+        if (body.permission() != null && body.scopes() != null) {
+            faults.invalid("permission", "give either `permission` or `scopes`");
+        }
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        if (body.scopes() == null) {
+            switch (body.permission()) {
+                case null -> faults.missing("permission");
+                case "full_access" -> scopes.add(Scope.ADMIN);
+                case "sending_access" -> scopes.add(Scope.SEND);
+                default -> faults.invalid("permission", "must be `full_access` or `sending_access`");
+            }
+        } else {
+            for (String word : words("scopes", body.scopes(), faults)) {
+                try {
+                    scopes.add(Scope.of(word));
+                } catch (IllegalArgumentException e) {
+                    faults.invalid("scopes", e.getMessage());
+                }
+            }
+        }
+        return scopes;
+    }
+
+    /** Empty for null: no restriction. But an empty list is none that anybody means. */
+    private static List<String> words(String field, List<String> words, Faults faults) {
+        if (words == null) {
+            return List.of();
+        }
+        if (words.isEmpty() || words.stream().anyMatch(word -> word == null)) {
+            faults.invalid(field, "must hold at least one word, and no null");
+            return List.of();
+        }
+        return words;
+    }
+
+    @Operation(summary = "List API keys, the newest first; never the keys themselves")
+    @GetMapping
+    Keys list(@Parameter(hidden = true) Caller caller) {
+        List<KeyView> all = keys.list(caller.tenant()).stream().map(KeyView::of).toList();
+        return new Keys("list", false, all);
+    }
+
+    @Operation(summary = "Revoke an API key for good; it counts within a second")
+    @DeleteMapping("/{id}")
+    Revoked revoke(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        NotFound unknown = new NotFound("API key not found");
+        UUID key;
+        try {
+            key = UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw unknown;
+        }
+        if (!keys.revoke(caller.tenant(), key)) {
+            throw unknown;
+        }
+        return new Revoked("api_key", key, true);
+    }
+}

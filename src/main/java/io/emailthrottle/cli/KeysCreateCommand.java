@@ -1,0 +1,107 @@
+package io.emailthrottle.cli;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.KeyDesk.NewKey;
+import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.Scope;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes an API key. */
+@Command(
+        name = "create",
+        description =
+                "Makes an API key and prints it, this once. A gateway that runs takes it within a second, and asks"
+                        + " everybody for a key from then on.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  email-throttle keys create --name first --scope admin",
+            "  email-throttle keys create --name billing --scope send --from-domain billing.example.com \\",
+            "    --network 10.0.0.0/8 --expires 2027-01-01T00:00:00Z"
+        })
+final class KeysCreateCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KeyDatabase database;
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "What you call it.")
+    private String name;
+
+    @Option(
+            names = "--scope",
+            required = true,
+            arity = "1..*",
+            paramLabel = "SCOPE",
+            description = "send: hand emails in; read: look at everything; admin: everything. One or several.")
+    private Set<Scope> scopes;
+
+    @Option(
+            names = "--from-domain",
+            arity = "1..*",
+            paramLabel = "DOMAIN",
+            description = "The only domains that it may send from.")
+    private List<String> fromDomains = List.of();
+
+    @Option(
+            names = "--network",
+            arity = "1..*",
+            paramLabel = "NETWORK",
+            description = "The only addresses that it may be used from, as 10.0.0.0/8.")
+    private List<String> networks = List.of();
+
+    @Option(
+            names = "--expires",
+            paramLabel = "DATE",
+            converter = Moment.class,
+            description = "When it ends, as 2027-01-01T00:00:00Z.")
+    private Instant expiresAt;
+
+    @Override
+    public Integer call() {
+        KeyTerms terms = new KeyTerms(name, scopes, fromDomains, networks, expiresAt);
+        NewKey made = database.with(desk -> create(desk, terms));
+        spec.commandLine().getOut().println(made.token().reveal());
+        spec.commandLine()
+                .getErr()
+                .println("Keep it: it is shown this once. Its id is "
+                        + made.key().id() + ".");
+        return 0;
+    }
+
+    private static NewKey create(KeyDesk desk, KeyTerms terms) {
+        try {
+            return desk.create(Email.DEFAULT_TENANT, terms);
+        } catch (KeyTerms.Invalid e) {
+            throw new CommandFailed(e.field() + " " + e.getMessage());
+        }
+    }
+
+    /** A date with its zone. */
+    static final class Moment implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'" + text + "' must be as in 2027-01-01T00:00:00Z");
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.SecuritySettings;
+import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.time.Time;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together who knows API keys and who makes them. */
+@Configuration(proxyBeanMethods = false)
+class KeyConfiguration {
+
+    @Bean
+    KeyRing keyRing(ApiKeys keys, Time time) {
+        return new KeyRing(keys, time);
+    }
+
+    @Bean
+    KeyDesk keyDesk(ApiKeys keys, Time time) {
+        return new KeyDesk(keys, time);
+    }
+
+    @Bean
+    SecuritySettings securitySettings(EmailThrottleProperties properties) {
+        return new SecuritySettings(properties.security().open());
+    }
+}

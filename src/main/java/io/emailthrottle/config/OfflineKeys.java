@@ -1,0 +1,93 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.time.SystemTime;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The API keys in the gateway's database, without a gateway: it need not run, and may. The database is the one that
+ * application.yml and the environment name, as for the gateway.
+ */
+public final class OfflineKeys implements AutoCloseable {
+
+    /** No more than it takes to open the database. Not marked as a configuration, so that a gateway does not find it. */
+    @Import(StoreConfiguration.class)
+    @ImportAutoConfiguration({
+        FlywayAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class,
+        JdbcClientAutoConfiguration.class
+    })
+    static class Store {
+
+        @Bean
+        Time time() {
+            return new SystemTime();
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    private final ConfigurableApplicationContext context;
+
+    private OfflineKeys(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Opens the database, and makes it if there is none.
+     *
+     * @param properties what the gateway is started with beside its configuration file
+     * @throws ConfigurationProblem when it cannot be opened
+     */
+    public static OfflineKeys open(Map<String, String> properties) {
+        String[] arguments = Stream.concat(
+                        properties.entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue()),
+                        Stream.of("--logging.level.root=off"))
+                .toArray(String[]::new);
+        SpringApplicationBuilder application = new SpringApplicationBuilder(Store.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false);
+        try {
+            return new OfflineKeys(application.run(arguments));
+        } catch (RuntimeException e) {
+            throw problem(e);
+        }
+    }
+
+    private static ConfigurationProblem problem(RuntimeException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ConfigurationProblem)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ConfigurationProblem known
+                ? known
+                : new ConfigurationProblem(
+                        "spring.datasource.url", "the database cannot be opened: " + cause.getMessage());
+    }
+
+    public KeyDesk desk() {
+        return new KeyDesk(context.getBean(ApiKeys.class), context.getBean(Time.class));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.SecuritySettings;
+import java.net.InetAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.autoconfigure.web.ServerProperties.ForwardHeadersStrategy;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps a gateway without API keys from being open to the world by accident: it starts on loopback only, unless the
+ * configuration says that everybody may call.
+ */
+@Component
+@ConditionalOnWebApplication
+final class ProtectedMode {
+
+    private static final Logger log = LoggerFactory.getLogger(ProtectedMode.class);
+
+    private static final String WHAT_TO_DO =
+            " Make an API key first: `email-throttle keys create --name first --scope admin`. Or set"
+                    + " email-throttle.security.open: true, if really everybody who reaches it may send.";
+
+    ProtectedMode(
+            KeyRing keys, SecuritySettings settings, ServerProperties server, ManagementServerProperties management) {
+        if (keys.any()) {
+            return;
+        }
+        if (settings.open()) {
+            log.warn(
+                    "there is no API key and email-throttle.security.open is set: whoever reaches this gateway may send");
+            return;
+        }
+        requireLoopback("server.address", server.getAddress());
+        if (management.getPort() != null && management.getAddress() != null) {
+            requireLoopback("management.server.address", management.getAddress());
+        }
+        ForwardHeadersStrategy strategy = server.getForwardHeadersStrategy();
+        if (strategy != null && strategy != ForwardHeadersStrategy.NONE) {
+            throw new ConfigurationProblem(
+                    "server.forward-headers-strategy",
+                    "it is " + strategy + ", so a proxy stands in front and anybody may call, and there is no API key."
+                            + WHAT_TO_DO);
+        }
+        log.warn(
+                "there is no API key: programs of this machine may do everything, and nobody else anything; make one with"
+                        + " `email-throttle keys create`");
+    }
+
+    /** @param address null for all of the machine's */
+    private static void requireLoopback(String property, InetAddress address) {
+        if (address == null || !address.isLoopbackAddress()) {
+            String shown = address == null ? "every address" : address.getHostAddress();
+            throw new ConfigurationProblem(
+                    property, "it is " + shown + ", where others may call, and there is no API key." + WHAT_TO_DO);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.emailthrottle.security;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.emailthrottle.delivery.Written;
+import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.time.Time;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Makes, lists and revokes a tenant's API keys. */
+public final class KeyDesk {
+
+    /** @param token shown to its owner now, and never again */
+    public record NewKey(ApiKey key, Token token) {}
+
+    private final ApiKeys keys;
+    private final Time time;
+
+    public KeyDesk(ApiKeys keys, Time time) {
+        this.keys = keys;
+        this.time = time;
+    }
+
+    /**
+     * Makes a key. It is good at once, on other nodes too.
+     *
+     * @throws KeyTerms.Invalid when the terms make no sense
+     */
+    public NewKey create(String tenant, KeyTerms wanted) throws KeyTerms.Invalid {
+        Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
+        KeyTerms terms = wanted.checked(now);
+        Token token = Token.random();
+        ApiKey key = new ApiKey(
+                UuidCreator.getTimeOrderedEpoch(),
+                tenant,
+                terms.name(),
+                token.prefix(),
+                terms.scopes().stream().map(Scope::word).collect(Collectors.toUnmodifiableSet()),
+                terms.fromDomains(),
+                terms.networks(),
+                now,
+                terms.expiresAt());
+        Written.await(keys.add(key, token.hash()));
+        return new NewKey(key, token);
+    }
+
+    /** Those that are not revoked, the newest first. */
+    public List<ApiKey> list(String tenant) {
+        return keys.list(tenant);
+    }
+
+    /**
+     * Revokes a key for good; within a second nobody gets in with it.
+     *
+     * @return false when there is no such key, or it is revoked already
+     */
+    public boolean revoke(String tenant, UUID id) {
+        return Written.await(keys.revoke(tenant, id, time.now())) == 1;
+    }
+}

@@ -1,0 +1,129 @@
+package io.emailthrottle.security;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Which request needs which scope. What is not named here needs {@code admin}. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+@EnableWebSecurity
+class SecurityConfiguration {
+
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    /** For probes, which hold no key; and what is the same for everybody: the page's files, Swagger UI and its document. */
+    private static final RequestMatcher[] OPEN = {
+        path(GET, "/actuator/health/**"),
+        path(GET, "/"),
+        path(GET, "/index.html"),
+        path(GET, "/page/**"),
+        path(GET, "/favicon.ico"),
+        path(GET, "/webjars/**"),
+        path(GET, "/swagger-ui.html"),
+        path(GET, "/swagger-ui/**"),
+        path(GET, "/v3/api-docs/**"),
+        path(GET, "/v3/api-docs.yaml"),
+        // Vendors' events prove themselves by their signatures.
+        path(POST, "/webhooks/*"),
+    };
+
+    private static final RequestMatcher[] SEND = {
+        path(POST, "/emails"), path(POST, "/emails/batch"), path(POST, "/emails/explain"),
+    };
+
+    private static final RequestMatcher[] READ = {
+        path(GET, "/emails/**"),
+        path(GET, "/dead-letters"),
+        path(GET, "/suppressions/**"),
+        path(GET, "/vendors/**"),
+        path(GET, "/dashboard/**"),
+    };
+
+    /** The page and Swagger UI need no more; an email's html is shown under a stricter policy of its own. */
+    private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'"
+            + " 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    private static RequestMatcher path(HttpMethod method, String pattern) {
+        return PATHS.matcher(method, pattern);
+    }
+
+    /** No session, form, cookie or anonymous user: a caller is a key, so nothing can be forged in a browser's name. */
+    @Bean
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http,
+            KeyRing keys,
+            SecuritySettings settings,
+            HandlerExceptionResolver handlerExceptionResolver)
+            throws Exception {
+        AccessDenial denial = new AccessDenial(handlerExceptionResolver);
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(SecurityConfiguration::headers)
+                .addFilterAfter(
+                        new CallerFilter(new Doorkeeper(keys, settings.open())), SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::scopes)
+                .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
+                .build();
+    }
+
+    private static void scopes(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(OPEN)
+                .permitAll()
+                .requestMatchers(SEND)
+                .hasAuthority(Scope.SEND.word())
+                .requestMatchers(READ)
+                .hasAuthority(Scope.READ.word())
+                .anyRequest()
+                .hasAuthority(Scope.ADMIN.word());
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin)
+                .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER));
+    }
+
+    /**
+     * Suppressed addresses stand in paths, and may hold a percent sign. A header's UTF-8, read octet by octet, may hold
+     * what looks like a control character; Tomcat lets no real one through.
+     */
+    @Bean
+    WebSecurityCustomizer firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowedHeaderValues(_ -> true);
+        return web -> web.httpFirewall(firewall);
+    }
+
+    /** Timing each filter costs more than the filters do. */
+    @Bean
+    SecurityObservationSettings observations() {
+        return SecurityObservationSettings.noObservations();
+    }
+}

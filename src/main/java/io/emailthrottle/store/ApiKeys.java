@@ -1,0 +1,110 @@
+package io.emailthrottle.store;
+
+import io.emailthrottle.store.Batch.Null;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The API keys, each under its SHA-256. */
+public final class ApiKeys {
+
+    private static final String COLUMNS =
+            "id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at";
+
+    private final JdbcClient jdbc;
+    private final GroupingWriter writer;
+    private volatile boolean madeHere;
+
+    public ApiKeys(JdbcClient jdbc, GroupingWriter writer) {
+        this.jdbc = jdbc;
+        this.writer = writer;
+    }
+
+    /** Whether there has ever been one: revoked keys and expired ones count. */
+    public boolean any() {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM api_keys)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether one was made through this object; known without asking the database. */
+    public boolean madeHere() {
+        return madeHere;
+    }
+
+    /**
+     * A key that is not revoked; it may have expired. A digest cannot be chosen octet by octet, so the time that the
+     * database takes to compare it tells nothing about any key.
+     *
+     * @param hash its SHA-256 in hex
+     */
+    public Optional<ApiKey> find(String hash) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM api_keys WHERE hash = ? AND revoked_at IS NULL")
+                .param(hash)
+                .query((row, number) -> read(row))
+                .optional();
+    }
+
+    /** Those that are not revoked, the newest first. */
+    public List<ApiKey> list(String tenant) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM api_keys WHERE tenant = ? AND revoked_at IS NULL ORDER BY id DESC")
+                .param(tenant)
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    private static ApiKey read(ResultSet row) throws SQLException {
+        Instant createdAt = Instant.ofEpochMilli(row.getLong(8));
+        long expires = row.getLong(9);
+        Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
+        return new ApiKey(
+                UUID.fromString(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Set.copyOf(words(row.getString(5))),
+                words(row.getString(6)),
+                words(row.getString(7)),
+                createdAt,
+                expiresAt);
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.copyOf(Arrays.asList(text.split(",")));
+    }
+
+    /** @param hash the key's SHA-256 in hex */
+    public CompletableFuture<Integer> add(ApiKey key, String hash) {
+        CountWrite insert = new CountWrite(
+                """
+                INSERT INTO api_keys (id, tenant, name, prefix, hash, scopes, from_domains, networks, created_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                key.id().toString(),
+                key.tenant(),
+                key.name(),
+                key.prefix(),
+                hash,
+                String.join(",", key.scopes()),
+                String.join(",", key.fromDomains()),
+                String.join(",", key.networks()),
+                key.createdAt().toEpochMilli(),
+                Null.LONG.or(key.expiresAt() == null ? null : key.expiresAt().toEpochMilli()));
+        return writer.write(insert).thenApply(added -> {
+            madeHere = true;
+            return added;
+        });
+    }
+
+    /** 0 when there is no such key, or it is revoked already. */
+    public CompletableFuture<Integer> revoke(String tenant, UUID id, Instant at) {
+        String sql = "UPDATE api_keys SET revoked_at = ? WHERE tenant = ? AND id = ? AND revoked_at IS NULL";
+        return writer.write(new CountWrite(sql, at.toEpochMilli(), tenant, id.toString()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.emailthrottle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys made, listed and revoked on a database that no gateway has open. */
+class KeysCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_key_is_made_shown_once_listed_by_its_prefix_and_revoked() throws IOException {
+        Terminal creation = new Terminal();
+        assertThat(keys(creation, "create", "--name", "first", "--scope", "admin"))
+                .isZero();
+        String key = creation.out().strip();
+        assertThat(key).matches("et_[A-Za-z0-9_-]{43}");
+        assertThat(creation.err()).contains("this once").doesNotContain(key);
+
+        Terminal list = new Terminal();
+        assertThat(keys(list, "list")).isZero();
+        assertThat(list.out())
+                .contains("first", key.substring(0, 9), "admin", "never")
+                .doesNotContain(key);
+        for (Path file : Files.list(directory).toList()) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(key);
+        }
+
+        String id = list.out().lines().toList().get(1).split(" ")[0];
+        assertThat(creation.err()).contains(id);
+        assertThat(keys(new Terminal(), "revoke", id)).isZero();
+        Terminal left = new Terminal();
+        keys(left, "list");
+        assertThat(left.out()).hasLineCount(1);
+        Terminal again = new Terminal();
+        assertThat(keys(again, "revoke", id)).isEqualTo(1);
+        assertThat(again.err()).contains("no key with the id " + id).hasLineCount(1);
+    }
+
+    @Test
+    void restrictions_are_kept_and_those_that_make_no_sense_refused_in_a_line() {
+        Terminal terminal = new Terminal();
+        assertThat(keys(
+                        terminal,
+                        "create",
+                        "--name",
+                        "billing",
+                        "--scope",
+                        "send",
+                        "read",
+                        "--from-domain",
+                        "billing.example.com",
+                        "--network",
+                        "10.0.0.0/8",
+                        "--expires",
+                        "2999-01-01T00:00:00Z"))
+                .isZero();
+        keys(terminal, "list");
+        assertThat(terminal.out()).contains("billing.example.com", "10.0.0.0/8", "2999-01-01T00:00:00Z");
+
+        Terminal refused = new Terminal();
+        assertThat(keys(refused, "create", "--name", "x", "--scope", "send", "--network", "example.com"))
+                .isEqualTo(1);
+        assertThat(refused.err())
+                .contains("networks 'example.com' is no network")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_database_that_cannot_be_opened_is_said_in_a_line() {
+        Terminal terminal = new Terminal();
+
+        int code = terminal.run("keys", "list", "--property", "spring.datasource.url=jdbc:mysql://localhost/x");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("spring.datasource.url: it must begin with")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void keys_alone_is_not_understood() {
+        Terminal terminal = new Terminal();
+
+        assertThat(terminal.run("keys")).isEqualTo(2);
+        assertThat(terminal.err()).contains("create, list or revoke");
+    }
+
+    private int keys(Terminal terminal, String... command) {
+        List<String> all = new ArrayList<>(List.of("keys"));
+        all.addAll(List.of(command));
+        all.add("--property");
+        all.add("spring.datasource.url=jdbc:sqlite:" + directory.resolve("keys.db"));
+        return terminal.run(all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,175 @@
+package io.emailthrottle.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.security.KeyDesk.NewKey;
+import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.BothDatabases;
+import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.TestDatabase;
+import io.emailthrottle.store.TestStore;
+import io.emailthrottle.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+
+class KeyRingTest {
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+
+    private final ManualTime time = new ManualTime();
+    private TestDatabase database;
+    private TestStore node;
+    private TestStore other;
+    private KeyRing ring;
+
+    private void on(Dialect dialect) {
+        database = TestDatabase.shared(dialect);
+        node = new TestStore(database, time);
+        other = new TestStore(database, time);
+        ring = new KeyRing(node.apiKeys(), time);
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+            other.close();
+        }
+    }
+
+    @BothDatabases
+    void a_key_is_found_as_it_was_made(Dialect dialect) throws Exception {
+        on(dialect);
+        Instant end = time.now().plusSeconds(60);
+
+        NewKey made = desk(other)
+                .create(
+                        TENANT,
+                        new KeyTerms(
+                                "billing",
+                                Set.of(Scope.SEND, Scope.READ),
+                                List.of("Münch.example"),
+                                List.of("10.0.0.0/8", "::1"),
+                                end));
+
+        assertThat(ring.find(made.token())).contains(made.key());
+        assertThat(made.key().fromDomains()).containsExactly("xn--mnch-0ra.example");
+        assertThat(desk(node).list(TENANT)).containsExactly(made.key());
+    }
+
+    @BothDatabases
+    void another_key_is_not_found(Dialect dialect) throws Exception {
+        on(dialect);
+        create(node);
+
+        assertThat(ring.find(Token.random())).isEmpty();
+    }
+
+    @BothDatabases
+    void a_revocation_on_another_node_counts_within_a_second(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        assertThat(ring.find(made.token())).isPresent();
+
+        assertThat(desk(other).revoke(TENANT, made.key().id())).isTrue();
+        time.pass(Duration.ofMillis(1001));
+
+        assertThat(ring.find(made.token())).isEmpty();
+        assertThat(desk(node).list(TENANT)).isEmpty();
+        assertThat(desk(node).revoke(TENANT, made.key().id())).isFalse();
+    }
+
+    @BothDatabases
+    void a_key_is_not_read_again_within_a_second(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        assertThat(ring.find(made.token())).isPresent();
+        database.empty();
+
+        time.pass(Duration.ofMillis(999));
+
+        assertThat(ring.find(made.token())).isPresent();
+    }
+
+    @BothDatabases
+    void a_key_ends_at_its_date_to_the_moment_also_when_it_is_remembered(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = desk(node)
+                .create(
+                        TENANT,
+                        new KeyTerms(
+                                "short",
+                                Set.of(Scope.SEND),
+                                List.of(),
+                                List.of(),
+                                time.now().plusMillis(500)));
+        assertThat(ring.find(made.token())).isPresent();
+
+        time.pass(Duration.ofMillis(500));
+
+        assertThat(ring.find(made.token())).isEmpty();
+    }
+
+    @BothDatabases
+    void a_first_key_made_elsewhere_counts_a_second_later_and_one_made_here_at_once(Dialect dialect) throws Exception {
+        on(dialect);
+        KeyRing others = new KeyRing(other.apiKeys(), time);
+        assertThat(ring.any()).isFalse();
+        assertThat(others.any()).isFalse();
+
+        create(other);
+
+        assertThat(others.any()).isTrue();
+        assertThat(ring.any()).isFalse();
+        time.pass(Duration.ofMillis(1001));
+        assertThat(ring.any()).isTrue();
+    }
+
+    @BothDatabases
+    void a_gateway_whose_keys_are_all_revoked_stays_closed(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+
+        desk(node).revoke(TENANT, made.key().id());
+
+        assertThat(new KeyRing(other.apiKeys(), time).any()).isTrue();
+    }
+
+    @BothDatabases
+    void neither_the_database_nor_any_text_holds_the_key(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        String secret = made.token().reveal();
+
+        ApiKey stored = desk(node).list(TENANT).getFirst();
+        List<Object> columns = database.jdbc()
+                .sql("SELECT * FROM api_keys")
+                .query((row, number) -> {
+                    StringBuilder all = new StringBuilder();
+                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                        all.append(row.getString(i)).append('|');
+                    }
+                    return (Object) all.toString();
+                })
+                .list();
+
+        assertThat(secret).matches("et_[A-Za-z0-9_-]{43}").startsWith(stored.prefix());
+        assertThat(columns).hasSize(1);
+        String hidden = secret.substring(stored.prefix().length());
+        assertThat(columns.getFirst() + stored.toString() + made + Caller.holderOf(stored))
+                .doesNotContain(hidden)
+                .contains(stored.prefix());
+    }
+
+    private NewKey create(TestStore store) throws KeyTerms.Invalid {
+        return desk(store).create(TENANT, new KeyTerms("any", Set.of(Scope.SEND), List.of(), List.of(), null));
+    }
+
+    private KeyDesk desk(TestStore store) {
+        return new KeyDesk(store.apiKeys(), time);
+    }
+}
