@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,9 @@ class TracingTest {
     }
 
     private ConfigurableApplicationContext start(String... more) {
-        return new SpringApplicationBuilder(EmailThrottle.class)
-                .properties("server.port=0", "spring.datasource.url=jdbc:sqlite:" + folder.resolve("emails.db"))
-                .run(more);
+        String[] arguments = Arrays.copyOf(more, more.length + 2);
+        arguments[more.length] = "--server.port=0";
+        arguments[more.length + 1] = "--spring.datasource.url=jdbc:sqlite:" + folder.resolve("emails.db");
+        return new SpringApplicationBuilder(EmailThrottle.class).run(arguments);
     }
 }
