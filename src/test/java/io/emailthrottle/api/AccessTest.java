@@ -35,6 +35,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -65,6 +66,9 @@ class AccessTest {
 
     @Autowired
     private List<RequestMappingInfoHandlerMapping> mappings;
+
+    @Autowired
+    private SecurityFilterChain chain;
 
     private Client client;
     private String admin;
@@ -135,6 +139,21 @@ class AccessTest {
     @CsvSource({"POST,/emails", "POST,/emails/batch", "GET,/emails", "GET,/api-keys", "GET,/actuator/prometheus"})
     void an_admin_may_do_everything(String method, String path) {
         assertThat(call(admin, method, path).statusCode()).isNotIn(401, 403);
+    }
+
+    @Test
+    void a_request_passes_no_more_filters_than_it_needs() {
+        assertThat(chain.getFilters())
+                .extracting(filter -> filter.getClass().getSimpleName())
+                .containsExactly(
+                        "DisableEncodeUrlFilter",
+                        "WebAsyncManagerIntegrationFilter",
+                        "SecurityContextHolderFilter",
+                        "CallerFilter",
+                        "HeaderWriterFilter",
+                        "SecurityContextHolderAwareRequestFilter",
+                        "ExceptionTranslationFilter",
+                        "AuthorizationFilter");
     }
 
     @Test
