@@ -146,7 +146,6 @@ class AccessTest {
         assertThat(chain.getFilters())
                 .extracting(filter -> filter.getClass().getSimpleName())
                 .containsExactly(
-                        "DisableEncodeUrlFilter",
                         "WebAsyncManagerIntegrationFilter",
                         "SecurityContextHolderFilter",
                         "CallerFilter",
