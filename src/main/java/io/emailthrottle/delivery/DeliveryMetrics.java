@@ -8,6 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What delivering counts: {@code email.outcomes} (how rounds ended), {@code email.delay} (from when an email could be sent
@@ -46,13 +50,29 @@ public final class DeliveryMetrics {
         2_678_400_000L
     };
 
-    private final MeterRegistry registry;
+    /** What a round, or the housekeeping, brings an email to. */
+    private static final Set<EmailStatus> ENDS = EnumSet.of(
+            EmailStatus.SENT,
+            EmailStatus.QUEUED,
+            EmailStatus.REJECTED,
+            EmailStatus.FAILED,
+            EmailStatus.EXPIRED,
+            EmailStatus.UNCONFIRMED);
+
+    private final Map<EmailStatus, Counter> outcomes = new EnumMap<>(EmailStatus.class);
     private final Timer delay;
     private volatile long waiting;
     private volatile double ageSeconds;
 
     public DeliveryMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        for (EmailStatus status : ENDS) {
+            outcomes.put(
+                    status,
+                    Counter.builder("email.outcomes")
+                            .description("How rounds of emails ended on this node")
+                            .tag("status", status.word())
+                            .register(registry));
+        }
         Duration[] steps = new Duration[STEPS.length];
         for (int i = 0; i < STEPS.length; i++) {
             steps[i] = Duration.ofMillis(STEPS[i]);
@@ -72,11 +92,7 @@ public final class DeliveryMetrics {
 
     /** So many emails came to this status. */
     void ended(EmailStatus status, int emails) {
-        Counter.builder("email.outcomes")
-                .description("How rounds of emails ended on this node")
-                .tag("status", status.word())
-                .register(registry)
-                .increment(emails);
+        outcomes.get(status).increment(emails);
     }
 
     void waiting(Waiting queue, Instant now) {
