@@ -123,6 +123,11 @@ class SecurityConfiguration {
         return web -> web.httpFirewall(firewall);
     }
 
+    @Bean
+    static SingleLookup singleLookup() {
+        return new SingleLookup();
+    }
+
     /** Timing each filter costs more than the filters do. */
     @Bean
     SecurityObservationSettings observations() {

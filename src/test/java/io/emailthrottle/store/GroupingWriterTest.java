@@ -173,17 +173,18 @@ class GroupingWriterTest {
     void every_write_is_answered_whenever_the_writer_is_closed(Dialect dialect) throws InterruptedException {
         on(dialect);
         List<CompletableFuture<Integer>> writes = new ArrayList<>();
+        CountDownLatch underWay = new CountDownLatch(1);
         Thread caller = Thread.ofPlatform().start(() -> {
             try {
                 for (int i = 0; i < 100_000; i++) {
                     writes.add(writer.write(suppress("a")));
-                    Thread.onSpinWait();
+                    underWay.countDown();
                 }
             } catch (StoreUnavailable e) {
                 writes.add(CompletableFuture.failedFuture(e));
             }
         });
-        writer.write(suppress("b")).join();
+        underWay.await();
         writer.close();
         caller.join();
 
