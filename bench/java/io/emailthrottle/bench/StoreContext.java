@@ -104,6 +104,7 @@ public final class StoreContext implements AutoCloseable {
         Duration day = Duration.ofDays(1);
         DeliverySettings settings = new DeliverySettings(
                 "bench",
+                true,
                 IN_FLIGHT,
                 Duration.ofSeconds(10),
                 Backoff.constant(day),

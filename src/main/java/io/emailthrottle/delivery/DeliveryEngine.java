@@ -97,7 +97,9 @@ public final class DeliveryEngine implements SmartLifecycle {
         housekeeping.start();
         pastCalls.count();
         vendorSuspensions.refresh();
-        dispatcher.start();
+        if (settings.dispatches()) {
+            dispatcher.start();
+        }
         running = true;
     }
 
@@ -105,7 +107,9 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        dispatcher.stop();
+        if (settings.dispatches()) {
+            dispatcher.stop();
+        }
         deliveries.finishWithin(settings.stopAfter());
         housekeeping.stop();
     }

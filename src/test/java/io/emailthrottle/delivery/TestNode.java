@@ -51,6 +51,7 @@ final class TestNode implements AutoCloseable {
         this.overflowAfter = overflowAfter;
         this.settings = new DeliverySettings(
                 "node",
+                true,
                 maxInFlight,
                 Duration.ofSeconds(10),
                 Backoff.constant(Duration.ofMinutes(1)),
