@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param vendors in the order of preference
  * @param errorRules what is to be made of vendors' answers, before what is built in
  * @param delivery how emails are seen through
+ * @param queue what carries queued emails to the nodes
  * @param retention what is kept for how long after an email's end
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
@@ -37,6 +38,7 @@ public record EmailThrottleProperties(
         @Valid @NotEmpty List<VendorProperties> vendors,
         @Valid @DefaultValue List<ErrorRuleProperties> errorRules,
         @Valid @DefaultValue DeliveryProperties delivery,
+        @Valid @DefaultValue QueueProperties queue,
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,

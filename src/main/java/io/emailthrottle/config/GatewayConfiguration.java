@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.Handover;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.Failover;
@@ -127,6 +128,7 @@ class GatewayConfiguration {
             DeliveryMetrics metrics,
             Dialect dialect,
             Environment environment,
+            ObjectProvider<Handover> handover,
             Time time) {
         int port = environment.getProperty("server.port", Integer.class, DEFAULT_PORT);
         String node = NodeName.of(properties.delivery().node(), dialect, port);
@@ -142,6 +144,7 @@ class GatewayConfiguration {
                 retention,
                 metrics,
                 settings(properties, node),
+                handover.getIfAvailable(() -> Handover.NONE),
                 time);
     }
 

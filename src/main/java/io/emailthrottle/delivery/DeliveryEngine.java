@@ -30,6 +30,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final VendorSuspensions vendorSuspensions;
     private final PastCalls pastCalls;
     private final DeliverySettings settings;
+    private final Handover handover;
     private final Time time;
     private volatile boolean running;
 
@@ -44,10 +45,12 @@ public final class DeliveryEngine implements SmartLifecycle {
             Retention retention,
             DeliveryMetrics metrics,
             DeliverySettings settings,
+            Handover handover,
             Time time) {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
+        this.handover = handover;
         this.time = time;
         this.deliveries = new Deliveries(
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
@@ -76,6 +79,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 new SuppressionCheck(suppressions, time),
                 deliveries,
                 dispatcher,
+                handover,
                 settings,
                 time);
         this.store = store;
@@ -100,6 +104,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         if (settings.dispatches()) {
             dispatcher.start();
         }
+        handover.start(settings.dispatches() ? new Intake(routes.all(), deliveries, store, settings, time) : null);
         running = true;
     }
 
@@ -107,6 +112,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        handover.stop();
         if (settings.dispatches()) {
             dispatcher.stop();
         }

@@ -104,6 +104,15 @@ final class TestNode implements AutoCloseable {
         return dispatcher;
     }
 
+    Intake intake() {
+        return new Intake(
+                Pipelines.routes(vendors.all().toArray(VendorPipeline[]::new)).all(),
+                deliveries,
+                store.emails(),
+                settings,
+                time);
+    }
+
     Housekeeping housekeeping() {
         return housekeeping;
     }
