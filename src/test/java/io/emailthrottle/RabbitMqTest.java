@@ -74,12 +74,13 @@ class RabbitMqTest {
     }
 
     @Test
-    void a_message_that_is_no_ticket_becomes_a_dead_letter_of_the_broker() throws Exception {
-        start("worker");
+    void a_message_that_is_no_ticket_becomes_a_dead_letter_of_the_broker_and_is_counted() throws Exception {
+        URI worker = start("worker");
 
         rabbit.publish(Priority.NORMAL, new byte[] {1, 2, 3});
 
         await().until(() -> rabbit.deadLetters() == 1);
+        await().until(() -> nodes.get(worker, "/actuator/prometheus").contains("email_broker_dead_letters 1.0"));
     }
 
     @Test

@@ -142,6 +142,13 @@ class StartUpTest {
     }
 
     @Test
+    void a_broker_is_refused_on_sqlite(CapturedOutput output) {
+        start("email-throttle.queue.engine=rabbitmq");
+
+        assertThat(output.getAll()).contains("email-throttle.queue.engine", "'rabbitmq'", "Allowed with it: database");
+    }
+
+    @Test
     void a_limit_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
         start("email-throttle.retention.emails=7d", FIRST + "rate-limiter.limits[0]=1000/30d");
 

@@ -6,6 +6,7 @@ import io.emailthrottle.delivery.Ticket;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +33,7 @@ final class Publisher {
 
     private static final long LOOK_UP_MILLIS = 500;
     private static final long CONFIRM_WITHIN_MILLIS = 5_000;
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
     private static final Duration RECONNECT_EVERY = Duration.ofSeconds(1);
 
     private final RabbitTemplate template;
@@ -40,6 +42,8 @@ final class Publisher {
     private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>(WAITING);
     private volatile boolean connected;
     private volatile boolean stopping;
+    private volatile long deadLetters;
+    private Instant nextCount = Instant.MIN;
     private Thread thread;
 
     Publisher(RabbitTemplate template, Topology topology, Time time) {
@@ -51,6 +55,11 @@ final class Publisher {
     /** Whether the broker took the last that it was given. */
     boolean connected() {
         return connected;
+    }
+
+    /** How many messages the broker has given up, when it was last asked. */
+    long deadLetters() {
+        return deadLetters;
     }
 
     /** Forgets those that there is no room for. */
@@ -113,6 +122,7 @@ final class Publisher {
             try {
                 if (connected) {
                     publishNext(batch);
+                    countDeadLetters();
                 } else {
                     time.sleep(RECONNECT_EVERY);
                     connect();
@@ -133,6 +143,22 @@ final class Publisher {
             batch.add(first);
             waiting.drainTo(batch, BATCH - 1);
             publish(batch);
+        }
+    }
+
+    private void countDeadLetters() {
+        Instant now = time.now();
+        if (now.isBefore(nextCount)) {
+            return;
+        }
+        nextCount = now.plus(COUNT_EVERY);
+        long before = deadLetters;
+        deadLetters = template.execute(channel -> channel.messageCount(topology.deadLetters()));
+        if (deadLetters > before) {
+            log.warn(
+                    "{} message(s) in {}: delivered in vain too often, or no ticket; emails are not lost by it",
+                    deadLetters,
+                    topology.deadLetters());
         }
     }
 

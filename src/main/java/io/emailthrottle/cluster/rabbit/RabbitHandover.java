@@ -48,6 +48,9 @@ public final class RabbitHandover implements Handover {
                 .description(
                         "Whether RabbitMQ carries this node's queued emails: 1, or 0 while they are claimed from the database")
                 .register(registry);
+        Gauge.builder("email.broker.dead.letters", publisher, Publisher::deadLetters)
+                .description("Messages that RabbitMQ delivered in vain too often, or that are no tickets")
+                .register(registry);
     }
 
     /**
