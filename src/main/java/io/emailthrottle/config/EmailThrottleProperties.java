@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
  * @param security who may call it
+ * @param limits where the vendors' limits are counted
  */
 @Validated
 @ConfigurationProperties(prefix = "email-throttle")
@@ -42,7 +43,8 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
-        @Valid @DefaultValue SecurityProperties security) {
+        @Valid @DefaultValue SecurityProperties security,
+        @Valid @DefaultValue LimitsProperties limits) {
 
     /**
      * @param node this process's name, unlike that of any other on the same database; when empty the host's name,
@@ -98,4 +100,36 @@ public record EmailThrottleProperties(
      *     of its own machine may
      */
     public record SecurityProperties(@DefaultValue("false") boolean open) {}
+
+    /**
+     * @param engine whether each process counts for itself, or Redis for all of them
+     * @param redis the server that counts for all
+     */
+    public record LimitsProperties(
+            @DefaultValue("local") Engine engine,
+            @Valid @DefaultValue RedisProperties redis) {
+
+        /** Who counts. */
+        public enum Engine {
+            LOCAL,
+            REDIS
+        }
+    }
+
+    /**
+     * @param uri as in {@code redis://127.0.0.1:6379} or {@code rediss://user@host:6380/1}
+     * @param password empty for none
+     * @param cluster the same for all nodes of one gateway, and for no other gateway on the server
+     */
+    public record RedisProperties(
+            @DefaultValue("redis://127.0.0.1:6379") String uri,
+            @DefaultValue("") String password,
+            @DefaultValue("default") String cluster) {
+
+        /** Without the password, also where the URI holds one. */
+        @Override
+        public String toString() {
+            return "RedisProperties[cluster=" + cluster + "]";
+        }
+    }
 }

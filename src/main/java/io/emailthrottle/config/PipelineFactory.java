@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.config.VendorProperties.OnLimit;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.VendorPipeline;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Builds a vendor's pipeline from its properties: the sender of its type, and its middlewares in their order. */
@@ -45,6 +47,7 @@ final class PipelineFactory {
     private final UnknownAnswers unknownAnswers;
     private final SendMetrics metrics;
     private final Time time;
+    private final RedisLimits cluster;
 
     PipelineFactory(
             List<VendorFactory<?>> factories,
@@ -58,7 +61,8 @@ final class PipelineFactory {
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
             RateLimiterRegistry limiters,
-            BulkheadRegistry bulkheads) {
+            BulkheadRegistry bulkheads,
+            ObjectProvider<RedisLimits> cluster) {
         this.types = factories.stream().collect(Collectors.toMap(VendorFactory::type, type -> type));
         this.custom = middlewareBeans;
         this.settings = settings;
@@ -66,6 +70,7 @@ final class PipelineFactory {
         this.unknownAnswers = unknownAnswers;
         this.metrics = metrics;
         this.time = time;
+        this.cluster = cluster.getIfAvailable();
         this.builtIn = new TreeMap<>(Map.of(
                 "bulkhead",
                 vendor -> new Bulkhead(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),
@@ -73,7 +78,7 @@ final class PipelineFactory {
                 vendor -> new Retry(
                         vendor.name(), vendor.retry().attempts(), backoff(vendor.retry()), random, time, retries),
                 "circuit-breaker",
-                vendor -> new CircuitBreaker(vendor.name(), breaker(vendor.circuitBreaker()), time, breakers),
+                vendor -> circuitBreaker(vendor, breakers),
                 "rate-limiter",
                 vendor -> rateLimiter(vendor, limiters)));
     }
@@ -154,18 +159,36 @@ final class PipelineFactory {
                 learning.decrease(), learning.increase(), learning.every(), learning.floor(), learning.ceiling());
     }
 
+    private CircuitBreaker circuitBreaker(VendorProperties vendor, CircuitBreakerRegistry registry) {
+        CircuitBreaker breaker = new CircuitBreaker(vendor.name(), breaker(vendor.circuitBreaker()), time, registry);
+        if (cluster != null) {
+            cluster.share(vendor.name(), breaker);
+        }
+        return breaker;
+    }
+
     private RateLimiter rateLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
+        Permits limiter = cluster == null
+                ? localLimiter(vendor, registry)
+                : cluster.permits(
+                        vendor.name(),
+                        vendor.rateLimiter().limits(),
+                        learning(vendor.rateLimiter().learning()));
+        metrics.watchLimits(vendor.name(), limiter);
+        Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
+                ? vendor.rateLimiter().maxWait()
+                : Duration.ZERO;
+        return new RateLimiter(limiter, maxWait, time);
+    }
+
+    private Permits localLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
         SlidingWindowLimiter limiter = new SlidingWindowLimiter(
                 vendor.name(),
                 vendor.rateLimiter().limits(),
                 learning(vendor.rateLimiter().learning()),
                 time);
-        metrics.watchLimits(vendor.name(), limiter);
         registry.rateLimiter(vendor.name());
         registry.replace(vendor.name(), limiter);
-        Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
-                ? vendor.rateLimiter().maxWait()
-                : Duration.ZERO;
-        return new RateLimiter(limiter, maxWait, time);
+        return limiter;
     }
 }

@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -111,7 +113,8 @@ public final class ScenarioReader {
                 RetryRegistry.ofDefaults(),
                 with.circuits(),
                 RateLimiterRegistry.ofDefaults(),
-                BulkheadRegistry.ofDefaults());
+                BulkheadRegistry.ofDefaults(),
+                new StaticListableBeanFactory().getBeanProvider(RedisLimits.class));
         Vendors vendors;
         try {
             vendors = configuration.vendors(gateway, pipelines);

@@ -182,7 +182,9 @@ final class Dispatcher {
                 sleep = Duration.between(now, first);
             }
         }
-        int room = due.isEmpty() ? 0 : deliveries.reserve(Math.min(capacity.sends(), MAX_CLAIM));
+        int room = due.isEmpty()
+                ? 0
+                : deliveries.reserve(Capacity.hold(queue.vendors, Math.min(capacity.sends(), MAX_CLAIM)));
         if (room == 0) {
             return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
         }

@@ -25,6 +25,15 @@ public record Capacity(int sends, Duration nextIn) {
         return new Capacity((int) Math.min(sends, Integer.MAX_VALUE), nextIn);
     }
 
+    /** Makes sure that these vendors' permits for so many sends are at hand, as far as they have any. How many. */
+    public static int hold(List<VendorPipeline> vendors, int sends) {
+        int held = 0;
+        for (VendorPipeline vendor : vendors) {
+            held += held < sends ? vendor.hold(sends - held) : 0;
+        }
+        return held;
+    }
+
     /** The same less what is on its way to them already. */
     public Capacity less(int underWay) {
         return new Capacity(Math.max(0, sends - underWay), nextIn);

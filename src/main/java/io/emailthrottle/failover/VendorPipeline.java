@@ -95,6 +95,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
                         : Duration.ofNanos(limiter.permits().nextIn()));
     }
 
+    /** Takes care that up to so many permits are at hand now. How many sends this vendor would take, up to that many. */
+    int hold(int sends) {
+        int room = Math.min(sends, capacity().sends());
+        return middleware(RateLimiter.class)
+                .map(limiter -> room == 0 ? 0 : limiter.permits().hold(room))
+                .orElse(room);
+    }
+
     /** Why this vendor cannot carry the email; empty when it can. */
     Optional<String> obstacle(Email email) {
         return sender.capabilities().obstacle(email);

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Stops calling a vendor that keeps failing, and lets a few probes find out when it is well again. Resilience4j keeps
@@ -43,7 +44,8 @@ public final class CircuitBreaker implements Middleware {
     private final io.github.resilience4j.circuitbreaker.CircuitBreaker breaker;
     private final Duration openFor;
     private final Time time;
-    private volatile long openedAt;
+    private volatile long openUntil;
+    private volatile Consumer<Duration> whenOpened = _ -> {};
 
     public CircuitBreaker(String name, Settings settings, Time time, CircuitBreakerRegistry registry) {
         this.time = time;
@@ -62,9 +64,26 @@ public final class CircuitBreaker implements Middleware {
                         .build());
         breaker.getEventPublisher().onStateTransition(event -> {
             if (event.getStateTransition().getToState() == State.OPEN) {
-                openedAt = time.nanos();
+                openUntil = time.nanos() + openFor.toNanos();
+                whenOpened.accept(openFor);
             }
         });
+    }
+
+    /** Who is told that the circuit has opened by failures seen here, and for how long. */
+    public void whenOpened(Consumer<Duration> listener) {
+        whenOpened = listener;
+    }
+
+    /** Opens the circuit because of failures seen elsewhere; changes nothing when it is open already. */
+    public synchronized void openFor(Duration left) {
+        if (breaker.getState() == State.CLOSED) {
+            Consumer<Duration> listener = whenOpened;
+            whenOpened = _ -> {};
+            breaker.transitionToOpenStateFor(left);
+            whenOpened = listener;
+            openUntil = time.nanos() + left.toNanos();
+        }
     }
 
     public State state() {
@@ -77,8 +96,7 @@ public final class CircuitBreaker implements Middleware {
             return Duration.ZERO;
         }
         // Resilience4j lets a call through after that time, not at its last nanosecond.
-        Duration left = openFor.minusNanos(time.nanos() - openedAt).plusNanos(1);
-        return left.isNegative() ? Duration.ZERO : left;
+        return Duration.ofNanos(Math.max(0, openUntil - time.nanos() + 1));
     }
 
     /** The share of calls in the window that failed, in percent; -1 while there were too few calls. */

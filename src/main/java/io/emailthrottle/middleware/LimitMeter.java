@@ -1,10 +1,14 @@
 package io.emailthrottle.middleware;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** One limit and the calls that count for it. Not thread-safe. */
-final class LimitMeter {
+public final class LimitMeter {
+
+    /** At most so many calls in a window of so many nanoseconds. */
+    public record Rule(int calls, long span) {}
 
     private static final long MAX_SLACK_NANOS = 5_000_000;
 
@@ -13,7 +17,8 @@ final class LimitMeter {
     private final SlidingWindow calls;
     private final Supplier<Instant> clock;
 
-    LimitMeter(Limit limit, Supplier<Instant> clock) {
+    /** @param clock for limits that grow, in UTC */
+    public LimitMeter(Limit limit, Supplier<Instant> clock) {
         this.limit = limit;
         this.span = slacked(limit.window().toNanos());
         this.calls = new SlidingWindow(limit.most());
@@ -25,12 +30,12 @@ final class LimitMeter {
         return window + Math.min(window / 200, MAX_SLACK_NANOS);
     }
 
-    Limit limit() {
+    public Limit limit() {
         return limit;
     }
 
     /** @param share of the limit that may be used, above 0 and at most 1 */
-    int allowed(double share) {
+    public int allowed(double share) {
         int now = limit.warmUp() == null ? limit.limit() : limit.at(clock.get());
         return share == 1 ? now : Math.max(1, (int) (now * share));
     }
@@ -50,11 +55,25 @@ final class LimitMeter {
         return (long) Math.ceil((double) span / allowed * limit.burst());
     }
 
-    void add(long at) {
+    /** The window that the limit means now, and that of its burst when it has one: for whoever counts elsewhere. */
+    public List<Rule> rules(double share) {
+        int allowed = allowed(share);
+        Rule whole = new Rule(allowed, span);
+        return limit.burst() == 0 ? List.of(whole) : List.of(whole, new Rule(limit.burst(), burstSpan(allowed)));
+    }
+
+    /** The first time at which one more call fits when only so many are allowed in a window; never when none is. */
+    public long earliestOf(int allowed) {
+        return allowed == 0 ? Long.MAX_VALUE : calls.earliest(1, allowed, span);
+    }
+
+    /** Notes one call, at a time in nanoseconds that is not before any noted one. */
+    public void add(long at) {
         calls.add(at);
     }
 
-    int used(long now) {
+    /** How many calls the window that ends now holds. */
+    public int used(long now) {
         return calls.used(now, span);
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * (Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989). One refusal only
  * makes us wait as long as it says; another soon after that wait says that the pace itself is too high. Not thread-safe.
  */
-final class Pace {
+public final class Pace {
 
     /** After the end of a wait, how long another refusal still speaks of the same pace. */
     private static final long SOON = Duration.ofSeconds(10).toNanos();
@@ -18,19 +18,19 @@ final class Pace {
     private boolean refusedBefore;
     private long waitedUntil;
 
-    Pace(Learning learning) {
+    public Pace(Learning learning) {
         this.learning = learning;
         this.lowered = learning.ceiling();
     }
 
     /** The share at this time in nanoseconds. */
-    double at(long now) {
+    public double at(long now) {
         long steps = (now - loweredAt) / learning.every().toNanos();
         return Math.min(learning.ceiling(), lowered + steps * learning.increase());
     }
 
     /** Somebody knows better: the pace goes on from this share, if it is higher. */
-    void lowerTo(double share, long now) {
+    public void lowerTo(double share, long now) {
         lowered = Math.min(at(now), share);
         loweredAt = now;
     }
@@ -40,7 +40,7 @@ final class Pace {
      *
      * @param until when the wait ends that it asked for
      */
-    void refused(long now, long until) {
+    public void refused(long now, long until) {
         if (refusedBefore && now - waitedUntil <= SOON) {
             double before = at(now);
             lowered = Math.min(before, Math.max(learning.floor(), before * learning.decrease()));

@@ -21,7 +21,8 @@ public interface Permits {
      *
      * @param maxWaitNanos how long the caller would wait
      * @return 0 or more: granted, for use after so many nanoseconds; negative: not granted, and the next permit is
-     *     minus this many nanoseconds away
+     *     minus this many nanoseconds away. Who cannot promise permits for later answers so although the caller would
+     *     wait that long
      */
     long reserve(long maxWaitNanos);
 
@@ -33,6 +34,16 @@ public interface Permits {
 
     /** Whether such a closing lasts, so that a permit granted before it must not be used. */
     boolean closed();
+
+    /**
+     * Makes sure that up to so many permits are at hand for sends that begin now; what a cluster's node holds and does not
+     * use goes back by itself.
+     *
+     * @return how many are at hand
+     */
+    default int hold(int permits) {
+        return Math.min(permits, available());
+    }
 
     /** How many permits could be had now. */
     int available();

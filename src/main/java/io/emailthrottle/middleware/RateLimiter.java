@@ -46,8 +46,12 @@ public final class RateLimiter implements Middleware {
         while (true) {
             long patience = Math.max(0, maxWaitNanos - (time.nanos() - began));
             long wait = permits.reserve(patience);
-            if (wait < 0) {
+            if (-wait > patience) {
                 throw noPermitFor(-wait);
+            }
+            if (wait < 0) {
+                Pause.of(Duration.ofNanos(-wait), time);
+                continue;
             }
             if (wait > 0) {
                 Pause.of(Duration.ofNanos(wait), time);

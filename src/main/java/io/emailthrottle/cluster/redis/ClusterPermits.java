@@ -1,0 +1,524 @@
+package io.emailthrottle.cluster.redis;
+
+import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.LimitMeter;
+import io.emailthrottle.middleware.Pace;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One vendor's permits for a whole cluster. This node takes a few at a time from the server, for all its callers that wait,
+ * uses them within {@link #LEASE} and gives the others back. Lengths of time are measured by this node's monotonic clock
+ * alone and dates by the server's alone, so clocks may differ.
+ *
+ * <p>Cut off from the server, it goes on with its share: in any window no more calls than the limit divided by the nodes
+ * last seen, and until one window has passed no more than it had made in the window before the cut, so that the nodes
+ * together never exceed the limit.
+ */
+final class ClusterPermits implements Permits {
+
+    /** A permit not used by then is void, and given back: another node may need it. */
+    static final Duration LEASE = Duration.ofMillis(100);
+
+    /** For so long what the server said is taken to be true, when nothing depends on it but whether to ask. */
+    private static final long FRESH_NANOS = Duration.ofMillis(20).toNanos();
+
+    /** A window's buckets: the last of them may be counted for so much longer than it is. */
+    private static final int BUCKETS = 256;
+
+    /** When the server has lost its memory, windows as short as this are taken to be full. */
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
+    /** Clocks of this node and of the server differ by no more, or calls from before the server's memory are missed. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
+    private static final int MOST_SETTLED_AT_ONCE = 500;
+    private static final int MOST_UNSETTLED = 10_000;
+
+    private record Held(long deadline, long validUntil) {}
+
+    private record Settled(long deadline, long usedAt) {
+        private static final long NOT_USED = Long.MIN_VALUE;
+    }
+
+    private final RedisLimits cluster;
+    private final String vendor;
+    private final LimitMeter[] meters;
+    private final LimitMeter shortest;
+    private final Pace pace;
+    private final Time time;
+    private final List<String> keys;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Deque<Settled> unsettled = new ArrayDeque<>();
+    private List<Instant> restored = List.of();
+    private int[] presumed;
+    private PermitReply last;
+    private long lastAt;
+    private long generation;
+    private long closedUntil;
+    private boolean alone;
+    private long aloneSince;
+    private int[] callsWhenCutOff;
+
+    ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
+        this.cluster = cluster;
+        this.vendor = vendor;
+        this.meters =
+                limits.stream().map(limit -> new LimitMeter(limit, time::now)).toArray(LimitMeter[]::new);
+        this.shortest = Arrays.stream(meters)
+                .min(Comparator.comparing(meter -> meter.limit().window()))
+                .orElse(null);
+        this.pace = new Pace(learning);
+        this.time = time;
+        this.closedUntil = time.nanos();
+        this.keys = keys(limits);
+        this.presumed = new int[keys.size()];
+    }
+
+    /** By the window and not by its place or its limit: nodes may have another configuration while a new one is rolled out. */
+    private List<String> keys(List<Limit> limits) {
+        List<String> names = new ArrayList<>(List.of(cluster.key("generation"), cluster.key("closings")));
+        Map<Duration, Integer> seen = new HashMap<>();
+        for (Limit limit : limits) {
+            String name = "calls:" + vendor + ":" + limit.window().toMillis() + ":"
+                    + seen.merge(limit.window(), 1, Integer::sum);
+            names.add(cluster.key(name));
+            if (limit.burst() > 0) {
+                names.add(cluster.key(name + ":burst:" + burstWidth(limit)));
+            }
+        }
+        return names;
+    }
+
+    private static long burstWidth(Limit limit) {
+        return Math.max(1, limit.window().toMillis() * limit.burst() / limit.limit() / BUCKETS);
+    }
+
+    @Override
+    public long reserve(long maxWaitNanos) {
+        waiting.incrementAndGet();
+        lock.lock();
+        try {
+            long wait = take();
+            return wait == 0 ? 0 : -wait;
+        } finally {
+            waiting.decrementAndGet();
+            lock.unlock();
+        }
+    }
+
+    /** 0 when a permit was taken, else nanoseconds until there may be one. */
+    private long take() {
+        if (heldBack()) {
+            return untilNext();
+        }
+        dropVoid();
+        if (held.isEmpty() && !knownToBeUsedUp()) {
+            ask(waiting.get());
+        }
+        Held permit = held.poll();
+        if (permit != null) {
+            use(permit);
+            return 0;
+        }
+        if (!cutOff()) {
+            return untilNext();
+        }
+        long wait = aloneWait();
+        if (wait == 0) {
+            note();
+        }
+        return wait;
+    }
+
+    private boolean heldBack() {
+        return time.nanos() < closedUntil;
+    }
+
+    private boolean knownToBeUsedUp() {
+        return fresh() && last.left() == 0 && last.granted() == 0;
+    }
+
+    private boolean fresh() {
+        return last != null && time.nanos() - lastAt < FRESH_NANOS;
+    }
+
+    private void use(Held permit) {
+        note();
+        settled(new Settled(permit.deadline, time.nanos()));
+    }
+
+    private void settled(Settled permit) {
+        if (unsettled.size() < MOST_UNSETTLED) {
+            unsettled.add(permit);
+        }
+    }
+
+    private void note() {
+        long now = time.nanos();
+        for (LimitMeter meter : meters) {
+            meter.add(now);
+        }
+    }
+
+    private void dropVoid() {
+        while (!held.isEmpty() && time.nanos() >= held.peek().validUntil) {
+            settled(new Settled(held.poll().deadline, Settled.NOT_USED));
+        }
+    }
+
+    /** How long the server's last answer says to wait; at least a millisecond, for whoever waits asks again after it. */
+    private long untilNext() {
+        long now = time.nanos();
+        long answered = last == null
+                ? FRESH_NANOS
+                : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
+        return Math.max(1_000_000, Math.max(answered, closedUntil - now));
+    }
+
+    /** Asks the server for so many permits, and tells it what became of earlier ones. Nothing changes when it is away. */
+    private void ask(int permits) {
+        if (request(permits, 0) && last.generation() != generation) {
+            presume(last.generation());
+            request(permits, 0);
+        }
+    }
+
+    private boolean request(int permits, long closeMillis) {
+        if (!cluster.reachable()) {
+            return false;
+        }
+        long asked = time.nanos();
+        List<Settled> told = new ArrayList<>();
+        while (!unsettled.isEmpty() && told.size() < MOST_SETTLED_AT_ONCE) {
+            told.add(unsettled.poll());
+        }
+        Object answer = cluster.run(Scripts.PERMITS, keys, arguments(permits, closeMillis, told, asked));
+        if (!(answer instanceof List<?> list)) {
+            told.reversed().forEach(unsettled::addFirst);
+            return false;
+        }
+        last = PermitReply.of(list);
+        lastAt = time.nanos();
+        alone = false;
+        if (last.closedFor() > 0) {
+            closedUntil = Math.max(
+                    closedUntil, lastAt + Duration.ofMillis(last.closedFor()).toNanos());
+        }
+        // Counted from before the server was asked: it may have granted them at once.
+        long validUntil = asked + LEASE.toNanos();
+        for (int i = 0; i < last.granted(); i++) {
+            held.add(new Held(last.deadline(), validUntil));
+        }
+        return true;
+    }
+
+    private List<String> arguments(int permits, long closeMillis, List<Settled> told, long now) {
+        List<String> arguments = new ArrayList<>(List.of(
+                vendor,
+                String.valueOf(permits),
+                String.valueOf(LEASE.toMillis()),
+                String.valueOf(closeMillis),
+                String.valueOf(generation),
+                String.valueOf(keys.size() - 2)));
+        int window = 0;
+        for (LimitMeter meter : meters) {
+            boolean burst = false;
+            for (LimitMeter.Rule rule : meter.rules(share(meter))) {
+                long span = Math.ceilDiv(rule.span(), 1_000_000L);
+                arguments.add(String.valueOf(rule.calls()));
+                arguments.add(String.valueOf(span));
+                arguments.add(String.valueOf(burst ? burstWidth(meter.limit()) : Math.max(1, span / BUCKETS)));
+                arguments.add(String.valueOf(presumed[window++]));
+                burst = true;
+            }
+        }
+        for (Settled permit : told) {
+            arguments.add(String.valueOf(permit.deadline));
+            arguments.add(String.valueOf(
+                    permit.usedAt == Settled.NOT_USED ? -1 : Math.max(0, (now - permit.usedAt) / 1_000_000)));
+        }
+        return arguments;
+    }
+
+    /**
+     * What the server cannot know in a new generation. A node that has just started knows it from the timelines; one that
+     * has seen an earlier generation knows that the server has lost it.
+     */
+    private void presume(long born) {
+        boolean lost = generation != 0;
+        Instant before = Instant.ofEpochMilli(born).plus(CLOCKS_DIFFER);
+        int window = 0;
+        for (LimitMeter meter : meters) {
+            Duration length = meter.limit().window();
+            for (LimitMeter.Rule rule : meter.rules(1)) {
+                Instant since = Instant.ofEpochMilli(born).minusNanos(rule.span());
+                int timelines = (int) restored.stream()
+                        .filter(call -> call.isAfter(since) && call.isBefore(before))
+                        .count();
+                int known = length.compareTo(SHORT) <= 0 ? rule.calls() : Math.max(timelines, meter.used(time.nanos()));
+                presumed[window++] = Math.min(rule.calls(), lost ? known : timelines);
+            }
+        }
+        generation = born;
+        held.clear();
+        unsettled.clear();
+    }
+
+    private double share(LimitMeter meter) {
+        return meter == shortest ? pace.at(time.nanos()) : 1;
+    }
+
+    /** Whether the server is away, but was there: then this node goes on with its share. */
+    private boolean cutOff() {
+        if (cluster.reachable() || generation == 0) {
+            return false;
+        }
+        if (!alone) {
+            alone = true;
+            aloneSince = time.nanos();
+            callsWhenCutOff = Arrays.stream(meters)
+                    .mapToInt(meter -> meter.used(aloneSince))
+                    .toArray();
+        }
+        return true;
+    }
+
+    private int allowedAlone(int index) {
+        LimitMeter meter = meters[index];
+        int share = meter.allowed(share(meter)) / Math.max(1, cluster.nodes());
+        boolean othersMayHaveUsedIt =
+                time.nanos() - aloneSince <= meter.rules(1).getFirst().span();
+        return othersMayHaveUsedIt ? Math.min(share, callsWhenCutOff[index]) : share;
+    }
+
+    private long aloneWait() {
+        long now = time.nanos();
+        long wait = 0;
+        for (int i = 0; i < meters.length; i++) {
+            int allowed = allowedAlone(i);
+            long windowOver = aloneSince + meters[i].rules(1).getFirst().span() - now;
+            long free = allowed == 0 ? Math.max(windowOver + 1, LEASE.toNanos()) : meters[i].earliestOf(allowed) - now;
+            wait = Math.max(wait, free);
+        }
+        return wait;
+    }
+
+    /** The server's view, at most {@link #FRESH_NANOS} old while it answers. */
+    private void look() {
+        dropVoid();
+        if (!fresh()) {
+            ask(0);
+        }
+    }
+
+    @Override
+    public int hold(int permits) {
+        lock.lock();
+        try {
+            if (heldBack()) {
+                return 0;
+            }
+            dropVoid();
+            int more = permits - held.size();
+            if (more > 0 && !knownToBeUsedUp()) {
+                ask(more);
+            }
+            return cutOff() ? Math.min(permits, available()) : held.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int available() {
+        lock.lock();
+        try {
+            if (heldBack()) {
+                return 0;
+            }
+            look();
+            if (cutOff()) {
+                int room = Integer.MAX_VALUE;
+                for (int i = 0; i < meters.length; i++) {
+                    room = Math.min(room, Math.max(0, allowedAlone(i) - meters[i].used(time.nanos())));
+                }
+                return room;
+            }
+            return held.size() + (last == null ? 0 : last.left());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long nextIn() {
+        lock.lock();
+        try {
+            if (heldBack()) {
+                return untilNext();
+            }
+            look();
+            if (cutOff()) {
+                return aloneWait();
+            }
+            return !held.isEmpty() || last != null && last.left() > 0 ? 0 : untilNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void closeFor(long nanos) {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            if (now >= closedUntil) {
+                pace.refused(now, now + nanos);
+            }
+            closedUntil = Math.max(closedUntil, now + nanos);
+            request(0, Math.max(1, nanos / 1_000_000));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean closed() {
+        lock.lock();
+        try {
+            return heldBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String reason() {
+        lock.lock();
+        try {
+            if (heldBack()) {
+                return "closed by the vendor's own answer";
+            }
+            if (cutOff()) {
+                return "Redis is away: one of " + cluster.nodes() + " nodes' share of the limits is used up";
+            }
+            if (last == null || generation == 0) {
+                return "Redis was not reached yet, which knows how much of the limits is used up";
+            }
+            return "limit " + holding() + " of all nodes together reached";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Limit holding() {
+        int window = 0;
+        for (LimitMeter meter : meters) {
+            window += meter.rules(1).size();
+            if (last.holding() <= window) {
+                return meter.limit();
+            }
+        }
+        return shortest.limit();
+    }
+
+    @Override
+    public List<Usage> usage() {
+        lock.lock();
+        try {
+            look();
+            List<Usage> usages = new ArrayList<>();
+            int window = 0;
+            for (LimitMeter meter : meters) {
+                int used = last == null || cutOff() ? meter.used(time.nanos()) : last.used()[window];
+                usages.add(new Usage(meter.limit(), meter.allowed(share(meter)), used));
+                window += meter.rules(1).size();
+            }
+            return usages;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public double pace() {
+        lock.lock();
+        try {
+            return pace.at(time.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void slowTo(Limit limit) {
+        if (shortest == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            double whole =
+                    (double) shortest.allowed(1) / shortest.limit().window().toNanos();
+            pace.lowerTo((double) limit.limit() / limit.window().toNanos() / whole, time.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Matters only to a server that began to count later than these calls were made. */
+    @Override
+    public void restore(List<Instant> calls) {
+        lock.lock();
+        try {
+            restored = List.copyOf(calls);
+            generation = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Now and then, so that the server does not count for long what was used early or not at all. */
+    void settle() {
+        lock.lock();
+        try {
+            dropVoid();
+            if (!unsettled.isEmpty() || generation == 0) {
+                ask(0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that is held goes back. */
+    void giveBack() {
+        lock.lock();
+        try {
+            while (!held.isEmpty()) {
+                settled(new Settled(held.poll().deadline, Settled.NOT_USED));
+            }
+            while (!unsettled.isEmpty() && request(0, 0)) {
+                // The rest.
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.emailthrottle.cluster.redis;
+
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.time.Time;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits and open circuits that all nodes of a cluster share, in Redis. While it is away each node goes on with its share
+ * of every limit.
+ */
+public final class RedisLimits implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisLimits.class);
+
+    /** In braces, so that a Redis cluster keeps all keys on one node. */
+    private static final String PREFIX = "{email-throttle}:";
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(250);
+    private static final Duration COUNTS_AS_ALIVE = Duration.ofSeconds(10);
+    private static final Duration ANSWERS_WITHIN = Duration.ofMillis(500);
+
+    private final RedisURI uri;
+    private final String node;
+    private final String prefix;
+    private final Time time;
+    private final RedisClient client;
+    private final Map<String, ClusterPermits> permits = new ConcurrentHashMap<>();
+    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Thread heart;
+    private volatile StatefulRedisConnection<String, String> connection;
+    private volatile boolean reachable;
+    private volatile int nodes;
+    private volatile boolean closing;
+
+    /**
+     * Begins to look for the server; nothing is granted before it was reached once.
+     *
+     * @param node this process's name, unlike that of any other in the cluster
+     * @param cluster what keeps apart gateways that share a server
+     */
+    public RedisLimits(RedisURI uri, String node, String cluster, Time time) {
+        this.uri = uri;
+        this.node = node;
+        this.prefix = PREFIX + cluster + ":";
+        this.time = time;
+        uri.setTimeout(ANSWERS_WITHIN);
+        this.client = RedisClient.create();
+        client.setOptions(ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(
+                        SocketOptions.builder().connectTimeout(ANSWERS_WITHIN).build())
+                .timeoutOptions(TimeoutOptions.enabled(ANSWERS_WITHIN))
+                .build());
+        beat();
+        this.heart = Thread.ofVirtual().name("redis-limits").start(this::beatUntilClosed);
+    }
+
+    /** One vendor's permits, for all nodes together. */
+    public Permits permits(String vendor, List<Limit> limits, Learning learning) {
+        return permits.computeIfAbsent(vendor, name -> new ClusterPermits(name, limits, learning, this, time));
+    }
+
+    /** From now on the circuit opens when another node's does, and the others' when this one does. */
+    public void share(String vendor, CircuitBreaker breaker) {
+        breakers.put(vendor, breaker);
+        breaker.whenOpened(left -> tell(vendor, left));
+    }
+
+    /** Not by the thread that saw the failure: its email does not wait for this. */
+    private void tell(String vendor, Duration left) {
+        if (reachable) {
+            Thread.ofVirtual()
+                    .name("circuit-" + vendor)
+                    .start(() -> run(
+                            Scripts.CIRCUIT,
+                            List.of(prefix + "circuits"),
+                            List.of(vendor, String.valueOf(left.toMillis()))));
+        }
+    }
+
+    /** Whether the server answered when it was last asked. */
+    boolean reachable() {
+        return reachable;
+    }
+
+    /** How many nodes lived when the server last answered; 0 before it ever did. */
+    int nodes() {
+        return nodes;
+    }
+
+    String key(String name) {
+        return prefix + name;
+    }
+
+    /** Null when the server does not answer. */
+    Object run(Scripts script, List<String> keys, List<String> arguments) {
+        try {
+            return script.run(commands(), keys, arguments);
+        } catch (RedisException | IllegalStateException e) {
+            lost(e);
+            return null;
+        }
+    }
+
+    private RedisCommands<String, String> commands() {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return open.sync();
+    }
+
+    private void lost(Exception why) {
+        if (reachable && !closing) {
+            log.warn(
+                    "Redis does not answer: until it does, this node sends its share of each limit, one of {}: {}",
+                    nodes,
+                    why.toString());
+        }
+        reachable = false;
+    }
+
+    private void beatUntilClosed() {
+        while (!closing) {
+            try {
+                time.sleep(HEARTBEAT);
+                beat();
+                permits.values().forEach(ClusterPermits::settle);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.warn("the cluster's heartbeat failed, and goes on", e);
+            }
+        }
+    }
+
+    /** Tells the server that this node lives, and takes over what the others found out. */
+    private void beat() {
+        if (connection == null && !connect()) {
+            return;
+        }
+        Object answer = run(
+                Scripts.PRESENCE,
+                List.of(prefix + "nodes", prefix + "circuits"),
+                List.of(node, String.valueOf(COUNTS_AS_ALIVE.toMillis())));
+        if (answer instanceof List<?> told) {
+            nodes = ((Long) told.getFirst()).intValue();
+            if (!reachable) {
+                log.info("limits are shared by Redis, with {} node(s)", nodes);
+            }
+            reachable = true;
+            for (int i = 1; i < told.size(); i += 2) {
+                CircuitBreaker breaker = breakers.get((String) told.get(i));
+                if (breaker != null) {
+                    breaker.openFor(Duration.ofMillis((Long) told.get(i + 1)));
+                }
+            }
+        }
+    }
+
+    private boolean connect() {
+        try {
+            connection = client.connect(uri);
+            return true;
+        } catch (RedisException e) {
+            log.warn("Redis cannot be reached: no email is sent before it was. {}", e.toString());
+            return false;
+        }
+    }
+
+    /** Gives back what this node holds, and leaves. */
+    @Override
+    public void close() {
+        closing = true;
+        heart.interrupt();
+        if (reachable) {
+            permits.values().forEach(ClusterPermits::giveBack);
+            run(Scripts.PRESENCE, List.of(prefix + "nodes", prefix + "circuits"), List.of(node, "0"));
+        }
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,299 @@
+package io.emailthrottle.cluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.time.SystemTime;
+import io.emailthrottle.time.Time;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterPermitsTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final long UP_TO_A_SECOND = 1_000_000_000L;
+
+    private final String cluster = TestRedis.cluster();
+    private final Time time = new SystemTime();
+    private final List<RedisLimits> nodes = new ArrayList<>();
+
+    private RedisLimits node(RedisURI uri, Time clock) {
+        RedisLimits node = new RedisLimits(uri, "node-" + nodes.size(), cluster, clock);
+        nodes.add(node);
+        return node;
+    }
+
+    private Permits permits(RedisLimits node, Limit... limits) {
+        Permits permits = node.permits("vendor", List.of(limits), Learning.NONE);
+        permits.restore(List.of());
+        return permits;
+    }
+
+    private Permits permits(Limit... limits) {
+        return permits(node(TestRedis.orSkip(), time), limits);
+    }
+
+    private static int granted(Permits permits, int asked) {
+        return (int)
+                IntStream.range(0, asked).filter(_ -> permits.reserve(0) >= 0).count();
+    }
+
+    @AfterEach
+    void leave() {
+        nodes.forEach(RedisLimits::close);
+        try (RedisClient client = RedisClient.create(TestRedis.orSkip())) {
+            var redis = client.connect().sync();
+            redis.keys("{email-throttle}:" + cluster + ":*").forEach(redis::del);
+        }
+    }
+
+    @Test
+    void all_nodes_together_stay_within_the_limit() {
+        Permits one = permits(Limit.of(10, LONG));
+        Permits other = permits(Limit.of(10, LONG));
+
+        assertThat(granted(one, 7)).isEqualTo(7);
+        assertThat(granted(other, 7)).isEqualTo(3);
+        assertThat(granted(one, 1)).isZero();
+    }
+
+    @Test
+    void the_tightest_of_several_limits_holds_and_is_named() {
+        Permits permits = permits(Limit.of(100, LONG), Limit.of(3, Duration.ofMinutes(1)));
+
+        assertThat(granted(permits, 10)).isEqualTo(3);
+        assertThat(permits.reason()).isEqualTo("limit 3/m of all nodes together reached");
+        assertThat(permits.nextIn())
+                .isBetween(
+                        Duration.ofSeconds(50).toNanos(), Duration.ofSeconds(61).toNanos());
+    }
+
+    @Test
+    void a_burst_is_shared_too() {
+        Limit even = Limit.parse("1000/h burst 2");
+
+        assertThat(granted(permits(even), 5)).isEqualTo(2);
+        assertThat(granted(permits(even), 5)).isZero();
+    }
+
+    @Test
+    void no_window_of_calls_from_several_nodes_holds_more_than_the_limit() throws InterruptedException {
+        Limit limit = Limit.of(50, Duration.ofMillis(250));
+        List<Long> calls = Collections.synchronizedList(new ArrayList<>());
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Permits permits : List.of(permits(limit), permits(limit), permits(limit))) {
+                for (int i = 0; i < 4; i++) {
+                    callers.submit(() -> {
+                        while (System.nanoTime() < end) {
+                            long wait = permits.reserve(0);
+                            if (wait >= 0) {
+                                calls.add(System.nanoTime());
+                            } else {
+                                time.sleep(Duration.ofNanos(Math.min(-wait, 2_000_000)));
+                            }
+                        }
+                        return null;
+                    });
+                }
+            }
+        }
+
+        List<Long> inOrder = calls.stream().sorted().toList();
+        assertThat(inOrder).hasSizeGreaterThan(300);
+        for (int i = 50; i < inOrder.size(); i++) {
+            assertThat(inOrder.get(i) - inOrder.get(i - 50))
+                    .as("the span of 51 calls")
+                    .isGreaterThan(limit.window().toNanos());
+        }
+    }
+
+    @Test
+    void what_a_node_holds_and_does_not_use_goes_back() {
+        Permits idle = permits(Limit.of(10, LONG));
+        Permits busy = permits(Limit.of(10, LONG));
+        assertThat(idle.hold(10)).isEqualTo(10);
+        assertThat(granted(busy, 1)).isZero();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(busy.reserve(0)).isZero());
+        assertThat(granted(busy, 10)).isEqualTo(9);
+    }
+
+    @Test
+    void permits_that_are_held_are_used_first_and_count_once() {
+        Permits permits = permits(Limit.of(10, LONG));
+        assertThat(permits.hold(4)).isEqualTo(4);
+
+        assertThat(granted(permits, 20)).isEqualTo(10);
+        assertThat(permits.usage().getFirst().used()).isEqualTo(10);
+    }
+
+    @Test
+    void a_vendor_that_closes_itself_to_one_node_is_closed_to_all() {
+        Permits one = permits(Limit.of(10, LONG));
+        Permits other = permits(Limit.of(10, LONG));
+        assertThat(granted(other, 1)).isEqualTo(1);
+        one.closeFor(Duration.ofMinutes(1).toNanos());
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(other.available()).isZero());
+        assertThat(other.closed()).isTrue();
+        assertThat(other.reserve(UP_TO_A_SECOND)).isLessThan(-50 * UP_TO_A_SECOND);
+    }
+
+    @Test
+    void a_clock_that_is_five_seconds_off_does_no_harm() {
+        Time wrong = new Time() {
+            @Override
+            public long nanos() {
+                return time.nanos();
+            }
+
+            @Override
+            public Instant now() {
+                return time.now().plusSeconds(5);
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                time.sleep(duration);
+            }
+        };
+        Permits ahead = permits(node(TestRedis.orSkip(), wrong), Limit.of(10, Duration.ofMinutes(1)));
+        Permits right = permits(Limit.of(10, Duration.ofMinutes(1)));
+
+        assertThat(granted(ahead, 6)).isEqualTo(6);
+        assertThat(granted(right, 6)).isEqualTo(4);
+        assertThat(granted(ahead, 1)).isZero();
+    }
+
+    @Test
+    void calls_from_before_the_server_began_to_count_are_counted() {
+        RedisLimits node = node(TestRedis.orSkip(), time);
+        Permits permits = node.permits("vendor", List.of(Limit.of(10, LONG)), Learning.NONE);
+        permits.restore(Collections.nCopies(8, time.now().minusSeconds(60)));
+
+        assertThat(granted(permits, 10)).isEqualTo(2);
+    }
+
+    @Test
+    void a_server_that_lost_its_memory_is_told_by_those_who_remember() {
+        Permits permits = permits(Limit.of(10, LONG));
+        assertThat(granted(permits, 6)).isEqualTo(6);
+        forgetEverything();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(permits.usage().getFirst().used()).isEqualTo(6));
+        assertThat(granted(permits, 10)).isEqualTo(4);
+    }
+
+    @Test
+    void a_short_window_that_the_server_forgot_is_taken_to_be_full() {
+        Permits permits = permits(Limit.of(10, Duration.ofMinutes(1)));
+        assertThat(granted(permits, 1)).isEqualTo(1);
+        forgetEverything();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(permits.usage().getFirst().used()).isEqualTo(10));
+        assertThat(granted(permits, 1)).isZero();
+    }
+
+    private void forgetEverything() {
+        try (RedisClient client = RedisClient.create(TestRedis.orSkip())) {
+            var redis = client.connect().sync();
+            redis.keys("{email-throttle}:" + cluster + ":[cg]*").forEach(redis::del);
+        }
+    }
+
+    @Test
+    void before_the_server_was_reached_nothing_is_granted() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Permits permits =
+                    permits(node(RedisURI.create("127.0.0.1", silent.getLocalPort()), time), Limit.of(10, LONG));
+
+            assertThat(permits.reserve(0)).isNegative();
+            assertThat(permits.available()).isZero();
+            assertThat(permits.reason()).startsWith("Redis was not reached yet");
+        }
+    }
+
+    @Test
+    void cut_off_from_the_server_a_node_uses_no_more_than_its_share() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            node(uri, time);
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, Limit.of(10, LONG));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.nodes()).isEqualTo(2));
+            assertThat(granted(permits, 3)).isEqualTo(3);
+
+            proxy.cut();
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+
+            assertThat(granted(permits, 10))
+                    .as("the window before the cut may hold the other node's calls")
+                    .isZero();
+            assertThat(permits.reason()).contains("one of 2 nodes' share");
+        }
+    }
+
+    @Test
+    void a_circuit_that_opens_on_one_node_opens_on_all() {
+        CircuitBreaker one = breaker();
+        CircuitBreaker other = breaker();
+        node(TestRedis.orSkip(), time).share("vendor", one);
+        node(TestRedis.orSkip(), time).share("vendor", other);
+
+        one.openFor(Duration.ofMillis(1));
+        assertThat(one.state()).isNotEqualTo(State.CLOSED);
+        assertThat(other.state()).isEqualTo(State.CLOSED);
+
+        CircuitBreaker third = breaker();
+        node(TestRedis.orSkip(), time).share("vendor", third);
+        fail(third);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(other.state()).isEqualTo(State.OPEN));
+        assertThat(other.openForAnother()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
+    }
+
+    private static void fail(CircuitBreaker breaker) {
+        try {
+            breaker.send(null, _ -> {
+                throw new IllegalStateException("broken");
+            });
+        } catch (Exception e) {
+            assertThat(e).hasMessage("broken");
+        }
+    }
+
+    private CircuitBreaker breaker() {
+        return new CircuitBreaker(
+                "vendor",
+                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofMinutes(1), 1),
+                time,
+                CircuitBreakerRegistry.ofDefaults());
+    }
+}
