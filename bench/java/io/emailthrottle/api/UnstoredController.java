@@ -38,7 +38,7 @@ class UnstoredController {
             Faults faults = new Faults();
             EmailRequest body =
                     reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
-            Email email = validator.accept(body, faults).email();
+            Email email = validator.accept("default", body, faults).email();
             Round round = failover.deliver(email, () -> {});
             if (round.outcome() instanceof Outcome.Sent sent) {
                 Receipt receipt = new Receipt(

@@ -3,9 +3,11 @@ package io.emailthrottle.bench;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.emailthrottle.middleware.Limit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Whether an email is ever lost, or sent twice without a reason, by a node that accepts and three workers of which one is
- * killed from time to time, on PostgreSQL: once with its claims alone, once with RabbitMQ before them.
+ * killed from time to time, on PostgreSQL: once with its claims alone, once with RabbitMQ before them, and once with a limit of
+ * {@value #LIMIT} calls a second that Redis counts for all nodes.
  *
  * <p>Arguments: how many emails (50000); the seconds between kills (20).
  */
@@ -24,6 +27,7 @@ public final class ClusterTrial {
     private static final int CALLERS = 24;
     private static final int LATENCY_MILLIS = 15;
     private static final int TEXT = 200;
+    private static final int LIMIT = 200;
     private static final int FAILURES_OF_THOUSAND = 5;
     private static final String PREFIX = "trial-" + ProcessHandle.current().pid();
 
@@ -40,9 +44,10 @@ public final class ClusterTrial {
         int emails = args.length > 0 ? Integer.parseInt(args[0]) : 50_000;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
         ClusterTrial trial = new ClusterTrial(emails, seconds * 1000L);
-        boolean good = trial.run("database");
+        boolean good = trial.run("database", false);
+        good &= trial.run("database", true);
         try {
-            good &= trial.run("rabbitmq");
+            good &= trial.run("rabbitmq", false);
         } finally {
             deleteQueues();
         }
@@ -50,7 +55,7 @@ public final class ClusterTrial {
         System.exit(good ? 0 : 1);
     }
 
-    private boolean run(String engine) throws IOException, InterruptedException, SQLException {
+    private boolean run(String engine, boolean limited) throws IOException, InterruptedException, SQLException {
         int vendorPort = Ports.free();
         try (TrialFolder folder = TrialFolder.create();
                 TrialDatabase database = TrialDatabase.postgresql()) {
@@ -58,10 +63,10 @@ public final class ClusterTrial {
             List<RestartableApp> workers = new ArrayList<>();
             try (ChildJvm vendor = RecordingVendor.start(
                             vendorPort, calls, SEED, LATENCY_MILLIS, FAILURES_OF_THOUSAND, FAILURES_OF_THOUSAND, 0);
-                    RestartableApp api = node("api", "api", engine, vendorPort, database)) {
+                    RestartableApp api = node("api", "api", engine, limited, vendorPort, database)) {
                 api.start();
                 for (int i = 0; i < WORKERS; i++) {
-                    RestartableApp worker = node("worker-" + i, "worker", engine, vendorPort, database);
+                    RestartableApp worker = node("worker-" + i, "worker", engine, limited, vendorPort, database);
                     workers.add(worker);
                     worker.start();
                 }
@@ -79,7 +84,7 @@ public final class ClusterTrial {
                 TrialVerdict verdict =
                         TrialVerdict.of(traffic, calls, api.port()).atMostOnce(traffic, calls);
                 verdict.print(System.out);
-                return verdict.good();
+                return verdict.good() && (!limited || withinLimit(calls));
             } finally {
                 workers.forEach(RestartableApp::close);
             }
@@ -87,12 +92,30 @@ public final class ClusterTrial {
     }
 
     private static RestartableApp node(
-            String name, String role, String engine, int vendorPort, TrialDatabase database) {
+            String name, String role, String engine, boolean limited, int vendorPort, TrialDatabase database) {
         List<String> properties = TrialProperties.of(name, vendorPort, database);
         properties.add("email-throttle.role=" + role);
         properties.add("email-throttle.queue.engine=" + engine);
         properties.add("email-throttle.queue.prefix=" + PREFIX);
+        if (limited) {
+            properties.add("email-throttle.limits.engine=redis");
+            properties.add("email-throttle.limits.redis.cluster=" + PREFIX);
+            properties.add("email-throttle.vendors[0].middlewares=bulkhead,retry,rate-limiter");
+            properties.add("email-throttle.vendors[0].rate-limiter.limits[0]=" + LIMIT + "/s");
+        }
         return new RestartableApp("cluster-" + name, properties);
+    }
+
+    private static boolean withinLimit(Path calls) throws IOException {
+        long[] moments = VendorCall.read(calls).stream()
+                .mapToLong(VendorCall::nanos)
+                .sorted()
+                .toArray();
+        WindowProof proof = WindowProof.of(moments, Limit.of(LIMIT, Duration.ofSeconds(1)));
+        System.out.printf(
+                "limit of %d/s: %d calls, %d windows over it, at most %d in one, %.1f%% of it used%n",
+                LIMIT, proof.grants(), proof.violations(), proof.most(), proof.used() * 100);
+        return proof.violations() == 0;
     }
 
     private int killUntilOver(List<RestartableApp> workers, TrialTraffic traffic)

@@ -73,7 +73,7 @@ public final class RecordingVendor {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             VendorCall.Answer answer = draw();
-            calls.println(new VendorCall(first(ID, body), first(SUBJECT, body), answer));
+            calls.println(new VendorCall(first(ID, body), first(SUBJECT, body), answer, System.nanoTime()));
             Thread.sleep(answer == VendorCall.Answer.SILENT ? FOREVER_MILLIS : 1 + random.nextInt(latencyMillis));
             switch (answer) {
                 case TAKEN -> {

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One call that a {@link RecordingVendor} got, as a line of its file. */
-public record VendorCall(String emailId, String subject, Answer answer) {
+/**
+ * One call that a {@link RecordingVendor} got, as a line of its file.
+ *
+ * @param nanos when, by the vendor's monotonic clock
+ */
+public record VendorCall(String emailId, String subject, Answer answer, long nanos) {
 
     /** What the vendor did with it. */
     public enum Answer {
@@ -25,12 +29,12 @@ public record VendorCall(String emailId, String subject, Answer answer) {
     public static List<VendorCall> read(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(line -> line.split(" "))
-                .map(words -> new VendorCall(words[0], words[1], Answer.valueOf(words[2])))
+                .map(words -> new VendorCall(words[0], words[1], Answer.valueOf(words[2]), Long.parseLong(words[3])))
                 .toList();
     }
 
     @Override
     public String toString() {
-        return emailId + " " + subject + " " + answer;
+        return emailId + " " + subject + " " + answer + " " + nanos;
     }
 }

@@ -51,6 +51,15 @@ public record WindowProof(int grants, int violations, int most, double used) {
         return judge(sorted, limit, inTime / allowed);
     }
 
+    /** Judges calls by their moments (nanoseconds), in order. */
+    static WindowProof of(long[] sorted, Limit limit) {
+        double allowed = 1
+                + (double) limit.limit()
+                        * (sorted[sorted.length - 1] - sorted[0])
+                        / limit.window().toNanos();
+        return judge(sorted, limit, sorted.length / allowed);
+    }
+
     private static WindowProof judge(long[] sorted, Limit limit, double used) {
         long span = limit.window().toNanos();
         int violations = 0;
