@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -93,37 +91,12 @@ public final class CrashTrial {
     }
 
     private ChildJvm vendor(Failures failures) throws IOException {
-        return ChildJvm.start(
-                "crash-vendor",
-                element -> true,
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-                RecordingVendor.class.getName(),
-                List.of(
-                        "" + vendorPort,
-                        calls.toString(),
-                        "" + SEED,
-                        "" + LATENCY_MILLIS,
-                        "" + failures.dropped,
-                        "" + failures.refused,
-                        "" + failures.silent));
+        return RecordingVendor.start(
+                vendorPort, calls, SEED, LATENCY_MILLIS, failures.dropped, failures.refused, failures.silent);
     }
 
     private RestartableApp app(TrialDatabase database) {
-        List<String> properties = new ArrayList<>(List.of(
-                "logging.level.io.emailthrottle.delivery=warn",
-                "email-throttle.delivery.node=trial",
-                "email-throttle.delivery.lease=3s",
-                "email-throttle.delivery.backoff.delay=200ms",
-                "email-throttle.delivery.backoff.cap=1s",
-                "email-throttle.vendors[0].name=recording",
-                "email-throttle.vendors[0].type=sendgrid",
-                "email-throttle.vendors[0].middlewares=bulkhead,retry",
-                "email-throttle.vendors[0].retry.delay=20ms",
-                "email-throttle.vendors[0].settings.api-key=x",
-                "email-throttle.vendors[0].settings.base-url=http://127.0.0.1:" + vendorPort,
-                "email-throttle.vendors[0].settings.http.read-timeout=2s"));
-        properties.addAll(database.properties());
-        return new RestartableApp("crash-app", properties);
+        return new RestartableApp("crash-app", TrialProperties.of("trial", vendorPort, database));
     }
 
     private boolean kills(TrialDatabase database, Ends ends, Failures failures, boolean atMostOnce)

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -39,6 +40,24 @@ public final class RecordingVendor {
         this.dropped = Integer.parseInt(args[4]);
         this.refused = Integer.parseInt(args[5]);
         this.silent = Integer.parseInt(args[6]);
+    }
+
+    /** Starts one in a process of its own; the arguments are those of this class. */
+    static ChildJvm start(int port, Path calls, long seed, int latencyMillis, int dropped, int refused, int silent)
+            throws IOException {
+        return ChildJvm.start(
+                "recording-vendor",
+                element -> true,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                RecordingVendor.class.getName(),
+                List.of(
+                        "" + port,
+                        calls.toString(),
+                        "" + seed,
+                        "" + latencyMillis,
+                        "" + dropped,
+                        "" + refused,
+                        "" + silent));
     }
 
     public static void main(String[] args) throws IOException {

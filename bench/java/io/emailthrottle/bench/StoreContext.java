@@ -5,6 +5,7 @@ import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
+import io.emailthrottle.delivery.Handover;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -104,6 +105,7 @@ public final class StoreContext implements AutoCloseable {
         Duration day = Duration.ofDays(1);
         DeliverySettings settings = new DeliverySettings(
                 "bench",
+                true,
                 IN_FLIGHT,
                 Duration.ofSeconds(10),
                 Backoff.constant(day),
@@ -123,6 +125,7 @@ public final class StoreContext implements AutoCloseable {
                 context.getBean(Retention.class),
                 new DeliveryMetrics(new SimpleMeterRegistry()),
                 settings,
+                Handover.NONE,
                 time);
     }
 

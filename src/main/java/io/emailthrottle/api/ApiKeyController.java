@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The API keys of the caller's tenant: Resend's calls, with restrictions beside. */
+/** API keys, of the caller's tenant, or for the operator of all: Resend's calls, with restrictions beside. */
 @RestController
 @RequestMapping(path = "/api-keys", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "API keys")
@@ -60,6 +60,9 @@ class ApiKeyController {
             @Schema(description = "ISO 8601 with a zone; never when absent")
             String expiresAt,
 
+            @Schema(description = "Whose key it is; the caller's tenant when absent, another for the operator only")
+            String tenant,
+
             @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
 
     @Schema(name = "NewApiKey")
@@ -76,6 +79,8 @@ class ApiKeyController {
             UUID id,
             String name,
 
+            @Schema(example = "default") String tenant,
+
             @Schema(description = "The key's first characters", example = "et_x7Ab2c")
             String prefix,
 
@@ -89,6 +94,7 @@ class ApiKeyController {
             return new KeyView(
                     key.id(),
                     key.name(),
+                    key.tenant(),
                     key.prefix(),
                     key.scopes(),
                     key.fromDomains(),
@@ -116,9 +122,13 @@ class ApiKeyController {
     Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
         Faults faults = new Faults();
         KeyTerms terms = terms(body, faults);
+        String tenant = body.tenant() == null ? caller.tenant() : body.tenant();
+        if (!tenant.equals(caller.tenant()) && !caller.operates()) {
+            faults.invalid("tenant", "must be your own, `" + caller.tenant() + "`");
+        }
         faults.orThrow();
         try {
-            NewKey made = keys.create(caller.tenant(), terms);
+            NewKey made = keys.create(tenant, terms);
             return new Created(made.key().id(), made.token().reveal());
         } catch (KeyTerms.Invalid e) {
             faults.invalid(e.field(), e.getMessage());
@@ -179,7 +189,8 @@ class ApiKeyController {
     @Operation(summary = "List API keys, the newest first; never the keys themselves")
     @GetMapping
     Keys list(@Parameter(hidden = true) Caller caller) {
-        List<KeyView> all = keys.list(caller.tenant()).stream().map(KeyView::of).toList();
+        List<KeyView> all = (caller.operates() ? keys.list() : keys.list(caller.tenant()))
+                .stream().map(KeyView::of).toList();
         return new Keys("list", false, all);
     }
 
@@ -193,7 +204,8 @@ class ApiKeyController {
         } catch (IllegalArgumentException e) {
             throw unknown;
         }
-        if (!keys.revoke(caller.tenant(), key)) {
+        boolean revoked = caller.operates() ? keys.revoke(key) : keys.revoke(caller.tenant(), key);
+        if (!revoked) {
             throw unknown;
         }
         return new Revoked("api_key", key, true);

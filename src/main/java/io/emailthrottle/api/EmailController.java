@@ -7,7 +7,6 @@ import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.delivery.Submission;
-import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
@@ -50,16 +49,18 @@ class EmailController implements SendApi, ExplainApi {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
-            Submission submission = validator.accept(read(place, request, faults), faults);
+            Submission submission = validator.accept(caller.tenant(), read(place, request, faults), faults);
             caller.requireMaySendFrom(submission.email().from());
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
                 Receipt receipt = waits
                         ? service.send(submission, key)
                         : service.enqueue(List.of(submission), key).getFirst();
-                return answer(receipt, key);
+                return answer(receipt, caller.tenant(), key);
             } catch (KeyInUse known) {
-                return known.answer() == null ? answer(known.receipts().getFirst(), key) : again(known.answer());
+                return known.answer() == null
+                        ? answer(known.receipts().getFirst(), caller.tenant(), key)
+                        : again(known.answer());
             }
         }
     }
@@ -69,18 +70,19 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ExplainResponse explain(HttpServletRequest request) throws IOException {
+    public ExplainResponse explain(Caller caller, HttpServletRequest request) throws IOException {
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
-            return ExplainResponse.of(service.explain(validator.validate(read(place, request, faults), faults)));
+            return ExplainResponse.of(
+                    service.explain(validator.validate(caller.tenant(), read(place, request, faults), faults)));
         }
     }
 
-    private ResponseEntity<?> answer(Receipt receipt, String key) {
+    private ResponseEntity<?> answer(Receipt receipt, String tenant, String key) {
         if (receipt.status() == EmailStatus.REJECTED) {
             return rejected(receipt);
         }
-        return remembered(SendResponse.of(receipt), key);
+        return remembered(SendResponse.of(receipt), tenant, key);
     }
 
     private static ResponseEntity<ApiError> rejected(Receipt receipt) {
@@ -108,7 +110,7 @@ class EmailController implements SendApi, ExplainApi {
             for (int i = 0; i < elements.size(); i++) {
                 Element element = elements.get(i);
                 try {
-                    Submission submission = validator.accept(element.request(), element.faults());
+                    Submission submission = validator.accept(caller.tenant(), element.request(), element.faults());
                     caller.requireMaySendFrom(submission.email().from());
                     submissions.add(submission);
                 } catch (InvalidRequest invalid) {
@@ -122,12 +124,12 @@ class EmailController implements SendApi, ExplainApi {
             if (!faults.isEmpty() && !permissive) {
                 throw new InvalidRequest(faults);
             }
-            return batchAnswer(submissions, permissive ? problems : null, key);
+            return batchAnswer(submissions, permissive ? problems : null, caller.tenant(), key);
         }
     }
 
     private ResponseEntity<?> batchAnswer(
-            List<Submission> submissions, List<BatchResponse.Problem> problems, String key) {
+            List<Submission> submissions, List<BatchResponse.Problem> problems, String tenant, String key) {
         List<Receipt> receipts = List.of();
         try {
             if (!submissions.isEmpty()) {
@@ -142,17 +144,17 @@ class EmailController implements SendApi, ExplainApi {
         List<BatchResponse.Id> ids = receipts.stream()
                 .map(receipt -> new BatchResponse.Id(receipt.id()))
                 .toList();
-        return remembered(new BatchResponse(ids, problems), key);
+        return remembered(new BatchResponse(ids, problems), tenant, key);
     }
 
     /** Answers, and keeps the answer for those who ask again with the same key. */
-    private ResponseEntity<?> remembered(Object answer, String key) {
+    private ResponseEntity<?> remembered(Object answer, String tenant, String key) {
         if (key == null) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
         }
         try {
             String body = json.writeValueAsString(answer);
-            service.answered(Email.DEFAULT_TENANT, key, body);
+            service.answered(tenant, key, body);
             return again(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("our own records are always JSON", e);

@@ -33,8 +33,8 @@ final class EmailValidator {
      *
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    Submission accept(EmailRequest request, Faults faults) {
-        Submission submission = validate(request, faults);
+    Submission accept(String tenant, EmailRequest request, Faults faults) {
+        Submission submission = validate(tenant, request, faults);
         failover.obstacles(submission.email()).forEach(faults::uncarried);
         faults.orThrow();
         return submission;
@@ -43,10 +43,11 @@ final class EmailValidator {
     /**
      * Makes a submission, of an email with a new id.
      *
+     * @param tenant whose email it is
      * @param faults what was found wrong while the request was read; more is added
      * @throws InvalidRequest when there is any fault
      */
-    Submission validate(EmailRequest request, Faults faults) {
+    Submission validate(String tenant, EmailRequest request, Faults faults) {
         Address from = AddressFields.from(request.from(), faults);
         List<Address> to = AddressFields.list("to", request.to(), faults);
         List<Address> cc = AddressFields.list("cc", request.cc(), faults);
@@ -73,6 +74,7 @@ final class EmailValidator {
 
         Email email = Email.builder(UuidCreator.getTimeOrderedEpoch(), now, from, request.subject())
                 .traceparent(failover.traces().traceparent())
+                .tenant(tenant)
                 .to(to)
                 .cc(cc)
                 .bcc(bcc)

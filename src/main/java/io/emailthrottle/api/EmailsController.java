@@ -3,8 +3,8 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.EmailService;
-import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.EmailQuery;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.Event;
@@ -52,7 +52,6 @@ class EmailsController {
     @JsonNaming(SnakeCaseStrategy.class)
     record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {}
 
-    private static final String TENANT = Email.DEFAULT_TENANT;
     private static final Set<EmailStatus> DEAD = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
 
     private final EmailService service;
@@ -72,8 +71,8 @@ class EmailsController {
             description = "No email has this id",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @GetMapping("/emails/{id}")
-    EmailView get(@PathVariable String id) {
-        StoredEmail row = find(id);
+    EmailView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        StoredEmail row = find(caller, id);
         return EmailView.of(row, reader.payload(row.id()).orElse(null), reader.events(row.id()));
     }
 
@@ -99,10 +98,11 @@ class EmailsController {
                     String createdFrom,
             @Parameter(description = "Only accepted earlier; ISO 8601 with a zone")
                     @RequestParam(name = "created_before", required = false)
-                    String createdBefore) {
+                    String createdBefore,
+            @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
         EmailQuery query = new EmailQuery(
-                TENANT,
+                caller.tenant(),
                 parameters.statuses(status),
                 vendor,
                 List.of(),
@@ -121,10 +121,11 @@ class EmailsController {
     EmailList deadLetters(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
             @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
-                    String after) {
+                    String after,
+            @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
         UUID olderThan = parameters.id("after", after);
-        EmailQuery query = new EmailQuery(TENANT, DEAD, null, List.of(), null, null, olderThan, null, null);
+        EmailQuery query = new EmailQuery(caller.tenant(), DEAD, null, List.of(), null, null, olderThan, null, null);
         EmailList found = page(query, parameters.limit(limit));
         Map<UUID, Event> reasons =
                 reader.lastFailures(found.data().stream().map(EmailRow::id).toList());
@@ -149,8 +150,8 @@ class EmailsController {
             description = "It is not scheduled any more, or the date is none",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PatchMapping(path = "/emails/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Changed reschedule(@PathVariable String id, @RequestBody Reschedule body) {
-        StoredEmail email = find(id);
+    Changed reschedule(@PathVariable String id, @RequestBody Reschedule body, @Parameter(hidden = true) Caller caller) {
+        StoredEmail email = find(caller, id);
         Faults faults = new Faults();
         Instant now = time.now();
         if (body.scheduledAt() == null) {
@@ -158,7 +159,8 @@ class EmailsController {
         }
         Instant at = DateFields.scheduledAt(body.scheduledAt(), now, faults);
         faults.orThrow();
-        return changed(email, service.reschedule(TENANT, email.id(), at == null ? now : at), "is not scheduled");
+        return changed(
+                email, service.reschedule(caller.tenant(), email.id(), at == null ? now : at), "is not scheduled");
     }
 
     @Operation(summary = "Cancel a scheduled or queued email")
@@ -168,9 +170,9 @@ class EmailsController {
             description = "It is neither scheduled nor queued any more",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping("/emails/{id}/cancel")
-    Changed cancel(@PathVariable String id) {
-        StoredEmail email = find(id);
-        return changed(email, service.cancel(TENANT, email.id()), "is neither scheduled nor queued");
+    Changed cancel(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        StoredEmail email = find(caller, id);
+        return changed(email, service.cancel(caller.tenant(), email.id()), "is neither scheduled nor queued");
     }
 
     @Operation(summary = "Try an email again that failed, expired or is unconfirmed")
@@ -180,15 +182,15 @@ class EmailsController {
             description = "It did not fail",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping("/emails/{id}/retry")
-    Changed retry(@PathVariable String id) {
-        StoredEmail email = find(id);
-        return changed(email, service.retry(TENANT, email.id()), "did not fail");
+    Changed retry(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        StoredEmail email = find(caller, id);
+        return changed(email, service.retry(caller.tenant(), email.id()), "did not fail");
     }
 
     @Operation(summary = "Try all emails again that failed or expired")
     @PostMapping("/dead-letters/retry")
-    Count retryDeadLetters() {
-        return new Count(service.retryDeadLetters(TENANT));
+    Count retryDeadLetters(@Parameter(hidden = true) Caller caller) {
+        return new Count(service.retryDeadLetters(caller.tenant()));
     }
 
     private static Changed changed(StoredEmail email, boolean changed, String otherwise) {
@@ -199,9 +201,9 @@ class EmailsController {
         return new Changed("email", email.id());
     }
 
-    private StoredEmail find(String id) {
+    private StoredEmail find(Caller caller, String id) {
         try {
-            return reader.find(TENANT, UUID.fromString(id)).orElseThrow(() -> new NotFound("Email not found"));
+            return reader.find(caller.tenant(), UUID.fromString(id)).orElseThrow(() -> new NotFound("Email not found"));
         } catch (IllegalArgumentException e) {
             throw new NotFound("Email not found");
         }

@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -44,5 +45,7 @@ interface ExplainApi {
             path = "/emails/explain",
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    ExplainResponse explain(@Parameter(hidden = true) HttpServletRequest request) throws IOException;
+    ExplainResponse explain(
+            @Parameter(hidden = true) Caller caller, @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException;
 }

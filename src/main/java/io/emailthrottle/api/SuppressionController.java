@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.email.Address;
-import io.emailthrottle.email.Email;
 import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.Suppression;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -62,7 +62,6 @@ class SuppressionController {
 
     record Count(int count) {}
 
-    private static final String TENANT = Email.DEFAULT_TENANT;
     private static final int MAX_BATCH = 100;
 
     private final SuppressionList suppressions;
@@ -75,9 +74,10 @@ class SuppressionController {
     @GetMapping
     SuppressionPage list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only those behind this address") @RequestParam(defaultValue = "") String after) {
+            @Parameter(description = "Only those behind this address") @RequestParam(defaultValue = "") String after,
+            @Parameter(hidden = true) Caller caller) {
         int size = new ListParameters().limit(limit);
-        List<SuppressionView> page = suppressions.list(TENANT, after, size + 1).stream()
+        List<SuppressionView> page = suppressions.list(caller.tenant(), after, size + 1).stream()
                 .map(SuppressionView::of)
                 .toList();
         boolean more = page.size() > size;
@@ -86,42 +86,42 @@ class SuppressionController {
 
     @Operation(summary = "Show whether and why an address is suppressed")
     @GetMapping("/{email}")
-    SuppressionView get(@PathVariable String email) {
+    SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         return suppressions
-                .find(TENANT, email)
+                .find(caller.tenant(), email)
                 .map(SuppressionView::of)
                 .orElseThrow(() -> new NotFound("Suppression not found"));
     }
 
     @Operation(summary = "Suppress an address: no email goes to it any more")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    SuppressionView add(@RequestBody Add body) {
+    SuppressionView add(@RequestBody Add body, @Parameter(hidden = true) Caller caller) {
         String address = addresses("email", body.email() == null ? List.of() : List.of(body.email()))
                 .getFirst();
-        suppressions.add(TENANT, List.of(address));
-        return get(address);
+        suppressions.add(caller.tenant(), List.of(address));
+        return get(address, caller);
     }
 
     @Operation(summary = "Suppress up to 100 addresses")
     @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Count addAll(@RequestBody Batch body) {
+    Count addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         List<String> addresses = addresses("emails", body.emails());
-        suppressions.add(TENANT, addresses);
+        suppressions.add(caller.tenant(), addresses);
         return new Count(addresses.size());
     }
 
     @Operation(summary = "Let emails go to an address again")
     @DeleteMapping("/{email}")
-    SuppressionView remove(@PathVariable String email) {
-        SuppressionView removed = get(email);
-        suppressions.remove(TENANT, List.of(email));
+    SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
+        SuppressionView removed = get(email, caller);
+        suppressions.remove(caller.tenant(), List.of(email));
         return removed;
     }
 
     @Operation(summary = "Let emails go to up to 100 addresses again")
     @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Count removeAll(@RequestBody Batch body) {
-        return new Count(suppressions.remove(TENANT, addresses("emails", body.emails())));
+    Count removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+        return new Count(suppressions.remove(caller.tenant(), addresses("emails", body.emails())));
     }
 
     private static List<String> addresses(String field, List<String> texts) {

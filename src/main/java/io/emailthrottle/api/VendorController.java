@@ -8,8 +8,10 @@ import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.UnknownAnswers;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -82,8 +84,9 @@ class VendorController {
 
     @Operation(summary = "List the vendors with suspension, circuit, limits and sends in flight")
     @GetMapping
-    VendorList list() {
-        return new VendorList(vendors.all().stream().map(VendorView::of).toList());
+    VendorList list(@Parameter(hidden = true) Caller caller) {
+        return new VendorList(
+                vendors.all().stream().map(vendor -> view(vendor, caller)).toList());
     }
 
     @Operation(summary = "Show one vendor")
@@ -93,8 +96,8 @@ class VendorController {
             description = "No vendor has this name",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @GetMapping("/{name}")
-    VendorView get(@PathVariable String name) {
-        return VendorView.of(find(name));
+    VendorView get(@PathVariable String name, @Parameter(hidden = true) Caller caller) {
+        return view(find(name), caller);
     }
 
     @Operation(
@@ -157,6 +160,12 @@ class VendorController {
         VendorPipeline vendor = find(name);
         suspensions.resume(vendor);
         return VendorView.of(vendor);
+    }
+
+    /** Tenants are not told what others send. */
+    private static VendorView view(VendorPipeline vendor, Caller caller) {
+        VendorView whole = VendorView.of(vendor);
+        return caller.oversees() ? whole : whole.withoutTraffic();
     }
 
     private VendorPipeline find(String name) {

@@ -93,6 +93,11 @@ record VendorView(
             @Schema(description = "Calls in the window that ends now", example = "42")
             int used) {}
 
+    /** Its name and state, without the calls that everybody's emails make. */
+    VendorView withoutTraffic() {
+        return new VendorView(name, type, suspension, circuit, null, null, null);
+    }
+
     static VendorView of(VendorPipeline vendor) {
         return new VendorView(
                 vendor.name(),

@@ -3,12 +3,13 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.emailthrottle.email.Email;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.Announcement;
 import io.emailthrottle.store.Webhook;
 import io.emailthrottle.webhook.outgoing.EndpointRefused;
 import io.emailthrottle.webhook.outgoing.Endpoints;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -76,8 +77,6 @@ class WebhookController {
     @JsonNaming(SnakeCaseStrategy.class)
     record Webhooks(@Schema(example = "list") String object, boolean hasMore, List<WebhookView> data) {}
 
-    private static final String TENANT = Email.DEFAULT_TENANT;
-
     private final Endpoints endpoints;
 
     WebhookController(Endpoints endpoints) {
@@ -91,7 +90,7 @@ class WebhookController {
             description = "The URL may not be called, or an event is unknown",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    Created create(@RequestBody Create body) {
+    Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
         Faults faults = new Faults();
         if (body.endpoint() == null || body.endpoint().isBlank()) {
             faults.missing("endpoint");
@@ -102,7 +101,7 @@ class WebhookController {
         Set<Announcement> events = events(body.events(), faults);
         faults.orThrow();
         try {
-            Webhook webhook = endpoints.create(TENANT, body.endpoint().strip(), events);
+            Webhook webhook = endpoints.create(caller.tenant(), body.endpoint().strip(), events);
             return new Created("webhook", webhook.id(), webhook.secret());
         } catch (EndpointRefused e) {
             throw refused(e);
@@ -111,29 +110,31 @@ class WebhookController {
 
     @Operation(summary = "List webhooks, the newest first")
     @GetMapping
-    Webhooks list() {
+    Webhooks list(@Parameter(hidden = true) Caller caller) {
         return new Webhooks(
                 "list",
                 false,
-                endpoints.list(TENANT).stream().map(WebhookView::withoutSecret).toList());
+                endpoints.list(caller.tenant()).stream()
+                        .map(WebhookView::withoutSecret)
+                        .toList());
     }
 
     @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
     @GetMapping("/{id}")
-    WebhookView get(@PathVariable String id) {
-        return WebhookView.of(find(endpoints, id));
+    WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        return WebhookView.of(find(endpoints, caller, id));
     }
 
     @Operation(summary = "Change a webhook; one that was disabled because it failed goes on where it stopped")
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Changed change(@PathVariable String id, @RequestBody Change body) {
-        Webhook webhook = find(endpoints, id);
+    Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(endpoints, caller, id);
         Faults faults = new Faults();
         Set<Announcement> events = body.events() == null ? null : events(body.events(), faults);
         Boolean enabled = enabled(body.status(), faults);
         faults.orThrow();
         try {
-            endpoints.change(TENANT, webhook.id(), body.endpoint(), events, enabled);
+            endpoints.change(caller.tenant(), webhook.id(), body.endpoint(), events, enabled);
         } catch (EndpointRefused e) {
             throw refused(e);
         }
@@ -142,15 +143,15 @@ class WebhookController {
 
     @Operation(summary = "Remove a webhook, and what it has not been told yet")
     @DeleteMapping("/{id}")
-    Changed remove(@PathVariable String id) {
-        Webhook webhook = find(endpoints, id);
-        endpoints.remove(TENANT, webhook.id());
+    Changed remove(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(endpoints, caller, id);
+        endpoints.remove(caller.tenant(), webhook.id());
         return new Changed("webhook", webhook.id(), true);
     }
 
     /** @throws NotFound also for what is no id */
-    static Webhook find(Endpoints endpoints, String id) {
-        return endpoints.find(TENANT, id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
+    static Webhook find(Endpoints endpoints, Caller caller, String id) {
+        return endpoints.find(caller.tenant(), id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
     }
 
     static UUID id(String text) {

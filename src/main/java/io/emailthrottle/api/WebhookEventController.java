@@ -2,6 +2,7 @@ package io.emailthrottle.api;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.Webhook;
 import io.emailthrottle.webhook.outgoing.Endpoints;
 import io.swagger.v3.oas.annotations.Operation;
@@ -54,8 +55,9 @@ class WebhookEventController {
     Page list(
             @PathVariable String id,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only those older than this id") @RequestParam(required = false) String after) {
-        Webhook webhook = WebhookController.find(endpoints, id);
+            @Parameter(description = "Only those older than this id") @RequestParam(required = false) String after,
+            @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = WebhookController.find(endpoints, caller, id);
         ListParameters parameters = new ListParameters();
         int size = parameters.limit(limit);
         List<WebhookEventView> page =
@@ -68,8 +70,9 @@ class WebhookEventController {
 
     @Operation(summary = "Show one event that a webhook was or will be told")
     @GetMapping("/events/{eventId}")
-    WebhookEventView get(@PathVariable String id, @PathVariable String eventId) {
-        Webhook webhook = WebhookController.find(endpoints, id);
+    WebhookEventView get(
+            @PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = WebhookController.find(endpoints, caller, id);
         return endpoints
                 .delivery(webhook.id(), WebhookController.id(eventId))
                 .map(WebhookEventView::of)
@@ -78,8 +81,8 @@ class WebhookEventController {
 
     @Operation(summary = "Deliver one event again, with the same webhook-id, whether it arrived or not")
     @PostMapping("/events/{eventId}/replay")
-    Replayed replay(@PathVariable String id, @PathVariable String eventId) {
-        Webhook webhook = enabled(id);
+    Replayed replay(@PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = enabled(caller, id);
         UUID event = WebhookController.id(eventId);
         if (!endpoints.replay(webhook.id(), event)) {
             throw new NotFound("Webhook event not found");
@@ -89,16 +92,19 @@ class WebhookEventController {
 
     @Operation(summary = "Deliver again every event that was given up, or every one since a date")
     @PostMapping("/replay")
-    Count replayFailed(@PathVariable String id, @RequestBody(required = false) Since body) {
-        Webhook webhook = enabled(id);
+    Count replayFailed(
+            @PathVariable String id,
+            @RequestBody(required = false) Since body,
+            @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = enabled(caller, id);
         Faults faults = new Faults();
         Instant since = body == null ? null : DateFields.instant("since", body.since(), faults);
         faults.orThrow();
         return new Count(endpoints.replayFailed(webhook.id(), since == null ? Instant.EPOCH : since));
     }
 
-    private Webhook enabled(String id) {
-        Webhook webhook = WebhookController.find(endpoints, id);
+    private Webhook enabled(Caller caller, String id) {
+        Webhook webhook = WebhookController.find(endpoints, caller, id);
         if (!webhook.enabled()) {
             Faults faults = new Faults();
             faults.invalid("status", "the webhook is disabled; enable it first");

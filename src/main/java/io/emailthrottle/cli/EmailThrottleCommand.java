@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {
             ServeCommand.class,
+            WorkerCommand.class,
             SimulateCommand.class,
             SendCommand.class,
             VendorsCommand.class,

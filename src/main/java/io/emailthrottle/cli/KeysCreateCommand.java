@@ -31,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  email-throttle keys create --name first --scope admin",
             "  email-throttle keys create --name billing --scope send --from-domain billing.example.com \\",
-            "    --network 10.0.0.0/8 --expires 2027-01-01T00:00:00Z"
+            "    --network 10.0.0.0/8 --expires 2027-01-01T00:00:00Z",
+            "  email-throttle keys create --tenant acme --name acme --scope admin"
         })
 final class KeysCreateCommand implements Callable<Integer> {
 
@@ -73,10 +74,17 @@ final class KeysCreateCommand implements Callable<Integer> {
             description = "When it ends, as 2027-01-01T00:00:00Z.")
     private Instant expiresAt;
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            defaultValue = Email.DEFAULT_TENANT,
+            description = "Whose key it is: its emails are that tenant's. Default: ${DEFAULT-VALUE}, the operator's.")
+    private String tenant;
+
     @Override
     public Integer call() {
         KeyTerms terms = new KeyTerms(name, scopes, fromDomains, networks, expiresAt);
-        NewKey made = database.with(desk -> create(desk, terms));
+        NewKey made = database.with(desk -> create(desk, tenant, terms));
         spec.commandLine().getOut().println(made.token().reveal());
         spec.commandLine()
                 .getErr()
@@ -85,9 +93,9 @@ final class KeysCreateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static NewKey create(KeyDesk desk, KeyTerms terms) {
+    private static NewKey create(KeyDesk desk, String tenant, KeyTerms terms) {
         try {
-            return desk.create(Email.DEFAULT_TENANT, terms);
+            return desk.create(tenant, terms);
         } catch (KeyTerms.Invalid e) {
             throw new CommandFailed(e.field() + " " + e.getMessage());
         }

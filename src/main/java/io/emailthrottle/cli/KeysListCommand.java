@@ -1,6 +1,6 @@
 package io.emailthrottle.cli;
 
-import io.emailthrottle.email.Email;
+import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.simulator.Table;
 import io.emailthrottle.store.ApiKey;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class KeysListCommand implements Callable<Integer> {
 
     private static final List<String> HEADER =
-            List.of("id", "name", "begins with", "scopes", "from domains", "networks", "created", "expires");
+            List.of("id", "tenant", "name", "begins with", "scopes", "from domains", "networks", "created", "expires");
 
     @Spec
     private CommandSpec spec;
@@ -31,7 +31,7 @@ final class KeysListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ApiKey> keys = database.with(desk -> desk.list(Email.DEFAULT_TENANT));
+        List<ApiKey> keys = database.with(KeyDesk::list);
         Table table = new Table(HEADER, keys.stream().map(KeysListCommand::row).toList());
         spec.commandLine().getOut().println(TextTable.of(table));
         return 0;
@@ -40,6 +40,7 @@ final class KeysListCommand implements Callable<Integer> {
     private static List<String> row(ApiKey key) {
         return List.of(
                 key.id().toString(),
+                key.tenant(),
                 key.name(),
                 key.prefix(),
                 words(key.scopes(), "-"),

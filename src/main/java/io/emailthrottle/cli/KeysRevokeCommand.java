@@ -1,6 +1,5 @@
 package io.emailthrottle.cli;
 
-import io.emailthrottle.email.Email;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!database.with(desk -> desk.revoke(Email.DEFAULT_TENANT, id))) {
+        if (!database.with(desk -> desk.revoke(id))) {
             throw new CommandFailed("there is no key with the id " + id);
         }
         return 0;

@@ -19,10 +19,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Everything under {@code email-throttle}.
  *
+ * @param role which part of the work this node does
  * @param failover how an email finds its vendor
  * @param vendors in the order of preference
  * @param errorRules what is to be made of vendors' answers, before what is built in
  * @param delivery how emails are seen through
+ * @param queue what carries queued emails to the nodes
  * @param retention what is kept for how long after an email's end
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
@@ -31,17 +33,20 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "email-throttle")
 public record EmailThrottleProperties(
+        @DefaultValue("all") Role role,
         @Valid @DefaultValue FailoverProperties failover,
         @Valid @NotEmpty List<VendorProperties> vendors,
         @Valid @DefaultValue List<ErrorRuleProperties> errorRules,
         @Valid @DefaultValue DeliveryProperties delivery,
+        @Valid @DefaultValue QueueProperties queue,
         @Valid @DefaultValue RetentionProperties retention,
         @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
         @Valid @DefaultValue SecurityProperties security) {
 
     /**
-     * @param node this process's name, unlike that of any other on the same database; the host's name when empty
+     * @param node this process's name, unlike that of any other on the same database; when empty the host's name,
+     *     and with PostgreSQL the port
      * @param backoff the wait between rounds in which every vendor failed
      * @param expiresAfter how long an email is tried, unless it says so itself
      * @param lease how long an email stays this node's after the node has fallen silent

@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.Handover;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.Failover;
@@ -19,6 +20,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.UnknownAnswers;
+import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
@@ -30,8 +32,6 @@ import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,11 +44,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Puts the road of one email together, from the properties. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EmailThrottleProperties.class)
 class GatewayConfiguration {
+
+    private static final int DEFAULT_PORT = 8080;
 
     @Bean
     @ConditionalOnMissingBean
@@ -123,7 +126,13 @@ class GatewayConfiguration {
             Suspensions suspensions,
             Retention retention,
             DeliveryMetrics metrics,
+            Dialect dialect,
+            Environment environment,
+            ObjectProvider<Handover> handover,
             Time time) {
+        int port = environment.getProperty("server.port", Integer.class, DEFAULT_PORT);
+        String node = NodeName.of(properties.delivery().node(), dialect, port);
+        requireSharedDatabase(properties.role(), dialect);
         return new DeliveryEngine(
                 routes,
                 failover,
@@ -134,7 +143,8 @@ class GatewayConfiguration {
                 suspensions,
                 retention,
                 metrics,
-                settings(properties),
+                settings(properties, node),
+                handover.getIfAvailable(() -> Handover.NONE),
                 time);
     }
 
@@ -153,11 +163,21 @@ class GatewayConfiguration {
         return new SuppressionList(suppressions, time);
     }
 
-    private static DeliverySettings settings(EmailThrottleProperties properties) {
+    private static void requireSharedDatabase(Role role, Dialect dialect) {
+        if (role != Role.ALL && dialect == Dialect.SQLITE) {
+            throw new ConfigurationProblem(
+                    "email-throttle.role",
+                    "'" + role.word() + "' works beside other nodes, and they share a PostgreSQL; but"
+                            + " spring.datasource.url is of SQLite, which one process has to itself. Allowed with it: all");
+        }
+    }
+
+    private static DeliverySettings settings(EmailThrottleProperties properties, String node) {
         DeliveryProperties delivery = properties.delivery();
         requireTimelinesForLimits(properties);
         return new DeliverySettings(
-                delivery.node().isBlank() ? hostName() : delivery.node(),
+                node,
+                properties.role() != Role.API,
                 properties.api().maxInFlight(),
                 properties.api().answerWithin(),
                 backoff(properties),
@@ -187,15 +207,6 @@ class GatewayConfiguration {
         RoundBackoffProperties backoff = properties.delivery().backoff();
         return new Backoff(
                 Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter());
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            throw new ConfigurationProblem(
-                    "email-throttle.delivery.node", "it is empty and this host has no name; give the node one");
-        }
     }
 
     @Bean

@@ -30,6 +30,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final VendorSuspensions vendorSuspensions;
     private final PastCalls pastCalls;
     private final DeliverySettings settings;
+    private final Handover handover;
     private final Time time;
     private volatile boolean running;
 
@@ -44,10 +45,12 @@ public final class DeliveryEngine implements SmartLifecycle {
             Retention retention,
             DeliveryMetrics metrics,
             DeliverySettings settings,
+            Handover handover,
             Time time) {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
+        this.handover = handover;
         this.time = time;
         this.deliveries = new Deliveries(
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
@@ -76,6 +79,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 new SuppressionCheck(suppressions, time),
                 deliveries,
                 dispatcher,
+                handover,
                 settings,
                 time);
         this.store = store;
@@ -97,7 +101,10 @@ public final class DeliveryEngine implements SmartLifecycle {
         housekeeping.start();
         pastCalls.count();
         vendorSuspensions.refresh();
-        dispatcher.start();
+        if (settings.dispatches()) {
+            dispatcher.start();
+        }
+        handover.start(settings.dispatches() ? new Intake(routes.all(), deliveries, store, settings, time) : null);
         running = true;
     }
 
@@ -105,7 +112,10 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        dispatcher.stop();
+        handover.stop();
+        if (settings.dispatches()) {
+            dispatcher.stop();
+        }
         deliveries.finishWithin(settings.stopAfter());
         housekeeping.stop();
     }

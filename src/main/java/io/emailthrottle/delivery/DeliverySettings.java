@@ -7,6 +7,7 @@ import java.time.Duration;
  * How emails are seen through.
  *
  * @param node this process's name, unlike that of any other process on the same database
+ * @param dispatches whether it takes emails from the queue, or sends only what it has accepted itself
  * @param maxInFlight emails being sent at the same time
  * @param answerWithin how long a caller waits for the outcome before it is told what is true then
  * @param backoff between rounds that failed
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 public record DeliverySettings(
         String node,
+        boolean dispatches,
         int maxInFlight,
         Duration answerWithin,
         Backoff backoff,

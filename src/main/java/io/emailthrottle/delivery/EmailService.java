@@ -42,6 +42,7 @@ public final class EmailService {
     private final SuppressionCheck suppressions;
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
+    private final Handover handover;
     private final DeliverySettings settings;
     private final Time time;
 
@@ -53,6 +54,7 @@ public final class EmailService {
             SuppressionCheck suppressions,
             Deliveries deliveries,
             Dispatcher dispatcher,
+            Handover handover,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
@@ -62,6 +64,7 @@ public final class EmailService {
         this.suppressions = suppressions;
         this.deliveries = deliveries;
         this.dispatcher = dispatcher;
+        this.handover = handover;
         this.settings = settings;
         this.time = time;
     }
@@ -93,7 +96,7 @@ public final class EmailService {
         if (inHand) {
             return await(acceptance.email(), outcome);
         }
-        dispatcher.wake();
+        handOver(List.of(acceptance));
         return receipt(acceptance);
     }
 
@@ -109,8 +112,16 @@ public final class EmailService {
                 .map(checked -> acceptance(checked, false))
                 .toList();
         accept(acceptances, submissions, key);
-        dispatcher.wake();
+        handOver(acceptances);
         return acceptances.stream().map(EmailService::receipt).toList();
+    }
+
+    private void handOver(List<Acceptance> acceptances) {
+        dispatcher.wake();
+        handover.offer(acceptances.stream()
+                .filter(acceptance -> acceptance.status() == EmailStatus.QUEUED)
+                .map(queued -> new Ticket(queued.email().id(), queued.email().priority(), queued.route()))
+                .toList());
     }
 
     private static Receipt receipt(Acceptance acceptance) {
@@ -124,15 +135,23 @@ public final class EmailService {
         EmailStatus status = checked.suppressed()
                 ? EmailStatus.SUPPRESSED
                 : inHand ? EmailStatus.SENDING : scheduledAt == null ? EmailStatus.QUEUED : EmailStatus.SCHEDULED;
+        Instant expires = submission.expires(now, settings.expiresAfter());
+        Instant begins = submission.begins(now);
         return new Acceptance(
                 submission.email(),
                 status,
                 failover.route(submission.email()).name(),
-                status.isFinal() || inHand ? null : submission.begins(now),
-                submission.expires(now, settings.expiresAfter()),
+                status.isFinal() || inHand ? null : status == EmailStatus.QUEUED ? claimable(begins, expires) : begins,
+                expires,
                 scheduledAt,
                 inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
                 status == EmailStatus.SCHEDULED ? withDate(checked.events(), scheduledAt, now) : checked.events());
+    }
+
+    /** When it may be claimed from the database: what is handed over has a head start, unless that is all the time it has. */
+    private Instant claimable(Instant begins, Instant expires) {
+        Instant later = begins.plus(handover.headStart());
+        return later.isBefore(expires) ? later : begins;
     }
 
     private static List<Event> withDate(List<Event> events, Instant scheduledAt, Instant now) {

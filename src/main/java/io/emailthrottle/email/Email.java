@@ -42,7 +42,7 @@ public record Email(
         Instant createdAt,
         String traceparent) {
 
-    /** The tenant of every email until there are tenants. */
+    /** The operator's own tenant, and everybody's while there is no other. */
     public static final String DEFAULT_TENANT = "default";
 
     public Email {

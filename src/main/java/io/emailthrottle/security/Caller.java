@@ -10,8 +10,17 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** Who makes a request: the holder of a key, anybody while the gateway is open, or a stranger. Holds no secret. */
+/**
+ * Who makes a request: the holder of a key, anybody while the gateway is open, or a stranger. Whose emails they see and
+ * make is decided here alone. The operator's own tenant is {@code default}: its keys also reach what all tenants share.
+ * Holds no secret.
+ */
 public final class Caller extends AbstractAuthenticationToken {
+
+    /** Everything that concerns all tenants: vendors, metrics, keys of any tenant. No scope: only this tenant's admins have it. */
+    static final String OPERATE = "operate";
+    /** Looking at what concerns all tenants, such as the page. No scope: this tenant's readers have it. */
+    static final String OVERSEE = "oversee";
 
     private final String name;
     private final String tenant;
@@ -34,11 +43,16 @@ public final class Caller extends AbstractAuthenticationToken {
 
     /** May do everything, while there is no key. */
     static Caller anybody() {
-        return new Caller("anybody", Email.DEFAULT_TENANT, List.of(), authorities(List.of(Scope.ADMIN.word())), null);
+        return new Caller(
+                "anybody",
+                Email.DEFAULT_TENANT,
+                List.of(),
+                authorities(Email.DEFAULT_TENANT, List.of(Scope.ADMIN.word())),
+                null);
     }
 
     static Caller holderOf(ApiKey key) {
-        return new Caller(key.prefix(), key.tenant(), key.fromDomains(), authorities(key.scopes()), null);
+        return new Caller(key.prefix(), key.tenant(), key.fromDomains(), authorities(key.tenant(), key.scopes()), null);
     }
 
     /** @param why what a request is answered with that needs a key */
@@ -47,11 +61,19 @@ public final class Caller extends AbstractAuthenticationToken {
     }
 
     /** Who may do everything may do each thing. */
-    private static List<GrantedAuthority> authorities(Collection<String> scopes) {
+    private static List<GrantedAuthority> authorities(String tenant, Collection<String> scopes) {
         List<String> all = new ArrayList<>(scopes);
         if (scopes.contains(Scope.ADMIN.word())) {
             all.add(Scope.SEND.word());
             all.add(Scope.READ.word());
+        }
+        if (tenant.equals(Email.DEFAULT_TENANT)) {
+            if (all.contains(Scope.READ.word())) {
+                all.add(OVERSEE);
+            }
+            if (all.contains(Scope.ADMIN.word())) {
+                all.add(OPERATE);
+            }
         }
         return AuthorityUtils.createAuthorityList(all);
     }
@@ -64,6 +86,21 @@ public final class Caller extends AbstractAuthenticationToken {
     /** Whose emails these are. */
     public String tenant() {
         return tenant;
+    }
+
+    /** Whether the caller may do what concerns all tenants. */
+    public boolean operates() {
+        return may(OPERATE);
+    }
+
+    /** Whether the caller may look at what concerns all tenants. */
+    public boolean oversees() {
+        return may(OVERSEE);
+    }
+
+    private boolean may(String authority) {
+        return getAuthorities().stream()
+                .anyMatch(granted -> granted.getAuthority().equals(authority));
     }
 
     /** @throws AccessRefused when the caller's key is for other domains only */

@@ -9,13 +9,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes, lists and revokes a tenant's API keys. */
+/** Makes, lists and revokes API keys, each of one tenant. */
 public final class KeyDesk {
 
     /** @param token shown to its owner now, and never again */
     public record NewKey(ApiKey key, Token token) {}
+
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
     private final ApiKeys keys;
     private final Time time;
@@ -28,9 +31,13 @@ public final class KeyDesk {
     /**
      * Makes a key. It is good at once, on other nodes too.
      *
-     * @throws KeyTerms.Invalid when the terms make no sense
+     * @throws KeyTerms.Invalid when the terms make no sense, or the tenant's name
      */
     public NewKey create(String tenant, KeyTerms wanted) throws KeyTerms.Invalid {
+        if (!TENANT.matcher(tenant).matches()) {
+            throw new KeyTerms.Invalid(
+                    "tenant", "must be 1 to 63 of a-z, 0-9, - and _, and begin with a letter or a digit");
+        }
         Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
         KeyTerms terms = wanted.checked(now);
         Token token = Token.random();
@@ -53,6 +60,11 @@ public final class KeyDesk {
         return keys.list(tenant);
     }
 
+    /** Those of every tenant that are not revoked, the newest first. */
+    public List<ApiKey> list() {
+        return keys.list();
+    }
+
     /**
      * Revokes a key for good; within a second nobody gets in with it.
      *
@@ -60,5 +72,10 @@ public final class KeyDesk {
      */
     public boolean revoke(String tenant, UUID id) {
         return Written.await(keys.revoke(tenant, id, time.now())) == 1;
+    }
+
+    /** The same, whichever tenant's key it is. */
+    public boolean revoke(UUID id) {
+        return Written.await(keys.revoke(id, time.now())) == 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.emailthrottle.security;
 
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 
 import jakarta.servlet.DispatcherType;
@@ -24,7 +25,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Which request needs which scope. What is not named here needs {@code admin}. */
+/** Which request needs which scope. What is not named here is the operator's. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 @EnableWebSecurity
@@ -53,11 +54,23 @@ class SecurityConfiguration {
     };
 
     private static final RequestMatcher[] READ = {
-        path(GET, "/emails/**"),
-        path(GET, "/dead-letters"),
-        path(GET, "/suppressions/**"),
-        path(GET, "/vendors/**"),
-        path(GET, "/dashboard/**"),
+        path(GET, "/emails/**"), path(GET, "/dead-letters"), path(GET, "/suppressions/**"), path(GET, "/vendors/**"),
+    };
+
+    /** Looking at what all tenants share: before the rest, which names it too. */
+    private static final RequestMatcher[] OVERSEE = {
+        path(GET, "/dashboard/**"), path(GET, "/vendors/*/unclassified"),
+    };
+
+    /** What a tenant manages of its own. */
+    private static final RequestMatcher[] ADMIN = {
+        path(PATCH, "/emails/*"),
+        path(POST, "/emails/*/cancel"),
+        path(POST, "/emails/*/retry"),
+        path(POST, "/dead-letters/retry"),
+        PATHS.matcher("/suppressions/**"),
+        PATHS.matcher("/webhooks/**"),
+        PATHS.matcher("/api-keys/**"),
     };
 
     /** The page and Swagger UI need no more; an email's html is shown under a stricter policy of its own. */
@@ -99,10 +112,14 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(SEND)
                 .hasAuthority(Scope.SEND.word())
+                .requestMatchers(OVERSEE)
+                .hasAuthority(Caller.OVERSEE)
                 .requestMatchers(READ)
                 .hasAuthority(Scope.READ.word())
+                .requestMatchers(ADMIN)
+                .hasAuthority(Scope.ADMIN.word())
                 .anyRequest()
-                .hasAuthority(Scope.ADMIN.word());
+                .hasAuthority(Caller.OPERATE);
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {

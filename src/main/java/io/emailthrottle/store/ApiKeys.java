@@ -60,6 +60,13 @@ public final class ApiKeys {
                 .list();
     }
 
+    /** Those of every tenant that are not revoked, the newest first. */
+    public List<ApiKey> list() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM api_keys WHERE revoked_at IS NULL ORDER BY id DESC")
+                .query((row, number) -> read(row))
+                .list();
+    }
+
     private static ApiKey read(ResultSet row) throws SQLException {
         Instant createdAt = Instant.ofEpochMilli(row.getLong(8));
         long expires = row.getLong(9);
@@ -106,5 +113,11 @@ public final class ApiKeys {
     public CompletableFuture<Integer> revoke(String tenant, UUID id, Instant at) {
         String sql = "UPDATE api_keys SET revoked_at = ? WHERE tenant = ? AND id = ? AND revoked_at IS NULL";
         return writer.write(new CountWrite(sql, at.toEpochMilli(), tenant, id.toString()));
+    }
+
+    /** The same, whichever tenant's key it is. */
+    public CompletableFuture<Integer> revoke(UUID id, Instant at) {
+        String sql = "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL";
+        return writer.write(new CountWrite(sql, at.toEpochMilli(), id.toString()));
     }
 }

@@ -6,6 +6,7 @@ import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.function.Function;
  * returns at once with a future that completes when the change is on disk, or with {@link StoreUnavailable}.
  */
 public final class EmailStore {
+
+    /** How many emails can be claimed by their ids at once: by one statement, so that it is planned once. */
+    public static final int MAX_NAMED = 128;
 
     private record Taken(UUID id, String tenant, EmailStatus status) {}
 
@@ -56,6 +60,7 @@ public final class EmailStore {
 
     private final GroupingWriter writer;
     private final String claim;
+    private final String claimNamed;
     private final String interrupt;
     private final String interruptExpired;
     private final String expire;
@@ -63,14 +68,19 @@ public final class EmailStore {
 
     public EmailStore(GroupingWriter writer, Dialect dialect) {
         this.writer = writer;
-        this.claim = """
+        String take = """
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id%s
                 RETURNING id, tenant, attempts, COALESCE(scheduled_at, created_at), expires_at, size, claims,
-                  key_vendor, key_until""".formatted(dialect.among("""
+                  key_vendor, key_until""";
+        this.claim = take.formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
+        this.claimNamed =
+                take.formatted(dialect.among("""
+                SELECT id FROM emails
+                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(String.join(", ", Collections.nCopies(MAX_NAMED, "?")))));
         String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
         String interrupted = """
                 UPDATE emails SET
@@ -123,6 +133,22 @@ public final class EmailStore {
                 shares,
                 (batch, priority, limit) ->
                         batch.query(claim, EmailStore::claimed, lease.owner(), until, route, priority, at, at, limit)));
+    }
+
+    /**
+     * Takes these emails in hand, as far as they are queued and have never been in any hand, whether they are due or not.
+     * What another node has in hand, or is about to, is missing from the answer.
+     *
+     * @param ids from 1 to {@link #MAX_NAMED}
+     */
+    public CompletableFuture<List<Claimed>> claim(List<UUID> ids, Lease lease, Instant now) {
+        List<Object> values =
+                new ArrayList<>(List.of(lease.owner(), lease.until().toEpochMilli()));
+        for (int i = 0; i < MAX_NAMED; i++) {
+            values.add(ids.get(Math.min(i, ids.size() - 1)).toString());
+        }
+        values.add(now.toEpochMilli());
+        return writer.write(new TakeWrite<>(claimNamed, EmailStore::claimed, (_, _) -> {}, values.toArray()));
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {

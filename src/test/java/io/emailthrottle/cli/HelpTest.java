@@ -15,6 +15,7 @@ class HelpTest {
             strings = {
                 "",
                 "serve ",
+                "worker ",
                 "simulate ",
                 "send ",
                 "vendors ",

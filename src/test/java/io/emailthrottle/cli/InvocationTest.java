@@ -14,6 +14,9 @@ class InvocationTest {
         "--server.port=9090,                           --server.port=9090",
         "--server.port=9090 --debug,                   --server.port=9090 --debug",
         "serve --server.port=9090 --debug,             --server.port=9090 --debug",
+        "serve --no-dispatch --debug,                  --email-throttle.role=api --debug",
+        "--no-dispatch,                                --email-throttle.role=api",
+        "worker --server.port=9091,                    --email-throttle.role=worker --server.port=9091",
     })
     void it_serves_with_the_properties_just_as_they_are(String line, String properties) {
         Invocation invocation = Invocation.of(words(line));
@@ -29,6 +32,8 @@ class InvocationTest {
         "--version,                        --version",
         "serve --help,                     serve --help",
         "serve --server.port=1 -h,         serve --help",
+        "worker --help,                    worker --help",
+        "worker --no-dispatch,             worker --no-dispatch",
         "simulate --email-count 3,         simulate --email-count 3",
         "--email-count=3 simulate,         --email-count=3 simulate",
         "serv,                             serv",

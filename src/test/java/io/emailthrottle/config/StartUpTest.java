@@ -132,6 +132,22 @@ class StartUpTest {
                 .containsPattern("error-?[rR]ules\\[0]");
     }
 
+    @ParameterizedTest
+    @CsvSource({"worker", "api"})
+    void a_node_that_does_a_part_of_the_work_is_refused_on_sqlite(String role, CapturedOutput output) {
+        start("email-throttle.role=" + role);
+
+        assertThat(output.getAll())
+                .contains("email-throttle.role", "'" + role + "'", "PostgreSQL", "Allowed with it: all");
+    }
+
+    @Test
+    void a_broker_is_refused_on_sqlite(CapturedOutput output) {
+        start("email-throttle.queue.engine=rabbitmq");
+
+        assertThat(output.getAll()).contains("email-throttle.queue.engine", "'rabbitmq'", "Allowed with it: database");
+    }
+
     @Test
     void a_limit_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
         start("email-throttle.retention.emails=7d", FIRST + "rate-limiter.limits[0]=1000/30d");

@@ -51,6 +51,7 @@ final class TestNode implements AutoCloseable {
         this.overflowAfter = overflowAfter;
         this.settings = new DeliverySettings(
                 "node",
+                true,
                 maxInFlight,
                 Duration.ofSeconds(10),
                 Backoff.constant(Duration.ofMinutes(1)),
@@ -101,6 +102,15 @@ final class TestNode implements AutoCloseable {
 
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    Intake intake() {
+        return new Intake(
+                Pipelines.routes(vendors.all().toArray(VendorPipeline[]::new)).all(),
+                deliveries,
+                store.emails(),
+                settings,
+                time);
     }
 
     Housekeeping housekeeping() {

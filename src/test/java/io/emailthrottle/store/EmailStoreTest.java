@@ -16,6 +16,7 @@ import io.emailthrottle.email.Priority;
 import io.emailthrottle.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -364,6 +365,43 @@ class EmailStoreTest {
 
     private Instant now() {
         return time.now();
+    }
+
+    @BothDatabases
+    void an_email_is_claimed_by_its_id_before_it_is_due_and_only_once(Dialect dialect) {
+        on(dialect);
+        Email named = email(now()).build();
+        Email other = email(now()).build();
+        accept(queued(named, now().plusSeconds(5)));
+        accept(queued(other, now()));
+
+        assertThat(claim(named, named)).containsExactly(named.id());
+        assertThat(claim(named)).isEmpty();
+        assertThat(row(other.id()).status()).isEqualTo(EmailStatus.QUEUED);
+    }
+
+    @BothDatabases
+    void what_is_not_queued_or_was_in_hand_before_or_is_over_is_not_claimed_by_its_id(Dialect dialect) {
+        on(dialect);
+        Email later = email(now()).build();
+        Email returned = email(now()).build();
+        Email over = email(now()).build();
+        accept(scheduled(later, now().plusSeconds(5)));
+        accept(queued(returned, now()));
+        claim(returned);
+        store.interruptAllOf("named", 10, now()).join();
+        assertThat(row(returned.id()).status()).isEqualTo(EmailStatus.QUEUED);
+        accept(queued(over, now()));
+        time.pass(Acceptances.LIFE);
+
+        assertThat(claim(later, returned, over)).isEmpty();
+    }
+
+    private List<UUID> claim(Email... emails) {
+        List<UUID> ids = Arrays.stream(emails).map(Email::id).toList();
+        return store.claim(ids, new Lease("named", now().plusSeconds(60)), now()).join().stream()
+                .map(Claimed::id)
+                .toList();
     }
 
     private boolean accept(Acceptance acceptance) {

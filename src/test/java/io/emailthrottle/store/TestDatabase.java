@@ -116,6 +116,14 @@ public final class TestDatabase implements AutoCloseable {
         return dataSource;
     }
 
+    /** By which an application opens it, as command line arguments. */
+    public List<String> arguments() {
+        return List.of(
+                "--spring.datasource.url=" + config.getJdbcUrl(),
+                "--spring.datasource.username=" + config.getUsername(),
+                "--spring.datasource.password=" + config.getPassword());
+    }
+
     /** Connections of their own, as another node on the same database has them. Closed by whoever asked for them. */
     public HikariDataSource connect() {
         HikariConfig copy = new HikariConfig();

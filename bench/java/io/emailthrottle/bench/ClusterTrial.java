@@ -1,0 +1,123 @@
+package io.emailthrottle.bench;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Whether an email is ever lost, or sent twice without a reason, by a node that accepts and three workers of which one is
+ * killed from time to time, on PostgreSQL: once with its claims alone, once with RabbitMQ before them.
+ *
+ * <p>Arguments: how many emails (50000); the seconds between kills (20).
+ */
+public final class ClusterTrial {
+
+    private static final long SEED = 20_260_131;
+    private static final int WORKERS = 3;
+    private static final int CALLERS = 24;
+    private static final int LATENCY_MILLIS = 15;
+    private static final int TEXT = 200;
+    private static final int FAILURES_OF_THOUSAND = 5;
+    private static final String PREFIX = "trial-" + ProcessHandle.current().pid();
+
+    private final int emails;
+    private final long killEveryMillis;
+    private final Random random = new Random(SEED);
+
+    private ClusterTrial(int emails, long killEveryMillis) {
+        this.emails = emails;
+        this.killEveryMillis = killEveryMillis;
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException, TimeoutException {
+        int emails = args.length > 0 ? Integer.parseInt(args[0]) : 50_000;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+        ClusterTrial trial = new ClusterTrial(emails, seconds * 1000L);
+        boolean good = trial.run("database");
+        try {
+            good &= trial.run("rabbitmq");
+        } finally {
+            deleteQueues();
+        }
+        System.out.println(good ? "passed" : "FAILED");
+        System.exit(good ? 0 : 1);
+    }
+
+    private boolean run(String engine) throws IOException, InterruptedException, SQLException {
+        int vendorPort = Ports.free();
+        try (TrialFolder folder = TrialFolder.create();
+                TrialDatabase database = TrialDatabase.postgresql()) {
+            Path calls = folder.path().resolve("calls");
+            List<RestartableApp> workers = new ArrayList<>();
+            try (ChildJvm vendor = RecordingVendor.start(
+                            vendorPort, calls, SEED, LATENCY_MILLIS, FAILURES_OF_THOUSAND, FAILURES_OF_THOUSAND, 0);
+                    RestartableApp api = node("api", "api", engine, vendorPort, database)) {
+                api.start();
+                for (int i = 0; i < WORKERS; i++) {
+                    RestartableApp worker = node("worker-" + i, "worker", engine, vendorPort, database);
+                    workers.add(worker);
+                    worker.start();
+                }
+                long begin = System.nanoTime();
+                TrialTraffic traffic =
+                        new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, false, TEXT), api::port);
+                traffic.start();
+                int kills = killUntilOver(workers, traffic);
+                traffic.await();
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                vendor.requireAlive();
+                System.out.printf(
+                        "%s: accepted in %.1f s (%.0f/s), %d workers killed, answers %s%n",
+                        engine, seconds, traffic.count() / seconds, kills, traffic.answers());
+                TrialVerdict verdict =
+                        TrialVerdict.of(traffic, calls, api.port()).atMostOnce(traffic, calls);
+                verdict.print(System.out);
+                return verdict.good();
+            } finally {
+                workers.forEach(RestartableApp::close);
+            }
+        }
+    }
+
+    private static RestartableApp node(
+            String name, String role, String engine, int vendorPort, TrialDatabase database) {
+        List<String> properties = TrialProperties.of(name, vendorPort, database);
+        properties.add("email-throttle.role=" + role);
+        properties.add("email-throttle.queue.engine=" + engine);
+        properties.add("email-throttle.queue.prefix=" + PREFIX);
+        return new RestartableApp("cluster-" + name, properties);
+    }
+
+    private int killUntilOver(List<RestartableApp> workers, TrialTraffic traffic)
+            throws IOException, InterruptedException {
+        int kills = 0;
+        long next = System.nanoTime();
+        while (!traffic.over()) {
+            if (System.nanoTime() - next > killEveryMillis * 1_000_000) {
+                RestartableApp worker = workers.get(random.nextInt(workers.size()));
+                worker.kill();
+                kills++;
+                worker.start();
+                next = System.nanoTime();
+            }
+            Thread.sleep(10);
+        }
+        return kills;
+    }
+
+    private static void deleteQueues() throws IOException, TimeoutException {
+        try (Connection connection = new ConnectionFactory().newConnection();
+                Channel channel = connection.createChannel()) {
+            for (String queue : List.of("high", "normal", "low", "dead")) {
+                channel.queueDelete(PREFIX + "." + queue);
+            }
+        }
+    }
+}

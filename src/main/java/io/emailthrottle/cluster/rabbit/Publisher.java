@@ -1,0 +1,202 @@
+package io.emailthrottle.cluster.rabbit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.MessageProperties;
+import io.emailthrottle.delivery.Ticket;
+import io.emailthrottle.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/**
+ * Publishes tickets in batches, on a thread of its own, and waits for the broker to confirm each batch. What it cannot
+ * publish it forgets: the database has it.
+ */
+final class Publisher {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    private static final int BATCH = 500;
+    /** As many as a broker's short pause may let gather. */
+    private static final int WAITING = 20_000;
+
+    private static final long LOOK_UP_MILLIS = 500;
+    private static final long CONFIRM_WITHIN_MILLIS = 5_000;
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
+    private static final Duration RECONNECT_EVERY = Duration.ofSeconds(1);
+
+    private final RabbitTemplate template;
+    private final Topology topology;
+    private final Time time;
+    private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>(WAITING);
+    private volatile boolean connected;
+    private volatile boolean stopping;
+    private volatile long deadLetters;
+    private Instant nextCount = Instant.MIN;
+    private Thread thread;
+
+    Publisher(RabbitTemplate template, Topology topology, Time time) {
+        this.template = template;
+        this.topology = topology;
+        this.time = time;
+    }
+
+    /** Whether the broker took the last that it was given. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** How many messages the broker has given up, when it was last asked. */
+    long deadLetters() {
+        return deadLetters;
+    }
+
+    /** Forgets those that there is no room for. */
+    void offer(List<Ticket> tickets) {
+        if (connected) {
+            tickets.forEach(waiting::offer);
+        }
+    }
+
+    /**
+     * Makes the queues, unless the broker is away.
+     *
+     * @throws TopologyMismatch when there is another of this name
+     */
+    void connect() {
+        try {
+            template.execute(channel -> {
+                topology.declare(channel);
+                return null;
+            });
+            connected = true;
+            log.info("RabbitMQ carries the ids of queued emails");
+        } catch (AmqpException e) {
+            if (e.getCause() instanceof TopologyMismatch mismatch) {
+                throw mismatch;
+            }
+            log.debug("RabbitMQ does not answer", e);
+        }
+    }
+
+    /** The connection is gone: nothing is offered any more until there is another. */
+    void disconnected(String why) {
+        if (connected && !stopping) {
+            log.warn("RabbitMQ is away; until it is back, emails are claimed from the database: {}", why);
+        }
+        connected = false;
+        waiting.clear();
+    }
+
+    void start() {
+        if (!connected) {
+            log.warn("RabbitMQ does not answer; until it does, emails are claimed from the database");
+        }
+        thread = Thread.ofVirtual().name("publisher").start(this::publishUntilStopped);
+    }
+
+    void stop() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publishUntilStopped() {
+        List<Ticket> batch = new ArrayList<>();
+        while (!stopping) {
+            try {
+                if (connected) {
+                    publishNext(batch);
+                    countDeadLetters();
+                } else {
+                    time.sleep(RECONNECT_EVERY);
+                    connect();
+                }
+            } catch (InterruptedException e) {
+                // Stopping is the only one who does this.
+            } catch (RuntimeException e) {
+                disconnected(e.toString());
+            }
+            batch.clear();
+        }
+    }
+
+    /** Looks up from time to time, because the connection may be lost meanwhile. */
+    private void publishNext(List<Ticket> batch) throws InterruptedException {
+        Ticket first = waiting.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            waiting.drainTo(batch, BATCH - 1);
+            publish(batch);
+        }
+    }
+
+    private void countDeadLetters() {
+        Instant now = time.now();
+        if (now.isBefore(nextCount)) {
+            return;
+        }
+        nextCount = now.plus(COUNT_EVERY);
+        long before = deadLetters;
+        deadLetters = template.execute(channel -> channel.messageCount(topology.deadLetters()));
+        if (deadLetters > before) {
+            log.warn(
+                    "{} message(s) in {}: delivered in vain too often, or no ticket; emails are not lost by it",
+                    deadLetters,
+                    topology.deadLetters());
+        }
+    }
+
+    private void publish(List<Ticket> batch) {
+        template.execute(channel -> {
+            AtomicBoolean returned = new AtomicBoolean();
+            channel.addReturnListener(message -> returned.set(true));
+            try {
+                for (Ticket ticket : batch) {
+                    publish(channel, ticket);
+                }
+                if (!confirmed(channel)) {
+                    throw new AmqpException("it refused a message");
+                }
+            } finally {
+                channel.clearReturnListeners();
+            }
+            if (returned.get()) {
+                throw new AmqpException("a queue is gone");
+            }
+            return null;
+        });
+    }
+
+    private void publish(Channel channel, Ticket ticket) throws IOException {
+        channel.basicPublish(
+                "",
+                topology.queue(ticket.priority()),
+                true,
+                MessageProperties.MINIMAL_PERSISTENT_BASIC,
+                TicketText.of(ticket));
+    }
+
+    private static boolean confirmed(Channel channel) throws InterruptedException {
+        try {
+            return channel.waitForConfirms(CONFIRM_WITHIN_MILLIS);
+        } catch (TimeoutException e) {
+            throw new AmqpException("it did not confirm in time", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.emailthrottle.cluster.rabbit;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.Intake;
+import io.emailthrottle.delivery.Ticket;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/** Hands queued emails over through RabbitMQ, which carries their ids only. */
+public final class RabbitHandover implements Handover {
+
+    private final CachingConnectionFactory connections;
+    private final Topology topology;
+    private final Publisher publisher;
+    private final Duration grace;
+    private Consumer consumer;
+
+    /**
+     * @param prefix what its queues' names begin with
+     * @param grace how long an email is left to the broker before it is claimed from the database
+     */
+    public RabbitHandover(
+            CachingConnectionFactory connections, String prefix, Duration grace, MeterRegistry registry, Time time) {
+        connections.setPublisherConfirmType(ConfirmType.SIMPLE);
+        this.connections = connections;
+        this.topology = new Topology(prefix);
+        this.publisher = new Publisher(new RabbitTemplate(connections), topology, time);
+        this.grace = grace;
+        connections.addConnectionListener(new ConnectionListener() {
+            @Override
+            public void onCreate(Connection connection) {}
+
+            @Override
+            public void onShutDown(ShutdownSignalException signal) {
+                publisher.disconnected(signal.getMessage());
+            }
+        });
+        Gauge.builder("email.broker.connected", publisher, broker -> broker.connected() ? 1 : 0)
+                .description(
+                        "Whether RabbitMQ carries this node's queued emails: 1, or 0 while they are claimed from the database")
+                .register(registry);
+        Gauge.builder("email.broker.dead.letters", publisher, Publisher::deadLetters)
+                .description("Messages that RabbitMQ delivered in vain too often, or that are no tickets")
+                .register(registry);
+    }
+
+    /**
+     * Makes the queues, unless the broker is away.
+     *
+     * @throws TopologyMismatch when a queue is there with other arguments
+     */
+    public void connect() {
+        publisher.connect();
+    }
+
+    @Override
+    public Duration headStart() {
+        return publisher.connected() ? grace : Duration.ZERO;
+    }
+
+    @Override
+    public void offer(List<Ticket> tickets) {
+        publisher.offer(tickets);
+    }
+
+    @Override
+    public void start(Intake intake) {
+        publisher.start();
+        if (intake != null) {
+            consumer = new Consumer(connections, topology, intake);
+            consumer.start();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (consumer != null) {
+            consumer.stop();
+        }
+        publisher.stop();
+    }
+}

@@ -1,0 +1,42 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.cluster.rabbit.RabbitHandover;
+import io.emailthrottle.cluster.rabbit.TopologyMismatch;
+import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.store.Dialect;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Lets RabbitMQ carry queued emails, where {@code spring.rabbitmq} says. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "email-throttle.queue.engine", havingValue = "rabbitmq")
+class RabbitConfiguration {
+
+    @Bean
+    Handover handover(
+            EmailThrottleProperties properties,
+            CachingConnectionFactory connections,
+            Dialect dialect,
+            MeterRegistry registry,
+            Time time) {
+        QueueProperties queue = properties.queue();
+        if (dialect == Dialect.SQLITE) {
+            throw new ConfigurationProblem(
+                    "email-throttle.queue.engine",
+                    "'rabbitmq' needs PostgreSQL, but spring.datasource.url is of SQLite. Allowed with it: database");
+        }
+        RabbitHandover handover = new RabbitHandover(connections, queue.prefix(), queue.grace(), registry, time);
+        try {
+            handover.connect();
+        } catch (TopologyMismatch e) {
+            throw new ConfigurationProblem(
+                    "email-throttle.queue.prefix",
+                    "'" + queue.prefix() + "': " + e.getMessage() + ". Delete that queue, or choose another prefix.");
+        }
+        return handover;
+    }
+}

@@ -1,0 +1,80 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Route;
+import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes emails in hand whose tickets arrive, no more than can be sent now. What is not taken needs no ticket any more: it
+ * is claimed from the database when there is room for it.
+ */
+public final class Intake {
+
+    private static final Comparator<Ticket> HIGHEST_FIRST =
+            Comparator.comparing(Ticket::priority).reversed();
+
+    private final Map<String, Route> routes;
+    private final Deliveries deliveries;
+    private final EmailStore store;
+    private final DeliverySettings settings;
+    private final Time time;
+
+    Intake(List<Route> routes, Deliveries deliveries, EmailStore store, DeliverySettings settings, Time time) {
+        this.routes = routes.stream().collect(Collectors.toMap(Route::name, Function.identity()));
+        this.deliveries = deliveries;
+        this.store = store;
+        this.settings = settings;
+        this.time = time;
+    }
+
+    /**
+     * Takes of these what is still queued, has never been in hand, and can be sent now.
+     *
+     * @return how many were taken
+     * @throws StoreUnavailable when the database does not take the claim
+     */
+    public int take(List<Ticket> tickets) {
+        Map<String, List<Ticket>> byRoute =
+                tickets.stream().sorted(HIGHEST_FIRST).collect(Collectors.groupingBy(Ticket::route));
+        int taken = 0;
+        for (Map.Entry<String, List<Ticket>> same : byRoute.entrySet()) {
+            Route route = routes.get(same.getKey());
+            if (route != null) {
+                taken += take(route, same.getValue());
+            }
+        }
+        return taken;
+    }
+
+    private int take(Route route, List<Ticket> tickets) {
+        int wanted = Math.min(tickets.size(), EmailStore.MAX_NAMED);
+        Capacity capacity = Capacity.of(route.target().vendors()).less(deliveries.undecided());
+        int room = deliveries.reserve(Math.min(wanted, capacity.sends()));
+        if (room == 0) {
+            return 0;
+        }
+        int taken = 0;
+        try {
+            List<UUID> ids = tickets.stream().limit(room).map(Ticket::id).toList();
+            Instant now = time.now();
+            Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
+            List<Claimed> claimed = Written.await(store.claim(ids, lease, now));
+            taken = claimed.size();
+            deliveries.start(claimed);
+        } finally {
+            deliveries.release(room - taken);
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,113 @@
+package io.emailthrottle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import io.emailthrottle.cluster.rabbit.TestRabbit;
+import io.emailthrottle.email.Priority;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Queued emails go through a broker. An hour of grace: what is sent within the test was carried by it, or it was away. */
+@Timeout(120)
+class RabbitMqTest {
+
+    private final TestRabbit rabbit = TestRabbit.orSkip();
+    private final CutRoad road = new CutRoad(rabbit.port());
+    private final Nodes nodes = new Nodes();
+    private final AtomicInteger sent = new AtomicInteger();
+
+    RabbitMqTest() throws IOException, TimeoutException {}
+
+    @AfterEach
+    void stop() throws IOException {
+        nodes.close();
+        road.close();
+        rabbit.close();
+    }
+
+    @Test
+    void a_queued_email_goes_through_the_broker_to_a_worker() throws Exception {
+        URI api = start("serve", "--no-dispatch");
+        start("worker");
+
+        nodes.post(api, "respond-async");
+
+        await().until(() -> nodes.get(api, "/emails?status=sent").contains("ada@example.org"));
+        assertThat(sent).hasValue(1);
+    }
+
+    @Test
+    void emails_go_on_from_the_database_while_the_broker_is_away_and_return_to_it() throws Exception {
+        URI node = start("serve");
+        awaitConnected(node, 1);
+        road.cut();
+        awaitConnected(node, 0);
+        nodes.post(node, "respond-async");
+        await().untilAtomic(sent, is(1));
+        road.mend();
+        awaitConnected(node, 1);
+
+        nodes.post(node, "respond-async");
+
+        await().atMost(Duration.ofSeconds(30)).untilAtomic(sent, is(2));
+    }
+
+    @Test
+    void what_the_broker_does_not_carry_in_time_is_claimed_from_the_database() throws Exception {
+        URI api = start("serve", "--no-dispatch", "--email-throttle.queue.grace=100ms");
+        awaitConnected(api, 1);
+        nodes.post(api, "respond-async");
+        nodes.start(sent, List.of("worker"));
+
+        await().untilAtomic(sent, is(1));
+    }
+
+    @Test
+    void a_message_that_is_no_ticket_becomes_a_dead_letter_of_the_broker_and_is_counted() throws Exception {
+        URI worker = start("worker");
+
+        rabbit.publish(Priority.NORMAL, new byte[] {1, 2, 3});
+
+        await().until(() -> rabbit.deadLetters() == 1);
+        await().until(() -> nodes.get(worker, "/actuator/prometheus").contains("email_broker_dead_letters 1.0"));
+    }
+
+    @Test
+    void a_queue_with_other_arguments_stops_the_start_and_is_named() throws Exception {
+        rabbit.declareClassic(Priority.NORMAL);
+
+        assertThatThrownBy(() -> start("serve"))
+                .rootCause()
+                .hasMessageContaining(rabbit.prefix() + ".normal")
+                .hasMessageContaining("inequivalent arg");
+    }
+
+    private URI start(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        if (arguments.stream().noneMatch(argument -> argument.contains("grace"))) {
+            arguments.add("--email-throttle.queue.grace=1h");
+        }
+        arguments.addAll(List.of(
+                "--email-throttle.queue.engine=rabbitmq",
+                "--email-throttle.queue.prefix=" + rabbit.prefix(),
+                "--spring.rabbitmq.host=127.0.0.1",
+                "--spring.rabbitmq.port=" + road.port()));
+        return nodes.start(sent, arguments);
+    }
+
+    private void awaitConnected(URI node, int expected) {
+        await().until(() ->
+                nodes.get(node, "/actuator/prometheus").contains("email_broker_connected " + expected + ".0"));
+    }
+}
