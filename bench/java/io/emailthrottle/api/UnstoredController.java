@@ -29,7 +29,7 @@ class UnstoredController {
     UnstoredController(Failover failover, Vendors vendors, ApiLimits limits, Time time) {
         this.failover = failover;
         this.validator = new EmailValidator(vendors, failover, time);
-        this.admission = new Admission(limits);
+        this.admission = new Admission(limits, time);
     }
 
     @PostMapping(path = "/unstored", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -1,7 +1,6 @@
 package io.emailthrottle.api;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
+import io.emailthrottle.time.Time;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 
@@ -18,12 +17,14 @@ final class Admission {
     private final Semaphore places;
     private final Semaphore blocks;
     private final long maxBody;
+    private final Time time;
 
-    Admission(ApiLimits limits) {
-        this(limits, Runtime.getRuntime().maxMemory());
+    Admission(ApiLimits limits, Time time) {
+        this(limits, time, Runtime.getRuntime().maxMemory());
     }
 
-    Admission(ApiLimits limits, long heapBytes) {
+    Admission(ApiLimits limits, Time time, long heapBytes) {
+        this.time = time;
         this.places = new Semaphore(limits.maxInFlight());
         this.maxBody = limits.maxBody();
         this.blocks = new Semaphore((int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_SHARE / BLOCK));
@@ -40,41 +41,23 @@ final class Admission {
     /** One email's place, and the memory that its body holds; given back together. */
     final class Place implements AutoCloseable {
 
-        private long read;
         private int held;
 
         /**
          * The body, counted as it is read.
          *
-         * @return a stream whose reads throw {@link BodyTooLarge} beyond the limit, and {@link Overloaded} when all
-         *     bodies together take too much memory
+         * @return a stream whose reads throw {@link BodyTooLarge} beyond the limit, {@link BodyTooSlow} when it
+         *     trickles in, and {@link Overloaded} when all bodies together take too much memory
          */
         InputStream body(InputStream body, long contentLength) {
             if (contentLength > maxBody) {
                 throw new BodyTooLarge(maxBody);
             }
-            return new FilterInputStream(body) {
-                @Override
-                public int read() throws IOException {
-                    int octet = super.read();
-                    count(octet < 0 ? 0 : 1);
-                    return octet;
-                }
-
-                @Override
-                public int read(byte[] buffer, int offset, int length) throws IOException {
-                    int count = super.read(buffer, offset, length);
-                    count(Math.max(0, count));
-                    return count;
-                }
-            };
+            return new BoundedBody(body, maxBody, time, this::hold);
         }
 
-        private void count(int bytes) {
-            read += bytes;
-            if (read > maxBody) {
-                throw new BodyTooLarge(maxBody);
-            }
+        /** @param read bytes of the body so far */
+        private void hold(long read) {
             int missing = (int) ((read + BLOCK - 1) / BLOCK) - held;
             if (missing > 0) {
                 if (!blocks.tryAcquire(missing)) {

@@ -39,7 +39,7 @@ class EmailController implements SendApi, ExplainApi {
         this.service = service;
         this.reader = new EmailRequestReader();
         this.validator = new EmailValidator(vendors, failover, time);
-        this.admission = new Admission(limits);
+        this.admission = new Admission(limits, time);
         this.json = json;
     }
 

@@ -42,6 +42,11 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ApiError> tooSlow(BodyTooSlow tooSlow) {
+        return new ApiError(HttpStatus.REQUEST_TIMEOUT, "validation_error", tooSlow.getMessage()).response();
+    }
+
+    @ExceptionHandler
     ResponseEntity<ApiError> storeUnavailable(StoreUnavailable unavailable) {
         String message = unavailable.maybeKept()
                 ? "It is not known whether this was done: " + unavailable.getMessage()

@@ -3,6 +3,7 @@ package io.emailthrottle.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.time.ManualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,11 @@ class AdmissionTest {
 
     private static final long MEGABYTE = 1024 * 1024;
 
+    private final ManualTime time = new ManualTime();
+
     @Test
     void bodies_together_take_at_most_a_quarter_of_the_heap() throws IOException {
-        Admission admission = new Admission(new ApiLimits(10, 3 * MEGABYTE), 16 * MEGABYTE);
+        Admission admission = new Admission(new ApiLimits(10, 3 * MEGABYTE), time, 16 * MEGABYTE);
         try (Admission.Place first = admission.enter();
                 Admission.Place second = admission.enter()) {
             read(first, 3 * MEGABYTE);
@@ -28,7 +31,7 @@ class AdmissionTest {
 
     @Test
     void a_body_that_announces_too_much_is_refused_before_it_is_read() {
-        Admission admission = new Admission(new ApiLimits(10, MEGABYTE), 16 * MEGABYTE);
+        Admission admission = new Admission(new ApiLimits(10, MEGABYTE), time, 16 * MEGABYTE);
         try (Admission.Place place = admission.enter()) {
             assertThatThrownBy(() -> place.body(InputStream.nullInputStream(), MEGABYTE + 1))
                     .isInstanceOf(BodyTooLarge.class);
@@ -37,7 +40,7 @@ class AdmissionTest {
 
     @Test
     void places_come_back_however_often_they_are_used() {
-        Admission admission = new Admission(new ApiLimits(1, MEGABYTE), 16 * MEGABYTE);
+        Admission admission = new Admission(new ApiLimits(1, MEGABYTE), time, 16 * MEGABYTE);
         for (int i = 0; i < 100; i++) {
             try (Admission.Place place = admission.enter()) {
                 assertThat(place).isNotNull();

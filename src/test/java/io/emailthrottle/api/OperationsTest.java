@@ -158,6 +158,16 @@ class OperationsTest {
                 .contains("resilience4j_circuitbreaker_state{", "resilience4j_ratelimiter_available_permissions{");
     }
 
+    @Test
+    void the_actuator_shows_what_the_jar_is_made_of() {
+        JsonNode bom = Client.json(client.get("/actuator/sbom/application"));
+
+        assertThat(bom.get("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(bom.get("components").findValuesAsText("name"))
+                .contains("spring-boot", "sqlite-jdbc")
+                .doesNotContain("junit-jupiter");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"https://127.0.0.1/hooks", "https://169.254.169.254/", "https://localhost/", "http://8.8.8.8/"})

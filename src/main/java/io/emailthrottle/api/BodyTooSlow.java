@@ -1,0 +1,9 @@
+package io.emailthrottle.api;
+
+/** A request body that trickles in: 408. */
+final class BodyTooSlow extends RuntimeException {
+
+    BodyTooSlow() {
+        super("The body comes too slowly.", null, false, false);
+    }
+}

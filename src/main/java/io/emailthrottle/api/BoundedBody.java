@@ -1,0 +1,63 @@
+package io.emailthrottle.api;
+
+import io.emailthrottle.time.Time;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * A request's body that may neither be too large nor trickle in for ever: a byte now and then keeps a connection from timing
+ * out, and with it the request's place and memory.
+ */
+final class BoundedBody extends FilterInputStream {
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    /** What has to have come on average, once the patience is over. */
+    private static final long BYTES_PER_SECOND = 16 * 1024;
+
+    private final long max;
+    private final Time time;
+    private final long began;
+    private final LongConsumer onRead;
+    private long read;
+
+    /**
+     * @param max bytes that it may have; reads beyond throw {@link BodyTooLarge}
+     * @param onRead is told the bytes read so far, after each read
+     */
+    BoundedBody(InputStream body, long max, Time time, LongConsumer onRead) {
+        super(body);
+        this.max = max;
+        this.time = time;
+        this.began = time.nanos();
+        this.onRead = onRead;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int octet = super.read();
+        count(octet < 0 ? 0 : 1);
+        return octet;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = super.read(buffer, offset, length);
+        count(Math.max(0, count));
+        return count;
+    }
+
+    private void count(int bytes) {
+        read += bytes;
+        if (read > max) {
+            throw new BodyTooLarge(max);
+        }
+        long waited = time.nanos() - began;
+        if (waited > PATIENCE && read < TimeUnit.NANOSECONDS.toSeconds(waited) * BYTES_PER_SECOND) {
+            throw new BodyTooSlow();
+        }
+        onRead.accept(read);
+    }
+}

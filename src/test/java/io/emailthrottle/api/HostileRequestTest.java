@@ -1,0 +1,160 @@
+package io.emailthrottle.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What somebody sends who means harm, over HTTP. SECURITY.md names the attacks. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "email-throttle.vendors[0].name=quick",
+            "email-throttle.vendors[0].type=simulated",
+            "email-throttle.vendors[0].settings.latency=0s"
+        })
+class HostileRequestTest {
+
+    private static final String EMAIL = """
+            {"from": "a@example.com", "to": "ada@example.org", "subject": "Hi", "text": "x"}""";
+
+    @LocalServerPort
+    private int port;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/emails", "/emails/batch", "/emails/explain", "/suppressions", "/webhooks", "/api-keys"})
+    void json_that_is_10000_deep_is_refused(String path) {
+        for (String deep : List.of("[".repeat(10_000), "{\"x\":".repeat(10_000), "[{\"headers\":".repeat(10_000))) {
+            HttpResponse<String> answer = client.postTo(path, deep);
+
+            assertThat(answer.statusCode()).as(deep.substring(0, 5)).isEqualTo(400);
+            assertNothingIsToldOfTheInside(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to", "cc", "attachments", "tags"})
+    void an_email_with_a_million_elements_in_a_field_is_refused(String field) {
+        String many = "1,".repeat(999_999) + "1";
+
+        HttpResponse<String> answer = client.post("""
+                {"from": "a@example.com", "subject": "Hi", "text": "x", "%s": [%s]}""".formatted(field, many));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body().length()).isLessThan(100_000);
+    }
+
+    @Test
+    void a_batch_of_a_million_is_refused() {
+        HttpResponse<String> answer = client.postTo("/emails/batch", "[" + "{},".repeat(999_999) + "{}]");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("at most 1000 emails");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/suppressions/batch/add,emails", "/webhooks,events", "/api-keys,networks"})
+    void a_small_request_with_a_million_elements_is_413(String path, String field) {
+        String many = "1,".repeat(999_999) + "1";
+
+        HttpResponse<String> answer = client.postTo(path, "{\"%s\": [%s]}".formatted(field, many));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertNothingIsToldOfTheInside(answer);
+    }
+
+    @Test
+    void hundreds_of_bodies_that_trickle_in_hold_up_nobody_else() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                slow.add(socket);
+                socket.getOutputStream().write("""
+                        POST /emails HTTP/1.1\r
+                        Host: localhost\r
+                        Content-Type: application/json\r
+                        Content-Length: 1000\r
+                        \r
+                        {""".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.post(EMAIL).statusCode()).isEqualTo(200);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Before there is a key; a browser lets any page post a form, with these content types and no others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"})
+    void a_form_on_another_site_changes_nothing(String contentType) {
+        for (String path : List.of(
+                "/emails",
+                "/emails/01890a5d-ac96-774b-bcce-b302099a8057/cancel",
+                "/emails/01890a5d-ac96-774b-bcce-b302099a8057/retry",
+                "/dead-letters/retry",
+                "/vendors/quick/suspend",
+                "/vendors/quick/resume")) {
+            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(client.uri(path))
+                    .header("Content-Type", contentType)
+                    .header("Origin", "https://evil.example")
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .POST(BodyPublishers.ofString("reason=x")));
+
+            assertThat(answer.statusCode()).as(path).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "..\\\\x", "/etc/passwd", "a/b", "..", "C:\\\\x", "x\\u0000.png"})
+    void an_attachments_name_leads_nowhere(String name) {
+        HttpResponse<String> answer = client.post("""
+                {"from": "a@example.com", "to": "ada@example.org", "subject": "Hi", "text": "x",
+                 "attachments": [{"filename": "%s", "content": "eA=="}]}""".formatted(name));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Client.json(answer).at("/errors/0/field").asText()).isEqualTo("attachments[0].filename");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/emails", "/vendors", "/nothing", "/actuator/health"})
+    void every_answer_forbids_guessing_its_type_framing_keeping_and_telling_where_one_came_from(String path) {
+        assertThat(client.get(path).headers().map())
+                .containsEntry("x-content-type-options", List.of("nosniff"))
+                .containsEntry("x-frame-options", List.of("SAMEORIGIN"))
+                .containsEntry("referrer-policy", List.of("no-referrer"))
+                .containsKeys("content-security-policy", "cache-control");
+    }
+
+    private static void assertNothingIsToldOfTheInside(HttpResponse<String> answer) {
+        assertThat(Client.json(answer).get("statusCode").asInt()).isEqualTo(answer.statusCode());
+        assertThat(answer.body()).doesNotContain("\tat ", "Exception", "io.emailthrottle", "jackson");
+    }
+}

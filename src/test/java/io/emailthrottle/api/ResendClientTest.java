@@ -1,0 +1,44 @@
+package io.emailthrottle.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Resend's own client for Node, unchanged, against the running gateway: see {@code src/test/node}. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "email-throttle.vendors[0].name=quick",
+            "email-throttle.vendors[0].type=simulated",
+            "email-throttle.vendors[0].settings.latency=0s"
+        })
+class ResendClientTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private KeyDesk desk;
+
+    @Test
+    void resends_client_compiles_and_works_against_the_gateway() throws Exception {
+        NodeProject project = NodeProject.orSkip();
+        KeyTerms admin = new KeyTerms("node", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+        String key = desk.create(Email.DEFAULT_TENANT, admin).token().reveal();
+
+        String output = project.test(Map.of("GATEWAY_URL", "http://127.0.0.1:" + port, "GATEWAY_KEY", key));
+
+        assertThat(output).contains("# pass 9", "# fail 0", "# skipped 0");
+    }
+}
