@@ -17,7 +17,8 @@ final class Recent<V> {
 
     private final Function<String, Optional<V>> database;
     private final Time time;
-    private final Map<String, Look<V>> looks = new ConcurrentHashMap<>();
+    /** Large enough that one hash hardly ever waits for another's look. */
+    private final Map<String, Look<V>> looks = new ConcurrentHashMap<>(2 * MAX_REMEMBERED);
 
     Recent(Function<String, Optional<V>> database, Time time) {
         this.database = database;
