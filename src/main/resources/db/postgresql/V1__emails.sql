@@ -159,3 +159,11 @@ CREATE TABLE api_keys (
   expires_at   BIGINT,
   revoked_at   BIGINT
 );
+
+-- A browser's login with a key: it ends twelve hours after it was opened, or with its key.
+CREATE TABLE sessions (
+  cookie_hash TEXT COLLATE "C" PRIMARY KEY,  -- the cookie's SHA-256 in hex; the cookie itself is nowhere
+  key_id      TEXT NOT NULL,
+  csrf        TEXT NOT NULL,     -- what the page must say beside the cookie to change anything
+  opened_at   BIGINT NOT NULL
+);

@@ -153,3 +153,11 @@ CREATE TABLE api_keys (
   expires_at   INTEGER,
   revoked_at   INTEGER
 ) WITHOUT ROWID;
+
+-- A browser's login with a key: it ends twelve hours after it was opened, or with its key.
+CREATE TABLE sessions (
+  cookie_hash TEXT PRIMARY KEY,  -- the cookie's SHA-256 in hex; the cookie itself is nowhere
+  key_id      TEXT NOT NULL,
+  csrf        TEXT NOT NULL,     -- what the page must say beside the cookie to change anything
+  opened_at   INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -8,8 +8,20 @@ export class Refused extends Error {
   }
 }
 
+/** What proves to the gateway that it is this page that asks, not another one by the browser's cookie. */
+let csrf = null;
+
+/** @param session as the gateway tells of it; null for none */
+export function speakAs(session) {
+  csrf = session?.csrf ?? null;
+}
+
+/** Told to the window when a call fails for want of a login. */
+export const LOGIN_NEEDED = 'loginneeded';
+
 export async function call(method, path, body) {
   const options = {method, headers: {Accept: 'application/json'}};
+  if (csrf !== null && method !== 'GET') options.headers['X-CSRF-Token'] = csrf;
   if (body !== undefined) {
     options.headers['Content-Type'] = 'application/json';
     options.body = JSON.stringify(body);
@@ -21,6 +33,8 @@ export async function call(method, path, body) {
     throw new Refused('The gateway does not answer.');
   }
   const answer = await response.json().catch(() => ({}));
+  // 401 with another name: the key is known, and may not do this.
+  if (response.status === 401 && answer.name === 'missing_api_key') dispatchEvent(new CustomEvent(LOGIN_NEEDED, {detail: answer.message}));
   if (!response.ok) throw new Refused(answer.message ?? `The gateway answered ${response.status}.`, answer.errors ?? []);
   return answer;
 }

@@ -1,8 +1,12 @@
 /** What the server tells once a second, and the last ten minutes of it. */
 
+import {get} from './api.js';
+
 const KEPT = 600;
 const AGAIN_MS = 3000;
 
+let source = null;
+let again = null;
 const listeners = new Set();
 export const history = [];
 
@@ -17,7 +21,7 @@ export function onSnapshot(listener) {
 
 /** @param onState is told whether the connection is there */
 export function connect(onState) {
-  const source = new EventSource('/dashboard/stream');
+  source = new EventSource('/dashboard/stream');
   source.onopen = () => onState(true);
   source.onmessage = event => {
     const snapshot = JSON.parse(event.data);
@@ -28,6 +32,21 @@ export function connect(onState) {
   source.onerror = () => {
     onState(false);
     // The browser tries again by itself unless the answer was no stream.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(onState), AGAIN_MS);
+    if (source.readyState === EventSource.CLOSED) again = setTimeout(() => reconnect(onState), AGAIN_MS);
   };
+}
+
+/** Asks first who is logged in: of a stream that is refused the browser does not say why. */
+async function reconnect(onState) {
+  await get('/session').catch(() => {});
+  if (again !== null) connect(onState);
+}
+
+/** Stops, and forgets what was told: the next one to log in may not see it. */
+export function disconnect() {
+  source?.close();
+  source = null;
+  clearTimeout(again);
+  again = null;
+  history.length = 0;
 }

@@ -1,6 +1,8 @@
 /** Shows the view that the address names, and leaves the one before. */
-import {h} from './dom.js';
-import {connect} from './feed.js';
+import {LOGIN_NEEDED, call, get, speakAs} from './api.js';
+import {h, toast} from './dom.js';
+import {connect, disconnect} from './feed.js';
+import {login} from './login.js';
 import {overview} from './overview.js';
 import {emails} from './emails.js';
 import {email} from './email.js';
@@ -20,10 +22,12 @@ const main = document.getElementById('main');
 const nav = document.getElementById('views');
 let leave = () => {};
 let first = true;
+let entered = false;
 
 nav.append(...Object.entries(VIEWS).map(([name, [title]]) => h('a', {href: `#/${name}`, id: `to-${name}`}, title)));
 
 function show() {
+  if (!entered) return;
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const [name, id] = path.split('/');
   const [title, view] = VIEWS[name] ?? VIEWS.overview;
@@ -55,9 +59,46 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 
 const live = document.getElementById('live');
-connect(on => {
-  live.classList.toggle('on', on);
-  document.getElementById('live-text').textContent = on ? 'live' : 'reconnecting';
-});
+const who = document.getElementById('who');
+
+/** @param session whose it is, or that the gateway is open; null when it did not answer */
+function enter(session) {
+  entered = true;
+  speakAs(session);
+  nav.hidden = live.hidden = false;
+  who.hidden = !session?.name;
+  who.replaceChildren(h('span', {class: 'wrap', title: session?.prefix}, session?.name ?? ''), h('button', {class: 'quiet', onclick: logOut}, 'Log out'));
+  connect(on => {
+    live.classList.toggle('on', on);
+    document.getElementById('live-text').textContent = on ? 'live' : 'reconnecting';
+  });
+  show();
+}
+
+/** @param why what to say at first, or nothing */
+function askToLogIn(why) {
+  if (document.getElementById('login')) return;
+  entered = false;
+  speakAs(null);
+  disconnect();
+  leave();
+  leave = () => {};
+  nav.hidden = live.hidden = who.hidden = true;
+  document.title = 'Log in · Email Throttle';
+  document.querySelector('dialog')?.close();
+  main.replaceChildren();
+  login(main, why, enter);
+}
+
+async function logOut() {
+  try {
+    await call('DELETE', '/session');
+    askToLogIn();
+  } catch (refused) {
+    toast(refused.message);
+  }
+}
+
 addEventListener('hashchange', show);
-show();
+addEventListener(LOGIN_NEEDED, event => askToLogIn(entered ? event.detail : ''));
+get('/session').then(enter, () => document.getElementById('login') || enter(null));

@@ -35,7 +35,8 @@ class OpenApiConfiguration {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
                                         .bearerFormat("et_...")
-                                        .description("An API key. None is needed until the first one is made.")))
+                                        .description("An API key. None is needed until the first one is made."
+                                                + " A browser may have a session's cookie in its place.")))
                 .addSecurityItem(new SecurityRequirement().addList(API_KEY))
                 .info(new Info()
                         .title("Email Throttle")

@@ -3,7 +3,9 @@ package io.emailthrottle.config;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.SecuritySettings;
+import io.emailthrottle.security.SessionDesk;
 import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.store.Sessions;
 import io.emailthrottle.time.Time;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +22,11 @@ class KeyConfiguration {
     @Bean
     KeyDesk keyDesk(ApiKeys keys, Time time) {
         return new KeyDesk(keys, time);
+    }
+
+    @Bean
+    SessionDesk sessionDesk(KeyRing keys, Sessions sessions, Time time) {
+        return new SessionDesk(keys, sessions, time);
     }
 
     @Bean

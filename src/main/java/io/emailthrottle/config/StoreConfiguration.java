@@ -9,6 +9,7 @@ import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Retention;
+import io.emailthrottle.store.Sessions;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.store.WebhookDeliveries;
@@ -107,6 +108,11 @@ class StoreConfiguration {
     @Bean
     ApiKeys apiKeys(JdbcClient jdbc, GroupingWriter writer) {
         return new ApiKeys(jdbc, writer);
+    }
+
+    @Bean
+    Sessions sessions(JdbcClient jdbc, GroupingWriter writer) {
+        return new Sessions(jdbc, writer);
     }
 
     @Bean

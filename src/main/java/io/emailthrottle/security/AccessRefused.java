@@ -30,6 +30,24 @@ public final class AccessRefused extends RuntimeException {
                         + ". Make a key: `email-throttle keys create --name first --scope admin`.");
     }
 
+    /** Nobody is logged in, or not any more. */
+    public static AccessRefused noSession() {
+        return new AccessRefused(
+                HttpStatus.UNAUTHORIZED, "missing_api_key", "You are not logged in, or the session has ended.");
+    }
+
+    static AccessRefused crossSite() {
+        return new AccessRefused(
+                HttpStatus.FORBIDDEN, "cross_site_request", "A page of another site may not do this in your name.");
+    }
+
+    static AccessRefused invalidCsrfToken() {
+        return new AccessRefused(
+                HttpStatus.FORBIDDEN,
+                "invalid_csrf_token",
+                "With a session's cookie this needs the header X-CSRF-Token, with the session's `csrf`.");
+    }
+
     static AccessRefused invalidKey() {
         return new AccessRefused(HttpStatus.FORBIDDEN, "invalid_api_key", "The API key is wrong, revoked or expired.");
     }

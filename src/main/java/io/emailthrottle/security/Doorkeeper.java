@@ -1,11 +1,10 @@
 package io.emailthrottle.security;
 
 import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.Session;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * Finds out who makes a request. As soon as there is an API key everybody needs one; until then the gateway is open to
@@ -16,11 +15,13 @@ final class Doorkeeper {
     private static final String BEARER = "Bearer ";
 
     private final KeyRing keys;
+    private final SessionDesk sessions;
     private final boolean open;
 
     /** @param open whether the gateway is open to everybody while there is no key */
-    Doorkeeper(KeyRing keys, boolean open) {
+    Doorkeeper(KeyRing keys, SessionDesk sessions, boolean open) {
         this.keys = keys;
+        this.sessions = sessions;
         this.open = open;
     }
 
@@ -43,6 +44,9 @@ final class Doorkeeper {
 
     private Caller holder(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null && SessionCookie.in(request) != null) {
+            return loggedIn(request);
+        }
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw AccessRefused.missingKey();
         }
@@ -51,14 +55,15 @@ final class Doorkeeper {
             throw AccessRefused.invalidKey();
         }
         ApiKey key = keys.find(token).orElseThrow(AccessRefused::invalidKey);
-        requireNetwork(key.networks(), request);
+        Network.require(key, request);
         return Caller.holderOf(key);
     }
 
-    private static void requireNetwork(List<String> networks, HttpServletRequest request) {
-        if (!networks.isEmpty()
-                && networks.stream().noneMatch(network -> new IpAddressMatcher(network).matches(request))) {
-            throw AccessRefused.restrictedKey("may not be used from " + request.getRemoteAddr());
-        }
+    /** A browser sends its cookie whoever makes it ask, so that to change something takes more. */
+    private Caller loggedIn(HttpServletRequest request) {
+        Session session = sessions.find(request).orElseThrow(AccessRefused::noSession);
+        OwnPage.require(request, session.csrf());
+        Network.require(session.key(), request);
+        return Caller.holderOf(session.key());
     }
 }

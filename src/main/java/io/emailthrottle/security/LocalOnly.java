@@ -3,7 +3,6 @@ package io.emailthrottle.security;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Tells programs of this machine from everybody else, who may come through it: a proxy, or a web page in a browser that
@@ -15,9 +14,6 @@ final class LocalOnly {
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
     /** Where Tomcat says so when it has taken such headers off. */
     private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
-
-    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> OWN_PAGE = Set.of("same-origin", "none");
 
     private LocalOnly() {}
 
@@ -33,8 +29,7 @@ final class LocalOnly {
         if (!loopback(request.getServerName())) {
             return "you call it by another name than localhost";
         }
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (!SAFE_METHODS.contains(request.getMethod()) && site != null && !OWN_PAGE.contains(site)) {
+        if (!OwnPage.safe(request) && OwnPage.fetchedByAnother(request)) {
             return "you come from a page of another site";
         }
         return null;

@@ -1,5 +1,6 @@
 package io.emailthrottle.security;
 
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
@@ -47,6 +48,12 @@ class SecurityConfiguration {
         path(GET, "/v3/api-docs.yaml"),
         // Vendors' events prove themselves by their signatures.
         path(POST, "/webhooks/*"),
+        // To log in takes a key in the body.
+        path(POST, "/session"),
+    };
+
+    private static final RequestMatcher[] ANY_SCOPE = {
+        path(GET, "/session"), path(DELETE, "/session"),
     };
 
     private static final RequestMatcher[] SEND = {
@@ -81,11 +88,12 @@ class SecurityConfiguration {
         return PATHS.matcher(method, pattern);
     }
 
-    /** No session, form, cookie or anonymous user: a caller is a key, so nothing can be forged in a browser's name. */
+    /** Nothing of Spring's sessions, forms and anonymous users: a caller is a key, by its token or by a session of ours. */
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             KeyRing keys,
+            SessionDesk sessions,
             SecuritySettings settings,
             HandlerExceptionResolver handlerExceptionResolver)
             throws Exception {
@@ -98,7 +106,8 @@ class SecurityConfiguration {
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .headers(SecurityConfiguration::headers)
                 .addFilterAfter(
-                        new CallerFilter(new Doorkeeper(keys, settings.open())), SecurityContextHolderFilter.class)
+                        new CallerFilter(new Doorkeeper(keys, sessions, settings.open())),
+                        SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::scopes)
                 .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
                 .build();
@@ -110,6 +119,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(OPEN)
                 .permitAll()
+                .requestMatchers(ANY_SCOPE)
+                .authenticated()
                 .requestMatchers(SEND)
                 .hasAuthority(Scope.SEND.word())
                 .requestMatchers(OVERSEE)

@@ -1,11 +1,5 @@
 package io.emailthrottle.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -15,10 +9,8 @@ import java.util.regex.Pattern;
 public final class Token {
 
     private static final String MARK = "et_";
-    private static final int RANDOM_BYTES = 32;
     private static final int VISIBLE = MARK.length() + 6;
-    private static final Pattern FORM = Pattern.compile(MARK + "[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern FORM = Pattern.compile(MARK + Secret.FORM);
 
     private final String text;
 
@@ -27,9 +19,7 @@ public final class Token {
     }
 
     static Token random() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(bytes);
-        return new Token(MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new Token(MARK + Secret.random());
     }
 
     /** Null for what cannot be a key. */
@@ -49,12 +39,7 @@ public final class Token {
 
     /** Its SHA-256, in hex. */
     String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Secret.hash(text);
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The API keys, each under its SHA-256. */
 public final class ApiKeys {
 
-    private static final String COLUMNS =
-            "id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at";
+    /** What {@link #read} reads, in this order. */
+    static final String COLUMNS = "id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at";
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
@@ -67,7 +67,7 @@ public final class ApiKeys {
                 .list();
     }
 
-    private static ApiKey read(ResultSet row) throws SQLException {
+    static ApiKey read(ResultSet row) throws SQLException {
         Instant createdAt = Instant.ofEpochMilli(row.getLong(8));
         long expires = row.getLong(9);
         Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);

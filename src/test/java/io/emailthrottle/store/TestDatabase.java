@@ -26,7 +26,8 @@ public final class TestDatabase implements AutoCloseable {
             "suspensions",
             "webhooks",
             "webhook_deliveries",
-            "api_keys");
+            "api_keys",
+            "sessions");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 

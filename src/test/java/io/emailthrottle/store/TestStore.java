@@ -20,6 +20,7 @@ public final class TestStore implements AutoCloseable {
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
     private final ApiKeys apiKeys;
+    private final Sessions sessions;
 
     public TestStore(TestDatabase database) {
         this(database, new SystemTime());
@@ -38,6 +39,7 @@ public final class TestStore implements AutoCloseable {
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
         this.apiKeys = new ApiKeys(jdbc, writer);
+        this.sessions = new Sessions(jdbc, writer);
     }
 
     GroupingWriter writer() {
@@ -66,6 +68,10 @@ public final class TestStore implements AutoCloseable {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Sessions sessions() {
+        return sessions;
     }
 
     public Retention retention() {

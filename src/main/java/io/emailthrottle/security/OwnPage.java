@@ -1,0 +1,59 @@
+package io.emailthrottle.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+
+/** Tells what our own page asks for from what a browser was made to ask for by another site. */
+final class OwnPage {
+
+    private static final String CSRF = "X-CSRF-Token";
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> OWN = Set.of("same-origin", "none");
+
+    private OwnPage() {}
+
+    /** Whether the request changes nothing. */
+    static boolean safe(HttpServletRequest request) {
+        return SAFE_METHODS.contains(request.getMethod());
+    }
+
+    /** Whether the browser says that another site made it ask. */
+    static boolean fetchedByAnother(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null && !OWN.contains(site);
+    }
+
+    /** Refuses what another site made the browser ask for. */
+    static void require(HttpServletRequest request) {
+        if (fetchedByAnother(request) || !ownOrigin(request)) {
+            throw AccessRefused.crossSite();
+        }
+    }
+
+    /** Refuses what changes something, unless it comes from our page and says what only our page can know. */
+    static void require(HttpServletRequest request, String csrf) {
+        if (safe(request)) {
+            return;
+        }
+        require(request);
+        if (!Secret.same(csrf, request.getHeader(CSRF))) {
+            throw AccessRefused.invalidCsrfToken();
+        }
+    }
+
+    /** By name and port alone: a proxy may have taken https off. */
+    private static boolean ownOrigin(HttpServletRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return true;
+        }
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null && authority.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
+        } catch (IllegalArgumentException noUri) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.emailthrottle.security;
+
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** Remembers for a second what the database said, under a hash. What it did not find is not remembered: that is too much. */
+final class Recent<V> {
+
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+    private static final int MAX_REMEMBERED = 1000;
+
+    private record Look<V>(V value, long atNanos) {}
+
+    private final Function<String, Optional<V>> database;
+    private final Time time;
+    private final Map<String, Look<V>> looks = new ConcurrentHashMap<>();
+
+    Recent(Function<String, Optional<V>> database, Time time) {
+        this.database = database;
+        this.time = time;
+    }
+
+    Optional<V> find(String hash) {
+        Look<V> look = looks.get(hash);
+        if (look == null || past(look.atNanos)) {
+            if (looks.size() >= MAX_REMEMBERED) {
+                looks.clear();
+            }
+            // One at a time, so that nothing read before it was forgotten is remembered after.
+            look = looks.compute(hash, (_, _) -> look(hash));
+        }
+        return Optional.ofNullable(look).map(Look::value);
+    }
+
+    private Look<V> look(String hash) {
+        long now = time.nanos();
+        return database.apply(hash).map(value -> new Look<>(value, now)).orElse(null);
+    }
+
+    /** The next one to ask hears from the database. */
+    void forget(String hash) {
+        looks.remove(hash);
+    }
+
+    /** Whether what was read then is no longer good. */
+    boolean past(long atNanos) {
+        return time.nanos() - atNanos > REMEMBERED.toNanos();
+    }
+}

@@ -1,0 +1,75 @@
+package io.emailthrottle.security;
+
+import io.emailthrottle.delivery.Written;
+import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.Session;
+import io.emailthrottle.store.Sessions;
+import io.emailthrottle.time.Time;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Logs browsers in with an API key, and out. A session is good on every node and survives restarts; one that ends, or whose
+ * key is revoked, is refused here at once and on other nodes within a second.
+ */
+public final class SessionDesk {
+
+    /** @param cookie its value, for the browser alone */
+    public record NewSession(Session session, String cookie) {
+        @Override
+        public String toString() {
+            return session.toString();
+        }
+    }
+
+    private final KeyRing keys;
+    private final Sessions sessions;
+    private final Time time;
+    private final Recent<Session> looks;
+
+    public SessionDesk(KeyRing keys, Sessions sessions, Time time) {
+        this.keys = keys;
+        this.sessions = sessions;
+        this.time = time;
+        this.looks = new Recent<>(sessions::find, time);
+    }
+
+    /**
+     * Logs in.
+     *
+     * @param text the key itself
+     * @throws AccessRefused when the key is wrong, or may not be used from here, or another site makes the browser ask
+     */
+    public NewSession open(String text, HttpServletRequest request) {
+        OwnPage.require(request);
+        ApiKey key =
+                Optional.ofNullable(Token.of(text.strip())).flatMap(keys::find).orElseThrow(AccessRefused::invalidKey);
+        Network.require(key, request);
+        Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
+        Session session = new Session(key, Secret.random(), now);
+        String cookie = Secret.random();
+        Written.await(sessions.deleteOpenedBefore(now.minus(Session.LASTS)));
+        Written.await(sessions.add(session, Secret.hash(cookie)));
+        return new NewSession(session, cookie);
+    }
+
+    /** The session whose cookie a request has, unless it has ended. */
+    public Optional<Session> find(HttpServletRequest request) {
+        return Optional.ofNullable(SessionCookie.in(request))
+                .map(Secret::hash)
+                .flatMap(looks::find)
+                .filter(session -> !session.expired(time.now()));
+    }
+
+    /** Logs out for good: whoever has the cookie gets in no more. */
+    public void end(HttpServletRequest request) {
+        String cookie = SessionCookie.in(request);
+        if (cookie != null) {
+            String hash = Secret.hash(cookie);
+            Written.await(sessions.end(hash));
+            looks.forget(hash);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.emailthrottle.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.Scope;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** An operator works with the page of a gateway that needs a key, in a real browser. No other test has this one's keys. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "email-throttle.api.max-in-flight=999")
+@AutoConfigureObservability(tracing = false)
+class LoginPageTest {
+
+    @Test
+    void an_operator_logs_in_sees_the_overview_changes_something_and_logs_out(
+            @LocalServerPort int port, @Autowired KeyDesk desk) throws KeyTerms.Invalid {
+        String key = desk.create(
+                        Email.DEFAULT_TENANT,
+                        new KeyTerms("night shift", Set.of(Scope.ADMIN), List.of(), List.of(), null))
+                .token()
+                .reveal();
+        try (Browser browser = Browser.orSkip(port)) {
+            browser.open("overview");
+            browser.awaitText("h1", "Log in");
+            assertThat(browser.violations()).isEmpty();
+            browser.type("[name=key]", "et_wrong" + Keys.ENTER);
+            browser.awaitText("[role=alert]", "The API key is wrong, revoked or expired.");
+            browser.screenshot("login");
+
+            browser.type("[name=key]", key + Keys.ENTER);
+            browser.awaitText("#who", "night shift");
+            browser.awaitText("#live-text", "live");
+            browser.awaitText("[data-vendor=simulated-a]", "Well");
+            assertThat(browser.violations()).isEmpty();
+            assertThat(browser.script("return document.cookie + localStorage.length"))
+                    .isEqualTo("0");
+
+            browser.control("Suspend simulated-a").click();
+            browser.type("dialog [name=reason]", "by session" + Keys.ENTER);
+            browser.awaitText("[data-vendor=simulated-a]", "by session");
+
+            browser.control("Log out").click();
+            browser.awaitText("h1", "Log in");
+            assertThat(browser.script("return document.getElementById('views').hidden"))
+                    .isEqualTo(true);
+            browser.script("window.before = true; location.reload()");
+            browser.until(page -> browser.script("return !window.before && document.getElementById('login')"));
+            browser.awaitText("h1", "Log in");
+        }
+    }
+}
