@@ -10,6 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -80,8 +81,13 @@ public final class CircuitBreaker implements Middleware {
         if (breaker.getState() == State.CLOSED) {
             Consumer<Duration> listener = whenOpened;
             whenOpened = _ -> {};
-            breaker.transitionToOpenStateFor(left);
-            whenOpened = listener;
+            try {
+                breaker.transitionToOpenStateFor(left);
+            } catch (IllegalStateTransitionException e) {
+                return; // Failures seen here have opened it meanwhile.
+            } finally {
+                whenOpened = listener;
+            }
             openUntil = time.nanos() + left.toNanos();
         }
     }

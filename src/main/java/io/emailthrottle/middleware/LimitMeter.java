@@ -55,6 +55,12 @@ public final class LimitMeter {
         return (long) Math.ceil((double) span / allowed * limit.burst());
     }
 
+    /** Which share of this limit another one is, by their rates. */
+    public double share(Limit slower) {
+        double whole = (double) allowed(1) / limit.window().toNanos();
+        return (double) slower.limit() / slower.window().toNanos() / whole;
+    }
+
     /** The window that the limit means now, and that of its burst when it has one: for whoever counts elsewhere. */
     public List<Rule> rules(double share) {
         int allowed = allowed(share);

@@ -224,10 +224,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         }
         lock.lock();
         try {
-            long now = now();
-            double whole =
-                    (double) shortest.allowed(1) / shortest.limit().window().toNanos();
-            pace.lowerTo((double) limit.limit() / limit.window().toNanos() / whole, now);
+            pace.lowerTo(shortest.share(limit), now());
         } finally {
             lock.unlock();
         }

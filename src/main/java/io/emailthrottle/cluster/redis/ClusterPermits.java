@@ -422,6 +422,9 @@ final class ClusterPermits implements Permits {
             if (last == null || generation == 0) {
                 return "Redis was not reached yet, which knows how much of the limits is used up";
             }
+            if (last.holding() == 0) {
+                return "Redis has begun to count anew";
+            }
             return "limit " + holding() + " of all nodes together reached";
         } finally {
             lock.unlock();
@@ -474,9 +477,7 @@ final class ClusterPermits implements Permits {
         }
         lock.lock();
         try {
-            double whole =
-                    (double) shortest.allowed(1) / shortest.limit().window().toNanos();
-            pace.lowerTo((double) limit.limit() / limit.window().toNanos() / whole, time.nanos());
+            pace.lowerTo(shortest.share(limit), time.nanos());
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,9 @@ enum Scripts {
 
     private final String source = read("/cluster/" + name().toLowerCase() + ".lua");
 
+    /** By which the server knows it. */
+    private volatile String digest;
+
     private static String read(String resource) {
         try (InputStream script = Scripts.class.getResourceAsStream(resource)) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
@@ -31,7 +34,10 @@ enum Scripts {
         String[] values = arguments.toArray(String[]::new);
         ScriptOutputType type = this == CIRCUIT ? ScriptOutputType.INTEGER : ScriptOutputType.MULTI;
         try {
-            return redis.evalsha(redis.digest(source), type, named, values);
+            if (digest == null) {
+                digest = redis.digest(source);
+            }
+            return redis.evalsha(digest, type, named, values);
         } catch (RedisNoScriptException e) {
             return redis.eval(source, type, named, values);
         }
