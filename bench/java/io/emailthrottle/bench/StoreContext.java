@@ -18,6 +18,7 @@ import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -67,15 +68,20 @@ public final class StoreContext implements AutoCloseable {
                 new SpringApplicationBuilder(EmailThrottle.class).run(arguments.toArray(String[]::new)));
     }
 
-    /** Queues so many emails, due now. */
+    /** Queues so many emails of the standard tenant, due now. */
     public void fill(int count) {
+        fill(count, Email.DEFAULT_TENANT);
+    }
+
+    /** Queues so many emails, due now; they are on disk when this returns. */
+    public void fill(int count, String tenant) {
         EmailStore store = context.getBean(EmailStore.class);
         Queue<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
         for (int done = 0; done < count; done += CHUNK) {
             Instant now = Instant.now();
             List<Acceptance> chunk = new ArrayList<>();
             for (int i = 0; i < Math.min(CHUNK, count - done); i++) {
-                chunk.add(acceptance(now));
+                chunk.add(acceptance(now, tenant));
             }
             if (waiting.size() == CHUNKS_WAITING) {
                 waiting.remove().join();
@@ -85,22 +91,32 @@ public final class StoreContext implements AutoCloseable {
         waiting.forEach(CompletableFuture::join);
     }
 
-    private static Acceptance acceptance(Instant now) {
-        Email email = Email.builder(
+    private static Acceptance acceptance(Instant now, String tenant) {
+        Instant expires = now.plus(Duration.ofDays(1));
+        return new Acceptance(email(now, tenant), EmailStatus.QUEUED, ROUTE, now, expires, null, null, List.of());
+    }
+
+    /** An email of a tenant that {@link #engine} sends. */
+    public static Email email(Instant now, String tenant) {
+        return Email.builder(
                         UuidCreator.getTimeOrderedEpoch(), now, new Address("Acme", "hello@example.com"), "It works")
                 .to(List.of(new Address(null, "ada@example.org")))
                 .text("x".repeat(TEXT))
+                .tenant(tenant)
                 .vendor(ROUTE)
                 .build();
-        Instant expires = now.plus(Duration.ofDays(1));
-        return new Acceptance(email, EmailStatus.QUEUED, ROUTE, now, expires, null, null, List.of());
     }
 
-    /** An engine that sends what {@link #fill(int)} queued. */
-    public DeliveryEngine engine(EmailSender sender) {
+    /**
+     * An engine that sends what was filled in.
+     *
+     * @param middlewares round the sender, outermost first
+     */
+    public DeliveryEngine engine(EmailSender sender, Middleware... middlewares) {
         Time time = context.getBean(Time.class);
         SendMetrics metrics = context.getBean(SendMetrics.class);
-        Vendors vendors = new Vendors(List.of(new VendorPipeline(ROUTE, "bench", List.of(), sender, metrics, time)));
+        Vendors vendors =
+                new Vendors(List.of(new VendorPipeline(ROUTE, "bench", List.of(middlewares), sender, metrics, time)));
         Routes routes = new Routes(vendors, new VendorGroup("", new StatelessSelector(vendors.all())), List.of());
         Duration day = Duration.ofDays(1);
         DeliverySettings settings = new DeliverySettings(

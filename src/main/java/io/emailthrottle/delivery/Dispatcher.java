@@ -7,15 +7,16 @@ import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.FirstDue;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +39,11 @@ final class Dispatcher {
     /** Many sends end meanwhile when all places are taken. */
     private static final Duration UNTIL_A_PLACE_IS_FREE = Duration.ofMillis(20);
 
+    /** How many tenants of a queue are looked at together: with more of them waiting, none is due for certain only after all. */
+    private static final int MAX_TENANTS = 1000;
+
+    private static final Duration UNTIL_NEXT_TENANTS = Duration.ofMillis(20);
+
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
@@ -45,7 +51,7 @@ final class Dispatcher {
     private static final class Queue {
         private final String route;
         private final List<VendorPipeline> vendors;
-        private final Turns turns = new Turns();
+        private final Shares shares = new Shares();
         /** Whether its vendors took nothing at the last look: then the end of any send may change that. */
         private boolean blocked = true;
 
@@ -171,15 +177,21 @@ final class Dispatcher {
 
     private Duration take(Queue queue, Capacity capacity) {
         Instant now = time.now();
-        Set<Priority> due = EnumSet.noneOf(Priority.class);
+        Map<Priority, List<String>> due = new LinkedHashMap<>();
         Duration sleep = LONGEST_SLEEP;
         for (Priority priority : HIGHEST_FIRST) {
-            Instant first = reader.nextDue(queue.route, priority.ordinal(), Instant.EPOCH)
-                    .orElse(Instant.MAX);
-            if (!first.isAfter(now)) {
-                due.add(priority);
-            } else if (first.isBefore(now.plus(sleep))) {
-                sleep = Duration.between(now, first);
+            List<FirstDue> first = firstDue(queue, priority, Instant.EPOCH);
+            List<String> tenants = first.stream()
+                    .filter(one -> !one.at().isAfter(now))
+                    .map(FirstDue::tenant)
+                    .toList();
+            if (!tenants.isEmpty()) {
+                due.put(priority, tenants);
+            } else {
+                sleep = shorter(sleep, untilFirst(first, now));
+                if (first.size() == MAX_TENANTS) {
+                    queue.shares.passed(priority, first.getLast().tenant());
+                }
             }
         }
         int room = due.isEmpty()
@@ -188,12 +200,35 @@ final class Dispatcher {
         if (room == 0) {
             return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
         }
-        int taken = claim(queue, due, room, now);
+        List<Share> shares = queue.shares.of(room, due);
+        int taken = claim(queue, shares, room, now);
         if (taken > 0) {
             queues.remove(queue);
             queues.addLast(queue);
         }
-        return taken == room ? Duration.ZERO : shorter(sleep, untilDue(queue, due, now));
+        if (taken == room) {
+            return Duration.ZERO;
+        }
+        boolean othersAreDue =
+                shares.size() < due.values().stream().mapToInt(List::size).sum();
+        Duration untilNext = taken > 0 ? Duration.ZERO : UNTIL_NEXT_TENANTS;
+        return othersAreDue ? untilNext : shorter(sleep, untilDue(queue, due.keySet(), now));
+    }
+
+    private List<FirstDue> firstDue(Queue queue, Priority priority, Instant after) {
+        return reader.firstDue(queue.route, priority.ordinal(), after, queue.shares.lastOf(priority), MAX_TENANTS);
+    }
+
+    /** How long nobody has anything due, as far as is known when there are more tenants than were looked at. */
+    private static Duration untilFirst(List<FirstDue> first, Instant now) {
+        if (first.size() == MAX_TENANTS) {
+            return UNTIL_NEXT_TENANTS;
+        }
+        Duration sleep = LONGEST_SLEEP;
+        for (FirstDue one : first) {
+            sleep = shorter(sleep, Duration.between(now, one.at()));
+        }
+        return sleep.isNegative() ? Duration.ZERO : sleep;
     }
 
     private Capacity capacity(List<VendorPipeline> served) {
@@ -201,12 +236,7 @@ final class Dispatcher {
     }
 
     /** How many were taken. */
-    private int claim(Queue queue, Set<Priority> due, int room, Instant now) {
-        int[] places = queue.turns.take(room, due);
-        List<Share> shares = Arrays.stream(HIGHEST_FIRST)
-                .filter(due::contains)
-                .map(priority -> new Share(priority.ordinal(), places[priority.ordinal()]))
-                .toList();
+    private int claim(Queue queue, List<Share> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         int taken = 0;
         try {
@@ -224,12 +254,9 @@ final class Dispatcher {
         Duration sleep = LONGEST_SLEEP;
         Instant now = time.now();
         for (Priority priority : among) {
-            Instant due = reader.nextDue(queue.route, priority.ordinal(), taken).orElse(null);
-            if (due != null) {
-                sleep = shorter(sleep, Duration.between(now, due));
-            }
+            sleep = shorter(sleep, untilFirst(firstDue(queue, priority, taken), now));
         }
-        return sleep.isNegative() ? Duration.ZERO : sleep;
+        return sleep;
     }
 
     private static Duration shorter(Duration one, Duration other) {

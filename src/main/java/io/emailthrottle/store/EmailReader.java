@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,22 @@ public final class EmailReader {
     private static final String COLUMNS = """
             id, tenant, status, priority, due_at, expires_at, attempts, vendor, vendor_message_id, sender, recipients,
             subject, created_at, scheduled_at""";
+
+    /** From one tenant in the index to the next: what lies between them is not read. */
+    static final String FIRST_DUE = """
+            WITH RECURSIVE waiting (tenant, number) AS (
+              SELECT (SELECT tenant FROM emails
+                WHERE route = :route AND priority = :priority AND tenant > :tenant AND due_at IS NOT NULL
+                ORDER BY tenant LIMIT 1), 1
+              UNION ALL
+              SELECT (SELECT tenant FROM emails
+                WHERE route = :route AND priority = :priority AND tenant > waiting.tenant AND due_at IS NOT NULL
+                ORDER BY tenant LIMIT 1), number + 1
+              FROM waiting WHERE tenant IS NOT NULL AND number < :tenants)
+            SELECT tenant, (SELECT due_at FROM emails
+              WHERE route = :route AND priority = :priority AND tenant = waiting.tenant AND due_at > :after
+              ORDER BY due_at LIMIT 1)
+            FROM waiting WHERE tenant IS NOT NULL""";
 
     private final JdbcClient jdbc;
 
@@ -165,13 +182,39 @@ public final class EmailReader {
                 .min(Instant::compareTo);
     }
 
-    /** When the first email of a route and priority is due that falls due after a moment; empty when none does. */
-    public Optional<Instant> nextDue(String route, int priority, Instant after) {
-        return jdbc.sql("SELECT due_at FROM emails WHERE route = ? AND priority = ? AND due_at > ?"
-                        + " ORDER BY due_at LIMIT 1")
-                .params(route, priority, after.toEpochMilli())
-                .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
-                .optional();
+    /**
+     * When each tenant's first email falls due after a moment, of those that wait by a route and priority: the tenants in
+     * the order of their names, from the one after a name on and round to it. A tenant costs two look-ups in the index,
+     * however much it has waiting.
+     *
+     * @param afterTenant empty to begin with the first
+     * @param tenants how many tenants are looked at; those without anything due after the moment are missing in the answer
+     */
+    public List<FirstDue> firstDue(String route, int priority, Instant after, String afterTenant, int tenants) {
+        List<FirstDue> found = firstDueFrom(afterTenant, tenants, route, priority, after);
+        if (afterTenant.isEmpty() || found.size() == tenants) {
+            return found;
+        }
+        Map<String, FirstDue> byTenant = new LinkedHashMap<>();
+        found.forEach(one -> byTenant.put(one.tenant(), one));
+        firstDueFrom("", tenants - found.size(), route, priority, after)
+                .forEach(one -> byTenant.putIfAbsent(one.tenant(), one));
+        return List.copyOf(byTenant.values());
+    }
+
+    private List<FirstDue> firstDueFrom(String afterTenant, int tenants, String route, int priority, Instant after) {
+        return jdbc
+                .sql(FIRST_DUE)
+                .param("route", route)
+                .param("priority", priority)
+                .param("after", after.toEpochMilli())
+                .param("tenant", afterTenant)
+                .param("tenants", tenants)
+                .query((row, number) -> new FirstDue(row.getString(1), nullableInstant(row, 2)))
+                .list()
+                .stream()
+                .filter(one -> one.at() != null)
+                .toList();
     }
 
     /**

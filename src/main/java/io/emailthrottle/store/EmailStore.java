@@ -75,7 +75,7 @@ public final class EmailStore {
                   key_vendor, key_until""";
         this.claim = take.formatted(dialect.among("""
                 SELECT id FROM emails
-                WHERE route = ? AND priority = ? AND due_at <= ? AND expires_at > ?
+                WHERE route = ? AND priority = ? AND tenant = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
         this.claimNamed =
                 take.formatted(dialect.among("""
@@ -121,18 +121,27 @@ public final class EmailStore {
     }
 
     /**
-     * Takes due emails of several priorities in hand, in one transaction. What a priority does not use of its share goes
-     * to those that used theirs up.
+     * Takes due emails of several priorities and tenants in hand, in one transaction. What one does not use of its share
+     * goes to those that used theirs up.
      *
-     * @param shares in the order in which priorities are asked
+     * @param shares in the order in which they are asked
      */
     public CompletableFuture<List<Claimed>> claim(String route, List<Share> shares, Lease lease, Instant now) {
         long at = now.toEpochMilli();
         long until = lease.until().toEpochMilli();
         return writer.write(new ClaimWrite(
                 shares,
-                (batch, priority, limit) ->
-                        batch.query(claim, EmailStore::claimed, lease.owner(), until, route, priority, at, at, limit)));
+                (batch, share, limit) -> batch.query(
+                        claim,
+                        EmailStore::claimed,
+                        lease.owner(),
+                        until,
+                        route,
+                        share.priority(),
+                        share.tenant(),
+                        at,
+                        at,
+                        limit)));
     }
 
     /**

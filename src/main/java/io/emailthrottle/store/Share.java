@@ -1,4 +1,4 @@
 package io.emailthrottle.store;
 
-/** How many emails of a priority are to be claimed, if it has as many. */
-public record Share(int priority, int limit) {}
+/** How many emails of a tenant and a priority are to be claimed, if it has as many. */
+public record Share(int priority, String tenant, int limit) {}

@@ -201,6 +201,66 @@ class DispatcherTest {
     }
 
     @Test
+    void another_tenant_s_backlog_delays_a_tenant_s_first_email_by_no_more_than_a_permit() {
+        node = new TestNode(time, 100, limited("a", a, "2/h"));
+        node.accept(ofTenant("big", 50));
+        node.round();
+        Acceptance[] small = ofTenant("small", 1);
+        node.accept(small);
+
+        time.pass(HOUR.plusSeconds(1));
+        node.round();
+
+        assertThat(a.called()).hasSize(4).contains(small[0].email().id());
+    }
+
+    @Test
+    void a_vendor_s_single_permits_go_round_among_the_tenants() {
+        node = new TestNode(time, 100, limited("a", a, "1/h"));
+        List<String> tenants = List.of("acme", "birch", "cedar");
+        tenants.forEach(tenant -> node.accept(ofTenant(tenant, 10)));
+
+        for (int hour = 0; hour < 6; hour++) {
+            node.round();
+            time.pass(HOUR.plusSeconds(1));
+        }
+
+        assertThat(tenants).allSatisfy(tenant -> assertThat(node.sentOf(tenant)).isEqualTo(2));
+    }
+
+    @Test
+    void tenants_without_number_that_have_one_email_each_are_all_served_without_a_pause() {
+        node = new TestNode(time, 100, limited("a", a, "100/h"));
+        for (int i = 0; i < 40; i++) {
+            node.accept(ofTenant("tenant-" + i, 1));
+        }
+
+        assertThat(node.round()).isZero();
+        assertThat(node.round()).isZero();
+        node.round();
+
+        assertThat(a.called()).hasSize(40);
+    }
+
+    @Test
+    void what_a_tenant_leaves_of_its_share_goes_to_the_others_at_once() {
+        node = new TestNode(time, 100, limited("a", a, "30/h"));
+        node.accept(ofTenant("big", 50));
+        node.accept(ofTenant("small", 1));
+
+        node.round();
+
+        assertThat(a.called()).hasSize(30);
+        assertThat(node.sentOf("small")).isEqualTo(1);
+    }
+
+    private Acceptance[] ofTenant(String tenant, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> queued(email(now()).tenant(tenant).build(), now()))
+                .toArray(Acceptance[]::new);
+    }
+
+    @Test
     void who_insists_on_a_vendor_has_a_turn_while_a_backlog_waits_for_the_same_vendor() {
         node = new TestNode(time, 100, limited("a", a, "1/h"));
         node.accept(many(20, Priority.NORMAL));

@@ -159,6 +159,15 @@ final class TestNode implements AutoCloseable {
                 .single();
     }
 
+    /** How many of a tenant's emails were sent. */
+    int sentOf(String tenant) {
+        return database.jdbc()
+                .sql("SELECT count(*) FROM emails WHERE tenant = ? AND status = 'sent'")
+                .param(tenant)
+                .query(Integer.class)
+                .single();
+    }
+
     /** How many emails were ever taken from the queue. */
     int everClaimed() {
         return database.jdbc()

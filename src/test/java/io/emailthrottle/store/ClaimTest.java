@@ -2,6 +2,7 @@ package io.emailthrottle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import java.time.Instant;
@@ -74,7 +75,8 @@ class ClaimTest {
     private void workThrough(EmailStore store, String owner) {
         Lease lease = new Lease(owner, NOW.plusSeconds(60));
         while (finished.size() < EMAILS) {
-            List<Claimed> batch = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), BATCH)), lease, NOW)
+            List<Claimed> batch = store.claim(
+                            "", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, BATCH)), lease, NOW)
                     .join();
             assertThat(batch).hasSizeLessThanOrEqualTo(BATCH);
             for (Claimed one : batch) {

@@ -92,7 +92,8 @@ class CommitInDoubtTest {
         CompletableFuture<Boolean> unconfirmed = store.finish(requeued, new Hand(NODE, 0));
         assertThatThrownBy(unconfirmed::join).isInstanceOf(CompletionException.class);
 
-        List<Claimed> claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), LEASE, NOW)
+        List<Claimed> claimed = store.claim(
+                        "", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), LEASE, NOW)
                 .join();
 
         assertThat(claimed).extracting(Claimed::claim).containsExactly(1);

@@ -16,7 +16,9 @@ import io.emailthrottle.email.Priority;
 import io.emailthrottle.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -122,15 +124,73 @@ class EmailStoreTest {
     }
 
     @BothDatabases
-    void next_due_is_the_first_that_falls_due_after_a_moment(Dialect dialect) {
+    void each_tenant_s_first_due_is_the_first_that_falls_due_after_a_moment(Dialect dialect) {
         on(dialect);
-        accepted(queued(email(now()).build(), now().minusSeconds(5)));
-        accepted(queued(email(now()).build(), now().plusSeconds(7)));
-        accepted(queued(email(now()).build(), now().plusSeconds(9)));
+        waiting("acme", now().minusSeconds(5), now().plusSeconds(7), now().plusSeconds(9));
+        waiting("birch", now().minusSeconds(1));
+        waiting("cedar", now().plusSeconds(3));
 
-        assertThat(reader.nextDue("", Priority.NORMAL.ordinal(), now())).contains(now().plusSeconds(7));
-        assertThat(reader.nextDue("", Priority.HIGH.ordinal(), now())).isEmpty();
-        assertThat(reader.nextDue("a", Priority.NORMAL.ordinal(), now())).isEmpty();
+        assertThat(firstDue("", Priority.NORMAL, now(), "", 9))
+                .containsExactly(
+                        new FirstDue("acme", now().plusSeconds(7)), new FirstDue("cedar", now().plusSeconds(3)));
+        assertThat(firstDue("", Priority.HIGH, now(), "", 9)).isEmpty();
+        assertThat(firstDue("a", Priority.NORMAL, now(), "", 9)).isEmpty();
+    }
+
+    @BothDatabases
+    void tenants_are_looked_at_in_a_round_from_any_of_them_and_no_more_than_asked_for(Dialect dialect) {
+        on(dialect);
+        for (String tenant : List.of("acme", "birch", "cedar", "Zürich, \"z'\"")) {
+            waiting(tenant, now(), now());
+        }
+
+        assertThat(tenants("", 9)).hasSize(4).doesNotHaveDuplicates();
+        List<String> all = tenants("", 9);
+        for (int i = 0; i < all.size(); i++) {
+            List<String> round = new ArrayList<>(all);
+            Collections.rotate(round, -i - 1);
+            assertThat(tenants(all.get(i), 9)).isEqualTo(round);
+            assertThat(tenants(all.get(i), 2)).isEqualTo(round.subList(0, 2));
+        }
+    }
+
+    @BothDatabases
+    void a_claim_takes_of_each_tenant_its_share_and_of_the_others_what_one_leaves(Dialect dialect) {
+        on(dialect);
+        waiting("acme", Collections.nCopies(20, now()).toArray(Instant[]::new));
+        waiting("birch", now());
+        waiting("cedar", Collections.nCopies(20, now()).toArray(Instant[]::new));
+        int normal = Priority.NORMAL.ordinal();
+
+        List<Claimed> claimed = store.claim(
+                        "",
+                        List.of(
+                                new Share(normal, "cedar", 3),
+                                new Share(normal, "birch", 3),
+                                new Share(normal, "acme", 3)),
+                        new Lease("me", now().plusSeconds(60)),
+                        now())
+                .join();
+
+        assertThat(claimed)
+                .extracting(Claimed::tenant)
+                .containsExactly("cedar", "cedar", "cedar", "birch", "acme", "acme", "acme", "cedar", "cedar");
+    }
+
+    private void waiting(String tenant, Instant... due) {
+        for (Instant at : due) {
+            accepted(queued(email(now()).tenant(tenant).build(), at));
+        }
+    }
+
+    private List<String> tenants(String after, int limit) {
+        return firstDue("", Priority.NORMAL, Instant.EPOCH, after, limit).stream()
+                .map(FirstDue::tenant)
+                .toList();
+    }
+
+    private List<FirstDue> firstDue(String route, Priority priority, Instant after, String afterTenant, int tenants) {
+        return reader.firstDue(route, priority.ordinal(), after, afterTenant, tenants);
     }
 
     @BothDatabases
@@ -324,7 +384,7 @@ class EmailStoreTest {
         assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
 
         Lease lease = new Lease("me", now().plusSeconds(60));
-        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
+        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
                 .join()
                 .getFirst();
         assertThat(claimed.keyed()).isEqualTo(call);
@@ -416,14 +476,14 @@ class EmailStoreTest {
 
     private List<UUID> claimed(String route, Priority priority, int limit) {
         Lease lease = new Lease("me", now().plusSeconds(60));
-        return store.claim(route, List.of(new Share(priority.ordinal(), limit)), lease, now()).join().stream()
+        return store.claim(route, List.of(new Share(priority.ordinal(), TENANT, limit)), lease, now()).join().stream()
                 .map(Claimed::id)
                 .toList();
     }
 
     private Hand claimOne(String owner) {
         Lease lease = new Lease(owner, now().plusSeconds(60));
-        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
+        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
                 .join()
                 .getFirst();
         return new Hand(owner, claimed.claim());

@@ -66,7 +66,7 @@ final class LifecycleModel implements AutoCloseable {
     void claim(int limit) {
         Instant now = now();
         List<Claimed> claimed = node.emails()
-                .claim("", List.of(new Share(Priority.NORMAL.ordinal(), limit)), lease(), now)
+                .claim("", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, limit)), lease(), now)
                 .join();
         assertThat(claimed).hasSizeLessThanOrEqualTo(limit);
         claimed.forEach(one -> {

@@ -28,7 +28,11 @@ class QueryPlanTest {
             Lease lease = new Lease("me", NOW);
 
             assertThat(node.emails()
-                            .claim("", List.of(new Share(Priority.NORMAL.ordinal(), 2)), lease, NOW)
+                            .claim(
+                                    "",
+                                    List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 2)),
+                                    lease,
+                                    NOW)
                             .join())
                     .hasSize(2);
         }
@@ -65,6 +69,19 @@ class QueryPlanTest {
         try (TestStore _ = new TestStore(database)) {
             assertThat(plan(database, Reports.BY_MESSAGE_ID.formatted("?, ?"))).contains("emails_message");
             assertThat(plan(database, Reports.RECIPIENTS)).contains("terms_email");
+        }
+    }
+
+    @Test
+    void finding_the_tenants_that_have_something_due_reads_no_more_than_the_first_of_each_with_sqlite() {
+        TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+        try (TestStore _ = new TestStore(database)) {
+            String sql = EmailReader.FIRST_DUE.replaceAll(":\\w+", "?");
+
+            assertThat(plan(database, sql)).doesNotContain("SCAN emails").doesNotContain("TEMP B-TREE");
+            assertThat(plan(database, sql).lines().filter(line -> line.contains("emails_due")))
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("COVERING INDEX emails_due (route=? AND priority=? AND tenant"));
         }
     }
 

@@ -80,7 +80,7 @@ class ReportsTest {
 
         time.pass(Acceptances.LIFE.dividedBy(2));
         Claimed again = node.emails()
-                .claim("", List.of(new Share(1, 1)), new Lease(ME, now()), now())
+                .claim("", List.of(new Share(1, Email.DEFAULT_TENANT, 1)), new Lease(ME, now()), now())
                 .join()
                 .getFirst();
         node.emails()

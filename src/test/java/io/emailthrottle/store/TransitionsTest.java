@@ -85,7 +85,7 @@ class TransitionsTest {
                 SENDING,
                 null,
                 id -> !node.emails()
-                        .claim("", List.of(new Share(Priority.NORMAL.ordinal(), 1)), lease, now())
+                        .claim("", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), lease, now())
                         .join()
                         .isEmpty());
     }
