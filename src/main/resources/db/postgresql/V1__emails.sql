@@ -168,3 +168,12 @@ CREATE TABLE sessions (
   csrf        TEXT NOT NULL,     -- what the page must say beside the cookie to change anything
   opened_at   BIGINT NOT NULL
 );
+
+-- What each tenant with a quota has handed in, in UTC.
+CREATE TABLE quota_use (
+  tenant       TEXT PRIMARY KEY,
+  day          BIGINT NOT NULL,  -- since 1970
+  day_emails   BIGINT NOT NULL,
+  month        BIGINT NOT NULL,  -- since 1970
+  month_emails BIGINT NOT NULL
+);

@@ -162,3 +162,12 @@ CREATE TABLE sessions (
   csrf        TEXT NOT NULL,     -- what the page must say beside the cookie to change anything
   opened_at   INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- What each tenant with a quota has handed in, in UTC.
+CREATE TABLE quota_use (
+  tenant       TEXT PRIMARY KEY,
+  day          INTEGER NOT NULL,  -- since 1970
+  day_emails   INTEGER NOT NULL,
+  month        INTEGER NOT NULL,  -- since 1970
+  month_emails INTEGER NOT NULL
+) WITHOUT ROWID;

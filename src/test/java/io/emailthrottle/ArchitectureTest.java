@@ -64,7 +64,7 @@ class ArchitectureTest {
             .whereLayer("security")
             .mayOnlyBeAccessedByLayers("cli", "config", "api")
             .whereLayer("security")
-            .mayOnlyAccessLayers("delivery", "store", "email", "time")
+            .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("cluster")
@@ -76,7 +76,8 @@ class ArchitectureTest {
             .whereLayer("failover")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "dashboard", "delivery")
             .whereLayer("middleware")
-            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "dashboard", "cluster", "delivery", "failover")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "simulator", "api", "dashboard", "security", "cluster", "delivery", "failover")
             .whereLayer("vendor")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "webhook", "delivery", "failover", "middleware")
             .whereLayer("store")

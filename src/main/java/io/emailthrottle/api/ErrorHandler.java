@@ -2,6 +2,8 @@ package io.emailthrottle.api;
 
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.security.AccessRefused;
+import io.emailthrottle.security.TooManyRequests;
+import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -78,6 +80,23 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
                                 "The first request with this idempotency key is still running.")
                         .response();
         };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> tooManyRequests(TooManyRequests tooMany) {
+        return new ApiError(HttpStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded", tooMany.getMessage())
+                .response(tooMany.retryAfterSeconds());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> quotaUsedUp(QuotaUsedUp usedUp) {
+        String name = switch (usedUp.period()) {
+            case DAY -> "daily_quota_exceeded";
+            case MONTH -> "monthly_quota_exceeded";
+        };
+        String message = "Nothing is accepted: " + usedUp.getMessage() + ", until " + usedUp.until() + ".";
+        return new ApiError(HttpStatus.TOO_MANY_REQUESTS, name, message)
+                .response(usedUp.retryAfter().toSeconds() + 1);
     }
 
     @ExceptionHandler

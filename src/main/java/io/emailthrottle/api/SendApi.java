@@ -96,6 +96,11 @@ interface SendApi {
             description = "Something is wrong with the email; `errors` has every fault, or a vendor said what it is",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @ApiResponse(
+            responseCode = "429",
+            description = "Too many requests, or the quota of emails is used up: nothing is accepted",
+            headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @ApiResponse(
             responseCode = "503",
             description = "Too much is in flight, or the database does not answer: the email is not accepted",
             headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
@@ -134,6 +139,11 @@ interface SendApi {
     @ApiResponse(
             responseCode = "422",
             description = "Something is wrong with at least one email, and none is accepted",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @ApiResponse(
+            responseCode = "429",
+            description = "Too many requests, or the quota of emails is used up: nothing is accepted",
+            headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping(path = "/emails/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> sendBatch(

@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
  * @param security who may call it
+ * @param quotas how much each tenant may ask for
  * @param limits where the vendors' limits are counted
  */
 @Validated
@@ -44,6 +45,7 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
         @Valid @DefaultValue SecurityProperties security,
+        @Valid @DefaultValue QuotaProperties quotas,
         @Valid @DefaultValue LimitsProperties limits) {
 
     /**

@@ -2,6 +2,7 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.security.SecuritySettings;
 import io.emailthrottle.security.SessionDesk;
 import io.emailthrottle.store.ApiKeys;
@@ -32,5 +33,10 @@ class KeyConfiguration {
     @Bean
     SecuritySettings securitySettings(EmailThrottleProperties properties) {
         return new SecuritySettings(properties.security().open());
+    }
+
+    @Bean
+    RequestRates requestRates(EmailThrottleProperties properties, Time time) {
+        return new RequestRates(properties.quotas()::requests, time);
     }
 }

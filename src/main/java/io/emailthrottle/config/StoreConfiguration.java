@@ -76,8 +76,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    EmailStore emailStore(GroupingWriter writer, Dialect dialect) {
-        return new EmailStore(writer, dialect);
+    EmailStore emailStore(GroupingWriter writer, Dialect dialect, EmailThrottleProperties properties) {
+        return new EmailStore(writer, dialect, properties.quotas()::emails);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,15 +10,19 @@ public final class Written {
 
     private Written() {}
 
-    /** @throws StoreUnavailable when it is not */
+    /**
+     * @throws StoreUnavailable when it is not
+     * @throws QuotaUsedUp when it would be more emails than the tenant's quota leaves
+     */
     public static <T> T await(CompletableFuture<T> write) {
         try {
             return write.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof StoreUnavailable unavailable) {
-                throw unavailable;
+            switch (e.getCause()) {
+                case StoreUnavailable unavailable -> throw unavailable;
+                case QuotaUsedUp usedUp -> throw usedUp;
+                case null, default -> throw e;
             }
-            throw e;
         }
     }
 }

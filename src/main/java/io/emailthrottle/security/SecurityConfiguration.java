@@ -18,11 +18,13 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -95,6 +97,7 @@ class SecurityConfiguration {
             KeyRing keys,
             SessionDesk sessions,
             SecuritySettings settings,
+            RequestRates rates,
             HandlerExceptionResolver handlerExceptionResolver)
             throws Exception {
         AccessDenial denial = new AccessDenial(handlerExceptionResolver);
@@ -108,6 +111,9 @@ class SecurityConfiguration {
                 .addFilterAfter(
                         new CallerFilter(new Doorkeeper(keys, sessions, settings.open())),
                         SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new RateFilter(rates, new OrRequestMatcher(OPEN), handlerExceptionResolver),
+                        AuthorizationFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::scopes)
                 .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
                 .build();

@@ -3,6 +3,7 @@ package io.emailthrottle.store;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.store.Batch.Null;
 import io.emailthrottle.store.Batch.Rows;
@@ -14,13 +15,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes accepted emails, all or none, and none when their idempotency key is known already. */
+/**
+ * Writes accepted emails, all or none, and none when their idempotency key is known already, or when they are more than
+ * their tenant's quota leaves.
+ */
 final class AcceptWrite implements Write<Boolean> {
 
     private static final String KEY = """
             INSERT INTO idempotency_keys (tenant, key, fingerprint, email_ids, created_at)
             SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true
             ON CONFLICT DO NOTHING""";
+    private static final String FORGET_KEY = "DELETE FROM idempotency_keys WHERE tenant = ? AND key = ?";
     private static final String EMAIL = """
             INSERT INTO emails (id, tenant, status, priority, route, due_at, expires_at, owner, lease_until, sender,
               recipients, subject, size, created_at, scheduled_at, final_at, delivery)
@@ -31,15 +36,24 @@ final class AcceptWrite implements Write<Boolean> {
     private record Row(Object[] email, byte[] payload, Set<String> terms, List<Event> events) {}
 
     private final List<Row> rows;
+    private final String tenant;
+    private final long counted;
     private final IdempotencyKey key;
-    private final long now;
+    private final Quota quota;
+    private final Instant now;
     private Rows reserved;
+    private QuotaUsedUp usedUp;
 
     /** Encodes at once, in the caller's thread, so that the one writer has the least to do. */
-    AcceptWrite(List<Acceptance> acceptances, IdempotencyKey key, Instant now) {
+    AcceptWrite(List<Acceptance> acceptances, IdempotencyKey key, Quota quota, Instant now) {
         this.rows = acceptances.stream().map(AcceptWrite::row).toList();
+        this.tenant = acceptances.getFirst().email().tenant();
+        this.counted = acceptances.stream()
+                .filter(acceptance -> acceptance.status() != EmailStatus.SUPPRESSED)
+                .count();
         this.key = key;
-        this.now = now.toEpochMilli();
+        this.quota = counted == 0 ? Quota.NONE : quota;
+        this.now = now;
     }
 
     private static Row row(Acceptance acceptance) {
@@ -91,30 +105,48 @@ final class AcceptWrite implements Write<Boolean> {
 
     @Override
     public String statement() {
+        if (quota.limits()) {
+            return QuotaUse.ADD;
+        }
         return key == null ? EMAIL : KEY;
     }
 
     @Override
+    public String holds() {
+        return quota.limits() ? tenant : "";
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
-        if (key == null) {
-            insert(batch);
-        } else {
+        usedUp = null;
+        if (key != null) {
             String ids = key.emailIds().stream().map(Object::toString).collect(Collectors.joining(","));
-            reserved = batch.add(KEY, key.tenant(), key.key(), key.fingerprint(), ids, now);
+            reserved = batch.add(KEY, key.tenant(), key.key(), key.fingerprint(), ids, now.toEpochMilli());
+        } else if (!quota.limits()) {
+            insert(batch);
         }
     }
 
     @Override
     public void follow(Batch batch) throws SQLException {
-        if (key != null && reserved.changed() == 1) {
-            insert(batch);
+        if (keyIsKnown() || (key == null && !quota.limits())) {
+            return;
         }
+        usedUp = quota.limits() ? QuotaUse.add(batch, tenant, counted, quota, now) : null;
+        if (usedUp == null) {
+            insert(batch);
+        } else if (key != null) {
+            batch.add(FORGET_KEY, key.tenant(), key.key());
+        }
+    }
+
+    private boolean keyIsKnown() {
+        return key != null && reserved.changed() == 0;
     }
 
     private void insert(Batch batch) throws SQLException {
         for (Row row : rows) {
             String id = (String) row.email[0];
-            String tenant = (String) row.email[1];
             batch.add(EMAIL, row.email);
             batch.add(PAYLOAD, id, row.payload);
             for (String term : row.terms) {
@@ -126,9 +158,16 @@ final class AcceptWrite implements Write<Boolean> {
         }
     }
 
-    /** False when the key was known, and nothing was written. */
+    /**
+     * False when the key was known, and nothing was written.
+     *
+     * @throws QuotaUsedUp when there are too many emails, and nothing was written
+     */
     @Override
     public Boolean result() {
-        return key == null || reserved.changed() == 1;
+        if (usedUp != null) {
+            throw usedUp;
+        }
+        return !keyIsKnown();
     }
 }

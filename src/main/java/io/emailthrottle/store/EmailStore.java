@@ -59,6 +59,7 @@ public final class EmailStore {
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
 
     private final GroupingWriter writer;
+    private final Function<String, Quota> quotas;
     private final String claim;
     private final String claimNamed;
     private final String interrupt;
@@ -66,8 +67,10 @@ public final class EmailStore {
     private final String expire;
     private final String retryDead;
 
-    public EmailStore(GroupingWriter writer, Dialect dialect) {
+    /** @param quotas how many emails of a tenant are accepted */
+    public EmailStore(GroupingWriter writer, Dialect dialect, Function<String, Quota> quotas) {
         this.writer = writer;
+        this.quotas = quotas;
         String take = """
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id%s
@@ -111,13 +114,15 @@ public final class EmailStore {
     }
 
     /**
-     * Takes emails in, all or none.
+     * Takes emails of one tenant in, all or none.
      *
      * @param key null when the request brought none
-     * @return false when the key was known already, and nothing was written
+     * @return false when the key was known already, and nothing was written; fails with {@link QuotaUsedUp} when there are
+     *     more than the tenant's quota leaves
      */
     public CompletableFuture<Boolean> accept(List<Acceptance> acceptances, IdempotencyKey key, Instant now) {
-        return writer.write(new AcceptWrite(acceptances, key, now));
+        Quota quota = quotas.apply(acceptances.getFirst().email().tenant());
+        return writer.write(new AcceptWrite(acceptances, key, quota, now));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,9 +130,11 @@ public final class GroupingWriter implements AutoCloseable {
             return List.of(group.getFirst());
         }
         Map<String, List<Pending<?>>> byStatement = new LinkedHashMap<>();
-        group.forEach(pending -> byStatement
-                .computeIfAbsent(pending.write.statement(), statement -> new ArrayList<>())
-                .add(pending));
+        group.stream()
+                .sorted(Comparator.comparing(pending -> pending.write.holds()))
+                .forEach(pending -> byStatement
+                        .computeIfAbsent(pending.write.statement(), statement -> new ArrayList<>())
+                        .add(pending));
         return byStatement.values().stream().flatMap(List::stream).toList();
     }
 

@@ -13,6 +13,14 @@ interface Write<T> {
     /** The statement that decides: writes that begin with the same one are run together. */
     String statement();
 
+    /**
+     * Which row that other nodes change too it holds until the commit; empty for none. Writes are run in this order, so that
+     * two nodes that hold several never wait for each other.
+     */
+    default String holds() {
+        return "";
+    }
+
     /** Adds the statements that decide. May be called again, when the shared transaction had to be given up. */
     void decide(Batch batch) throws SQLException;
 

@@ -154,6 +154,7 @@ class AccessTest {
                         "HeaderWriterFilter",
                         "SecurityContextHolderAwareRequestFilter",
                         "ExceptionTranslationFilter",
+                        "RateFilter",
                         "AuthorizationFilter");
     }
 

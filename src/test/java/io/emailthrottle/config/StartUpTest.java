@@ -195,6 +195,20 @@ class StartUpTest {
                 .contains("email-throttle.vendors[0].webhook", message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of.acme.emails-per-day=0 | greater than or equal to 1",
+                "others.requests=many | 14/s",
+                "of.acme.emails=5 | emails-per-day, emails-per-month, requests"
+            })
+    void a_quota_that_makes_no_sense_is_refused(String quota, String message, CapturedOutput output) {
+        start("email-throttle.quotas." + quota);
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "quotas", message);
+    }
+
     @Test
     void no_vendor_at_all_is_refused(CapturedOutput output) {
         startOnly("email-throttle.vendors=");

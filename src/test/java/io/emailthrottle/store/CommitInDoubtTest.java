@@ -38,7 +38,7 @@ class CommitInDoubtTest {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
         writer = new GroupingWriter(breaking, new SimpleMeterRegistry());
-        store = new EmailStore(writer, dialect);
+        store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         reader = new EmailReader(JdbcClient.create(database.dataSource()));
     }
 

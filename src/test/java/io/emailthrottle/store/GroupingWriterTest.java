@@ -209,7 +209,7 @@ class GroupingWriterTest {
     @BothDatabases
     void events_are_written_in_the_order_in_which_the_changes_came_about(Dialect dialect) {
         on(dialect);
-        EmailStore store = new EmailStore(writer, dialect);
+        EmailStore store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         EmailReader reader = new EmailReader(database.jdbc());
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         Acceptance first = Acceptances.scheduled(Acceptances.email(now).build(), now);

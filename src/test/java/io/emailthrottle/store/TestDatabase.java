@@ -27,7 +27,8 @@ public final class TestDatabase implements AutoCloseable {
             "webhooks",
             "webhook_deliveries",
             "api_keys",
-            "sessions");
+            "sessions",
+            "quota_use");
 
     private static final Map<Dialect, TestDatabase> SHARED = new EnumMap<>(Dialect.class);
 

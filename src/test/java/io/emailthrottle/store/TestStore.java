@@ -4,11 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A node's whole store, on connections of its own. */
 public final class TestStore implements AutoCloseable {
 
+    private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
     private final HikariDataSource dataSource;
     private final GroupingWriter writer;
     private final EmailStore emails;
@@ -30,7 +33,7 @@ public final class TestStore implements AutoCloseable {
         this.dataSource = database.connect();
         this.writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
-        this.emails = new EmailStore(writer, database.dialect());
+        this.emails = new EmailStore(writer, database.dialect(), tenant -> quotas.getOrDefault(tenant, Quota.NONE));
         this.reader = new EmailReader(jdbc);
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
@@ -44,6 +47,11 @@ public final class TestStore implements AutoCloseable {
 
     GroupingWriter writer() {
         return writer;
+    }
+
+    /** From now on so many of a tenant's emails are accepted. */
+    void limit(String tenant, Quota quota) {
+        quotas.put(tenant, quota);
     }
 
     public EmailStore emails() {
