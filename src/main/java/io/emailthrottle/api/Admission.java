@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * Keeps the emails in hand, and the memory that their bodies take, below what the process can bear. Whoever does not fit
  * is told so at once.
  */
-final class Admission {
+public final class Admission {
 
     private static final int BLOCK = 16 * 1024;
     /** Bodies may take a quarter of the heap: decoded and encoded for a vendor, they take up to three more. */
@@ -19,7 +19,7 @@ final class Admission {
     private final long maxBody;
     private final Time time;
 
-    Admission(ApiLimits limits, Time time) {
+    public Admission(ApiLimits limits, Time time) {
         this(limits, time, Runtime.getRuntime().maxMemory());
     }
 
@@ -31,7 +31,7 @@ final class Admission {
     }
 
     /** @throws Overloaded when there is no place left */
-    Place enter() {
+    public Place enter() {
         if (!places.tryAcquire()) {
             throw new Overloaded("too many emails are in flight");
         }
@@ -39,7 +39,7 @@ final class Admission {
     }
 
     /** One email's place, and the memory that its body holds; given back together. */
-    final class Place implements AutoCloseable {
+    public final class Place implements AutoCloseable {
 
         private int held;
 
@@ -49,7 +49,7 @@ final class Admission {
          * @return a stream whose reads throw {@link BodyTooLarge} beyond the limit, {@link BodyTooSlow} when it
          *     trickles in, and {@link Overloaded} when all bodies together take too much memory
          */
-        InputStream body(InputStream body, long contentLength) {
+        public InputStream body(InputStream body, long contentLength) {
             if (contentLength > maxBody) {
                 throw new BodyTooLarge(maxBody);
             }

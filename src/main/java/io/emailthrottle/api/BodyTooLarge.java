@@ -1,7 +1,7 @@
 package io.emailthrottle.api;
 
 /** A request body beyond the limit: 413. */
-final class BodyTooLarge extends RuntimeException {
+public final class BodyTooLarge extends RuntimeException {
 
     BodyTooLarge(long maxBody) {
         super("The body is larger than " + maxBody + " bytes.", null, false, false);

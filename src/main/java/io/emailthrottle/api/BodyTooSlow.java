@@ -1,7 +1,7 @@
 package io.emailthrottle.api;
 
 /** A request body that trickles in: 408. */
-final class BodyTooSlow extends RuntimeException {
+public final class BodyTooSlow extends RuntimeException {
 
     BodyTooSlow() {
         super("The body comes too slowly.", null, false, false);

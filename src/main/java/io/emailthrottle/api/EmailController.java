@@ -8,11 +8,8 @@ import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.security.Caller;
-import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,12 +31,11 @@ class EmailController implements SendApi, ExplainApi {
     private final Admission admission;
     private final ObjectMapper json;
 
-    EmailController(
-            EmailService service, Vendors vendors, Failover failover, ApiLimits limits, Time time, ObjectMapper json) {
+    EmailController(EmailService service, EmailValidator validator, Admission admission, ObjectMapper json) {
         this.service = service;
         this.reader = new EmailRequestReader();
-        this.validator = new EmailValidator(vendors, failover, time);
-        this.admission = new Admission(limits, time);
+        this.validator = validator;
+        this.admission = admission;
         this.json = json;
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "Email")
-record EmailRequest(
+public record EmailRequest(
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
                 description = "`email@example.com` or `Name <email@example.com>`",
@@ -103,7 +103,7 @@ record EmailRequest(
     /** A file: its bytes as base64, or as Node's JSON of a Buffer. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Attachment")
-    record AttachmentRequest(
+    public record AttachmentRequest(
             @Schema(requiredMode = RequiredMode.REQUIRED, maxLength = 255, example = "hello.txt")
             String filename,
 
@@ -127,7 +127,7 @@ record EmailRequest(
 
     /** A label, passed on to vendors that keep labels. */
     @Schema(name = "Tag")
-    record TagRequest(
+    public record TagRequest(
             @Schema(requiredMode = RequiredMode.REQUIRED, pattern = "[A-Za-z0-9_-]{1,256}", example = "category")
             String name,
 

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
-final class EmailValidator {
+public final class EmailValidator {
 
     private final VendorFields vendors;
     private final Failover failover;
     private final Time time;
 
-    EmailValidator(Vendors vendors, Failover failover, Time time) {
+    public EmailValidator(Vendors vendors, Failover failover, Time time) {
         this.vendors = new VendorFields(vendors);
         this.failover = failover;
         this.time = time;
@@ -33,7 +33,7 @@ final class EmailValidator {
      *
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    Submission accept(String tenant, EmailRequest request, Faults faults) {
+    public Submission accept(String tenant, EmailRequest request, Faults faults) {
         Submission submission = validate(tenant, request, faults);
         failover.obstacles(submission.email()).forEach(faults::uncarried);
         faults.orThrow();

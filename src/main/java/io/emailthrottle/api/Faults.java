@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects every fault of one request, so that its author sees them all at once. */
-final class Faults {
+public final class Faults {
 
     /** Beyond this many a request is not worth more words. */
     private static final int MAX = 100;
@@ -13,7 +13,7 @@ final class Faults {
     private final String prefix;
     private final List<Fault> faults = new ArrayList<>();
 
-    Faults() {
+    public Faults() {
         this("");
     }
 
@@ -28,7 +28,7 @@ final class Faults {
     }
 
     /** @param problem what is wrong, as the end of a sentence about the field, without a full stop */
-    void invalid(String field, String problem) {
+    public void invalid(String field, String problem) {
         invalid(field, "invalid_parameter", problem);
     }
 

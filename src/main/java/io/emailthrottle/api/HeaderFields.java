@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a header of the application's own must be. */
-final class HeaderFields {
+public final class HeaderFields {
 
     private static final int MAX_HEADERS = 100;
     private static final Pattern CONTROL_BUT_TAB = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
@@ -34,6 +34,12 @@ final class HeaderFields {
 
     private HeaderFields() {}
 
+    /** Whether a header is one that other fields, the gateway or the mail servers on the way produce. */
+    public static boolean isProduced(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return RESERVED.contains(lower) || lower.startsWith("content-") || lower.startsWith("resent-");
+    }
+
     /** The headers in their order. */
     static Map<String, String> read(Map<String, String> headers, Faults faults) {
         Map<String, String> valid = new LinkedHashMap<>();
@@ -49,8 +55,7 @@ final class HeaderFields {
                 return;
             }
             String field = "headers." + name;
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (RESERVED.contains(lower) || lower.startsWith("content-") || lower.startsWith("resent-")) {
+            if (isProduced(name)) {
                 faults.invalid(field, "this header cannot be set here");
             } else if (value == null) {
                 if (!faults.concern(field)) {

@@ -1,7 +1,7 @@
 package io.emailthrottle.api;
 
 /** An Idempotency-Key that is none: 400. */
-final class InvalidKey extends RuntimeException {
+public final class InvalidKey extends RuntimeException {
 
     private static final int MAX = 256;
 
@@ -13,7 +13,7 @@ final class InvalidKey extends RuntimeException {
      * @param key the header's value, or null
      * @throws InvalidKey when it is empty or too long
      */
-    static void check(String key) {
+    public static void check(String key) {
         if (key != null && (key.isBlank() || key.length() > MAX)) {
             throw new InvalidKey();
         }

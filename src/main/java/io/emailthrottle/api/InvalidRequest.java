@@ -3,7 +3,7 @@ package io.emailthrottle.api;
 import java.util.List;
 
 /** A request that says what it wants, but wants something impossible: 422 with every fault. */
-final class InvalidRequest extends RuntimeException {
+public final class InvalidRequest extends RuntimeException {
 
     private final transient List<Fault> faults;
 

@@ -1,7 +1,7 @@
 package io.emailthrottle.api;
 
 /** More than the process can bear right now: 503, and come back soon. */
-final class Overloaded extends RuntimeException {
+public final class Overloaded extends RuntimeException {
 
     Overloaded(String message) {
         super(message, null, false, false);

@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param webhooks how applications are told what becomes of their emails
  * @param api what the HTTP API accepts
  * @param security who may call it
+ * @param submission how emails are taken in by SMTP
  * @param quotas how much each tenant may ask for
  * @param limits where the vendors' limits are counted
  */
@@ -45,6 +46,7 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
         @Valid @DefaultValue SecurityProperties security,
+        @Valid @DefaultValue SubmissionProperties submission,
         @Valid @DefaultValue QuotaProperties quotas,
         @Valid @DefaultValue LimitsProperties limits) {
 

@@ -1,6 +1,8 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.ApiLimits;
+import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.config.EmailThrottleProperties.DeliveryProperties;
 import io.emailthrottle.config.EmailThrottleProperties.RoundBackoffProperties;
 import io.emailthrottle.delivery.DeliveryEngine;
@@ -207,6 +209,16 @@ class GatewayConfiguration {
         RoundBackoffProperties backoff = properties.delivery().backoff();
         return new Backoff(
                 Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter());
+    }
+
+    @Bean
+    EmailValidator emailValidator(Vendors vendors, Failover failover, Time time) {
+        return new EmailValidator(vendors, failover, time);
+    }
+
+    @Bean
+    Admission admission(ApiLimits limits, Time time) {
+        return new Admission(limits, time);
     }
 
     @Bean

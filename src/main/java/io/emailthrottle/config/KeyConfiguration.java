@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.RequestRates;
@@ -33,6 +34,11 @@ class KeyConfiguration {
     @Bean
     SecuritySettings securitySettings(EmailThrottleProperties properties) {
         return new SecuritySettings(properties.security().open());
+    }
+
+    @Bean
+    Doorkeeper doorkeeper(KeyRing keys, SessionDesk sessions, SecuritySettings settings) {
+        return new Doorkeeper(keys, sessions, settings.open());
     }
 
     @Bean

@@ -103,6 +103,13 @@ public final class Caller extends AbstractAuthenticationToken {
                 .anyMatch(granted -> granted.getAuthority().equals(authority));
     }
 
+    /** @throws AccessRefused when the caller's key is not for sending */
+    public void requireMaySend() {
+        if (!may(Scope.SEND.word())) {
+            throw AccessRefused.restrictedKey("lacks the scope that this needs");
+        }
+    }
+
     /** @throws AccessRefused when the caller's key is for other domains only */
     public void requireMaySendFrom(Address from) {
         if (!fromDomains.isEmpty() && !fromDomains.contains(from.domain())) {

@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
  * Finds out who makes a request. As soon as there is an API key everybody needs one; until then the gateway is open to
  * this machine, or to everybody where the operator says so.
  */
-final class Doorkeeper {
+public final class Doorkeeper {
 
     private static final String BEARER = "Bearer ";
 
@@ -19,7 +19,7 @@ final class Doorkeeper {
     private final boolean open;
 
     /** @param open whether the gateway is open to everybody while there is no key */
-    Doorkeeper(KeyRing keys, SessionDesk sessions, boolean open) {
+    public Doorkeeper(KeyRing keys, SessionDesk sessions, boolean open) {
         this.keys = keys;
         this.sessions = sessions;
         this.open = open;
@@ -50,20 +50,30 @@ final class Doorkeeper {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw AccessRefused.missingKey();
         }
-        Token token = Token.of(authorization.substring(BEARER.length()).strip());
+        return holder(authorization.substring(BEARER.length()).strip(), request.getRemoteAddr());
+    }
+
+    /**
+     * Who holds a key.
+     *
+     * @param address from which it is used, as text
+     * @throws AccessRefused when it is no good key, or may not be used from there
+     */
+    public Caller holder(String key, String address) {
+        Token token = Token.of(key);
         if (token == null) {
             throw AccessRefused.invalidKey();
         }
-        ApiKey key = keys.find(token).orElseThrow(AccessRefused::invalidKey);
-        Network.require(key, request);
-        return Caller.holderOf(key);
+        ApiKey known = keys.find(token).orElseThrow(AccessRefused::invalidKey);
+        Network.require(known, address);
+        return Caller.holderOf(known);
     }
 
     /** A browser sends its cookie whoever makes it ask, so that to change something takes more. */
     private Caller loggedIn(HttpServletRequest request) {
         Session session = sessions.find(request).orElseThrow(AccessRefused::noSession);
         OwnPage.require(request, session.csrf());
-        Network.require(session.key(), request);
+        Network.require(session.key(), request.getRemoteAddr());
         return Caller.holderOf(session.key());
     }
 }

@@ -1,7 +1,6 @@
 package io.emailthrottle.security;
 
 import io.emailthrottle.store.ApiKey;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Holds a key to the networks that it may be used from. */
@@ -9,10 +8,11 @@ final class Network {
 
     private Network() {}
 
-    static void require(ApiKey key, HttpServletRequest request) {
+    /** @param address from which the key is used, as text */
+    static void require(ApiKey key, String address) {
         if (!key.networks().isEmpty()
-                && key.networks().stream().noneMatch(network -> new IpAddressMatcher(network).matches(request))) {
-            throw AccessRefused.restrictedKey("may not be used from " + request.getRemoteAddr());
+                && key.networks().stream().noneMatch(network -> new IpAddressMatcher(network).matches(address))) {
+            throw AccessRefused.restrictedKey("may not be used from " + address);
         }
     }
 }

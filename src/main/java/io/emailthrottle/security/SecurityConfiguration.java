@@ -94,9 +94,7 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            KeyRing keys,
-            SessionDesk sessions,
-            SecuritySettings settings,
+            Doorkeeper doorkeeper,
             RequestRates rates,
             HandlerExceptionResolver handlerExceptionResolver)
             throws Exception {
@@ -108,9 +106,7 @@ class SecurityConfiguration {
                 .sessionManagement(AbstractHttpConfigurer::disable)
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .headers(SecurityConfiguration::headers)
-                .addFilterAfter(
-                        new CallerFilter(new Doorkeeper(keys, sessions, settings.open())),
-                        SecurityContextHolderFilter.class)
+                .addFilterAfter(new CallerFilter(doorkeeper), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new RateFilter(rates, new OrRequestMatcher(OPEN), handlerExceptionResolver),
                         AuthorizationFilter.class)

@@ -46,7 +46,7 @@ public final class SessionDesk {
         OwnPage.require(request);
         ApiKey key =
                 Optional.ofNullable(Token.of(text.strip())).flatMap(keys::find).orElseThrow(AccessRefused::invalidKey);
-        Network.require(key, request);
+        Network.require(key, request.getRemoteAddr());
         Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
         Session session = new Session(key, Secret.random(), now);
         String cookie = Secret.random();

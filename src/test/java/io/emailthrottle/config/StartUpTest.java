@@ -210,6 +210,23 @@ class StartUpTest {
     }
 
     @Test
+    void smtp_without_tls_is_refused_where_others_may_call(CapturedOutput output) {
+        start("email-throttle.submission.plain-port=0", "email-throttle.submission.address=0.0.0.0");
+
+        assertThat(output.getAll())
+                .contains("email-throttle.submission.plain-port", "0.0.0.0", "allowed on a loopback address only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "elsewhere"})
+    void smtp_with_tls_is_refused_without_a_certificate(String bundle, CapturedOutput output) {
+        start("email-throttle.submission.starttls-port=0", "email-throttle.submission.ssl-bundle=" + bundle);
+
+        assertThat(output.getAll())
+                .contains("email-throttle.submission.ssl-bundle", "'" + bundle + "'", "spring.ssl.bundle.pem");
+    }
+
+    @Test
     void no_vendor_at_all_is_refused(CapturedOutput output) {
         startOnly("email-throttle.vendors=");
 

@@ -1,0 +1,89 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.api.Admission;
+import io.emailthrottle.api.EmailValidator;
+import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.submission.Mailroom;
+import io.emailthrottle.submission.SubmissionServer;
+import io.emailthrottle.submission.SubmissionSettings;
+import io.emailthrottle.submission.SubmissionSettings.Port;
+import io.emailthrottle.submission.SubmissionSettings.Tls;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what takes emails in by SMTP, on nodes that accept emails. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class SubmissionConfiguration {
+
+    private static final String SECTION = "email-throttle.submission.";
+
+    @Bean
+    SubmissionServer submissionServer(
+            EmailThrottleProperties properties,
+            ServerProperties server,
+            SslBundles bundles,
+            Doorkeeper doorkeeper,
+            EmailService service,
+            EmailValidator validator,
+            Admission admission,
+            MeterRegistry registry) {
+        SubmissionProperties submission = properties.submission();
+        InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
+        List<Port> ports = properties.role() == Role.WORKER ? List.of() : ports(submission, address);
+        SubmissionSettings settings = new SubmissionSettings(
+                address,
+                ports,
+                ssl(submission, ports, bundles),
+                submission.maxConnections(),
+                submission.timeout(),
+                (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
+        return new SubmissionServer(settings, doorkeeper, new Mailroom(service, validator, admission, registry));
+    }
+
+    private static List<Port> ports(SubmissionProperties submission, InetAddress address) {
+        List<Port> ports = new ArrayList<>();
+        add(ports, submission.starttlsPort(), Tls.STARTTLS);
+        add(ports, submission.tlsPort(), Tls.IMPLICIT);
+        add(ports, submission.plainPort(), Tls.NONE);
+        if (submission.plainPort() != null && (address == null || !address.isLoopbackAddress())) {
+            String where = address == null ? "everywhere" : address.getHostAddress();
+            throw new ConfigurationProblem(
+                    SECTION + "plain-port",
+                    submission.plainPort() + " is without TLS, and it would listen on " + where
+                            + ": allowed on a loopback address only. Others take starttls-port or tls-port");
+        }
+        return ports;
+    }
+
+    private static void add(List<Port> ports, Integer number, Tls tls) {
+        if (number != null) {
+            ports.add(new Port(number, tls));
+        }
+    }
+
+    private static SSLContext ssl(SubmissionProperties submission, List<Port> ports, SslBundles bundles) {
+        if (ports.stream().allMatch(port -> port.tls() == Tls.NONE)) {
+            return null;
+        }
+        try {
+            return bundles.getBundle(submission.sslBundle()).createSslContext();
+        } catch (NoSuchSslBundleException | IllegalArgumentException | IllegalStateException e) {
+            throw new ConfigurationProblem(
+                    SECTION + "ssl-bundle",
+                    "'" + submission.sslBundle() + "': starttls-port and tls-port need the name of a bundle with a"
+                            + " certificate and its key, as spring.ssl.bundle.pem.NAME.keystore has; there are "
+                            + bundles.getBundleNames() + ". " + e.getMessage());
+        }
+    }
+}

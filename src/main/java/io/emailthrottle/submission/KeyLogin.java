@@ -1,0 +1,80 @@
+package io.emailthrottle.submission;
+
+import io.emailthrottle.security.AccessRefused;
+import io.emailthrottle.security.Caller;
+import io.emailthrottle.security.Doorkeeper;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.subethamail.smtp.AuthenticationHandler;
+import org.subethamail.smtp.AuthenticationHandlerFactory;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
+import org.subethamail.smtp.auth.UsernamePasswordValidator;
+
+/** AUTH PLAIN and LOGIN with an API key as the password; the user's name means nothing, Resend's clients say {@code resend}. */
+final class KeyLogin implements AuthenticationHandlerFactory {
+
+    private static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN");
+
+    private final Doorkeeper doorkeeper;
+
+    KeyLogin(Doorkeeper doorkeeper) {
+        this.doorkeeper = doorkeeper;
+    }
+
+    @Override
+    public List<String> getAuthenticationMechanisms() {
+        return MECHANISMS;
+    }
+
+    @Override
+    public AuthenticationHandler create() {
+        return new Attempt();
+    }
+
+    /** One exchange; the identity that it ends in is a {@link Caller}. */
+    private final class Attempt implements AuthenticationHandler, UsernamePasswordValidator {
+
+        private final AuthenticationHandler exchange = new EasyAuthenticationHandlerFactory(this).create();
+        private Caller caller;
+        private String refusal;
+
+        @Override
+        public void login(String user, String password, MessageContext context) throws LoginFailedException {
+            String address = ((InetSocketAddress) context.getRemoteAddress())
+                    .getAddress()
+                    .getHostAddress();
+            try {
+                Caller holder = doorkeeper.holder(password, address);
+                holder.requireMaySend();
+                caller = holder;
+            } catch (AccessRefused refused) {
+                refusal = Replies.line(refused.getMessage());
+                throw new LoginFailedException();
+            }
+        }
+
+        @Override
+        public Optional<String> auth(String input, MessageContext context) throws RejectException {
+            try {
+                return exchange.auth(input, context);
+            } catch (RejectException failed) {
+                throw refusal == null ? failed : new RejectException(535, "5.7.8 " + refusal);
+            } catch (DataAccessException unreadable) {
+                throw new RejectException(454, "4.7.0 The database does not answer. Try again.");
+            } catch (NoSuchElementException empty) {
+                throw new RejectException(501, "5.5.4 An empty line is no answer");
+            }
+        }
+
+        @Override
+        public Object getIdentity() {
+            return caller;
+        }
+    }
+}

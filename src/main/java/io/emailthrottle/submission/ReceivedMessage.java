@@ -1,0 +1,171 @@
+package io.emailthrottle.submission;
+
+import io.emailthrottle.api.EmailRequest;
+import io.emailthrottle.api.EmailRequest.TagRequest;
+import io.emailthrottle.api.HeaderFields;
+import jakarta.mail.Header;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
+import java.io.UnsupportedEncodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * A message as programs hand it in by SMTP, in the words of {@code POST /emails}. The envelope says who gets it, its headers
+ * say who is seen to get it: those of To and Cc that the envelope names stay there, those that no header names are Bcc. When
+ * no header names any, each gets an email of its own, so that none sees the others.
+ *
+ * @param idempotencyKey null when it has none
+ */
+record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
+
+    private static final String KEY = "Resend-Idempotency-Key";
+    /** Headers that say what fields of ours say: X-Email-Throttle-Vendor, -Priority, -Delivery, and so on. */
+    private static final String OURS = "x-email-throttle-";
+
+    private static final Session SESSION = Session.getInstance(properties());
+
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.mime.address.strict", "false");
+        properties.setProperty("mail.mime.allowutf8", "true");
+        return properties;
+    }
+
+    /**
+     * @param sender of the envelope, for messages without a From
+     * @param recipients of the envelope
+     * @throws UnreadableMessage when it cannot be understood
+     */
+    static ReceivedMessage read(byte[] message, String sender, List<String> recipients) {
+        try {
+            MimeMessage mime = new MimeMessage(SESSION, new ByteArrayInputStream(message));
+            return new ReceivedMessage(emails(mime, sender, recipients), mime.getHeader(KEY, null));
+        } catch (AddressException e) {
+            throw new UnreadableMessage("An address cannot be read: " + e.getMessage());
+        } catch (MessagingException e) {
+            throw new UnreadableMessage("The message cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<EmailRequest> emails(MimeMessage mime, String sender, List<String> recipients)
+            throws MessagingException {
+        Set<String> left = new LinkedHashSet<>();
+        recipients.forEach(recipient -> left.add(recipient.toLowerCase(Locale.ROOT)));
+        List<String> to = seen(mime, RecipientType.TO, left);
+        List<String> cc = seen(mime, RecipientType.CC, left);
+        MessageBody body = MessageBody.of(mime);
+        if (to.isEmpty() && cc.isEmpty()) {
+            List<EmailRequest> each = new ArrayList<>();
+            for (String recipient : left) {
+                each.add(email(mime, sender, List.of(recipient), List.of(), List.of(), body));
+            }
+            return each;
+        }
+        List<String> bcc = List.copyOf(left);
+        return List.of(
+                to.isEmpty() ? email(mime, sender, cc, List.of(), bcc, body) : email(mime, sender, to, cc, bcc, body));
+    }
+
+    /** Those of a header whom the envelope names, and who are not left over then. */
+    private static List<String> seen(MimeMessage mime, RecipientType type, Set<String> left) throws MessagingException {
+        List<String> seen = new ArrayList<>();
+        jakarta.mail.Address[] named = mime.getRecipients(type);
+        for (jakarta.mail.Address one : named == null ? new jakarta.mail.Address[0] : named) {
+            InternetAddress address = (InternetAddress) one;
+            for (InternetAddress member :
+                    address.isGroup() ? address.getGroup(false) : new InternetAddress[] {address}) {
+                if (left.remove(member.getAddress().toLowerCase(Locale.ROOT))) {
+                    seen.add(member.toUnicodeString());
+                }
+            }
+        }
+        return seen;
+    }
+
+    private static EmailRequest email(
+            MimeMessage mime, String sender, List<String> to, List<String> cc, List<String> bcc, MessageBody body)
+            throws MessagingException {
+        jakarta.mail.Address[] from = mime.getFrom();
+        List<String> replyTo = mime.getHeader("Reply-To") == null ? List.of() : texts(mime.getReplyTo());
+        String subject = mime.getSubject();
+        return new EmailRequest(
+                from == null || from.length == 0 ? sender : ((InternetAddress) from[0]).toUnicodeString(),
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject == null ? "" : subject,
+                body.html(),
+                body.html() == null && body.text() == null ? "" : body.text(),
+                headers(mime),
+                body.attachments(),
+                tags(mime),
+                ours(mime, "vendor"),
+                ours(mime, "delivery"),
+                ours(mime, "scheduled-at"),
+                ours(mime, "expires-at"),
+                ours(mime, "priority"),
+                null);
+    }
+
+    private static List<String> texts(jakarta.mail.Address[] addresses) {
+        return Arrays.stream(addresses)
+                .map(address -> ((InternetAddress) address).toUnicodeString())
+                .toList();
+    }
+
+    private static String ours(MimeMessage mime, String field) throws MessagingException {
+        String value = mime.getHeader(OURS + field, null);
+        return value == null ? null : value.strip();
+    }
+
+    /** X-Email-Throttle-Tag: name=value, as often as there are tags. */
+    private static List<TagRequest> tags(MimeMessage mime) throws MessagingException {
+        String[] values = mime.getHeader(OURS + "tag");
+        List<TagRequest> tags = new ArrayList<>();
+        for (String value : values == null ? new String[0] : values) {
+            String[] parts = value.strip().split("=", 2);
+            tags.add(new TagRequest(parts[0], parts.length == 2 ? parts[1] : "true", null));
+        }
+        return tags;
+    }
+
+    /** What the application added; the first when a name comes twice. */
+    private static Map<String, String> headers(MimeMessage mime) throws MessagingException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : Collections.list(mime.getAllHeaders())) {
+            String name = header.getName();
+            boolean kept = !HeaderFields.isProduced(name)
+                    && !name.equalsIgnoreCase(KEY)
+                    && !name.toLowerCase(Locale.ROOT).startsWith(OURS);
+            if (kept && headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+                headers.put(name, decoded(header.getValue()));
+            }
+        }
+        return headers;
+    }
+
+    private static String decoded(String value) {
+        String line = MimeUtility.unfold(value).strip();
+        try {
+            return MimeUtility.decodeText(line);
+        } catch (UnsupportedEncodingException e) {
+            return line;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.emailthrottle.submission;
+
+import io.emailthrottle.security.Doorkeeper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** Takes emails in from applications that speak SMTP only (RFC 6409), each connection on a virtual thread of its own. */
+public final class SubmissionServer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(SubmissionServer.class);
+
+    private static final int MAX_RECIPIENTS = 150;
+    /** With the web server: after delivery has started, and before it stops. */
+    private static final int PHASE = DEFAULT_PHASE - 1024;
+
+    private final List<SMTPServer> servers = new ArrayList<>();
+    private volatile boolean running;
+
+    public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom) {
+        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom)));
+    }
+
+    private static SMTPServer server(
+            SubmissionSettings settings, SubmissionSettings.Port port, Doorkeeper doorkeeper, Mailroom mailroom) {
+        SMTPServer.Builder builder = SMTPServer.port(port.number())
+                .bindAddress(Optional.ofNullable(settings.address()))
+                .hostName("email-throttle")
+                .softwareName("Email Throttle")
+                .maxConnections(settings.maxConnections())
+                .maxRecipients(MAX_RECIPIENTS)
+                .maxMessageSize(settings.maxMessage())
+                .connectionTimeout(Math.toIntExact(settings.timeout().toMillis()), TimeUnit.MILLISECONDS)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .insertReceivedHeaders(false)
+                .serverThreadName("smtp-" + port.tls().name().toLowerCase())
+                .authenticationHandlerFactory(new KeyLogin(doorkeeper))
+                .requireAuth()
+                .messageHandlerFactory(context -> new Transaction(context, mailroom));
+        switch (port.tls()) {
+            case IMPLICIT -> builder.serverSocketFactory(settings.ssl());
+            case STARTTLS -> builder.enableTLS().requireTLS().startTlsSocketFactory(settings.ssl());
+            case NONE -> builder.enableTLS(false);
+        }
+        return builder.build();
+    }
+
+    /** On which ports it listens, in the order of the settings. */
+    public List<Integer> ports() {
+        return servers.stream().map(SMTPServer::getPortAllocated).toList();
+    }
+
+    @Override
+    public void start() {
+        for (SMTPServer server : servers) {
+            server.start();
+            log.info("takes emails in by SMTP on port {}", server.getPortAllocated());
+        }
+        running = true;
+    }
+
+    /** Ends all connections; a message that has no answer yet is the caller's to send again. */
+    @Override
+    public void stop() {
+        servers.forEach(SMTPServer::stop);
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,57 @@
+package io.emailthrottle.submission;
+
+import io.emailthrottle.security.Caller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.Session;
+
+/** One message, from MAIL to the reply after its last line. */
+final class Transaction implements MessageHandler {
+
+    private final MessageContext connection;
+    private final Mailroom mailroom;
+    private final List<String> recipients = new ArrayList<>();
+    private String sender;
+
+    Transaction(MessageContext connection, Mailroom mailroom) {
+        this.connection = connection;
+        this.mailroom = mailroom;
+    }
+
+    @Override
+    public void from(String sender) {
+        this.sender = sender;
+    }
+
+    @Override
+    public void recipient(String recipient) {
+        recipients.add(recipient);
+    }
+
+    /** Reads the message to its end whatever becomes of it: what is left would be taken for commands. */
+    @Override
+    public String data(InputStream data) throws RejectException, IOException {
+        try {
+            return mailroom.take(caller(), sender, recipients, data);
+        } catch (RejectException refused) {
+            // RFC 5321, 4.1.1.4: after DATA, whatever its outcome, the next message begins from nothing.
+            ((Session) connection).resetMailTransaction();
+            throw refused;
+        }
+    }
+
+    /** The server lets nobody come this far who has not logged in. */
+    private Caller caller() {
+        return (Caller) connection.getAuthenticationHandler().orElseThrow().getIdentity();
+    }
+
+    @Override
+    public void done() {
+        // Nothing is kept between messages.
+    }
+}
