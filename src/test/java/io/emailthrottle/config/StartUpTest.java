@@ -211,7 +211,7 @@ class StartUpTest {
 
     @Test
     void smtp_without_tls_is_refused_where_others_may_call(CapturedOutput output) {
-        start("email-throttle.submission.plain-port=0", "email-throttle.submission.address=0.0.0.0");
+        startWithWeb("email-throttle.submission.plain-port=0", "email-throttle.submission.address=0.0.0.0");
 
         assertThat(output.getAll())
                 .contains("email-throttle.submission.plain-port", "0.0.0.0", "allowed on a loopback address only");
@@ -220,7 +220,7 @@ class StartUpTest {
     @ParameterizedTest
     @CsvSource({"''", "elsewhere"})
     void smtp_with_tls_is_refused_without_a_certificate(String bundle, CapturedOutput output) {
-        start("email-throttle.submission.starttls-port=0", "email-throttle.submission.ssl-bundle=" + bundle);
+        startWithWeb("email-throttle.submission.starttls-port=0", "email-throttle.submission.ssl-bundle=" + bundle);
 
         assertThat(output.getAll())
                 .contains("email-throttle.submission.ssl-bundle", "'" + bundle + "'", "spring.ssl.bundle.pem");
@@ -244,10 +244,19 @@ class StartUpTest {
         startOnly(all.toArray(String[]::new));
     }
 
+    private static void startWithWeb(String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.addAll(List.of(FIRST + "name=one", FIRST + "type=simulated", "server.port=0"));
+        run(WebApplicationType.SERVLET, all.toArray(String[]::new));
+    }
+
     private static void startOnly(String... properties) {
-        SpringApplication application = new SpringApplicationBuilder(EmailThrottle.class)
-                .web(WebApplicationType.NONE)
-                .build();
+        run(WebApplicationType.NONE, properties);
+    }
+
+    private static void run(WebApplicationType type, String... properties) {
+        SpringApplication application =
+                new SpringApplicationBuilder(EmailThrottle.class).web(type).build();
         String[] arguments = Stream.of(properties).map(p -> "--" + p).toArray(String[]::new);
         try (ConfigurableApplicationContext context = application.run(arguments)) {
             assertThat(context.isActive()).as("it should not have started").isFalse();
