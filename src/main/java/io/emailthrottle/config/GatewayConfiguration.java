@@ -25,6 +25,7 @@ import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
@@ -209,6 +210,11 @@ class GatewayConfiguration {
         RoundBackoffProperties backoff = properties.delivery().backoff();
         return new Backoff(
                 Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter());
+    }
+
+    @Bean
+    EmailStore emailStore(GroupingWriter writer, Dialect dialect, EmailThrottleProperties properties) {
+        return new EmailStore(writer, dialect, properties.quotas()::emails);
     }
 
     @Bean

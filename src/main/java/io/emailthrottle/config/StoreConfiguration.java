@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Reports;
@@ -73,11 +72,6 @@ class StoreConfiguration {
     @DependsOnDatabaseInitialization
     GroupingWriter groupingWriter(HikariDataSource dataSource, MeterRegistry registry) {
         return new GroupingWriter(dataSource, registry);
-    }
-
-    @Bean
-    EmailStore emailStore(GroupingWriter writer, Dialect dialect, EmailThrottleProperties properties) {
-        return new EmailStore(writer, dialect, properties.quotas()::emails);
     }
 
     @Bean
