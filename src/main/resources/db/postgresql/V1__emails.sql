@@ -158,6 +158,7 @@ CREATE TABLE api_keys (
   networks     TEXT NOT NULL,         -- '' for any
   created_at   BIGINT NOT NULL,
   expires_at   BIGINT,
+  last_used_at BIGINT,
   revoked_at   BIGINT
 );
 

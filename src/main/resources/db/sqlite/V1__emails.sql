@@ -152,6 +152,7 @@ CREATE TABLE api_keys (
   networks     TEXT NOT NULL,         -- '' for any
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER,
+  last_used_at INTEGER,
   revoked_at   INTEGER
 ) WITHOUT ROWID;
 

@@ -11,6 +11,7 @@ import io.emailthrottle.security.KeyDesk.NewKey;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.KeyQuery;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** API keys, of the caller's tenant, or for the operator of all: Resend's calls, with restrictions beside. */
@@ -88,7 +90,10 @@ class ApiKeyController {
             List<String> fromDomains,
             List<String> networks,
             String createdAt,
-            String expiresAt) {
+            String expiresAt,
+
+            @Schema(description = "Up to a minute late; absent when it was never used")
+            String lastUsedAt) {
 
         static KeyView of(ApiKey key) {
             return new KeyView(
@@ -100,7 +105,8 @@ class ApiKeyController {
                     key.fromDomains(),
                     key.networks(),
                     ResendTime.format(key.createdAt()),
-                    ResendTime.format(key.expiresAt()));
+                    ResendTime.format(key.expiresAt()),
+                    ResendTime.format(key.lastUsedAt()));
         }
     }
 
@@ -188,10 +194,25 @@ class ApiKeyController {
 
     @Operation(summary = "List API keys, the newest first; never the keys themselves")
     @GetMapping
-    Keys list(@Parameter(hidden = true) Caller caller) {
-        List<KeyView> all = (caller.operates() ? keys.list() : keys.list(caller.tenant()))
-                .stream().map(KeyView::of).toList();
-        return new Keys("list", false, all);
+    Keys list(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "Only those that were made before this one") @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only those that were made after this one") @RequestParam(required = false)
+                    String before,
+            @Parameter(hidden = true) Caller caller) {
+        ListParameters parameters = new ListParameters();
+        int size = parameters.limit(limit);
+        String tenant = caller.operates() ? null : caller.tenant();
+        UUID olderThan = parameters.id("after", after);
+        UUID newerThan = parameters.id("before", before);
+        List<KeyView> page = keys.list(new KeyQuery(tenant, olderThan, newerThan, size + 1)).stream()
+                .map(KeyView::of)
+                .toList();
+        boolean more = page.size() > size;
+        // The one too many is the farthest from the cursor.
+        int from = more && newerThan != null ? 1 : 0;
+        return new Keys("list", more, more ? page.subList(from, from + size) : page);
     }
 
     @Operation(summary = "Revoke an API key for good; it counts within a second")

@@ -27,7 +27,7 @@ final class ListParameters {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw invalid(name, "must be the id of an email");
+            throw invalid(name, "must be an id");
         }
     }
 

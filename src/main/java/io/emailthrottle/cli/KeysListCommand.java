@@ -1,8 +1,8 @@
 package io.emailthrottle.cli;
 
-import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.simulator.Table;
 import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.KeyQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,8 +20,17 @@ import picocli.CommandLine.Spec;
         footer = "  email-throttle keys list")
 final class KeysListCommand implements Callable<Integer> {
 
-    private static final List<String> HEADER =
-            List.of("id", "tenant", "name", "begins with", "scopes", "from domains", "networks", "created", "expires");
+    private static final List<String> HEADER = List.of(
+            "id",
+            "tenant",
+            "name",
+            "begins with",
+            "scopes",
+            "from domains",
+            "networks",
+            "created",
+            "expires",
+            "last used");
 
     @Spec
     private CommandSpec spec;
@@ -31,7 +40,7 @@ final class KeysListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ApiKey> keys = database.with(KeyDesk::list);
+        List<ApiKey> keys = database.with(desk -> desk.list(KeyQuery.all()));
         Table table = new Table(HEADER, keys.stream().map(KeysListCommand::row).toList());
         spec.commandLine().getOut().println(TextTable.of(table));
         return 0;
@@ -47,7 +56,8 @@ final class KeysListCommand implements Callable<Integer> {
                 words(key.fromDomains(), "any"),
                 words(key.networks(), "any"),
                 key.createdAt().toString(),
-                key.expiresAt() == null ? "never" : key.expiresAt().toString());
+                key.expiresAt() == null ? "never" : key.expiresAt().toString(),
+                key.lastUsedAt() == null ? "never" : key.lastUsedAt().toString());
     }
 
     private static String words(Collection<String> words, String none) {

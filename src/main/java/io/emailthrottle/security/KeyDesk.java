@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.delivery.Written;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.store.KeyQuery;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,19 +51,15 @@ public final class KeyDesk {
                 terms.fromDomains(),
                 terms.networks(),
                 now,
-                terms.expiresAt());
+                terms.expiresAt(),
+                null);
         Written.await(keys.add(key, token.hash()));
         return new NewKey(key, token);
     }
 
     /** Those that are not revoked, the newest first. */
-    public List<ApiKey> list(String tenant) {
-        return keys.list(tenant);
-    }
-
-    /** Those of every tenant that are not revoked, the newest first. */
-    public List<ApiKey> list() {
-        return keys.list();
+    public List<ApiKey> list(KeyQuery query) {
+        return keys.list(query);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param fromDomains the only domains that it may send from, in lower case; any when empty
  * @param networks the only addresses that it may be used from, as {@code 10.0.0.0/8}; any when empty
  * @param expiresAt null for never
+ * @param lastUsedAt a minute late at most; null for never
  */
 public record ApiKey(
         UUID id,
@@ -24,7 +25,8 @@ public record ApiKey(
         List<String> fromDomains,
         List<String> networks,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        Instant lastUsedAt) {
 
     public boolean expired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);

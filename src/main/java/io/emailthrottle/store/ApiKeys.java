@@ -4,6 +4,7 @@ import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ApiKeys {
 
     /** What {@link #read} reads, in this order. */
-    static final String COLUMNS = "id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at";
+    static final String COLUMNS =
+            "id, tenant, name, prefix, scopes, from_domains, networks, created_at," + " expires_at, last_used_at";
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
@@ -52,25 +54,32 @@ public final class ApiKeys {
                 .optional();
     }
 
-    /** Those that are not revoked, the newest first. */
-    public List<ApiKey> list(String tenant) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM api_keys WHERE tenant = ? AND revoked_at IS NULL ORDER BY id DESC")
-                .param(tenant)
+    /** Those that are not revoked, the newest first, each tenant's or those of every tenant. */
+    public List<ApiKey> list(KeyQuery query) {
+        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM api_keys WHERE revoked_at IS NULL");
+        List<Object> values = new ArrayList<>();
+        if (query.tenant() != null) {
+            sql.append(" AND tenant = ?");
+            values.add(query.tenant());
+        }
+        if (query.olderThan() != null) {
+            sql.append(" AND id < ?");
+            values.add(query.olderThan().toString());
+        }
+        if (query.newerThan() != null) {
+            sql.append(" AND id > ?");
+            values.add(query.newerThan().toString());
+        }
+        sql.append(query.newerThan() == null ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?");
+        values.add(query.limit());
+        List<ApiKey> keys = jdbc.sql(sql.toString())
+                .params(values)
                 .query((row, number) -> read(row))
                 .list();
-    }
-
-    /** Those of every tenant that are not revoked, the newest first. */
-    public List<ApiKey> list() {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM api_keys WHERE revoked_at IS NULL ORDER BY id DESC")
-                .query((row, number) -> read(row))
-                .list();
+        return query.newerThan() == null ? keys : keys.reversed();
     }
 
     static ApiKey read(ResultSet row) throws SQLException {
-        Instant createdAt = Instant.ofEpochMilli(row.getLong(8));
-        long expires = row.getLong(9);
-        Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
         return new ApiKey(
                 UUID.fromString(row.getString(1)),
                 row.getString(2),
@@ -79,8 +88,14 @@ public final class ApiKeys {
                 Set.copyOf(words(row.getString(5))),
                 words(row.getString(6)),
                 words(row.getString(7)),
-                createdAt,
-                expiresAt);
+                instant(row, 8),
+                instant(row, 9),
+                instant(row, 10));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     private static List<String> words(String text) {
@@ -107,6 +122,12 @@ public final class ApiKeys {
             madeHere = true;
             return added;
         });
+    }
+
+    /** Notes that a key was used; 0 when a later use is known. */
+    public CompletableFuture<Integer> used(UUID id, Instant at) {
+        String sql = "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND COALESCE(last_used_at, 0) < ?";
+        return writer.write(new CountWrite(sql, at.toEpochMilli(), id.toString(), at.toEpochMilli()));
     }
 
     /** 0 when there is no such key, or it is revoked already. */

@@ -359,6 +359,41 @@ class AccessTest {
         return calls;
     }
 
+    @Test
+    void keys_are_listed_page_by_page_in_both_directions() {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            made.addFirst(
+                    create("{\"name\": \"page " + i + "\", \"tenant\": \"paged\", \"permission\": \"full_access\"}")
+                            .get("id")
+                            .asText());
+        }
+        String own = create("{\"name\": \"reader\", \"tenant\": \"paged\", \"permission\": \"full_access\"}")
+                .get("token")
+                .asText();
+        String newest = ids(own, "?limit=1").getFirst();
+
+        assertThat(ids(own, "?limit=3&after=" + newest)).isEqualTo(made.subList(0, 3));
+        assertThat(ids(own, "?limit=3&after=" + made.get(2))).isEqualTo(made.subList(3, 5));
+        assertThat(ids(own, "?limit=2&before=" + made.get(3))).isEqualTo(made.subList(1, 3));
+        assertThat(page(own, "?limit=3&after=" + newest).get("has_more").asBoolean())
+                .isTrue();
+        assertThat(page(own, "?limit=3&after=" + made.get(2)).get("has_more").asBoolean())
+                .isFalse();
+        assertThat(call(own, "GET", "/api-keys?after=x").statusCode()).isEqualTo(422);
+        assertThat(call(own, "GET", "/api-keys?limit=101").statusCode()).isEqualTo(422);
+    }
+
+    private JsonNode page(String key, String query) {
+        return Client.json(call(key, "GET", "/api-keys" + query));
+    }
+
+    private List<String> ids(String key, String query) {
+        List<String> ids = new ArrayList<>();
+        page(key, query).get("data").forEach(one -> ids.add(one.get("id").asText()));
+        return ids;
+    }
+
     private String key(Scope scope) throws KeyTerms.Invalid {
         KeyTerms terms = new KeyTerms(scope.word(), Set.of(scope), List.of(), List.of(), null);
         return desk.create(Email.DEFAULT_TENANT, terms).token().reveal();

@@ -102,7 +102,7 @@ class OperationsTest {
                         "/webhooks/{id}/replay");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "503");
+                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "429", "503");
         assertThat(document.at("/components/schemas/Email/properties").properties())
                 .extracting(Map.Entry::getKey)
                 .contains("from", "to", "reply_to", "attachments", "delivery")

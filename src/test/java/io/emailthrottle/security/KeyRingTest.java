@@ -1,12 +1,14 @@
 package io.emailthrottle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.KeyDesk.NewKey;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.BothDatabases;
 import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.KeyQuery;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.ManualTime;
@@ -56,9 +58,33 @@ class KeyRingTest {
                                 List.of("10.0.0.0/8", "::1"),
                                 end));
 
+        assertThat(desk(node).list(new KeyQuery(TENANT, null, null, 100))).containsExactly(made.key());
         assertThat(ring.find(made.token())).contains(made.key());
         assertThat(made.key().fromDomains()).containsExactly("xn--mnch-0ra.example");
-        assertThat(desk(node).list(TENANT)).containsExactly(made.key());
+    }
+
+    @BothDatabases
+    void a_key_s_last_use_is_noted_once_a_minute_and_never_goes_back(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        KeyRing elsewhere = new KeyRing(other.apiKeys(), time);
+        assertThat(lastUse()).isNull();
+
+        Instant first = time.now();
+        ring.find(made.token());
+        await().untilAsserted(() -> assertThat(lastUse()).isEqualTo(first));
+        time.pass(Duration.ofSeconds(59));
+        ring.find(made.token());
+        node.apiKeys().used(made.key().id(), first.minusSeconds(9)).join();
+        assertThat(lastUse()).isEqualTo(first);
+
+        time.pass(Duration.ofSeconds(2));
+        elsewhere.find(made.token());
+        await().untilAsserted(() -> assertThat(lastUse()).isEqualTo(time.now()));
+    }
+
+    private Instant lastUse() {
+        return desk(node).list(KeyQuery.all()).getFirst().lastUsedAt();
     }
 
     @BothDatabases
@@ -79,7 +105,7 @@ class KeyRingTest {
         time.pass(Duration.ofMillis(1001));
 
         assertThat(ring.find(made.token())).isEmpty();
-        assertThat(desk(node).list(TENANT)).isEmpty();
+        assertThat(desk(node).list(new KeyQuery(TENANT, null, null, 100))).isEmpty();
         assertThat(desk(node).revoke(TENANT, made.key().id())).isFalse();
     }
 
@@ -145,7 +171,7 @@ class KeyRingTest {
         NewKey made = create(node);
         String secret = made.token().reveal();
 
-        ApiKey stored = desk(node).list(TENANT).getFirst();
+        ApiKey stored = desk(node).list(new KeyQuery(TENANT, null, null, 100)).getFirst();
         List<Object> columns = database.jdbc()
                 .sql("SELECT * FROM api_keys")
                 .query((row, number) -> {
