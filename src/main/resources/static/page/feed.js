@@ -4,9 +4,12 @@ import {get} from './api.js';
 
 const KEPT = 600;
 const AGAIN_MS = 3000;
+/** The server ends the stream once a minute, and the browser asks again: nobody needs to know. */
+const UNNOTICED_MS = 1500;
 
 let source = null;
 let again = null;
+let losing = null;
 const listeners = new Set();
 export const history = [];
 
@@ -22,7 +25,10 @@ export function onSnapshot(listener) {
 /** @param onState is told whether the connection is there */
 export function connect(onState) {
   source = new EventSource('/dashboard/stream');
-  source.onopen = () => onState(true);
+  source.onopen = () => {
+    clearTimeout(losing);
+    onState(true);
+  };
   source.onmessage = event => {
     const snapshot = JSON.parse(event.data);
     history.push(snapshot);
@@ -30,7 +36,8 @@ export function connect(onState) {
     listeners.forEach(listener => listener(snapshot));
   };
   source.onerror = () => {
-    onState(false);
+    clearTimeout(losing);
+    losing = setTimeout(() => onState(false), UNNOTICED_MS);
     // The browser tries again by itself unless the answer was no stream.
     if (source.readyState === EventSource.CLOSED) again = setTimeout(() => reconnect(onState), AGAIN_MS);
   };
@@ -47,6 +54,7 @@ export function disconnect() {
   source?.close();
   source = null;
   clearTimeout(again);
+  clearTimeout(losing);
   again = null;
   history.length = 0;
 }

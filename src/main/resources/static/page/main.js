@@ -8,6 +8,7 @@ import {emails} from './emails.js';
 import {email} from './email.js';
 import {compose} from './compose.js';
 import {deadLetters} from './dead-letters.js';
+import {keys} from './keys.js';
 import {suppressions} from './suppressions.js';
 
 const VIEWS = {
@@ -16,6 +17,7 @@ const VIEWS = {
   compose: ['Compose', compose],
   'dead-letters': ['Dead letters', deadLetters],
   suppressions: ['Suppressions', suppressions],
+  keys: ['API keys', keys],
 };
 
 const main = document.getElementById('main');

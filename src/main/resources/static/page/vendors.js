@@ -1,7 +1,7 @@
 /** One card for each vendor: how it does, what of its limits is used, and the switch. */
 import {Refused, post} from './api.js';
 import {ask, badge, bar, h, toast} from './dom.js';
-import {duration, moment, rate} from './words.js';
+import {count, duration, moment, plural, rate} from './words.js';
 
 const HOUR = 3_600_000;
 const UNTIL = {'': 'until somebody resumes it', 0.25: 'for 15 minutes', 1: 'for an hour', 24: 'for a day'};
@@ -17,6 +17,31 @@ function usage(label, used, most) {
   const share = most === 0 ? 0 : used / most;
   return h('li', {}, h('span', {}, label), h('span', {class: 'number muted'}, `${used} of ${most}`),
     bar(`${label}: ${used} of ${most}`, share, share >= 1 ? 'bad' : share > 0.8 ? 'warn' : ''));
+}
+
+const MINUTES = 60;
+
+/** How a minute went: by its height as well as by its colour. */
+function mood({calls, failed}) {
+  if (calls === 0) return 'idle';
+  if (failed === 0) return 'good';
+  return failed * 2 < calls ? 'warn' : 'bad';
+}
+
+/** The last hour, a cell a minute, the newest on the right. */
+function hour(minutes) {
+  const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0);
+  const failed = minutes.reduce((sum, minute) => sum + minute.failed, 0);
+  const told = minutes.length === 0 ? 'The first minute is not over yet'
+    : calls === 0 ? 'No calls' : `${plural(calls, 'call')}, ${failed === 0 ? 'none failed' : `${count(failed)} failed`}`;
+  const since = minutes.length >= MINUTES ? 'last hour' : `last ${plural(minutes.length, 'minute')}`;
+  const cells = Array.from({length: MINUTES}, (_, i) => {
+    const ago = MINUTES - i;
+    const minute = minutes[minutes.length - ago];
+    return minute ? h('i', {class: mood(minute), title: `${ago} min ago: ${plural(minute.calls, 'call')}, ${count(minute.failed)} failed`}) : h('i', {});
+  });
+  return h('div', {}, h('div', {class: 'hour', 'aria-hidden': true}, cells),
+    h('p', {class: 'small muted'}, minutes.length === 0 ? `${told}.` : `${told} in the ${since}.`));
 }
 
 async function suspend(name) {
@@ -66,6 +91,7 @@ function card(name, index) {
         h('ul', {class: 'rows'},
           vendor.limits.map(limit => usage(`Limit ${limit.limit}`, limit.used, limit.allowed)),
           vendor.max_in_flight !== null && usage('In flight', vendor.in_flight, vendor.max_in_flight)),
+        hour(vendor.hour),
         vendor.pace < 1 && h('p', {class: 'small muted'}, `Slowed to ${Math.round(vendor.pace * 100)}% because it refused repeatedly.`),
       ].filter(Boolean));
       const does = vendor.suspended ? 'resume' : 'suspend';

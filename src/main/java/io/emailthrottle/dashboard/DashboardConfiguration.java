@@ -18,9 +18,15 @@ class DashboardConfiguration {
     private static final int MAX_LISTENERS = 64;
 
     @Bean
-    Feed feed(Vendors vendors, MeterRegistry registry, EmailReader reader, Time time, ObjectMapper json) {
+    LastHour lastHour(Vendors vendors, MeterRegistry registry, Time time) {
+        return new LastHour(vendors, registry, time);
+    }
+
+    @Bean
+    Feed feed(
+            Vendors vendors, MeterRegistry registry, EmailReader reader, LastHour hour, Time time, ObjectMapper json) {
         Supplier<Supplier<byte[]>> observers = () -> {
-            Observer observer = new Observer(vendors, registry, reader, time);
+            Observer observer = new Observer(vendors, registry, reader, hour, time);
             return () -> event(observer.look(), json);
         };
         return new Feed(observers, time::sleep, MAX_LISTENERS);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,6 +26,11 @@ class DashboardController {
     private static final String HARMLESS =
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
+    /** A minute's. */
+    private static final int EVENTS = 60;
+
+    private static final byte[] ASK_AGAIN_SOON = "retry: 250\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Feed feed;
     private final EmailReader reader;
 
@@ -33,16 +39,24 @@ class DashboardController {
         this.reader = reader;
     }
 
-    /** Server-sent events; each is a {@link Snapshot}. The request's own virtual thread writes them. */
+    /**
+     * Server-sent events; each is a {@link Snapshot}. The request's own virtual thread writes them. After a minute it ends, and
+     * the browser asks again at once: so a key that was revoked meanwhile shows nothing more.
+     */
     @GetMapping("/dashboard/stream")
     void stream(HttpServletResponse response) throws InterruptedException {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         try {
             OutputStream out = response.getOutputStream();
+            AtomicInteger left = new AtomicInteger(EVENTS);
             boolean heard = feed.listen(event -> {
+                if (left.get() == EVENTS) {
+                    out.write(ASK_AGAIN_SOON);
+                }
                 out.write(event);
                 out.flush();
+                return left.decrementAndGet() > 0;
             });
             if (!heard) {
                 response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());

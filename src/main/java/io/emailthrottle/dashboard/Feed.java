@@ -22,7 +22,8 @@ final class Feed implements SmartLifecycle {
 
     /** Takes events; an exception ends the listening. */
     interface Listener {
-        void hear(byte[] event) throws IOException;
+        /** Whether it wants to hear more. */
+        boolean hear(byte[] event) throws IOException;
     }
 
     /** Waits between two events. */
@@ -74,7 +75,9 @@ final class Feed implements SmartLifecycle {
                 } finally {
                     lock.unlock();
                 }
-                listener.hear(event);
+                if (!listener.hear(event)) {
+                    return true;
+                }
             }
         } finally {
             leave();

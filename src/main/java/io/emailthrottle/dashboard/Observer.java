@@ -17,14 +17,16 @@ final class Observer {
     private final CallRates rates;
     private final RecentDelay delay;
     private final QueueDepth depth;
+    private final LastHour hour;
     private long lookedAt;
 
     /** Looks for the first time. */
-    Observer(Vendors vendors, MeterRegistry registry, EmailReader reader, Time time) {
+    Observer(Vendors vendors, MeterRegistry registry, EmailReader reader, LastHour hour, Time time) {
         this.vendors = vendors;
         this.time = time;
         this.rates = new CallRates(registry);
         this.delay = new RecentDelay(registry);
+        this.hour = hour;
         this.depth = new QueueDepth(reader, time);
         this.lookedAt = time.nanos();
         rates.look(1);
@@ -37,7 +39,7 @@ final class Observer {
         lookedAt = now;
         depth.look();
         List<VendorState> states = vendors.all().stream()
-                .map(vendor -> VendorState.of(vendor, rates.of(vendor.name())))
+                .map(vendor -> VendorState.of(vendor, rates.of(vendor.name()), hour.of(vendor.name())))
                 .toList();
         return new Snapshot(
                 time.now(),

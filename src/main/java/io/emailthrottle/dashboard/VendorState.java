@@ -3,6 +3,7 @@ package io.emailthrottle.dashboard;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.dashboard.CallRates.Rate;
+import io.emailthrottle.dashboard.LastHour.Minute;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
@@ -19,6 +20,7 @@ import java.util.Locale;
  *
  * @param sent calls that it took, per second
  * @param failed calls that it did not, per second
+ * @param hour the minutes that have passed, the oldest first
  * @param openForMs until the next call is let through; 0 unless the circuit is open
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -33,14 +35,15 @@ record VendorState(
         double pace,
         List<Used> limits,
         Integer inFlight,
-        Integer maxInFlight) {
+        Integer maxInFlight,
+        List<Minute> hour) {
 
     /** @param until null when it lasts until somebody resumes it */
     record Suspended(String reason, String by, Instant until) {}
 
     record Used(String limit, int used, int allowed) {}
 
-    static VendorState of(VendorPipeline vendor, Rate rate) {
+    static VendorState of(VendorPipeline vendor, Rate rate, List<Minute> hour) {
         CircuitBreaker breaker = vendor.middleware(CircuitBreaker.class).orElse(null);
         Bulkhead bulkhead = vendor.middleware(Bulkhead.class).orElse(null);
         Permits permits =
@@ -61,7 +64,8 @@ record VendorState(
                         ? List.of()
                         : permits.usage().stream().map(VendorState::used).toList(),
                 bulkhead == null ? null : bulkhead.inFlight(),
-                bulkhead == null ? null : bulkhead.maxInFlight());
+                bulkhead == null ? null : bulkhead.maxInFlight(),
+                hour);
     }
 
     private static Suspended suspended(Suspension suspension) {

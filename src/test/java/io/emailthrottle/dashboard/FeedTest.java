@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +85,7 @@ class FeedTest {
     void there_is_room_for_so_many_listeners_and_no_more() throws Exception {
         listen();
         listen();
-        await().until(() -> start(event -> {}).getNow(null) != null);
+        await().until(() -> start(event -> true).getNow(null) != null);
 
         assertThat(listening.getFirst()).isNotDone();
         assertThat(listening.getLast()).isCompletedWithValue(false);
@@ -101,6 +102,7 @@ class FeedTest {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
+            return true;
         });
         List<Byte> quick = listen();
         for (int i = 1; i <= 3; i++) {
@@ -120,11 +122,21 @@ class FeedTest {
 
         await().until(() -> listening.getFirst().isDone());
         assertThat(feed.getPhase()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(start(event -> {}).join()).isFalse();
+        assertThat(start(event -> true).join()).isFalse();
     }
 
     private void pass() {
         seconds.release();
+    }
+
+    @Test
+    void a_listener_that_has_heard_enough_is_let_go() {
+        CompletableFuture<Boolean> ended = start(event -> false);
+        await().until(() -> feed.listeners() == 1);
+        seconds.release();
+
+        assertThat(ended).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+        assertThat(feed.listeners()).isZero();
     }
 
     private List<Byte> listen() {

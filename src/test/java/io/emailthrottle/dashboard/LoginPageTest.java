@@ -49,6 +49,37 @@ class LoginPageTest {
             browser.type("dialog [name=reason]", "by session" + Keys.ENTER);
             browser.awaitText("[data-vendor=simulated-a]", "by session");
 
+            String name = "<img src=x onerror=document.title='taken'>";
+            browser.open("keys");
+            browser.awaitText("main", "night shift");
+            browser.awaitText("main", "last used");
+            browser.control("Make a key …").click();
+            browser.type("dialog [name=name]", name);
+            browser.type("dialog [name=domains]", "example.com" + Keys.ENTER);
+            browser.awaitText(".new-key h2", name);
+            String made = (String) browser.script("return document.querySelector('.new-key input').value");
+            assertThat(made).startsWith("et_");
+            browser.awaitText(".lines", "sends from example.com");
+            for (String scheme : List.of("light", "dark")) {
+                browser.prefer(scheme);
+                for (int width : new int[] {1280, 380}) {
+                    browser.width(width);
+                    assertThat(browser.violations()).isEmpty();
+                    assertThat(browser.script("return document.documentElement.scrollWidth"))
+                            .isEqualTo((long) width);
+                    browser.screenshot("keys-" + scheme + "-" + width);
+                }
+            }
+            browser.width(1280);
+            browser.control("I have it").click();
+            browser.control("Revoke " + name).click();
+            browser.control("Revoke").click();
+            browser.until(page -> browser.script("return document.querySelectorAll('.lines li').length")
+                    .equals(1L));
+            assertThat(browser.script("return document.title")).isEqualTo("API keys · Email Throttle");
+            browser.open("overview");
+            browser.awaitText("[data-vendor=simulated-a]", "by session");
+
             browser.control("Log out").click();
             browser.awaitText("h1", "Log in");
             assertThat(browser.script("return document.getElementById('views').hidden"))

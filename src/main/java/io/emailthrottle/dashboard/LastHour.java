@@ -1,0 +1,81 @@
+package io.emailthrottle.dashboard;
+
+import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * How many calls each vendor got in each of the last 60 minutes, and how many of them failed. It looks once a minute, whether
+ * or not anybody looks at the page.
+ */
+final class LastHour implements SmartLifecycle {
+
+    private static final int MINUTES = 60;
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** One minute of one vendor. */
+    record Minute(long calls, long failed) {}
+
+    private final Vendors vendors;
+    private final Time time;
+    private final CallRates calls;
+    private final Map<String, List<Minute>> minutes = new ConcurrentHashMap<>();
+    private volatile Thread thread;
+
+    LastHour(Vendors vendors, MeterRegistry registry, Time time) {
+        this.vendors = vendors;
+        this.time = time;
+        this.calls = new CallRates(registry);
+        calls.look(1);
+    }
+
+    /** The minutes that have passed, the oldest first; fewer than 60 in the first hour. */
+    List<Minute> of(String vendor) {
+        return minutes.getOrDefault(vendor, List.of());
+    }
+
+    /** Ends a minute. */
+    void look() {
+        calls.look(1);
+        vendors.all().forEach(vendor -> {
+            CallRates.Rate minute = calls.of(vendor.name());
+            ArrayDeque<Minute> hour = new ArrayDeque<>(of(vendor.name()));
+            hour.addLast(new Minute(Math.round(minute.sent() + minute.failed()), Math.round(minute.failed())));
+            while (hour.size() > MINUTES) {
+                hour.removeFirst();
+            }
+            minutes.put(vendor.name(), List.copyOf(hour));
+        });
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofVirtual().name("last-hour").start(() -> {
+            try {
+                while (true) {
+                    time.sleep(EVERY);
+                    look();
+                }
+            } catch (InterruptedException stopped) {
+                // Its end.
+            }
+        });
+    }
+
+    @Override
+    public void stop() {
+        thread.interrupt();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}
