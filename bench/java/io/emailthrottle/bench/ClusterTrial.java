@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
  * killed from time to time, on PostgreSQL: once with its claims alone, once with RabbitMQ before them, and once with a limit of
  * {@value #LIMIT} calls a second that Redis counts for all nodes.
  *
- * <p>Arguments: how many emails (50000); the seconds between kills (20).
+ * <p>Arguments: how many emails (50000); the seconds between kills (20). The environment may name shell commands that restart
+ * a server, BENCH_RESTART_REDIS and BENCH_RESTART_RABBITMQ: each is run once, when half of the emails are accepted.
  */
 public final class ClusterTrial {
 
@@ -74,7 +75,8 @@ public final class ClusterTrial {
                 TrialTraffic traffic =
                         new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, false, TEXT), api::port);
                 traffic.start();
-                int kills = killUntilOver(workers, traffic);
+                String restart = System.getenv(limited ? "BENCH_RESTART_REDIS" : "BENCH_RESTART_RABBITMQ");
+                int kills = killUntilOver(workers, traffic, limited || engine.equals("rabbitmq") ? restart : null);
                 traffic.await();
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 vendor.requireAlive();
@@ -118,9 +120,11 @@ public final class ClusterTrial {
         return proof.violations() == 0;
     }
 
-    private int killUntilOver(List<RestartableApp> workers, TrialTraffic traffic)
+    /** @param restart a command that restarts a server; null for none */
+    private int killUntilOver(List<RestartableApp> workers, TrialTraffic traffic, String restart)
             throws IOException, InterruptedException {
         int kills = 0;
+        boolean restarted = restart == null;
         long next = System.nanoTime();
         while (!traffic.over()) {
             if (System.nanoTime() - next > killEveryMillis * 1_000_000) {
@@ -129,6 +133,15 @@ public final class ClusterTrial {
                 kills++;
                 worker.start();
                 next = System.nanoTime();
+            }
+            if (!restarted && traffic.count() > emails / 2) {
+                restarted = true;
+                int code = new ProcessBuilder("bash", "-c", restart)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+                System.out.printf("restarted by `%s`, which ended with %d%n", restart, code);
             }
             Thread.sleep(10);
         }

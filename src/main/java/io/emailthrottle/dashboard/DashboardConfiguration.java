@@ -18,8 +18,8 @@ class DashboardConfiguration {
     private static final int MAX_LISTENERS = 64;
 
     @Bean
-    LastHour lastHour(Vendors vendors, MeterRegistry registry, Time time) {
-        return new LastHour(vendors, registry, time);
+    LastHour lastHour(Vendors vendors, MeterRegistry registry) {
+        return new LastHour(vendors, registry);
     }
 
     @Bean

@@ -1,13 +1,14 @@
 package io.emailthrottle.dashboard;
 
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,20 +18,17 @@ import org.springframework.context.SmartLifecycle;
 final class LastHour implements SmartLifecycle {
 
     private static final int MINUTES = 60;
-    private static final Duration EVERY = Duration.ofMinutes(1);
 
     /** One minute of one vendor. */
     record Minute(long calls, long failed) {}
 
     private final Vendors vendors;
-    private final Time time;
     private final CallRates calls;
     private final Map<String, List<Minute>> minutes = new ConcurrentHashMap<>();
-    private volatile Thread thread;
+    private volatile ScheduledExecutorService ticks;
 
-    LastHour(Vendors vendors, MeterRegistry registry, Time time) {
+    LastHour(Vendors vendors, MeterRegistry registry) {
         this.vendors = vendors;
-        this.time = time;
         this.calls = new CallRates(registry);
         calls.look(1);
     }
@@ -56,26 +54,19 @@ final class LastHour implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("last-hour").start(() -> {
-            try {
-                while (true) {
-                    time.sleep(EVERY);
-                    look();
-                }
-            } catch (InterruptedException stopped) {
-                // Its end.
-            }
-        });
+        ticks = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofVirtual().name("last-hour").factory());
+        ticks.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.MINUTES);
     }
 
     @Override
     public void stop() {
-        thread.interrupt();
-        thread = null;
+        ticks.shutdownNow();
+        ticks = null;
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return ticks != null;
     }
 }

@@ -22,7 +22,7 @@ class LastHourTest {
     @Test
     void each_minute_has_its_own_calls_and_failures() {
         calls("sent", 7);
-        LastHour hour = new LastHour(vendors, registry, time);
+        LastHour hour = new LastHour(vendors, registry);
         assertThat(hour.of("a")).isEmpty();
 
         calls("sent", 3);
@@ -37,7 +37,7 @@ class LastHourTest {
 
     @Test
     void what_is_older_than_an_hour_is_forgotten() {
-        LastHour hour = new LastHour(vendors, registry, time);
+        LastHour hour = new LastHour(vendors, registry);
         calls("sent", 1);
         for (int minute = 0; minute < 61; minute++) {
             hour.look();
