@@ -5,6 +5,10 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.emailthrottle.middleware.Limit;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +23,8 @@ import java.util.concurrent.TimeoutException;
  * {@value #LIMIT} calls a second that Redis counts for all nodes.
  *
  * <p>Arguments: how many emails (50000); the seconds between kills (20). The environment may name shell commands that restart
- * a server, BENCH_RESTART_REDIS and BENCH_RESTART_RABBITMQ: each is run once, when half of the emails are accepted.
+ * a server, BENCH_RESTART_REDIS and BENCH_RESTART_RABBITMQ: each is run once, when half of the emails are accepted and a
+ * worker has been killed.
  */
 public final class ClusterTrial {
 
@@ -30,6 +35,7 @@ public final class ClusterTrial {
     private static final int TEXT = 200;
     private static final int LIMIT = 200;
     private static final int FAILURES_OF_THOUSAND = 5;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String PREFIX = "trial-" + ProcessHandle.current().pid();
 
     private final int emails;
@@ -76,12 +82,12 @@ public final class ClusterTrial {
                         new TrialTraffic(new TrialTraffic.Plan(emails, CALLERS, SEED, false, TEXT), api::port);
                 traffic.start();
                 String restart = System.getenv(limited ? "BENCH_RESTART_REDIS" : "BENCH_RESTART_RABBITMQ");
-                int kills = killUntilOver(workers, traffic, limited || engine.equals("rabbitmq") ? restart : null);
+                int kills = killUntilSent(api, workers, traffic, limited || engine.equals("rabbitmq") ? restart : null);
                 traffic.await();
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 vendor.requireAlive();
                 System.out.printf(
-                        "%s: accepted in %.1f s (%.0f/s), %d workers killed, answers %s%n",
+                        "%s: accepted and sent in %.1f s (%.0f/s), %d workers killed, answers %s%n",
                         engine, seconds, traffic.count() / seconds, kills, traffic.answers());
                 TrialVerdict verdict =
                         TrialVerdict.of(traffic, calls, api.port()).atMostOnce(traffic, calls);
@@ -121,12 +127,12 @@ public final class ClusterTrial {
     }
 
     /** @param restart a command that restarts a server; null for none */
-    private int killUntilOver(List<RestartableApp> workers, TrialTraffic traffic, String restart)
+    private int killUntilSent(RestartableApp api, List<RestartableApp> workers, TrialTraffic traffic, String restart)
             throws IOException, InterruptedException {
         int kills = 0;
         boolean restarted = restart == null;
         long next = System.nanoTime();
-        while (!traffic.over()) {
+        while (!traffic.over() || moving(api)) {
             if (System.nanoTime() - next > killEveryMillis * 1_000_000) {
                 RestartableApp worker = workers.get(random.nextInt(workers.size()));
                 worker.kill();
@@ -134,7 +140,7 @@ public final class ClusterTrial {
                 worker.start();
                 next = System.nanoTime();
             }
-            if (!restarted && traffic.count() > emails / 2) {
+            if (!restarted && kills > 0 && traffic.count() > emails / 2) {
                 restarted = true;
                 int code = new ProcessBuilder("bash", "-c", restart)
                         .redirectErrorStream(true)
@@ -143,9 +149,18 @@ public final class ClusterTrial {
                         .waitFor();
                 System.out.printf("restarted by `%s`, which ended with %d%n", restart, code);
             }
-            Thread.sleep(10);
+            Thread.sleep(200);
         }
         return kills;
+    }
+
+    /** Whether emails are on their way still, as the node tells that accepts. */
+    private static boolean moving(RestartableApp api) throws IOException, InterruptedException {
+        String path = "/emails?status=queued&status=sending&limit=1";
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+                .build();
+        String body = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return !body.contains("\"data\":[]");
     }
 
     private static void deleteQueues() throws IOException, TimeoutException {

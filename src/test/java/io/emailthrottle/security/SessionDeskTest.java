@@ -50,9 +50,12 @@ class SessionDeskTest {
 
         NewSession made = open(null);
 
-        assertThat(desk.find(with(made))).contains(made.session());
-        assertThat(others.find(with(made))).contains(made.session());
-        assertThat(desk(node).find(with(made))).contains(made.session());
+        for (SessionDesk any : List.of(desk, others, desk(node))) {
+            assertThat(any.find(with(made))).hasValueSatisfying(session -> {
+                assertThat(session.key().id()).isEqualTo(made.session().key().id());
+                assertThat(session.csrf()).isEqualTo(made.session().csrf());
+            });
+        }
     }
 
     @BothDatabases

@@ -1,0 +1,148 @@
+package io.emailthrottle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.EmailThrottle;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** What is shipped to run the gateway with, as far as it can be held to account without Docker and Kubernetes. */
+class DeployFilesTest {
+
+    private static final Path DEPLOY = Path.of("deploy");
+    private static final Path BASE = DEPLOY.resolve("kubernetes/base");
+    private static final Path EXAMPLE = DEPLOY.resolve("kubernetes/example");
+
+    @Test
+    void every_file_is_yaml() throws IOException {
+        try (Stream<Path> files = Files.walk(DEPLOY)) {
+            List<Path> yaml =
+                    files.filter(file -> file.toString().matches(".*\\.ya?ml")).toList();
+            assertThat(yaml)
+                    .hasSizeGreaterThan(12)
+                    .allSatisfy(file ->
+                            assertThat(documents(file)).as(file.toString()).isNotEmpty());
+        }
+    }
+
+    /** With a local database in place of theirs, and without the broker and Redis, that they only name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deploy/compose/application.yml",
+                "deploy/compose/scale.yml",
+                "deploy/kubernetes/example/application.yml"
+            })
+    void the_gateway_starts_with_each_configuration(String file, @TempDir Path folder) {
+        try (ConfigurableApplicationContext gateway = new SpringApplicationBuilder(EmailThrottle.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.config.additional-location=file:" + file,
+                        "--spring.datasource.url=jdbc:sqlite:" + folder.resolve("emails.db"),
+                        "--spring.datasource.username=",
+                        "--email-throttle.queue.engine=database",
+                        "--email-throttle.limits.engine=local",
+                        "--sendgrid-api-key=secret")) {
+            assertThat(gateway.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void kustomizations_name_every_file_beside_them() throws IOException {
+        for (Path folder : List.of(BASE, EXAMPLE)) {
+            Map<String, Object> kustomization =
+                    map(documents(folder.resolve("kustomization.yaml")).getFirst());
+            Set<String> named = new TreeSet<>(strings(kustomization.get("resources")));
+            named.remove("../base");
+            if (kustomization.get("configMapGenerator") instanceof List<?> generated) {
+                named.addAll(strings(map(generated.getFirst()).get("files")));
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString())
+                                .filter(name -> !name.equals("kustomization.yaml")))
+                        .containsExactlyInAnyOrderElementsOf(named);
+            }
+        }
+    }
+
+    @Test
+    void pods_run_commands_that_there_are_as_nobody_and_may_stop_in_their_time() throws IOException {
+        for (String file : List.of("api.yaml", "worker.yaml")) {
+            Map<String, Object> pod =
+                    map(map(map(documents(BASE.resolve(file)).getFirst().get("spec"))
+                                    .get("template"))
+                            .get("spec"));
+            Map<String, Object> container = map(((List<?>) pod.get("containers")).getFirst());
+            assertThat(strings(container.get("args")).getFirst()).isIn("serve", "worker");
+            assertThat((Integer) pod.get("terminationGracePeriodSeconds")).isGreaterThan(45);
+            assertThat(map(pod.get("securityContext"))).containsEntry("runAsNonRoot", true);
+            assertThat(map(container.get("securityContext"))).containsEntry("readOnlyRootFilesystem", true);
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                assertThat(map(map(container.get(probe)).get("httpGet"))
+                                .get("path")
+                                .toString())
+                        .isIn("/actuator/health/liveness", "/actuator/health/readiness");
+            }
+        }
+    }
+
+    @Test
+    void nginx_stands_in_front_of_the_nodes_that_compose_starts() throws IOException {
+        String nginx = Files.readString(DEPLOY.resolve("nginx/nginx.conf"));
+        Map<String, Object> services =
+                map(documents(Path.of("docker-compose.yml")).getFirst().get("services"));
+        List<String> behind = new ArrayList<>();
+        nginx.lines()
+                .filter(line -> line.strip().matches("server \\S+:8080 .*"))
+                .forEach(line -> behind.add(line.strip().split("[ :]")[1]));
+
+        assertThat(behind).hasSize(2).allSatisfy(name -> assertThat(services).containsKey(name));
+        assertThat(strings(map(services.get("proxy")).get("depends_on"))).containsAll(behind);
+    }
+
+    @Test
+    void only_this_machine_reaches_what_compose_publishes() throws IOException {
+        Map<String, Object> services =
+                map(documents(Path.of("docker-compose.yml")).getFirst().get("services"));
+        services.forEach((name, service) -> {
+            if (map(service).get("ports") != null) {
+                assertThat(strings(map(service).get("ports"))).as(name).allMatch(port -> port.startsWith("127.0.0.1:"));
+            }
+        });
+    }
+
+    private static List<Map<String, Object>> documents(Path file) throws IOException {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            new Yaml(new LoaderOptions()).loadAll(reader).forEach(document -> documents.add(map(document)));
+        }
+        return documents;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> strings(Object value) {
+        return (List<String>) value;
+    }
+}
