@@ -85,7 +85,7 @@ class SlidingWindowLimiterTest {
         while (granted.size() < best.size()) {
             long wait = limiter.reserve(0);
             if (wait == 0) {
-                granted.add(time.nanos());
+                granted.add(time.passed().toNanos());
             } else {
                 time.pass(Duration.ofNanos(-wait));
             }

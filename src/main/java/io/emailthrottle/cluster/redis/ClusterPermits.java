@@ -314,7 +314,10 @@ final class ClusterPermits implements Permits {
         for (int i = 0; i < meters.length; i++) {
             int allowed = allowedAlone(i);
             long windowOver = aloneSince + meters[i].rules(1).getFirst().span() - now;
-            long free = allowed == 0 ? Math.max(windowOver + 1, LEASE.toNanos()) : meters[i].earliestOf(allowed) - now;
+            // However long past: now, before it is subtracted.
+            long free = allowed == 0
+                    ? Math.max(windowOver + 1, LEASE.toNanos())
+                    : Math.max(now, meters[i].earliestOf(allowed)) - now;
             wait = Math.max(wait, free);
         }
         return wait;

@@ -261,6 +261,27 @@ class ClusterPermitsTest {
     }
 
     @Test
+    void cut_off_from_the_server_a_node_waits_for_one_window_and_then_uses_its_share_at_once() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, Limit.of(10, Duration.ofMillis(500)));
+            assertThat(granted(permits, 3)).isEqualTo(3);
+
+            proxy.cut();
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+            assertThat(permits.nextIn()).isLessThan(Duration.ofSeconds(1).toNanos());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(permits.available()).isEqualTo(10));
+
+            assertThat(permits.nextIn()).isZero();
+            assertThat(granted(permits, 10)).isEqualTo(10);
+            assertThat(permits.nextIn()).isBetween(1L, Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    @Test
     void a_circuit_that_opens_on_one_node_opens_on_all() {
         CircuitBreaker one = breaker();
         CircuitBreaker other = breaker();
