@@ -4,6 +4,7 @@ import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.submission.Mailroom;
 import io.emailthrottle.submission.SubmissionServer;
 import io.emailthrottle.submission.SubmissionSettings;
@@ -37,6 +38,7 @@ class SubmissionConfiguration {
             EmailService service,
             EmailValidator validator,
             Admission admission,
+            RequestRates rates,
             MeterRegistry registry) {
         SubmissionProperties submission = properties.submission();
         InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
@@ -48,7 +50,7 @@ class SubmissionConfiguration {
                 submission.maxConnections(),
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
-        return new SubmissionServer(settings, doorkeeper, new Mailroom(service, validator, admission, registry));
+        return new SubmissionServer(settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry));
     }
 
     private static List<Port> ports(SubmissionProperties submission, InetAddress address) {

@@ -48,7 +48,10 @@ public final class SubmissionServer implements SmartLifecycle {
             case STARTTLS -> builder.enableTLS().requireTLS().startTlsSocketFactory(settings.ssl());
             case NONE -> builder.enableTLS(false);
         }
-        return builder.build();
+        SMTPServer built = builder.build();
+        built.getCommandHandler().addCommand(new Hello());
+        built.getCommandHandler().addCommand(new NoChunks());
+        return built;
     }
 
     /** On which ports it listens, in the order of the settings. */

@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -45,6 +47,20 @@ final class Conversation implements AutoCloseable {
             line = in.readLine();
         }
         return line;
+    }
+
+    /** All lines of the next reply. */
+    List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(in.readLine());
+        } while (lines.getLast().charAt(3) == '-');
+        return lines;
+    }
+
+    /** Ends what is sent; what is received goes on. */
+    void sayNoMore() throws IOException {
+        socket.shutdownOutput();
     }
 
     String logIn(String key) throws IOException {
