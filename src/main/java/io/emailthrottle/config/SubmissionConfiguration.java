@@ -10,6 +10,7 @@ import io.emailthrottle.submission.SubmissionServer;
 import io.emailthrottle.submission.SubmissionSettings;
 import io.emailthrottle.submission.SubmissionSettings.Port;
 import io.emailthrottle.submission.SubmissionSettings.Tls;
+import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class SubmissionConfiguration {
             EmailValidator validator,
             Admission admission,
             RequestRates rates,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Time time) {
         SubmissionProperties submission = properties.submission();
         InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
         List<Port> ports = properties.role() == Role.WORKER ? List.of() : ports(submission, address);
@@ -50,7 +52,8 @@ class SubmissionConfiguration {
                 submission.maxConnections(),
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
-        return new SubmissionServer(settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry));
+        return new SubmissionServer(
+                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry), time);
     }
 
     private static List<Port> ports(SubmissionProperties submission, InetAddress address) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,10 +18,25 @@ final class Conversation implements AutoCloseable {
 
     private Socket socket;
     private BufferedReader in;
+    private final String greeting;
 
     Conversation(int port) throws IOException {
         listen(new Socket(InetAddress.getLoopbackAddress(), port));
-        reply();
+        greeting = reply();
+    }
+
+    /** What the server said first. */
+    String greeting() {
+        return greeting;
+    }
+
+    /** Whether the server ends the connection, in whatever way, and says nothing before it does. */
+    boolean end() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private void listen(Socket socket) throws IOException {
