@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
 
@@ -79,6 +80,9 @@ class SubmissionTest {
 
     @Autowired
     private EmailReader reader;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private String key;
 
@@ -335,6 +339,25 @@ class SubmissionTest {
                     .startsWith("554 5.6.0 ")
                     .contains("from");
         }
+    }
+
+    @Test
+    void a_message_that_the_database_does_not_take_is_to_come_again() throws IOException {
+        String mark = UUID.randomUUID().toString();
+        try (Conversation client = loggedIn(key)) {
+            jdbc.sql("CREATE TRIGGER refuse BEFORE INSERT ON emails BEGIN SELECT RAISE(ABORT, 'no'); END")
+                    .update();
+            try {
+                assertThat(client.message(FROM, HELLO.replace("Hi", mark), "ada@example.org"))
+                        .startsWith("451 4.3.0 The database does not take it");
+            } finally {
+                jdbc.sql("DROP TRIGGER refuse").update();
+            }
+            assertThat(withSubject(mark)).isEmpty();
+            assertThat(client.message(FROM, HELLO.replace("Hi", mark), "ada@example.org"))
+                    .startsWith("250");
+        }
+        assertThat(withSubject(mark)).hasSize(1);
     }
 
     @Test
