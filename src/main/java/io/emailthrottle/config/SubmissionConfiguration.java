@@ -4,11 +4,13 @@ import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.submission.Mailroom;
 import io.emailthrottle.submission.SubmissionServer;
 import io.emailthrottle.submission.SubmissionSettings;
 import io.emailthrottle.submission.SubmissionSettings.Port;
 import io.emailthrottle.submission.SubmissionSettings.Tls;
+import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -37,7 +39,9 @@ class SubmissionConfiguration {
             EmailService service,
             EmailValidator validator,
             Admission admission,
-            MeterRegistry registry) {
+            RequestRates rates,
+            MeterRegistry registry,
+            Time time) {
         SubmissionProperties submission = properties.submission();
         InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
         List<Port> ports = properties.role() == Role.WORKER ? List.of() : ports(submission, address);
@@ -48,7 +52,8 @@ class SubmissionConfiguration {
                 submission.maxConnections(),
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
-        return new SubmissionServer(settings, doorkeeper, new Mailroom(service, validator, admission, registry));
+        return new SubmissionServer(
+                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry), time);
     }
 
     private static List<Port> ports(SubmissionProperties submission, InetAddress address) {

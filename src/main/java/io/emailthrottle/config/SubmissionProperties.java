@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address where it listens; null for the web server's
  * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}, which holds the certificate and its key
  * @param maxConnections by port, at a time
- * @param timeout how long a connection may be silent
+ * @param timeout how long a connection may be silent, and how long it may take to log in
  */
 public record SubmissionProperties(
         @Min(0) @Max(65_535) Integer starttlsPort,

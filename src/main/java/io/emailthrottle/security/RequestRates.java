@@ -41,6 +41,17 @@ public final class RequestRates {
         return byTenant.computeIfAbsent(tenant, this::counted).map(RequestRates::count);
     }
 
+    /**
+     * Counts a request.
+     *
+     * @throws TooManyRequests when the tenant has made as many as it may
+     */
+    public void require(String tenant) {
+        count(tenant).filter(rate -> !rate.granted()).ifPresent(rate -> {
+            throw new TooManyRequests(rate.limit(), rate.reset());
+        });
+    }
+
     private Optional<Counted> counted(String tenant) {
         return limits.apply(tenant)
                 .map(limit -> new Counted(limit, new SlidingWindowLimiter(tenant, List.of(limit), time)));

@@ -16,10 +16,13 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.auth.UsernamePasswordValidator;
 
-/** AUTH PLAIN and LOGIN with an API key as the password; the user's name means nothing, Resend's clients say {@code resend}. */
+/**
+ * AUTH PLAIN and LOGIN with an API key as the password; the user's name means nothing, Resend's clients say {@code resend}.
+ * The key is asked about again for each message: connections stay open for longer than keys stay good.
+ */
 final class KeyLogin implements AuthenticationHandlerFactory {
 
-    private static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN");
+    static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN");
 
     private final Doorkeeper doorkeeper;
 
@@ -37,11 +40,24 @@ final class KeyLogin implements AuthenticationHandlerFactory {
         return new Attempt();
     }
 
-    /** One exchange; the identity that it ends in is a {@link Caller}. */
+    /** Who has logged in. */
+    interface Login {
+
+        /** @throws AccessRefused when the key is not good any more, or not for sending */
+        Caller caller();
+    }
+
+    private Caller caller(String key, String address) {
+        Caller holder = doorkeeper.holder(key, address);
+        holder.requireMaySend();
+        return holder;
+    }
+
+    /** One exchange; the identity that it ends in is a {@link Login}. */
     private final class Attempt implements AuthenticationHandler, UsernamePasswordValidator {
 
         private final AuthenticationHandler exchange = new EasyAuthenticationHandlerFactory(this).create();
-        private Caller caller;
+        private Login login;
         private String refusal;
 
         @Override
@@ -50,9 +66,8 @@ final class KeyLogin implements AuthenticationHandlerFactory {
                     .getAddress()
                     .getHostAddress();
             try {
-                Caller holder = doorkeeper.holder(password, address);
-                holder.requireMaySend();
-                caller = holder;
+                caller(password, address);
+                login = () -> caller(password, address);
             } catch (AccessRefused refused) {
                 refusal = Replies.line(refused.getMessage());
                 throw new LoginFailedException();
@@ -74,7 +89,7 @@ final class KeyLogin implements AuthenticationHandlerFactory {
 
         @Override
         public Object getIdentity() {
-            return caller;
+            return login;
         }
     }
 }

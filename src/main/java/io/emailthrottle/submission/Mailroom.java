@@ -16,8 +16,11 @@ import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.Caller;
+import io.emailthrottle.security.RequestRates;
+import io.emailthrottle.security.TooManyRequests;
 import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.submission.KeyLogin.Login;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -41,13 +44,23 @@ public final class Mailroom {
     private final EmailService service;
     private final EmailValidator validator;
     private final Admission admission;
+    private final RequestRates rates;
     private final MeterRegistry registry;
 
-    /** @param registry is told of each message and its outcome ({@code email.submissions}) */
-    public Mailroom(EmailService service, EmailValidator validator, Admission admission, MeterRegistry registry) {
+    /**
+     * @param rates count a message as a request
+     * @param registry is told of each message and its outcome ({@code email.submissions})
+     */
+    public Mailroom(
+            EmailService service,
+            EmailValidator validator,
+            Admission admission,
+            RequestRates rates,
+            MeterRegistry registry) {
         this.service = service;
         this.validator = validator;
         this.admission = admission;
+        this.rates = rates;
         this.registry = registry;
         List.of("accepted", "refused", "later").forEach(this::messages);
     }
@@ -68,10 +81,10 @@ public final class Mailroom {
      * @throws RejectException when it is not accepted, whose code says whether it may be sent again
      * @throws IOException when the connection breaks
      */
-    String take(Caller caller, String sender, List<String> recipients, InputStream data)
+    String take(Login login, String sender, List<String> recipients, InputStream data)
             throws RejectException, IOException {
         try {
-            String reply = accept(caller, sender, recipients, data);
+            String reply = accept(login, sender, recipients, data);
             messages("accepted").increment();
             return reply;
         } catch (RejectException refused) {
@@ -80,7 +93,7 @@ public final class Mailroom {
         }
     }
 
-    private String accept(Caller caller, String sender, List<String> recipients, InputStream data)
+    private String accept(Login login, String sender, List<String> recipients, InputStream data)
             throws RejectException, IOException {
         StrictLines lines = new StrictLines(data);
         try (Admission.Place place = admission.enter()) {
@@ -88,6 +101,8 @@ public final class Mailroom {
             if (lines.broken()) {
                 throw new RejectException(554, "5.6.0 A line ends with CR LF; a CR or a LF stands alone");
             }
+            Caller caller = login.caller();
+            rates.require(caller.tenant());
             ReceivedMessage received = ReceivedMessage.read(message, sender, recipients);
             InvalidKey.check(received.idempotencyKey());
             List<Submission> submissions = new ArrayList<>();
@@ -108,7 +123,9 @@ public final class Mailroom {
         } catch (InvalidRequest | UnreadableMessage | InvalidKey e) {
             throw new RejectException(554, "5.6.0 " + Replies.line(e.getMessage()));
         } catch (AccessRefused e) {
-            throw new RejectException(553, "5.7.1 " + Replies.line(e.getMessage()));
+            throw new RejectException(550, "5.7.1 " + Replies.line(e.getMessage()));
+        } catch (TooManyRequests e) {
+            throw new RejectException(451, "4.7.1 " + Replies.line(e.getMessage()));
         } catch (QuotaUsedUp e) {
             throw new RejectException(
                     452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()) + ", until " + e.until());

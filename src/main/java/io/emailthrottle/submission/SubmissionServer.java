@@ -1,6 +1,7 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.time.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,16 @@ public final class SubmissionServer implements SmartLifecycle {
     private final List<SMTPServer> servers = new ArrayList<>();
     private volatile boolean running;
 
-    public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom) {
-        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom)));
+    public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom, Time time) {
+        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom, time)));
     }
 
     private static SMTPServer server(
-            SubmissionSettings settings, SubmissionSettings.Port port, Doorkeeper doorkeeper, Mailroom mailroom) {
+            SubmissionSettings settings,
+            SubmissionSettings.Port port,
+            Doorkeeper doorkeeper,
+            Mailroom mailroom,
+            Time time) {
         SMTPServer.Builder builder = SMTPServer.port(port.number())
                 .bindAddress(Optional.ofNullable(settings.address()))
                 .hostName("email-throttle")
@@ -37,6 +42,7 @@ public final class SubmissionServer implements SmartLifecycle {
                 .maxRecipients(MAX_RECIPIENTS)
                 .maxMessageSize(settings.maxMessage())
                 .connectionTimeout(Math.toIntExact(settings.timeout().toMillis()), TimeUnit.MILLISECONDS)
+                .sessionHandler(new LoginTime(settings.timeout(), time))
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .insertReceivedHeaders(false)
                 .serverThreadName("smtp-" + port.tls().name().toLowerCase())
@@ -48,7 +54,10 @@ public final class SubmissionServer implements SmartLifecycle {
             case STARTTLS -> builder.enableTLS().requireTLS().startTlsSocketFactory(settings.ssl());
             case NONE -> builder.enableTLS(false);
         }
-        return builder.build();
+        SMTPServer built = builder.build();
+        built.getCommandHandler().addCommand(new Hello());
+        built.getCommandHandler().addCommand(new NoChunks());
+        return built;
     }
 
     /** On which ports it listens, in the order of the settings. */

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
  * @param ports none to take nothing in
  * @param ssl null when no port has TLS
  * @param maxConnections by port, at a time
- * @param timeout how long a connection may be silent
+ * @param timeout how long a connection may be silent, and how long it may take to log in
  * @param maxMessage bytes of one message
  */
 public record SubmissionSettings(

@@ -1,6 +1,6 @@
 package io.emailthrottle.submission;
 
-import io.emailthrottle.security.Caller;
+import io.emailthrottle.submission.KeyLogin.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class Transaction implements MessageHandler {
     @Override
     public String data(InputStream data) throws RejectException, IOException {
         try {
-            return mailroom.take(caller(), sender, recipients, data);
+            return mailroom.take(login(), sender, recipients, data);
         } catch (RejectException refused) {
             // RFC 5321, 4.1.1.4: after DATA, whatever its outcome, the next message begins from nothing.
             ((Session) connection).resetMailTransaction();
@@ -46,8 +46,8 @@ final class Transaction implements MessageHandler {
     }
 
     /** The server lets nobody come this far who has not logged in. */
-    private Caller caller() {
-        return (Caller) connection.getAuthenticationHandler().orElseThrow().getIdentity();
+    private Login login() {
+        return (Login) connection.getAuthenticationHandler().orElseThrow().getIdentity();
     }
 
     @Override

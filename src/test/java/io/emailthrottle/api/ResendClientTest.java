@@ -6,6 +6,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
+import io.emailthrottle.submission.SubmissionServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +16,18 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Resend's own client for Node, unchanged, against the running gateway: see {@code src/test/node}. */
+/** Resend's own client for Node and, by SMTP, Nodemailer, unchanged, against the running gateway: see {@code src/test/node}. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "email-throttle.vendors[0].name=quick",
             "email-throttle.vendors[0].type=simulated",
-            "email-throttle.vendors[0].settings.latency=0s"
+            "email-throttle.vendors[0].settings.latency=0s",
+            "email-throttle.submission.starttls-port=0",
+            "email-throttle.submission.ssl-bundle=smtp",
+            "spring.ssl.bundle.jks.smtp.keystore.location=classpath:greenmail.p12",
+            "spring.ssl.bundle.jks.smtp.keystore.password=changeit",
+            "spring.ssl.bundle.jks.smtp.keystore.type=PKCS12"
         })
 class ResendClientTest {
 
@@ -31,14 +37,23 @@ class ResendClientTest {
     @Autowired
     private KeyDesk desk;
 
+    @Autowired
+    private SubmissionServer server;
+
     @Test
-    void resends_client_compiles_and_works_against_the_gateway() throws Exception {
+    void clients_for_node_compile_and_work_against_the_gateway() throws Exception {
         NodeProject project = NodeProject.orSkip();
         KeyTerms admin = new KeyTerms("node", Set.of(Scope.ADMIN), List.of(), List.of(), null);
         String key = desk.create(Email.DEFAULT_TENANT, admin).token().reveal();
 
-        String output = project.test(Map.of("GATEWAY_URL", "http://127.0.0.1:" + port, "GATEWAY_KEY", key));
+        String output = project.test(Map.of(
+                "GATEWAY_URL",
+                "http://127.0.0.1:" + port,
+                "GATEWAY_KEY",
+                key,
+                "GATEWAY_SMTP_PORT",
+                server.ports().getFirst().toString()));
 
-        assertThat(output).contains("# pass 9", "# fail 0", "# skipped 0");
+        assertThat(output).contains("# pass 11", "# fail 0", "# skipped 0");
     }
 }

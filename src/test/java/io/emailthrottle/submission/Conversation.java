@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -15,10 +18,25 @@ final class Conversation implements AutoCloseable {
 
     private Socket socket;
     private BufferedReader in;
+    private final String greeting;
 
     Conversation(int port) throws IOException {
         listen(new Socket(InetAddress.getLoopbackAddress(), port));
-        reply();
+        greeting = reply();
+    }
+
+    /** What the server said first. */
+    String greeting() {
+        return greeting;
+    }
+
+    /** Whether the server ends the connection, in whatever way, and says nothing before it does. */
+    boolean end() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private void listen(Socket socket) throws IOException {
@@ -45,6 +63,20 @@ final class Conversation implements AutoCloseable {
             line = in.readLine();
         }
         return line;
+    }
+
+    /** All lines of the next reply. */
+    List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(in.readLine());
+        } while (lines.getLast().charAt(3) == '-');
+        return lines;
+    }
+
+    /** Ends what is sent; what is received goes on. */
+    void sayNoMore() throws IOException {
+        socket.shutdownOutput();
     }
 
     String logIn(String key) throws IOException {

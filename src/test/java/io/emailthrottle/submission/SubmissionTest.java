@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
 
@@ -57,6 +58,7 @@ import org.springframework.mail.javamail.MimeMessageHelper;
             "email-throttle.submission.plain-port=0",
             "email-throttle.submission.ssl-bundle=smtp",
             "email-throttle.quotas.of.small.emails-per-day=1",
+            "email-throttle.quotas.of.slow.requests=1/h",
             "email-throttle.api.max-body=100KB",
             "spring.ssl.bundle.jks.smtp.keystore.location=classpath:greenmail.p12",
             "spring.ssl.bundle.jks.smtp.keystore.password=changeit",
@@ -78,6 +80,9 @@ class SubmissionTest {
 
     @Autowired
     private EmailReader reader;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private String key;
 
@@ -179,6 +184,56 @@ class SubmissionTest {
     }
 
     @Test
+    void a_connection_that_stays_open_outlives_no_key() throws Exception {
+        KeyTerms terms = new KeyTerms("short", Set.of(Scope.SEND), List.of(), List.of(), null);
+        KeyDesk.NewKey made = desk.create("default", terms);
+        try (Conversation client = loggedIn(made.token().reveal())) {
+            assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
+            desk.revoke(made.key().id());
+            await().untilAsserted(() -> assertThat(client.message(FROM, HELLO, "ada@example.org"))
+                    .startsWith("550 5.7.1 The API key is wrong, revoked or expired"));
+        }
+    }
+
+    @Test
+    void chunks_are_not_offered_and_their_octets_are_no_commands() throws IOException {
+        String mark = UUID.randomUUID().toString();
+        try (Conversation client = loggedIn(key)) {
+            client.send("EHLO me\r\n");
+            assertThat(client.lines()).contains("250-SIZE 102400").noneMatch(line -> line.contains("CHUNKING"));
+            client.say("MAIL FROM:<app@example.com> SIZE=102401");
+            String hidden = "MAIL FROM:<app@example.com>\r\nRCPT TO:<ada@example.org>\r\nDATA\r\n";
+            String chunk = hidden + HELLO.replace("Hi", mark) + "\r\n.\r\n";
+            client.send("BDAT " + chunk.length() + " LAST\r\n" + chunk);
+            assertThat(client.reply()).startsWith("502");
+            assertThat(client.reply()).isNull();
+        }
+        assertThat(withSubject(mark)).isEmpty();
+    }
+
+    @Test
+    void a_message_that_breaks_off_is_not_accepted() throws IOException {
+        String mark = UUID.randomUUID().toString();
+        try (Conversation client = loggedIn(key)) {
+            client.say("MAIL FROM:<app@example.com>");
+            client.say("RCPT TO:<ada@example.org>");
+            client.say("DATA");
+            client.send(HELLO.replace("Hi", mark));
+            client.sayNoMore();
+            assertThat(client.reply()).startsWith("421");
+        }
+        assertThat(withSubject(mark)).isEmpty();
+    }
+
+    @Test
+    void a_tenant_s_messages_count_as_its_requests() throws Exception {
+        try (Conversation client = loggedIn(key("slow", List.of(), Scope.SEND))) {
+            assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
+            assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("451 4.7.1 Too many requests");
+        }
+    }
+
+    @Test
     void commands_sent_along_with_starttls_are_not_taken_over_into_it() throws Exception {
         try (Conversation client = new Conversation(server.ports().getFirst())) {
             client.say("EHLO me");
@@ -196,7 +251,7 @@ class SubmissionTest {
         String restricted = key("default", List.of("example.net"), Scope.SEND);
         try (Conversation client = loggedIn(restricted)) {
             assertThat(client.message(FROM, HELLO, "ada@example.org"))
-                    .startsWith("553 5.7.1 ")
+                    .startsWith("550 5.7.1 ")
                     .contains("example.net");
             assertThat(client.message("a@example.net", HELLO.replace("example.com", "example.net"), "ada@example.org"))
                     .as("and the next message begins from nothing")
@@ -284,6 +339,25 @@ class SubmissionTest {
                     .startsWith("554 5.6.0 ")
                     .contains("from");
         }
+    }
+
+    @Test
+    void a_message_that_the_database_does_not_take_is_to_come_again() throws IOException {
+        String mark = UUID.randomUUID().toString();
+        try (Conversation client = loggedIn(key)) {
+            jdbc.sql("CREATE TRIGGER refuse BEFORE INSERT ON emails BEGIN SELECT RAISE(ABORT, 'no'); END")
+                    .update();
+            try {
+                assertThat(client.message(FROM, HELLO.replace("Hi", mark), "ada@example.org"))
+                        .startsWith("451 4.3.0 The database does not take it");
+            } finally {
+                jdbc.sql("DROP TRIGGER refuse").update();
+            }
+            assertThat(withSubject(mark)).isEmpty();
+            assertThat(client.message(FROM, HELLO.replace("Hi", mark), "ada@example.org"))
+                    .startsWith("250");
+        }
+        assertThat(withSubject(mark)).hasSize(1);
     }
 
     @Test
