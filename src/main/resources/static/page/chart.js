@@ -31,7 +31,7 @@ export function chart(label, lines, rows, format) {
     }));
     plot = new uPlot({
       width: Math.max(200, place.clientWidth), height: place.clientHeight || 240, series: [{}, ...series],
-      legend: {show: false}, cursor: {show: false}, padding: [8, 8, 0, 0],
+      legend: {show: false}, cursor: {show: false}, padding: [8, 30, 0, 0],
       scales: {
         x: {range: (_, min, max) => [Math.min(min, max - SHORTEST), max]},
         y: {range: (_, min, max) => [0, Math.max(1, (max ?? 0) * 1.1)]},

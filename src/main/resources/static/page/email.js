@@ -2,7 +2,7 @@
 import {Refused, get, post} from './api.js';
 import {facts, h, toast} from './dom.js';
 import {onSnapshot} from './feed.js';
-import {moment, statusBadge} from './words.js';
+import {moment, plural, statusBadge} from './words.js';
 import {timeline} from './timeline.js';
 import {curl} from './curl.js';
 
@@ -13,7 +13,7 @@ const RETRYABLE = ['failed', 'expired', 'unconfirmed'];
 const tag = ({name, value}) => h('span', {class: 'chip'}, value ? `${name}=${value}` : name);
 
 function size(bytes) {
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  return bytes < 1024 ? plural(bytes, 'byte') : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 function summary(email) {

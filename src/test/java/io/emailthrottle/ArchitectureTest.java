@@ -68,7 +68,7 @@ class ArchitectureTest {
             .whereLayer("webhook")
             .mayOnlyAccessLayers("delivery", "store", "vendor", "email", "time")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("cli", "config", "api", "submission")
+            .mayOnlyBeAccessedByLayers("cli", "config", "api", "submission", "dashboard")
             .whereLayer("security")
             .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time")
             .whereLayer("cluster")

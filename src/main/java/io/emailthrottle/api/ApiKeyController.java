@@ -11,6 +11,7 @@ import io.emailthrottle.security.KeyDesk.NewKey;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.KeyChange;
 import io.emailthrottle.store.KeyQuery;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -66,6 +68,24 @@ class ApiKeyController {
             String tenant,
 
             @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ApiKeyChange")
+    record Change(
+            @Schema(description = "Kept when absent", example = "billing")
+            String name,
+
+            @Schema(
+                    type = "string",
+                    nullable = true,
+                    description = "ISO 8601 with a zone; null for never, kept when absent",
+                    example = "2030-01-01T00:00:00Z")
+            JsonNode expiresAt,
+
+            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+
+    @Schema(name = "ChangedApiKey")
+    record Changed(@Schema(example = "api_key") String object, UUID id) {}
 
     @Schema(name = "NewApiKey")
     record Created(
@@ -215,20 +235,48 @@ class ApiKeyController {
         return new Keys("list", more, more ? page.subList(from, from + size) : page);
     }
 
+    @Operation(summary = "Change an API key's name or end; what it may do stays")
+    @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
+        Faults faults = new Faults();
+        faults.unknown("", body.unknown());
+        JsonNode end = body.expiresAt();
+        boolean setsExpiry = end != null;
+        Instant expiresAt = setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), faults) : null;
+        faults.orThrow();
+        UUID key = id(id);
+        try {
+            String tenant = caller.operates() ? null : caller.tenant();
+            if (!keys.change(tenant, key, new KeyChange(body.name(), setsExpiry, expiresAt))) {
+                throw unknown();
+            }
+        } catch (KeyTerms.Invalid e) {
+            faults.invalid(e.field(), e.getMessage());
+            throw new InvalidRequest(faults.all());
+        }
+        return new Changed("api_key", key);
+    }
+
     @Operation(summary = "Revoke an API key for good; it counts within a second")
     @DeleteMapping("/{id}")
     Revoked revoke(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
-        NotFound unknown = new NotFound("API key not found");
-        UUID key;
-        try {
-            key = UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw unknown;
-        }
+        UUID key = id(id);
         boolean revoked = caller.operates() ? keys.revoke(key) : keys.revoke(caller.tenant(), key);
         if (!revoked) {
-            throw unknown;
+            throw unknown();
         }
         return new Revoked("api_key", key, true);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw unknown();
+        }
+    }
+
+    private static NotFound unknown() {
+        return new NotFound("API key not found");
     }
 }

@@ -1,8 +1,10 @@
 package io.emailthrottle.dashboard;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.store.EmailReader;
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,24 +35,29 @@ class DashboardController {
 
     private final Feed feed;
     private final EmailReader reader;
+    private final Doorkeeper doorkeeper;
 
-    DashboardController(Feed feed, EmailReader reader) {
+    DashboardController(Feed feed, EmailReader reader, Doorkeeper doorkeeper) {
         this.feed = feed;
         this.reader = reader;
+        this.doorkeeper = doorkeeper;
     }
 
     /**
-     * Server-sent events; each is a {@link Snapshot}. The request's own virtual thread writes them. After a minute it ends, and
-     * the browser asks again at once: so a key that was revoked meanwhile shows nothing more.
+     * Server-sent events; each is a {@link Snapshot}. The request's own virtual thread writes them. Before each it asks whether
+     * the key is still good: one that was revoked shows nothing more. After a minute it ends, and the browser asks again at once.
      */
     @GetMapping("/dashboard/stream")
-    void stream(HttpServletResponse response) throws InterruptedException {
+    void stream(HttpServletRequest request, HttpServletResponse response) throws InterruptedException {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         try {
             OutputStream out = response.getOutputStream();
             AtomicInteger left = new AtomicInteger(EVENTS);
             boolean heard = feed.listen(event -> {
+                if (!doorkeeper.stillOversees(request)) {
+                    return false;
+                }
                 if (left.get() == EVENTS) {
                     out.write(ASK_AGAIN_SOON);
                 }

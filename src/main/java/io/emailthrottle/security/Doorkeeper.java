@@ -34,6 +34,15 @@ public final class Doorkeeper {
         }
     }
 
+    /**
+     * Whether a request that was let in may go on looking at what concerns all tenants: its key may have been revoked since.
+     * A database that does not answer ends nothing.
+     */
+    public boolean stillOversees(HttpServletRequest request) {
+        Caller caller = caller(request);
+        return caller.oversees() || caller.refusal() instanceof DataAccessException;
+    }
+
     private Caller withoutKeys(HttpServletRequest request) {
         String obstacle = open ? null : LocalOnly.obstacle(request);
         if (obstacle != null) {

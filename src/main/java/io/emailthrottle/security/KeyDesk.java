@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.delivery.Written;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.store.KeyChange;
 import io.emailthrottle.store.KeyQuery;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes, lists and revokes API keys, each of one tenant. */
+/** Makes, lists, changes and revokes API keys, each of one tenant. */
 public final class KeyDesk {
 
     /** @param token shown to its owner now, and never again */
@@ -63,7 +64,21 @@ public final class KeyDesk {
     }
 
     /**
-     * Revokes a key for good; within a second nobody gets in with it.
+     * Changes a key's name or end; what it may do stays. It counts within a second.
+     *
+     * @param tenant whose it must be; null for anybody's
+     * @return false when there is no such key, or it is revoked
+     * @throws KeyTerms.Invalid when the name makes no sense, or the end is not ahead
+     */
+    public boolean change(String tenant, UUID id, KeyChange change) throws KeyTerms.Invalid {
+        String name = change.name() == null ? null : KeyTerms.checkedName(change.name());
+        KeyTerms.requireAhead(change.expiresAt(), time.now());
+        KeyChange checked = new KeyChange(name, change.setsExpiry(), change.expiresAt());
+        return Written.await(keys.change(tenant, id, checked)) == 1;
+    }
+
+    /**
+     * Revokes a key for good; here nobody gets in with it from now on, on other nodes within a second.
      *
      * @return false when there is no such key, or it is revoked already
      */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows which API keys are good. What the database said of a key is remembered for a second, under the key's hash, so that
- * a revocation counts within that second, on every node. Keys that do not exist are not remembered: there are too many.
+ * a revocation counts within that second on every node, and at once on the one that it is made on. Keys that do not exist are not remembered: there are too many.
  */
 public final class KeyRing {
 
@@ -36,7 +36,12 @@ public final class KeyRing {
     public KeyRing(ApiKeys keys, Time time) {
         this.keys = keys;
         this.time = time;
-        this.looks = new Recent<>(keys::find, time);
+        this.looks = new Recent<>(keys::find, keys::changesHere, time);
+    }
+
+    /** Grows when a key is changed or revoked on this node. */
+    long changesHere() {
+        return keys.changesHere();
     }
 
     /** The key, unless it is wrong, revoked or expired. */

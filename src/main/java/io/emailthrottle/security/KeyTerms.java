@@ -50,8 +50,7 @@ public record KeyTerms(
      * @throws Invalid for the first thing that makes no sense
      */
     KeyTerms checked(Instant now) throws Invalid {
-        require(!name.isBlank() && name.length() <= MAX_NAME, "name", "must have 1 to " + MAX_NAME + " characters");
-        require(name.chars().noneMatch(Character::isISOControl), "name", "must not contain control characters");
+        String called = checkedName(name);
         require(!scopes.isEmpty(), "scopes", "must name at least one of send, read, admin");
         require(fromDomains.size() <= MAX_LIST, "from_domains", "has more than " + MAX_LIST + " domains");
         require(
@@ -62,8 +61,18 @@ public record KeyTerms(
         for (String network : networks) {
             requireNetwork(network);
         }
+        requireAhead(expiresAt, now);
+        return new KeyTerms(called, scopes, domains(), networks, expiresAt);
+    }
+
+    static String checkedName(String name) throws Invalid {
+        require(!name.isBlank() && name.length() <= MAX_NAME, "name", "must have 1 to " + MAX_NAME + " characters");
+        require(name.chars().noneMatch(Character::isISOControl), "name", "must not contain control characters");
+        return name.strip();
+    }
+
+    static void requireAhead(Instant expiresAt, Instant now) throws Invalid {
         require(expiresAt == null || expiresAt.isAfter(now), "expires_at", "must be in the future");
-        return new KeyTerms(name.strip(), scopes, domains(), networks, expiresAt);
     }
 
     private List<String> domains() throws Invalid {

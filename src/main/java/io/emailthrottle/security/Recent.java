@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Remembers for a second what the database said, under a hash. What it did not find is not remembered: that is too much. */
 final class Recent<V> {
@@ -13,21 +14,24 @@ final class Recent<V> {
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
     private static final int MAX_REMEMBERED = 1000;
 
-    private record Look<V>(V value, long atNanos) {}
+    private record Look<V>(V value, long atNanos, long changes) {}
 
     private final Function<String, Optional<V>> database;
+    private final LongSupplier changes;
     private final Time time;
     /** Large enough that one hash hardly ever waits for another's look. */
     private final Map<String, Look<V>> looks = new ConcurrentHashMap<>(2 * MAX_REMEMBERED);
 
-    Recent(Function<String, Optional<V>> database, Time time) {
+    /** @param changes a count that grows when what was read before is no longer good, though its second has not passed */
+    Recent(Function<String, Optional<V>> database, LongSupplier changes, Time time) {
         this.database = database;
+        this.changes = changes;
         this.time = time;
     }
 
     Optional<V> find(String hash) {
         Look<V> look = looks.get(hash);
-        if (look == null || past(look.atNanos)) {
+        if (look == null || past(look.atNanos) || look.changes != changes.getAsLong()) {
             if (looks.size() >= MAX_REMEMBERED) {
                 looks.clear();
             }
@@ -39,7 +43,9 @@ final class Recent<V> {
 
     private Look<V> look(String hash) {
         long now = time.nanos();
-        return database.apply(hash).map(value -> new Look<>(value, now)).orElse(null);
+        // Before the look, so that what changes meanwhile is read again.
+        long before = changes.getAsLong();
+        return database.apply(hash).map(value -> new Look<>(value, now, before)).orElse(null);
     }
 
     /** The next one to ask hears from the database. */

@@ -33,7 +33,7 @@ public final class SessionDesk {
         this.keys = keys;
         this.sessions = sessions;
         this.time = time;
-        this.looks = new Recent<>(sessions::find, time);
+        this.looks = new Recent<>(sessions::find, keys::changesHere, time);
     }
 
     /**

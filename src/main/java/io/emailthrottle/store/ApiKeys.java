@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The API keys, each under its SHA-256. */
@@ -23,6 +24,7 @@ public final class ApiKeys {
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
     private volatile boolean madeHere;
+    private final AtomicLong changesHere = new AtomicLong();
 
     public ApiKeys(JdbcClient jdbc, GroupingWriter writer) {
         this.jdbc = jdbc;
@@ -39,6 +41,11 @@ public final class ApiKeys {
     /** Whether one was made through this object; known without asking the database. */
     public boolean madeHere() {
         return madeHere;
+    }
+
+    /** How often one was changed or revoked through this object: what was read before then is no longer good. */
+    public long changesHere() {
+        return changesHere.get();
     }
 
     /**
@@ -130,15 +137,41 @@ public final class ApiKeys {
         return writer.write(new CountWrite(sql, at.toEpochMilli(), id.toString(), at.toEpochMilli()));
     }
 
+    /**
+     * Changes a key; 0 when there is no such key, or it is revoked.
+     *
+     * @param tenant whose it must be; null for anybody's
+     */
+    public CompletableFuture<Integer> change(String tenant, UUID id, KeyChange change) {
+        String sql = """
+                UPDATE api_keys SET name = COALESCE(?, name), expires_at = CASE WHEN ? = 1 THEN ? ELSE expires_at END
+                WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";
+        Long end = change.expiresAt() == null ? null : change.expiresAt().toEpochMilli();
+        return changed(new CountWrite(
+                sql,
+                Null.TEXT.or(change.name()),
+                change.setsExpiry() ? 1 : 0,
+                Null.LONG.or(end),
+                id.toString(),
+                Null.TEXT.or(tenant)));
+    }
+
+    private CompletableFuture<Integer> changed(CountWrite write) {
+        return writer.write(write).thenApply(rows -> {
+            changesHere.incrementAndGet();
+            return rows;
+        });
+    }
+
     /** 0 when there is no such key, or it is revoked already. */
     public CompletableFuture<Integer> revoke(String tenant, UUID id, Instant at) {
         String sql = "UPDATE api_keys SET revoked_at = ? WHERE tenant = ? AND id = ? AND revoked_at IS NULL";
-        return writer.write(new CountWrite(sql, at.toEpochMilli(), tenant, id.toString()));
+        return changed(new CountWrite(sql, at.toEpochMilli(), tenant, id.toString()));
     }
 
     /** The same, whichever tenant's key it is. */
     public CompletableFuture<Integer> revoke(UUID id, Instant at) {
         String sql = "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL";
-        return writer.write(new CountWrite(sql, at.toEpochMilli(), id.toString()));
+        return changed(new CountWrite(sql, at.toEpochMilli(), id.toString()));
     }
 }

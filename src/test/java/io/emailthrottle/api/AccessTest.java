@@ -360,6 +360,49 @@ class AccessTest {
     }
 
     @Test
+    void a_key_is_renamed_and_ends_at_another_time() {
+        String id = create("{\"name\": \"before\", \"permission\": \"full_access\"}")
+                .get("id")
+                .asText();
+
+        HttpResponse<String> answer = patch(id, "{\"name\": \"after\", \"expires_at\": \"2999-01-01T00:00:00Z\"}");
+
+        assertThat(Client.json(answer).get("object").asText()).isEqualTo("api_key");
+        assertThat(page(admin, "").at("/data/0/name").asText()).isEqualTo("after");
+        assertThat(page(admin, "").at("/data/0/expires_at").asText()).startsWith("2999-01-01 00:00:00");
+        assertThat(patch(id, "{\"expires_at\": null}").statusCode()).isEqualTo(200);
+        assertThat(page(admin, "").at("/data/0").has("expires_at")).isFalse();
+        assertThat(page(admin, "").at("/data/0/name").asText()).isEqualTo("after");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\":\" \"} | name",
+                "{\"expires_at\":\"2001-01-01T00:00:00Z\"} | expires_at",
+                "{\"expires_at\":{}} | expires_at",
+                "{\"scopes\":[\"admin\"]} | scopes"
+            })
+    void a_key_is_not_changed_into_what_makes_no_sense(String body, String field) {
+        String id = create("{\"name\": \"stays\", \"permission\": \"sending_access\"}")
+                .get("id")
+                .asText();
+
+        HttpResponse<String> answer = patch(id, body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(Client.json(answer).at("/errors/0/field").asText()).isEqualTo(field);
+        assertRefused(patch("none", "{\"name\": \"any\"}"), 404, "not_found");
+    }
+
+    private HttpResponse<String> patch(String id, String body) {
+        return client.send(HttpRequest.newBuilder(client.uri("/api-keys/" + id))
+                .method("PATCH", BodyPublishers.ofString(body))
+                .headers("Content-Type", "application/json", "Authorization", "Bearer " + admin));
+    }
+
+    @Test
     void keys_are_listed_page_by_page_in_both_directions() {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

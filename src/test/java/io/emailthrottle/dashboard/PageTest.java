@@ -161,6 +161,26 @@ class PageTest {
         elsewhere.stop(0);
     }
 
+    @Test
+    void an_email_that_another_vendor_took_tells_why_in_words_that_do_nothing() throws Exception {
+        String words = "<img src=x onerror=document.title='taken'>";
+        post(
+                "/vendors/simulated-a/suspend",
+                JSON.createObjectNode().put("reason", words).toString());
+        String id = email("Took another way").get("id").asText();
+
+        browser.open("emails/" + id);
+        browser.awaitText(".timeline", words);
+        browser.awaitText(".timeline", "simulated-b");
+        browser.screenshot("email-failed-over");
+        browser.open("overview");
+        browser.awaitText(A, words);
+
+        assertThat(browser.script("return document.title")).isEqualTo("Overview · Email Throttle");
+        assertThat(browser.script("return document.querySelectorAll('main img').length"))
+                .isEqualTo(0L);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"overview", "emails", "emails/one", "compose", "dead-letters", "suppressions"})
     void each_view_is_accessible_in_light_and_dark_and_fits_a_phone(String view) throws Exception {

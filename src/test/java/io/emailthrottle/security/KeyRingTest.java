@@ -8,6 +8,7 @@ import io.emailthrottle.security.KeyDesk.NewKey;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.BothDatabases;
 import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.KeyChange;
 import io.emailthrottle.store.KeyQuery;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
 class KeyRingTest {
@@ -107,6 +109,38 @@ class KeyRingTest {
         assertThat(ring.find(made.token())).isEmpty();
         assertThat(desk(node).list(new KeyQuery(TENANT, null, null, 100))).isEmpty();
         assertThat(desk(node).revoke(TENANT, made.key().id())).isFalse();
+    }
+
+    @BothDatabases
+    void a_revocation_counts_at_once_on_its_own_node(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        assertThat(ring.find(made.token())).isPresent();
+
+        desk(node).revoke(made.key().id());
+
+        assertThat(ring.find(made.token())).isEmpty();
+    }
+
+    @BothDatabases
+    void a_key_gets_another_name_or_end_and_keeps_the_rest(Dialect dialect) throws Exception {
+        on(dialect);
+        NewKey made = create(node);
+        UUID id = made.key().id();
+        Instant end = time.now().plusSeconds(60);
+
+        assertThat(desk(node).change(TENANT, id, new KeyChange(" renamed ", false, null)))
+                .isTrue();
+        assertThat(desk(node).change(null, id, new KeyChange(null, true, end))).isTrue();
+        assertThat(desk(node).change("acme", id, new KeyChange("taken", true, null)))
+                .isFalse();
+
+        ApiKey changed = ring.find(made.token()).orElseThrow();
+        assertThat(changed.name()).isEqualTo("renamed");
+        assertThat(changed.expiresAt()).isEqualTo(end);
+        assertThat(changed.scopes()).isEqualTo(made.key().scopes());
+        desk(node).change(TENANT, id, new KeyChange(null, true, null));
+        assertThat(ring.find(made.token()).orElseThrow().expiresAt()).isNull();
     }
 
     @BothDatabases
