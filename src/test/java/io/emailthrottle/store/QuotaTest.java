@@ -68,6 +68,19 @@ class QuotaTest {
     }
 
     @BothDatabases
+    void of_fifty_callers_at_once_as_many_are_accepted_as_the_quota_has_left(Dialect dialect) {
+        TestStore node = node(dialect, new Quota(10, Quota.UNLIMITED));
+        accept(node, 3, FEBRUARY);
+        List<CompletableFuture<Boolean>> writes = IntStream.range(0, 50)
+                .mapToObj(
+                        _ -> CompletableFuture.supplyAsync(() -> accept(node, 1, FEBRUARY), Thread::startVirtualThread))
+                .toList();
+
+        assertThat(writes.stream().filter(QuotaTest::refused)).hasSize(43);
+        assertThat(emails()).isEqualTo(10);
+    }
+
+    @BothDatabases
     void emails_that_are_more_than_is_left_are_refused_together_and_use_up_nothing(Dialect dialect) {
         TestStore node = node(dialect, new Quota(5, Quota.UNLIMITED));
         assertThatThrownBy(() -> accept(node, 6, FEBRUARY)).isInstanceOf(QuotaUsedUp.class);
