@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** A tenant's emails of a day or a month are used up: nothing of what was handed in is accepted. */
+/** More emails than are left of a tenant's day or month: nothing of what was handed in is accepted. */
 public final class QuotaUsedUp extends RuntimeException {
 
     /** By which calendar, in UTC, a quota begins anew. */
@@ -30,7 +30,8 @@ public final class QuotaUsedUp extends RuntimeException {
 
     QuotaUsedUp(Period period, long limit, Instant now) {
         super(
-                "the quota of " + limit + " emails a " + period.name().toLowerCase(Locale.ROOT) + " is used up",
+                "the quota of " + limit + " emails a " + period.name().toLowerCase(Locale.ROOT)
+                        + " does not leave as many",
                 null,
                 false,
                 false);
