@@ -8,20 +8,32 @@ export class Refused extends Error {
   }
 }
 
-/** What proves to the gateway that it is this page that asks, not another one by the browser's cookie. */
-let csrf = null;
+let session = null;
 
-/** @param session as the gateway tells of it; null for none */
-export function speakAs(session) {
-  csrf = session?.csrf ?? null;
+/** @param known as the gateway tells of it; null for none */
+export function speakAs(known) {
+  session = known;
 }
+
+/** Whether the gateway has no key yet, and asks nobody for one. */
+export const open = () => session?.open === true;
+
+/** Whether the one who looks may make and revoke keys. */
+export const administers = () => open() || session?.scopes?.includes('admin') === true;
+
+/** Whether a key is the one of this login. */
+export const isOurs = key => key.prefix === session?.prefix;
 
 /** Told to the window when a call fails for want of a login. */
 export const LOGIN_NEEDED = 'loginneeded';
 
+/** Told to the window, with the session, when a view has logged in. */
+export const LOGGED_IN = 'loggedin';
+
 export async function call(method, path, body) {
   const options = {method, headers: {Accept: 'application/json'}};
-  if (csrf !== null && method !== 'GET') options.headers['X-CSRF-Token'] = csrf;
+  // Proves to the gateway that it is this page that asks, not another one by the browser's cookie.
+  if (session?.csrf && method !== 'GET') options.headers['X-CSRF-Token'] = session.csrf;
   if (body !== undefined) {
     options.headers['Content-Type'] = 'application/json';
     options.body = JSON.stringify(body);

@@ -1,5 +1,5 @@
 /** Shows the view that the address names, and leaves the one before. */
-import {LOGIN_NEEDED, call, get, speakAs} from './api.js';
+import {LOGGED_IN, LOGIN_NEEDED, administers, call, get, speakAs} from './api.js';
 import {h, toast} from './dom.js';
 import {connect, disconnect} from './feed.js';
 import {login} from './login.js';
@@ -31,10 +31,11 @@ nav.append(...Object.entries(VIEWS).map(([name, [title]]) => h('a', {href: `#/${
 function show() {
   if (!entered) return;
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-  const [name, id] = path.split('/');
-  const [title, view] = VIEWS[name] ?? VIEWS.overview;
+  const [asked, id] = path.split('/');
+  const name = Object.hasOwn(VIEWS, asked) && (asked !== 'keys' || administers()) ? asked : 'overview';
+  const [title, view] = VIEWS[name];
   for (const link of nav.children) {
-    const current = link.id === `to-${name in VIEWS ? name : 'overview'}`;
+    const current = link.id === `to-${name}`;
     link.toggleAttribute('aria-current', false);
     if (current) {
       link.setAttribute('aria-current', 'page');
@@ -64,12 +65,17 @@ const live = document.getElementById('live');
 const who = document.getElementById('who');
 
 /** @param session whose it is, or that the gateway is open; null when it did not answer */
-function enter(session) {
-  entered = true;
+function greet(session) {
   speakAs(session);
-  nav.hidden = live.hidden = false;
+  document.getElementById('to-keys').hidden = !administers();
   who.hidden = !session?.name;
   who.replaceChildren(h('span', {class: 'wrap', title: session?.prefix}, session?.name ?? ''), h('button', {class: 'quiet', onclick: logOut}, 'Log out'));
+}
+
+function enter(session) {
+  entered = true;
+  nav.hidden = live.hidden = false;
+  greet(session);
   connect(on => {
     live.classList.toggle('on', on);
     document.getElementById('live-text').textContent = on ? 'live' : 'reconnecting';
@@ -102,5 +108,6 @@ async function logOut() {
 }
 
 addEventListener('hashchange', show);
+addEventListener(LOGGED_IN, event => greet(event.detail));
 addEventListener(LOGIN_NEEDED, event => askToLogIn(entered ? event.detail : ''));
 get('/session').then(enter, () => document.getElementById('login') || enter(null));

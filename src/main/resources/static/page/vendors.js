@@ -22,26 +22,29 @@ function usage(label, used, most) {
 const MINUTES = 60;
 
 /** How a minute went: by its height as well as by its colour. */
-function mood({calls, failed}) {
+function mood([calls, failed]) {
   if (calls === 0) return 'idle';
   if (failed === 0) return 'good';
   return failed * 2 < calls ? 'warn' : 'bad';
 }
 
-/** The last hour, a cell a minute, the newest on the right. */
+/** The last hour, a cell a minute, the newest on the right; who cannot see it hears of each minute with failures. */
 function hour(minutes) {
-  const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0);
-  const failed = minutes.reduce((sum, minute) => sum + minute.failed, 0);
+  const calls = minutes.reduce((sum, minute) => sum + minute[0], 0);
+  const failed = minutes.reduce((sum, minute) => sum + minute[1], 0);
+  const tell = (minute, ago) => `${ago} min ago: ${plural(minute[0], 'call')}, ${count(minute[1])} failed`;
   const told = minutes.length === 0 ? 'The first minute is not over yet'
     : calls === 0 ? 'No calls' : `${plural(calls, 'call')}, ${failed === 0 ? 'none failed' : `${count(failed)} failed`}`;
   const since = minutes.length >= MINUTES ? 'last hour' : `last ${plural(minutes.length, 'minute')}`;
   const cells = Array.from({length: MINUTES}, (_, i) => {
     const ago = MINUTES - i;
     const minute = minutes[minutes.length - ago];
-    return minute ? h('i', {class: mood(minute), title: `${ago} min ago: ${plural(minute.calls, 'call')}, ${count(minute.failed)} failed`}) : h('i', {});
+    return minute ? h('i', {class: mood(minute), title: tell(minute, ago)}) : h('i', {});
   });
-  return h('div', {}, h('div', {class: 'hour', 'aria-hidden': true}, cells),
-    h('p', {class: 'small muted'}, minutes.length === 0 ? `${told}.` : `${told} in the ${since}.`));
+  const troubles = minutes.map((minute, i) => minute[1] > 0 && tell(minute, minutes.length - i)).filter(Boolean);
+  const label = ['Calls by the minute', ...troubles.length > 0 ? troubles : ['none failed']].join('. ');
+  return [h('div', {class: 'hour', role: 'img', 'aria-label': label}, cells),
+    h('p', {class: 'small muted'}, minutes.length === 0 ? `${told}.` : `${told} in the ${since}.`)];
 }
 
 async function suspend(name) {
@@ -72,16 +75,23 @@ function suspension(suspended) {
     suspended.until ? [', until ', moment(suspended.until)] : ', until resumed'));
 }
 
-/** The button stays the same element as long as it means the same, so that it can be pressed while all else changes. */
+/**
+ * The button stays the same element as long as it means the same, so that it can be pressed while all else changes; and the
+ * hour, so that what a minute was can be read.
+ */
 function card(name, index) {
   const place = h('article', {class: 'panel vendor', 'aria-label': name, 'data-vendor': name, style: {'--colour': `var(--v${index % 8})`}});
   const body = h('div', {class: 'rows'});
   const header = h('header', {});
+  const minutes = h('div', {});
+  let told = null;
   const button = h('button', {class: 'quiet', onclick: () => button.dataset.does === 'resume' ? resume(name) : suspend(name)});
-  place.append(header, body, h('footer', {}, button));
+  place.append(header, body, minutes, h('footer', {}, button));
   return {
     place,
     show(vendor) {
+      if (told !== JSON.stringify(vendor.hour)) minutes.replaceChildren(...hour(vendor.hour));
+      told = JSON.stringify(vendor.hour);
       header.replaceChildren(h('div', {}, h('h3', {}, vendor.name), h('p', {class: 'small muted'}, vendor.type)), state(vendor));
       body.replaceChildren(...[
         vendor.suspended && suspension(vendor.suspended),
@@ -91,7 +101,6 @@ function card(name, index) {
         h('ul', {class: 'rows'},
           vendor.limits.map(limit => usage(`Limit ${limit.limit}`, limit.used, limit.allowed)),
           vendor.max_in_flight !== null && usage('In flight', vendor.in_flight, vendor.max_in_flight)),
-        hour(vendor.hour),
         vendor.pace < 1 && h('p', {class: 'small muted'}, `Slowed to ${Math.round(vendor.pace * 100)}% because it refused repeatedly.`),
       ].filter(Boolean));
       const does = vendor.suspended ? 'resume' : 'suspend';

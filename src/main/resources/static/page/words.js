@@ -45,6 +45,18 @@ const full = new Intl.DateTimeFormat('en-GB', {...clock, day: 'numeric', month: 
 const today = new Intl.DateTimeFormat('en-GB', clock);
 const precise = new Intl.DateTimeFormat('en-GB', {...clock, fractionalSecondDigits: 3});
 
+const relative = new Intl.RelativeTimeFormat('en', {numeric: 'auto'});
+const UNITS = [['year', 365 * 86_400_000], ['month', 30 * 86_400_000], ['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]];
+
+/** How far away a moment is, as in "in 90 days"; with UTC in the title. */
+export function away(text) {
+  const at = date(text);
+  const ms = at - Date.now();
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(ms) >= 2 * size) ?? UNITS.at(-1);
+  const words = Math.abs(ms) < 60_000 ? (ms < 0 ? 'just now' : 'within a minute') : relative.format(Math.round(ms / length), unit);
+  return h('time', {datetime: at.toISOString(), title: at.toISOString().replace('T', ' ').replace('Z', ' UTC')}, words);
+}
+
 /** A moment in the viewer's zone, with UTC in the title. */
 export function moment(text, style) {
   const at = date(text);

@@ -1,5 +1,6 @@
 package io.emailthrottle.dashboard;
 
+import io.emailthrottle.vendor.MessageRejected;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
@@ -13,8 +14,12 @@ final class CallRates {
 
     private record Key(String vendor, String outcome) {}
 
-    /** Calls per second to one vendor. */
-    record Rate(double sent, double failed) {}
+    /**
+     * Calls per second to one vendor.
+     *
+     * @param rejected which the message was to blame for, not the vendor
+     */
+    record Rate(double sent, double rejected, double failed) {}
 
     private final MeterRegistry registry;
     private Map<Key, Long> counts = Map.of();
@@ -38,11 +43,12 @@ final class CallRates {
 
     Rate of(String vendor) {
         double sent = perSecond.getOrDefault(new Key(vendor, SENT), 0.0);
+        double rejected = perSecond.getOrDefault(new Key(vendor, MessageRejected.KIND), 0.0);
         double all = perSecond.entrySet().stream()
                 .filter(entry -> entry.getKey().vendor().equals(vendor))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
-        return new Rate(sent, all - sent);
+        return new Rate(sent, rejected, all - sent - rejected);
     }
 
     /** Failed calls per second by kind, over all vendors. */

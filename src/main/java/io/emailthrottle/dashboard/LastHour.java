@@ -1,5 +1,6 @@
 package io.emailthrottle.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.emailthrottle.failover.Vendors;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
@@ -9,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,9 +20,16 @@ import org.springframework.context.SmartLifecycle;
  */
 final class LastHour implements SmartLifecycle {
 
+    private static final Logger log = LoggerFactory.getLogger(LastHour.class);
+
     private static final int MINUTES = 60;
 
-    /** One minute of one vendor. */
+    /**
+     * One minute of one vendor, in JSON a pair.
+     *
+     * @param failed without those calls that the message was to blame for
+     */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     record Minute(long calls, long failed) {}
 
     private final Vendors vendors;
@@ -44,7 +54,8 @@ final class LastHour implements SmartLifecycle {
         vendors.all().forEach(vendor -> {
             CallRates.Rate minute = calls.of(vendor.name());
             ArrayDeque<Minute> hour = new ArrayDeque<>(of(vendor.name()));
-            hour.addLast(new Minute(Math.round(minute.sent() + minute.failed()), Math.round(minute.failed())));
+            double all = minute.sent() + minute.rejected() + minute.failed();
+            hour.addLast(new Minute(Math.round(all), Math.round(minute.failed())));
             while (hour.size() > MINUTES) {
                 hour.removeFirst();
             }
@@ -52,11 +63,20 @@ final class LastHour implements SmartLifecycle {
         });
     }
 
+    /** An exception would end all looks to come. */
+    private void lookOnAnyAccount() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.error("a minute of the vendors' last hour is missing", e);
+        }
+    }
+
     @Override
     public void start() {
         ticks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("last-hour").factory());
-        ticks.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.MINUTES);
+        ticks.scheduleAtFixedRate(this::lookOnAnyAccount, 1, 1, TimeUnit.MINUTES);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Locale;
  * A vendor on the page; a part is null when the vendor has no such middleware.
  *
  * @param sent calls that it took, per second
- * @param failed calls that it did not, per second
+ * @param failed calls that it failed, per second; without those that the message was to blame for
  * @param hour the minutes that have passed, the oldest first
  * @param openForMs until the next call is let through; 0 unless the circuit is open
  */

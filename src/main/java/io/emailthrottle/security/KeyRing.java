@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows which API keys are good. What the database said of a key is remembered for a second, under the key's hash, so that
- * a revocation counts within that second on every node, and at once on the one that it is made on. Keys that do not exist are not remembered: there are too many.
+ * a revocation counts within that second on every node, and at once on the one that it is made on. Keys that do not exist are
+ * not remembered: there are too many.
  */
 public final class KeyRing {
 

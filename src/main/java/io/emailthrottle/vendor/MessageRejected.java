@@ -3,6 +3,8 @@ package io.emailthrottle.vendor;
 /** Permanent and the message's fault: a bad recipient, forbidden content, too large. No vendor is asked again. */
 public final class MessageRejected extends SendFailure {
 
+    public static final String KIND = "message_rejected";
+
     private final boolean suppressesRecipient;
 
     public MessageRejected(String message) {
@@ -29,7 +31,7 @@ public final class MessageRejected extends SendFailure {
 
     @Override
     public String kind() {
-        return "message_rejected";
+        return KIND;
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +127,10 @@ final class Browser implements AutoCloseable {
         field.sendKeys(text);
     }
 
+    void choose(String css, String option) {
+        new Select(find(css)).selectByVisibleText(option);
+    }
+
     /** Waits until somewhere in this part of the page such words stand. */
     void awaitText(String css, String words) {
         until(page -> driver.findElement(By.cssSelector(css)).getText().contains(words));
@@ -152,6 +157,11 @@ final class Browser implements AutoCloseable {
 
     Object script(String code, Object... values) {
         return ((JavascriptExecutor) driver).executeScript(code, values);
+    }
+
+    /** @param code calls its last argument with what it found */
+    Object asyncScript(String code) {
+        return driver.executeAsyncScript(code);
     }
 
     /** What axe finds against the rules for accessible pages; empty when all is well. */

@@ -20,14 +20,15 @@ class CallRatesTest {
         rates.look(1);
         called("one", "sent", 30);
         called("one", "throttled", 4);
+        called("one", "message_rejected", 6);
         called("two", "throttled", 2);
         called("two", "unconfirmed", 2);
         rates.look(2);
 
-        assertThat(rates.of("one")).isEqualTo(new Rate(15, 2));
-        assertThat(rates.of("two")).isEqualTo(new Rate(0, 2));
-        assertThat(rates.of("three")).isEqualTo(new Rate(0, 0));
-        assertThat(rates.failures()).isEqualTo(Map.of("throttled", 3.0, "unconfirmed", 1.0));
+        assertThat(rates.of("one")).isEqualTo(new Rate(15, 3, 2));
+        assertThat(rates.of("two")).isEqualTo(new Rate(0, 0, 2));
+        assertThat(rates.of("three")).isEqualTo(new Rate(0, 0, 0));
+        assertThat(rates.failures()).isEqualTo(Map.of("message_rejected", 3.0, "throttled", 3.0, "unconfirmed", 1.0));
     }
 
     private void called(String vendor, String outcome, int times) {

@@ -2,6 +2,7 @@ package io.emailthrottle.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.dashboard.LastHour.Minute;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.Vendors;
@@ -33,6 +34,22 @@ class LastHourTest {
         hour.look();
 
         assertThat(hour.of("a")).containsExactly(new Minute(4, 1), new Minute(0, 0), new Minute(2, 0));
+    }
+
+    @Test
+    void a_message_that_is_to_blame_makes_no_vendor_look_sick() {
+        LastHour hour = new LastHour(vendors, registry);
+        calls("message_rejected", 2);
+        calls("vendor_unavailable", 1);
+        hour.look();
+
+        assertThat(hour.of("a")).containsExactly(new Minute(3, 1));
+    }
+
+    @Test
+    void an_hour_is_short_in_the_feed() throws Exception {
+        assertThat(new ObjectMapper().writeValueAsString(List.of(new Minute(4, 1), new Minute(0, 0))))
+                .isEqualTo("[[4,1],[0,0]]");
     }
 
     @Test

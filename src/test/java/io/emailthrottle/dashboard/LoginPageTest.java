@@ -24,11 +24,7 @@ class LoginPageTest {
     @Test
     void an_operator_logs_in_sees_the_overview_changes_something_and_logs_out(
             @LocalServerPort int port, @Autowired KeyDesk desk) throws KeyTerms.Invalid {
-        String key = desk.create(
-                        Email.DEFAULT_TENANT,
-                        new KeyTerms("night shift", Set.of(Scope.ADMIN), List.of(), List.of(), null))
-                .token()
-                .reveal();
+        String key = key(desk, "night shift", Scope.ADMIN);
         try (Browser browser = Browser.orSkip(port)) {
             browser.open("overview");
             browser.awaitText("h1", "Log in");
@@ -72,6 +68,13 @@ class LoginPageTest {
             }
             browser.width(1280);
             browser.control("I have it").click();
+            browser.control("Change " + name).click();
+            browser.type("dialog [name=name]", name + "2");
+            browser.choose("dialog [name=days]", "in 90 days");
+            browser.screenshot("keys-change");
+            browser.control("Change it").click();
+            browser.awaitText(".lines", "expires in 3 months");
+            name += "2";
             browser.control("Revoke " + name).click();
             browser.control("Revoke").click();
             browser.until(page -> browser.script("return document.querySelectorAll('.lines li').length")
@@ -87,6 +90,18 @@ class LoginPageTest {
             browser.script("window.before = true; location.reload()");
             browser.until(page -> browser.script("return !window.before && document.getElementById('login')"));
             browser.awaitText("h1", "Log in");
+
+            browser.type("[name=key]", key(desk, "day shift", Scope.READ) + Keys.ENTER);
+            browser.awaitText("#who", "day shift");
+            assertThat(browser.script("return document.getElementById('to-keys').hidden"))
+                    .isEqualTo(true);
+            browser.open("keys");
+            browser.awaitText("h1", "Overview");
         }
+    }
+
+    private static String key(KeyDesk desk, String name, Scope scope) throws KeyTerms.Invalid {
+        KeyTerms terms = new KeyTerms(name, Set.of(scope), List.of(), List.of(), null);
+        return desk.create(Email.DEFAULT_TENANT, terms).token().reveal();
     }
 }

@@ -59,6 +59,9 @@ class OutagePageTest {
             browser.awaitText(".verdict", "The circuit of down is open; other vendors take its emails.");
             assertThat(browser.script("return document.querySelectorAll('[data-vendor=down] .hour .bad').length"))
                     .isNotEqualTo(0L);
+            assertThat((String) browser.script("return document.querySelector('[data-vendor=down] .hour').ariaLabel"))
+                    .startsWith("Calls by the minute. 8 min ago: ")
+                    .contains("failed");
             look(browser, "overview-outage");
 
             browser.open("emails/" + first);
