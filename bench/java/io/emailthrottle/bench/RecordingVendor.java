@@ -62,6 +62,8 @@ public final class RecordingVendor {
 
     public static void main(String[] args) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Beyond 200 it would close connections as they are used again, which callers take for an answer that was lost.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 4096);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -2,16 +2,22 @@ package io.emailthrottle.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.EmailThrottle;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,21 +91,71 @@ class DeployFilesTest {
     @Test
     void pods_run_commands_that_there_are_as_nobody_and_may_stop_in_their_time() throws IOException {
         for (String file : List.of("api.yaml", "worker.yaml")) {
-            Map<String, Object> pod =
-                    map(map(map(documents(BASE.resolve(file)).getFirst().get("spec"))
-                                    .get("template"))
-                            .get("spec"));
-            Map<String, Object> container = map(((List<?>) pod.get("containers")).getFirst());
+            Map<String, Object> pod = pod(file);
+            Map<String, Object> container = first(pod.get("containers"));
             assertThat(strings(container.get("args")).getFirst()).isIn("serve", "worker");
             assertThat((Integer) pod.get("terminationGracePeriodSeconds")).isGreaterThan(45);
             assertThat(map(pod.get("securityContext"))).containsEntry("runAsNonRoot", true);
             assertThat(map(container.get("securityContext"))).containsEntry("readOnlyRootFilesystem", true);
+        }
+    }
+
+    @Test
+    void services_and_probes_reach_what_the_gateway_shows_where_it_listens() throws IOException {
+        Map<String, Object> settings =
+                documents(Path.of("src/main/resources/application.yml")).getFirst();
+        Object port = map(settings.get("server")).get("port");
+        for (String file : List.of("api.yaml", "worker.yaml")) {
+            Map<String, Object> container = first(pod(file).get("containers"));
+            assertThat(container.get("ports")).isEqualTo(List.of(Map.of("name", "http", "containerPort", port)));
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-                assertThat(map(map(container.get(probe)).get("httpGet"))
-                                .get("path")
-                                .toString())
-                        .isIn("/actuator/health/liveness", "/actuator/health/readiness");
+                Map<String, Object> asked = map(map(container.get(probe)).get("httpGet"));
+                assertThat(asked).containsEntry("port", "http");
+                assertThat(asked.get("path")).isIn("/actuator/health/liveness", "/actuator/health/readiness");
             }
+        }
+        Map<String, Object> service = documents(BASE.resolve("api.yaml")).getLast();
+        assertThat(first(map(service.get("spec")).get("ports"))).containsEntry("targetPort", "http");
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains("EXPOSE " + port);
+    }
+
+    @Test
+    void properties_named_for_running_it_exist() throws IOException {
+        Set<String> known = new TreeSet<>();
+        flatten("", documents(Path.of("src/main/resources/application.yml")).getFirst(), known);
+        for (URL metadata : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            new ObjectMapper()
+                    .readTree(metadata)
+                    .get("properties")
+                    .forEach(property -> known.add(property.get("name").asText()));
+        }
+        Set<String> variables = new TreeSet<>();
+        known.forEach(
+                name -> variables.add(name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT)));
+
+        String aws = Files.readString(Path.of("docs/running-on-aws.md"));
+        String azure = Files.readString(Path.of("docs/running-on-azure.md"));
+        String compose = Files.readString(Path.of("docker-compose.yml"));
+        String pods = Files.readString(BASE.resolve("api.yaml")) + Files.readString(BASE.resolve("worker.yaml"));
+        assertThat(all("\\b((?:EMAILTHROTTLE|SPRING|SERVER)_[A-Z_]*[A-Z])\\b", aws + azure + compose + pods))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(variables);
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(all("(?:target: |--from-literal=)((?:spring|email-throttle)\\.[a-z.-]+)", compose + readme))
+                .hasSize(3)
+                .isSubsetOf(known);
+    }
+
+    @Test
+    void the_autoscaler_asks_for_a_metric_that_there_is() throws IOException {
+        String documented = Files.readString(Path.of("docs/metrics.md"));
+        for (Path file :
+                List.of(BASE.resolve("autoscaling.yaml"), DEPLOY.resolve("kubernetes/prometheus-adapter.yaml"))) {
+            assertThat(all("\\b(email_\\w+)", Files.readString(file)))
+                    .as(file.toString())
+                    .isNotEmpty()
+                    .allSatisfy(metric -> assertThat(documented).contains("| `" + metric + "` |"));
         }
     }
 
@@ -126,6 +182,33 @@ class DeployFilesTest {
                 assertThat(strings(map(service).get("ports"))).as(name).allMatch(port -> port.startsWith("127.0.0.1:"));
             }
         });
+    }
+
+    private static Map<String, Object> pod(String file) throws IOException {
+        Map<String, Object> deployment = documents(BASE.resolve(file)).getFirst();
+        return map(map(map(deployment.get("spec")).get("template")).get("spec"));
+    }
+
+    private static Map<String, Object> first(Object list) {
+        return map(((List<?>) list).getFirst());
+    }
+
+    private static void flatten(String prefix, Map<String, Object> settings, Set<String> names) {
+        settings.forEach((key, value) -> {
+            if (value instanceof Map<?, ?>) {
+                flatten(prefix + key + ".", map(value), names);
+            } else {
+                names.add(prefix + key);
+            }
+        });
+    }
+
+    private static Set<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Map<String, Object>> documents(Path file) throws IOException {

@@ -74,6 +74,7 @@ final class ClusterPermits implements Permits {
     private long closedUntil;
     private boolean alone;
     private long aloneSince;
+    private long backUntil;
     private int[] callsWhenCutOff;
 
     ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
@@ -87,6 +88,7 @@ final class ClusterPermits implements Permits {
         this.pace = new Pace(learning);
         this.time = time;
         this.closedUntil = time.nanos();
+        this.backUntil = closedUntil;
         this.keys = keys(limits);
         this.presumed = new int[keys.size()];
     }
@@ -148,7 +150,7 @@ final class ClusterPermits implements Permits {
     }
 
     private boolean heldBack() {
-        return time.nanos() < closedUntil;
+        return time.nanos() < Math.max(closedUntil, backUntil);
     }
 
     private boolean knownToBeUsedUp() {
@@ -189,7 +191,7 @@ final class ClusterPermits implements Permits {
         long answered = last == null
                 ? FRESH_NANOS
                 : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
-        return Math.max(1_000_000, Math.max(answered, closedUntil - now));
+        return Math.max(1_000_000, Math.max(answered, Math.max(closedUntil, backUntil) - now));
     }
 
     /** Asks the server for so many permits, and tells it what became of earlier ones. Nothing changes when it is away. */
@@ -216,7 +218,10 @@ final class ClusterPermits implements Permits {
         }
         last = PermitReply.of(list);
         lastAt = time.nanos();
-        alone = false;
+        if (alone) {
+            alone = false;
+            backUntil = lastAt + untold();
+        }
         if (last.closedFor() > 0) {
             closedUntil = Math.max(
                     closedUntil, lastAt + Duration.ofMillis(last.closedFor()).toNanos());
@@ -227,6 +232,15 @@ final class ClusterPermits implements Permits {
             held.add(new Held(last.deadline(), validUntil));
         }
         return true;
+    }
+
+    /** Nanoseconds in which calls made without the server may still count in a window of at most {@link #SHORT}. */
+    private long untold() {
+        return Arrays.stream(meters)
+                .filter(meter -> meter.limit().window().compareTo(SHORT) <= 0)
+                .mapToLong(meter -> meter.rules(1).getFirst().span())
+                .max()
+                .orElse(0);
     }
 
     private List<String> arguments(int permits, long closeMillis, List<Settled> told, long now) {
@@ -416,8 +430,11 @@ final class ClusterPermits implements Permits {
     public String reason() {
         lock.lock();
         try {
-            if (heldBack()) {
+            if (time.nanos() < closedUntil) {
                 return "closed by the vendor's own answer";
+            }
+            if (heldBack()) {
+                return "Redis is back, and does not know what was used without it";
             }
             if (cutOff()) {
                 return "Redis is away: one of " + cluster.nodes() + " nodes' share of the limits is used up";

@@ -282,6 +282,29 @@ class ClusterPermitsTest {
     }
 
     @Test
+    void when_the_server_is_back_calls_that_it_does_not_know_of_leave_the_window_first() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, Limit.of(10, Duration.ofSeconds(2)));
+            assertThat(granted(permits, 1)).isEqualTo(1);
+            proxy.cut();
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(permits.available()).isEqualTo(10));
+            assertThat(granted(permits, 10)).isEqualTo(10);
+            long used = time.nanos();
+
+            proxy.mend();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(granted(permits, 1)).isEqualTo(1));
+
+            assertThat(Duration.ofNanos(time.nanos() - used)).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
     void a_circuit_that_opens_on_one_node_opens_on_all() {
         CircuitBreaker one = breaker();
         CircuitBreaker other = breaker();

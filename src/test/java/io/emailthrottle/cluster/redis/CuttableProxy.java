@@ -11,17 +11,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Passes bytes on to a server of this machine, until it is cut. */
 final class CuttableProxy implements Closeable {
 
-    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int port;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final int target;
+    private volatile ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     CuttableProxy(int target) throws IOException {
         this.target = target;
+        this.port = door.getLocalPort();
         Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
-        return door.getLocalPort();
+        return port;
     }
 
     private void accept() {
@@ -52,6 +54,12 @@ final class CuttableProxy implements Closeable {
         for (Socket socket : open) {
             socket.close();
         }
+    }
+
+    /** Takes connections again, at the same port. */
+    void mend() throws IOException {
+        door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
     }
 
     @Override
