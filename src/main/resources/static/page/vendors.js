@@ -21,10 +21,10 @@ function usage(label, used, most) {
 
 const MINUTES = 60;
 
-/** How a minute went: by its height as well as by its colour. One call in a hundred may fail on a good day. */
+/** How a minute went: by its height as well as by its colour. One call in a thousand may fail on a good day. */
 function mood([calls, failed]) {
   if (calls === 0) return 'idle';
-  if (failed * 100 < calls) return 'good';
+  if (failed * 1000 < calls) return 'good';
   return failed * 2 < calls ? 'warn' : 'bad';
 }
 
