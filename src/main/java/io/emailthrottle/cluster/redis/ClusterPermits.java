@@ -74,7 +74,9 @@ final class ClusterPermits implements Permits {
     private long closedUntil;
     private boolean alone;
     private long aloneSince;
-    private long backUntil;
+    /** Until when calls made without the server, which it is never told of, count in a short window. */
+    private long untoldUntil;
+
     private int[] callsWhenCutOff;
 
     ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
@@ -88,7 +90,7 @@ final class ClusterPermits implements Permits {
         this.pace = new Pace(learning);
         this.time = time;
         this.closedUntil = time.nanos();
-        this.backUntil = closedUntil;
+        this.untoldUntil = closedUntil;
         this.keys = keys(limits);
         this.presumed = new int[keys.size()];
     }
@@ -134,6 +136,9 @@ final class ClusterPermits implements Permits {
         if (held.isEmpty() && !knownToBeUsedUp()) {
             ask(waiting.get());
         }
+        if (heldBack()) {
+            return untilNext();
+        }
         Held permit = held.poll();
         if (permit != null) {
             use(permit);
@@ -145,12 +150,18 @@ final class ClusterPermits implements Permits {
         long wait = aloneWait();
         if (wait == 0) {
             note();
+            untoldUntil = time.nanos() + untold();
         }
         return wait;
     }
 
     private boolean heldBack() {
-        return time.nanos() < Math.max(closedUntil, backUntil);
+        return time.nanos() < heldUntil();
+    }
+
+    /** Without the server its own share counts these calls; once it is back nobody does. */
+    private long heldUntil() {
+        return alone ? closedUntil : Math.max(closedUntil, untoldUntil);
     }
 
     private boolean knownToBeUsedUp() {
@@ -191,7 +202,7 @@ final class ClusterPermits implements Permits {
         long answered = last == null
                 ? FRESH_NANOS
                 : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
-        return Math.max(1_000_000, Math.max(answered, Math.max(closedUntil, backUntil) - now));
+        return Math.max(1_000_000, Math.max(answered, heldUntil() - now));
     }
 
     /** Asks the server for so many permits, and tells it what became of earlier ones. Nothing changes when it is away. */
@@ -218,10 +229,7 @@ final class ClusterPermits implements Permits {
         }
         last = PermitReply.of(list);
         lastAt = time.nanos();
-        if (alone) {
-            alone = false;
-            backUntil = lastAt + untold();
-        }
+        alone = false;
         if (last.closedFor() > 0) {
             closedUntil = Math.max(
                     closedUntil, lastAt + Duration.ofMillis(last.closedFor()).toNanos());
@@ -234,7 +242,7 @@ final class ClusterPermits implements Permits {
         return true;
     }
 
-    /** Nanoseconds in which calls made without the server may still count in a window of at most {@link #SHORT}. */
+    /** Nanoseconds for which a call counts in the longest window of at most {@link #SHORT}. */
     private long untold() {
         return Arrays.stream(meters)
                 .filter(meter -> meter.limit().window().compareTo(SHORT) <= 0)
@@ -340,7 +348,7 @@ final class ClusterPermits implements Permits {
     /** The server's view, at most {@link #FRESH_NANOS} old while it answers. */
     private void look() {
         dropVoid();
-        if (!fresh()) {
+        if (!heldBack() && !fresh()) {
             ask(0);
         }
     }
@@ -357,6 +365,9 @@ final class ClusterPermits implements Permits {
             if (more > 0 && !knownToBeUsedUp()) {
                 ask(more);
             }
+            if (heldBack()) {
+                return 0;
+            }
             return cutOff() ? Math.min(permits, available()) : held.size();
         } finally {
             lock.unlock();
@@ -367,10 +378,10 @@ final class ClusterPermits implements Permits {
     public int available() {
         lock.lock();
         try {
+            look();
             if (heldBack()) {
                 return 0;
             }
-            look();
             if (cutOff()) {
                 int room = Integer.MAX_VALUE;
                 for (int i = 0; i < meters.length; i++) {
@@ -388,10 +399,10 @@ final class ClusterPermits implements Permits {
     public long nextIn() {
         lock.lock();
         try {
+            look();
             if (heldBack()) {
                 return untilNext();
             }
-            look();
             if (cutOff()) {
                 return aloneWait();
             }

@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,12 @@ class ClusterPermitsTest {
 
     private Permits permits(Limit... limits) {
         return permits(node(TestRedis.orSkip(), time), limits);
+    }
+
+    private static void cut(CuttableProxy proxy, RedisLimits node) throws IOException {
+        proxy.cut();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(node.reachable()).isFalse());
     }
 
     private static int granted(Permits permits, int asked) {
@@ -249,9 +256,7 @@ class ClusterPermitsTest {
                     .untilAsserted(() -> assertThat(cutOff.nodes()).isEqualTo(2));
             assertThat(granted(permits, 3)).isEqualTo(3);
 
-            proxy.cut();
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+            cut(proxy, cutOff);
 
             assertThat(granted(permits, 10))
                     .as("the window before the cut may hold the other node's calls")
@@ -268,9 +273,7 @@ class ClusterPermitsTest {
             Permits permits = permits(cutOff, Limit.of(10, Duration.ofMillis(500)));
             assertThat(granted(permits, 3)).isEqualTo(3);
 
-            proxy.cut();
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+            cut(proxy, cutOff);
             assertThat(permits.nextIn()).isLessThan(Duration.ofSeconds(1).toNanos());
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(permits.available()).isEqualTo(10));
@@ -288,9 +291,7 @@ class ClusterPermitsTest {
             RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
             Permits permits = permits(cutOff, Limit.of(10, Duration.ofSeconds(2)));
             assertThat(granted(permits, 1)).isEqualTo(1);
-            proxy.cut();
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(cutOff.reachable()).isFalse());
+            cut(proxy, cutOff);
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(permits.available()).isEqualTo(10));
             assertThat(granted(permits, 10)).isEqualTo(10);
@@ -301,6 +302,22 @@ class ClusterPermitsTest {
                     .untilAsserted(() -> assertThat(granted(permits, 1)).isEqualTo(1));
 
             assertThat(Duration.ofNanos(time.nanos() - used)).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void a_cut_without_calls_costs_nothing_when_the_server_is_back() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, Limit.of(10, Duration.ofMinutes(1)));
+            assertThat(permits.available()).isEqualTo(10);
+            cut(proxy, cutOff);
+            assertThat(granted(permits, 1)).isZero();
+
+            proxy.mend();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(granted(permits, 1)).isEqualTo(1));
         }
     }
 
