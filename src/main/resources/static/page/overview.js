@@ -130,7 +130,8 @@ function showTiles(tiles, snapshot) {
   const sent = sum(snapshot, 'sent');
   const failed = sum(snapshot, 'failed');
   const emails = snapshot.emails;
-  tiles.sent.show(rate(sent), `by ${plural(snapshot.vendors.filter(vendor => vendor.sent > 0).length, 'vendor')}`);
+  const senders = snapshot.vendors.filter(vendor => vendor.sent > 0).length;
+  tiles.sent.show(rate(sent), senders === 0 ? 'by no vendor' : `by ${plural(senders, 'vendor')}`);
   tiles.failed.show(rate(failed), failed > 0 ? `${Math.round(100 * failed / (sent + failed))}% of all calls` : 'none', failed > 0 ? 'bad' : '');
   tiles.delay.show(snapshot.delay ? duration(snapshot.delay.p50) : '–',
     snapshot.delay ? `slowest hundredth ${duration(snapshot.delay.p99)}` : 'nothing sent lately');

@@ -35,7 +35,7 @@ function hour(minutes) {
   const tell = (minute, ago) => `${ago} min ago: ${plural(minute[0], 'call')}, ${count(minute[1])} failed`;
   const told = minutes.length === 0 ? 'The first minute is not over yet'
     : calls === 0 ? 'No calls' : `${plural(calls, 'call')}, ${failed === 0 ? 'none failed' : `${count(failed)} failed`}`;
-  const since = minutes.length >= MINUTES ? 'last hour' : `last ${plural(minutes.length, 'minute')}`;
+  const since = minutes.length >= MINUTES ? 'last hour' : minutes.length === 1 ? 'last minute' : `last ${plural(minutes.length, 'minute')}`;
   const cells = Array.from({length: MINUTES}, (_, i) => {
     const ago = MINUTES - i;
     const minute = minutes[minutes.length - ago];

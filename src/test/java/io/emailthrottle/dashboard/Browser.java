@@ -1,5 +1,7 @@
 package io.emailthrottle.dashboard;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Browser implements AutoCloseable {
 
+    static final int DESK = 1280;
+    private static final int PHONE = 380;
     private static final Logger log = LoggerFactory.getLogger(Browser.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -70,7 +74,7 @@ final class Browser implements AutoCloseable {
         ChromeDriver chrome = new ChromeDriver(options);
         chrome.manage().timeouts().scriptTimeout(PATIENCE);
         Browser browser = new Browser(chrome, "http://127.0.0.1:" + port + "/");
-        browser.width(1280);
+        browser.width(DESK);
         chrome.get(browser.base);
         return browser;
     }
@@ -114,6 +118,22 @@ final class Browser implements AutoCloseable {
         return until(page -> driver.findElement(By.cssSelector(css)));
     }
 
+    /** Finds what is shown accessible, and as wide as the window, in light and dark, on a desk and a phone; with pictures. */
+    void lookAtEverySize(String name) {
+        for (String scheme : List.of("light", "dark")) {
+            prefer(scheme);
+            for (int width : new int[] {DESK, PHONE}) {
+                width(width);
+                assertThat(violations()).isEmpty();
+                assertThat(script("return document.documentElement.scrollWidth"))
+                        .isEqualTo((long) width);
+                screenshot(name + "-" + scheme + "-" + width);
+            }
+        }
+        width(DESK);
+        prefer("light");
+    }
+
     /** The button, or link, of this name. */
     WebElement control(String name) {
         String quoted = "\"" + name + "\"";
@@ -140,7 +160,7 @@ final class Browser implements AutoCloseable {
     Runnable tab(String view) {
         String before = driver.getWindowHandle();
         driver.switchTo().newWindow(WindowType.TAB);
-        width(1280);
+        width(DESK);
         driver.get(base + "#/" + view);
         return () -> {
             driver.close();

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
@@ -62,28 +61,13 @@ class OutagePageTest {
             assertThat((String) browser.script("return document.querySelector('[data-vendor=down] .hour').ariaLabel"))
                     .startsWith("Calls by the minute. 8 min ago: ")
                     .contains("failed");
-            look(browser, "overview-outage");
+            browser.lookAtEverySize("overview-outage");
 
             browser.open("emails/" + first);
             browser.awaitText(".timeline", "down");
             browser.awaitText(".timeline", "Sent");
-            look(browser, "email-outage");
+            browser.lookAtEverySize("email-outage");
         }
-    }
-
-    private static void look(Browser browser, String name) {
-        for (String scheme : List.of("light", "dark")) {
-            browser.prefer(scheme);
-            for (int width : new int[] {1280, 380}) {
-                browser.width(width);
-                assertThat(browser.violations()).isEmpty();
-                assertThat(browser.script("return document.documentElement.scrollWidth"))
-                        .isEqualTo((long) width);
-                browser.screenshot(name + "-" + scheme + "-" + width);
-            }
-        }
-        browser.width(1280);
-        browser.prefer("light");
     }
 
     private String send() throws Exception {

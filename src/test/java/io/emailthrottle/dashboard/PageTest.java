@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +34,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class PageTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PHONE = 380;
-    private static final int DESK = 1280;
     private static final String A = "[data-vendor=simulated-a]";
     private static final String B = "[data-vendor=simulated-b]";
 
@@ -61,7 +58,7 @@ class PageTest {
 
     @BeforeEach
     void begin() throws Exception {
-        browser.width(DESK);
+        browser.width(Browser.DESK);
         browser.prefer("light");
         post("/vendors/simulated-a/resume", "");
     }
@@ -195,16 +192,7 @@ class PageTest {
         if (view.equals("overview")) {
             browser.awaitText(A, "sent a second");
         }
-        for (String scheme : List.of("light", "dark")) {
-            browser.prefer(scheme);
-            for (int width : new int[] {DESK, PHONE}) {
-                browser.width(width);
-                assertThat(browser.violations()).isEmpty();
-                assertThat(browser.script("return document.documentElement.scrollWidth"))
-                        .isEqualTo((long) width);
-                browser.screenshot(view.replace("/", "-") + "-" + scheme + "-" + width);
-            }
-        }
+        browser.lookAtEverySize(view.replace("/", "-"));
     }
 
     private static double sentASecond(String vendor) {
