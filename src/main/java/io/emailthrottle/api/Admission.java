@@ -56,9 +56,17 @@ public final class Admission {
             return new BoundedBody(body, maxBody, time, this::hold);
         }
 
-        /** @param read bytes of the body so far */
-        private void hold(long read) {
-            int missing = (int) ((read + BLOCK - 1) / BLOCK) - held;
+        /**
+         * Holds memory for so many bytes in all: of the body as far as it is read, or of all the emails that it becomes.
+         *
+         * @throws BodyTooLarge when that is more than a body may have
+         * @throws Overloaded when all bodies together take too much memory
+         */
+        public void hold(long bytes) {
+            if (bytes > maxBody) {
+                throw new BodyTooLarge(maxBody);
+            }
+            int missing = (int) ((bytes + BLOCK - 1) / BLOCK) - held;
             if (missing > 0) {
                 if (!blocks.tryAcquire(missing)) {
                     throw new Overloaded("the bodies of the emails in flight take too much memory");

@@ -223,16 +223,12 @@ class ApiKeyController {
             @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
         int size = parameters.limit(limit);
-        String tenant = caller.operates() ? null : caller.tenant();
         UUID olderThan = parameters.id("after", after);
         UUID newerThan = parameters.id("before", before);
-        List<KeyView> page = keys.list(new KeyQuery(tenant, olderThan, newerThan, size + 1)).stream()
-                .map(KeyView::of)
-                .toList();
-        boolean more = page.size() > size;
-        // The one too many is the farthest from the cursor.
-        int from = more && newerThan != null ? 1 : 0;
-        return new Keys("list", more, more ? page.subList(from, from + size) : page);
+        List<ApiKey> found = keys.list(new KeyQuery(reach(caller), olderThan, newerThan, size + 1));
+        Slice<ApiKey> page = Slice.of(found, size, newerThan != null);
+        return new Keys(
+                "list", page.more(), page.rows().stream().map(KeyView::of).toList());
     }
 
     @Operation(summary = "Change an API key's name or end; what it may do stays")
@@ -246,8 +242,7 @@ class ApiKeyController {
         faults.orThrow();
         UUID key = id(id);
         try {
-            String tenant = caller.operates() ? null : caller.tenant();
-            if (!keys.change(tenant, key, new KeyChange(body.name(), setsExpiry, expiresAt))) {
+            if (!keys.change(reach(caller), key, new KeyChange(body.name(), setsExpiry, expiresAt))) {
                 throw unknown();
             }
         } catch (KeyTerms.Invalid e) {
@@ -261,11 +256,15 @@ class ApiKeyController {
     @DeleteMapping("/{id}")
     Revoked revoke(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         UUID key = id(id);
-        boolean revoked = caller.operates() ? keys.revoke(key) : keys.revoke(caller.tenant(), key);
-        if (!revoked) {
+        if (!keys.revoke(reach(caller), key)) {
             throw unknown();
         }
         return new Revoked("api_key", key, true);
+    }
+
+    /** Whose keys a caller reaches; null for everybody's. */
+    private static String reach(Caller caller) {
+        return caller.operates() ? null : caller.tenant();
     }
 
     private static UUID id(String text) {

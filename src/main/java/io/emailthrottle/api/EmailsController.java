@@ -137,10 +137,9 @@ class EmailsController {
 
     private EmailList page(EmailQuery query, int limit) {
         List<StoredEmail> found = reader.list(query, limit);
-        boolean more = found.size() > limit;
-        boolean forward = query.newerThan() != null;
-        List<StoredEmail> page = !more ? found : forward ? found.subList(1, found.size()) : found.subList(0, limit);
-        return new EmailList("list", more, page.stream().map(EmailRow::of).toList());
+        Slice<StoredEmail> page = Slice.of(found, limit, query.newerThan() != null);
+        return new EmailList(
+                "list", page.more(), page.rows().stream().map(EmailRow::of).toList());
     }
 
     @Operation(summary = "Give a scheduled email another date")

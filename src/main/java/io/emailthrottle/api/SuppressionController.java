@@ -77,11 +77,11 @@ class SuppressionController {
             @Parameter(description = "Only those behind this address") @RequestParam(defaultValue = "") String after,
             @Parameter(hidden = true) Caller caller) {
         int size = new ListParameters().limit(limit);
-        List<SuppressionView> page = suppressions.list(caller.tenant(), after, size + 1).stream()
+        List<SuppressionView> found = suppressions.list(caller.tenant(), after, size + 1).stream()
                 .map(SuppressionView::of)
                 .toList();
-        boolean more = page.size() > size;
-        return new SuppressionPage("list", more, more ? page.subList(0, size) : page);
+        Slice<SuppressionView> page = Slice.of(found, size, false);
+        return new SuppressionPage("list", page.more(), page.rows());
     }
 
     @Operation(summary = "Show whether and why an address is suppressed")

@@ -60,12 +60,12 @@ class WebhookEventController {
         Webhook webhook = WebhookController.find(endpoints, caller, id);
         ListParameters parameters = new ListParameters();
         int size = parameters.limit(limit);
-        List<WebhookEventView> page =
+        List<WebhookEventView> found =
                 endpoints.deliveries(webhook.id(), parameters.id("after", after), size + 1).stream()
                         .map(WebhookEventView::of)
                         .toList();
-        boolean more = page.size() > size;
-        return new Page("list", more, more ? page.subList(0, size) : page);
+        Slice<WebhookEventView> page = Slice.of(found, size, false);
+        return new Page("list", page.more(), page.rows());
     }
 
     @Operation(summary = "Show one event that a webhook was or will be told")

@@ -23,7 +23,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!database.with(desk -> desk.revoke(id))) {
+        if (!database.with(desk -> desk.revoke(null, id))) {
             throw new CommandFailed("there is no key with the id " + id);
         }
         return 0;

@@ -2,9 +2,11 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.store.Quota;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,7 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param others of each tenant that is not named; the operator's own, {@code default}, is limited by name only
  */
 public record QuotaProperties(
-        @Valid @DefaultValue Map<String, TenantProperties> of,
+        @DefaultValue
+        Map<
+                        @Pattern(regexp = KeyDesk.TENANT, message = "must be a tenant's name: " + KeyDesk.TENANT)
+                        String,
+                        @Valid TenantProperties>
+                of,
+
         @Valid @DefaultValue TenantProperties others) {
 
     /**

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes, lists, changes and revokes API keys, each of one tenant. */
@@ -20,7 +19,8 @@ public final class KeyDesk {
     /** @param token shown to its owner now, and never again */
     public record NewKey(ApiKey key, Token token) {}
 
-    private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    /** What a tenant may be called, as a regular expression. */
+    public static final String TENANT = "[a-z0-9][a-z0-9_-]{0,62}";
 
     private final ApiKeys keys;
     private final Time time;
@@ -36,7 +36,7 @@ public final class KeyDesk {
      * @throws KeyTerms.Invalid when the terms make no sense, or the tenant's name
      */
     public NewKey create(String tenant, KeyTerms wanted) throws KeyTerms.Invalid {
-        if (!TENANT.matcher(tenant).matches()) {
+        if (!tenant.matches(TENANT)) {
             throw new KeyTerms.Invalid(
                     "tenant", "must be 1 to 63 of a-z, 0-9, - and _, and begin with a letter or a digit");
         }
@@ -80,14 +80,10 @@ public final class KeyDesk {
     /**
      * Revokes a key for good; here nobody gets in with it from now on, on other nodes within a second.
      *
+     * @param tenant whose it must be; null for anybody's
      * @return false when there is no such key, or it is revoked already
      */
     public boolean revoke(String tenant, UUID id) {
         return Written.await(keys.revoke(tenant, id, time.now())) == 1;
-    }
-
-    /** The same, whichever tenant's key it is. */
-    public boolean revoke(UUID id) {
-        return Written.await(keys.revoke(id, time.now())) == 1;
     }
 }

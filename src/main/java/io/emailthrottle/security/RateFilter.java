@@ -46,11 +46,10 @@ final class RateFilter extends HttpFilter {
     }
 
     private static void tell(Rate rate, HttpServletResponse response) {
-        int limit = rate.limit().limit();
         long window = TooManyRequests.seconds(rate.limit().window());
-        response.setHeader("ratelimit-limit", Integer.toString(limit));
+        response.setHeader("ratelimit-limit", Integer.toString(rate.allowed()));
         response.setHeader("ratelimit-remaining", Integer.toString(rate.remaining()));
         response.setHeader("ratelimit-reset", Long.toString(TooManyRequests.seconds(rate.reset())));
-        response.setHeader("ratelimit-policy", limit + ";w=" + window);
+        response.setHeader("ratelimit-policy", rate.allowed() + ";w=" + window);
     }
 }

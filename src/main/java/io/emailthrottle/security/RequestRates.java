@@ -16,12 +16,13 @@ public final class RequestRates {
     /**
      * What a tenant is told with every answer, after the IETF's draft "RateLimit header fields for HTTP", 06.
      *
-     * @param limit how many requests a window takes
+     * @param limit as it is configured
+     * @param allowed how many requests a window takes now
      * @param remaining how many would be taken now
      * @param reset how long until there is room again, or all of it if there is some
      * @param granted whether this request was
      */
-    record Rate(Limit limit, int remaining, Duration reset, boolean granted) {}
+    record Rate(Limit limit, int allowed, int remaining, Duration reset, boolean granted) {}
 
     private record Counted(Limit limit, SlidingWindowLimiter requests) {}
 
@@ -61,6 +62,7 @@ public final class RequestRates {
         long wait = -tenant.requests.reserve(0);
         int remaining = wait > 0 ? 0 : tenant.requests.available();
         Duration reset = remaining > 0 ? tenant.limit.window() : Duration.ofNanos(tenant.requests.nextIn());
-        return new Rate(tenant.limit, remaining, reset, wait <= 0);
+        int allowed = tenant.requests.usage().getFirst().allowed();
+        return new Rate(tenant.limit, allowed, remaining, reset, wait <= 0);
     }
 }

@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ApiKeys {
 
     /** What {@link #read} reads, in this order. */
-    static final String COLUMNS =
-            "id, tenant, name, prefix, scopes, from_domains, networks, created_at," + " expires_at, last_used_at";
+    static final String COLUMNS = """
+            id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at, last_used_at""";
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
@@ -163,15 +163,15 @@ public final class ApiKeys {
         });
     }
 
-    /** 0 when there is no such key, or it is revoked already. */
+    /**
+     * Revokes a key; 0 when there is no such key, or it is revoked already.
+     *
+     * @param tenant whose it must be; null for anybody's
+     */
     public CompletableFuture<Integer> revoke(String tenant, UUID id, Instant at) {
-        String sql = "UPDATE api_keys SET revoked_at = ? WHERE tenant = ? AND id = ? AND revoked_at IS NULL";
-        return changed(new CountWrite(sql, at.toEpochMilli(), tenant, id.toString()));
-    }
-
-    /** The same, whichever tenant's key it is. */
-    public CompletableFuture<Integer> revoke(UUID id, Instant at) {
-        String sql = "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL";
-        return changed(new CountWrite(sql, at.toEpochMilli(), id.toString()));
+        String sql = """
+                UPDATE api_keys SET revoked_at = ?
+                WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";
+        return changed(new CountWrite(sql, at.toEpochMilli(), id.toString(), Null.TEXT.or(tenant)));
     }
 }

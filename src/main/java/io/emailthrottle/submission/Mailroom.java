@@ -105,6 +105,7 @@ public final class Mailroom {
             rates.require(caller.tenant());
             ReceivedMessage received = ReceivedMessage.read(message, sender, recipients);
             InvalidKey.check(received.idempotencyKey());
+            hold(place, received.emails().size(), message.length);
             List<Submission> submissions = new ArrayList<>();
             for (EmailRequest request : received.emails()) {
                 Submission submission = validator.accept(caller.tenant(), request, new Faults());
@@ -138,6 +139,18 @@ public final class Mailroom {
         } catch (RuntimeException e) {
             log.error("unforeseen failure of a message that came by SMTP", e);
             throw new RejectException(451, "4.3.0 Something went wrong here; it is logged");
+        }
+    }
+
+    /** Recipients whom no header names get an email each, with the whole message. */
+    private static void hold(Admission.Place place, int emails, long bytes) throws RejectException {
+        try {
+            place.hold(emails * bytes);
+        } catch (BodyTooLarge e) {
+            throw new RejectException(
+                    552,
+                    "5.3.4 No header names the " + emails + " recipients, so each gets an email of its own,"
+                            + " and the message is too large for so many: send it to fewer at a time");
         }
     }
 

@@ -19,11 +19,11 @@ final class NoChunks implements Command {
 
     @Override
     public HelpMessage getHelp() {
-        return new HelpMessage(getName(), "Not implemented: use DATA");
+        return new HelpMessage(getName(), "Not offered here: use DATA.");
     }
 
     @Override
     public void execute(String line, Session session) throws IOException, DropConnectionException {
-        throw new DropConnectionException(502, "5.5.1 BDAT is not implemented: use DATA");
+        throw new DropConnectionException(502, "5.5.1 BDAT is not offered here: use DATA");
     }
 }

@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * A message as programs hand it in by SMTP, in the words of {@code POST /emails}. The envelope says who gets it, its headers
@@ -64,32 +62,37 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
 
     private static List<EmailRequest> emails(MimeMessage mime, String sender, List<String> recipients)
             throws MessagingException {
-        Set<String> left = new LinkedHashSet<>();
-        recipients.forEach(recipient -> left.add(recipient.toLowerCase(Locale.ROOT)));
+        Map<String, String> left = new LinkedHashMap<>();
+        recipients.forEach(recipient -> left.put(recipient.toLowerCase(Locale.ROOT), recipient));
         List<String> to = seen(mime, RecipientType.TO, left);
         List<String> cc = seen(mime, RecipientType.CC, left);
         MessageBody body = MessageBody.of(mime);
         if (to.isEmpty() && cc.isEmpty()) {
             List<EmailRequest> each = new ArrayList<>();
-            for (String recipient : left) {
+            for (String recipient : left.values()) {
                 each.add(email(mime, sender, List.of(recipient), List.of(), List.of(), body));
             }
             return each;
         }
-        List<String> bcc = List.copyOf(left);
+        List<String> bcc = List.copyOf(left.values());
         return List.of(
                 to.isEmpty() ? email(mime, sender, cc, List.of(), bcc, body) : email(mime, sender, to, cc, bcc, body));
     }
 
-    /** Those of a header whom the envelope names, and who are not left over then. */
-    private static List<String> seen(MimeMessage mime, RecipientType type, Set<String> left) throws MessagingException {
+    /**
+     * Those of a header whom the envelope names, and who are not left over then.
+     *
+     * @param left of the envelope, by their addresses in lower case
+     */
+    private static List<String> seen(MimeMessage mime, RecipientType type, Map<String, String> left)
+            throws MessagingException {
         List<String> seen = new ArrayList<>();
         jakarta.mail.Address[] named = mime.getRecipients(type);
         for (jakarta.mail.Address one : named == null ? new jakarta.mail.Address[0] : named) {
             InternetAddress address = (InternetAddress) one;
             for (InternetAddress member :
                     address.isGroup() ? address.getGroup(false) : new InternetAddress[] {address}) {
-                if (left.remove(member.getAddress().toLowerCase(Locale.ROOT))) {
+                if (left.remove(member.getAddress().toLowerCase(Locale.ROOT)) != null) {
                     seen.add(member.toUnicodeString());
                 }
             }

@@ -4,6 +4,7 @@ import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.time.Time;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ public final class SubmissionServer implements SmartLifecycle {
                 .sessionHandler(new LoginTime(settings.timeout(), time))
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .insertReceivedHeaders(false)
-                .serverThreadName("smtp-" + port.tls().name().toLowerCase())
+                .serverThreadName("smtp-" + port.tls().name().toLowerCase(Locale.ROOT))
                 .authenticationHandlerFactory(new KeyLogin(doorkeeper))
                 .requireAuth()
                 .messageHandlerFactory(context -> new Transaction(context, mailroom));

@@ -258,13 +258,14 @@ class AccessTest {
                 {"name": "d", "permission": "sending_access", "from_domains": ["Example.com"]}""").get("token").asText();
         String other = EMAIL.replace("a@example.com", "a@news.example.com");
 
-        assertThat(post(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
-        assertThat(post(key, "/emails", EMAIL.replace("a@example.com", "A <a@EXAMPLE.com>"))
+        assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
+        assertThat(client.postAs(key, "/emails", EMAIL.replace("a@example.com", "A <a@EXAMPLE.com>"))
                         .statusCode())
                 .isEqualTo(200);
-        assertRefused(post(key, "/emails", other), 401, "restricted_api_key");
-        assertRefused(post(key, "/emails/batch", "[" + EMAIL + "," + other + "]"), 401, "restricted_api_key");
-        assertThat(post(key, "/emails/batch", "[" + EMAIL + "]").statusCode()).isEqualTo(200);
+        assertRefused(client.postAs(key, "/emails", other), 401, "restricted_api_key");
+        assertRefused(client.postAs(key, "/emails/batch", "[" + EMAIL + "," + other + "]"), 401, "restricted_api_key");
+        assertThat(client.postAs(key, "/emails/batch", "[" + EMAIL + "]").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -300,7 +301,7 @@ class AccessTest {
                 "{\"name\":\"a\",\"scopes\":[\"send\"],\"network\":[\"10.0.0.0/8\"]} | invalid_parameter | network"
             })
     void what_makes_no_sense_makes_no_key(String body, String name, String field) {
-        HttpResponse<String> answer = post(admin, "/api-keys", body);
+        HttpResponse<String> answer = client.postAs(admin, "/api-keys", body);
 
         assertRefused(answer, 422, name);
         assertThat(Client.json(answer).at("/errors/0/field").asText()).isEqualTo(field);
@@ -443,13 +444,9 @@ class AccessTest {
     }
 
     private JsonNode create(String body) {
-        HttpResponse<String> answer = post(admin, "/api-keys", body);
+        HttpResponse<String> answer = client.postAs(admin, "/api-keys", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Client.json(answer);
-    }
-
-    private HttpResponse<String> post(String key, String path, String body) {
-        return client.postTo(path, body, "Authorization", "Bearer " + key);
     }
 
     /** @param key null for none */

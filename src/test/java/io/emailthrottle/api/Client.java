@@ -51,6 +51,11 @@ final class Client {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** With an API key. */
+    HttpResponse<String> postAs(String key, String path, String body) {
+        return postTo(path, body, "Authorization", "Bearer " + key);
+    }
+
     HttpResponse<String> patch(String path, String body) {
         return send(HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")

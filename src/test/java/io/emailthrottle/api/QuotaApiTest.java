@@ -55,17 +55,17 @@ class QuotaApiTest {
     void every_answer_says_what_is_left_and_the_request_beyond_the_limit_is_refused() throws KeyTerms.Invalid {
         String key = key("hasty");
 
-        HttpResponse<String> first = post(key, "/emails", EMAIL);
+        HttpResponse<String> first = client.postAs(key, "/emails", EMAIL);
         assertThat(first.statusCode()).isEqualTo(200);
         assertRate(first, "3", "2");
-        HttpResponse<String> invalid = post(key, "/emails", "{}");
+        HttpResponse<String> invalid = client.postAs(key, "/emails", "{}");
         assertThat(invalid.statusCode()).isEqualTo(422);
         assertRate(invalid, "3", "1");
         HttpResponse<String> unknown = get(key, "/nowhere");
         assertThat(unknown.statusCode()).isEqualTo(401);
         assertRate(unknown, "3", "0");
 
-        HttpResponse<String> refused = post(key, "/emails", EMAIL);
+        HttpResponse<String> refused = client.postAs(key, "/emails", EMAIL);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(Client.json(refused).get("name").asText()).isEqualTo("rate_limit_exceeded");
         assertThat(Client.json(refused).get("statusCode").asInt()).isEqualTo(429);
@@ -91,10 +91,11 @@ class QuotaApiTest {
     @Test
     void emails_beyond_the_day_s_quota_are_refused_until_it_ends() throws KeyTerms.Invalid {
         String key = key("daily");
-        assertThat(post(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]").statusCode())
+        assertThat(client.postAs(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]")
+                        .statusCode())
                 .isEqualTo(200);
 
-        HttpResponse<String> refused = post(key, "/emails", EMAIL);
+        HttpResponse<String> refused = client.postAs(key, "/emails", EMAIL);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(Client.json(refused).get("name").asText()).isEqualTo("daily_quota_exceeded");
         assertThat(Client.json(refused).get("message").asText()).contains("2 emails a day");
@@ -104,12 +105,12 @@ class QuotaApiTest {
     @Test
     void emails_beyond_the_month_s_quota_are_refused_batch_and_all() throws KeyTerms.Invalid {
         String key = key("monthly");
-        assertThat(post(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
+        assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
 
-        HttpResponse<String> refused = post(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]");
+        HttpResponse<String> refused = client.postAs(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]");
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(Client.json(refused).get("name").asText()).isEqualTo("monthly_quota_exceeded");
-        assertThat(post(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
+        assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
     }
 
     private static void assertRate(HttpResponse<String> answer, String limit, String remaining) {
@@ -125,10 +126,6 @@ class QuotaApiTest {
     private String key(String tenant) throws KeyTerms.Invalid {
         KeyTerms terms = new KeyTerms(tenant, Set.of(Scope.SEND, Scope.READ), List.of(), List.of(), null);
         return desk.create(tenant, terms).token().reveal();
-    }
-
-    private HttpResponse<String> post(String key, String path, String body) {
-        return client.postTo(path, body, "Authorization", "Bearer " + key);
     }
 
     private HttpResponse<String> get(String key, String path) {

@@ -133,7 +133,7 @@ class SessionApiTest {
         Login login = logIn(key);
         assertThat(call("GET", "/emails", "Cookie", login.cookie).statusCode()).isEqualTo(200);
 
-        desk.revoke(key.key().id());
+        desk.revoke(null, key.key().id());
 
         assertRefused(call("GET", "/emails", "Cookie", login.cookie), 401, "missing_api_key");
     }
@@ -235,7 +235,7 @@ class SessionApiTest {
                 .body()) {
             assertThat(events.read()).isPositive();
 
-            desk.revoke(key.key().id());
+            desk.revoke(null, key.key().id());
 
             // The minute after which every stream ends would bring 60 events.
             String rest = new String(events.readAllBytes(), StandardCharsets.UTF_8);

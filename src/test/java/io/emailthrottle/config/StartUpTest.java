@@ -201,6 +201,7 @@ class StartUpTest {
             value = {
                 "of.acme.emails-per-day=0 | greater than or equal to 1",
                 "others.requests=many | 14/s",
+                "of[Acme].emails-per-day=5 | must be a tenant's name",
                 "of.acme.emails=5 | emails-per-day, emails-per-month, requests"
             })
     void a_quota_that_makes_no_sense_is_refused(String quota, String message, CapturedOutput output) {

@@ -117,7 +117,7 @@ class KeyRingTest {
         NewKey made = create(node);
         assertThat(ring.find(made.token())).isPresent();
 
-        desk(node).revoke(made.key().id());
+        desk(node).revoke(null, made.key().id());
 
         assertThat(ring.find(made.token())).isEmpty();
     }

@@ -189,7 +189,7 @@ class SubmissionTest {
         KeyDesk.NewKey made = desk.create("default", terms);
         try (Conversation client = loggedIn(made.token().reveal())) {
             assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
-            desk.revoke(made.key().id());
+            desk.revoke(null, made.key().id());
             await().untilAsserted(() -> assertThat(client.message(FROM, HELLO, "ada@example.org"))
                     .startsWith("550 5.7.1 The API key is wrong, revoked or expired"));
         }
@@ -294,6 +294,24 @@ class SubmissionTest {
         assertThat(withSubject(mark))
                 .extracting(StoredEmail::recipients)
                 .containsExactlyInAnyOrder(List.of("ada@example.org"), List.of("bob@example.org"));
+    }
+
+    @Test
+    void a_large_message_to_many_whom_no_header_names_is_refused_before_it_takes_memory_for_each() throws IOException {
+        String mark = UUID.randomUUID().toString();
+        String hidden = HELLO.replace("Hi", mark).replace("To: ada@example.org", "To: undisclosed-recipients:;")
+                + "x".repeat(40_000);
+        try (Conversation client = loggedIn(key)) {
+            assertThat(client.message(FROM, hidden, "a@example.org", "b@example.org", "c@example.org"))
+                    .startsWith("552 5.3.4 No header names the 3 recipients");
+            assertThat(withSubject(mark)).isEmpty();
+            assertThat(client.message(FROM, hidden, "Ada@example.org", "b@example.org"))
+                    .startsWith("250");
+        }
+        assertThat(withSubject(mark))
+                .extracting(StoredEmail::recipients)
+                .as("as the envelope spells them")
+                .containsExactlyInAnyOrder(List.of("Ada@example.org"), List.of("b@example.org"));
     }
 
     @Test
