@@ -77,6 +77,8 @@ final class ClusterPermits implements Permits {
     /** Until when calls made without the server, which it is never told of, count in a short window. */
     private long untoldUntil;
 
+    private boolean othersAlone;
+
     private int[] callsWhenCutOff;
 
     ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
@@ -229,6 +231,9 @@ final class ClusterPermits implements Permits {
         }
         last = PermitReply.of(list);
         lastAt = time.nanos();
+        if (alone && othersAlone) {
+            untoldUntil = lastAt + RedisLimits.ALL_BACK_WITHIN.toNanos() + untold();
+        }
         alone = false;
         if (last.closedFor() > 0) {
             closedUntil = Math.max(
@@ -315,6 +320,7 @@ final class ClusterPermits implements Permits {
         if (!alone) {
             alone = true;
             aloneSince = time.nanos();
+            othersAlone = cluster.nodes() > 1;
             callsWhenCutOff = Arrays.stream(meters)
                     .mapToInt(meter -> meter.used(aloneSince))
                     .toArray();

@@ -13,10 +13,13 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +38,17 @@ public final class RedisLimits implements AutoCloseable {
     private static final Duration COUNTS_AS_ALIVE = Duration.ofSeconds(10);
     private static final Duration ANSWERS_WITHIN = Duration.ofMillis(500);
 
+    /** Not longer and longer, so that after a restart of the server all nodes are back within {@link #ALL_BACK_WITHIN}. */
+    private static final Duration RECONNECT_EVERY = Duration.ofMillis(200);
+
+    /** How long after one node found the server back another may still go on with its share. */
+    static final Duration ALL_BACK_WITHIN = Duration.ofSeconds(1);
+
     private final RedisURI uri;
     private final String node;
     private final String prefix;
     private final Time time;
+    private final ClientResources resources;
     private final RedisClient client;
     private final Map<String, ClusterPermits> permits = new ConcurrentHashMap<>();
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
@@ -60,7 +70,10 @@ public final class RedisLimits implements AutoCloseable {
         this.prefix = PREFIX + cluster + ":";
         this.time = time;
         uri.setTimeout(ANSWERS_WITHIN);
-        this.client = RedisClient.create();
+        this.resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(RECONNECT_EVERY))
+                .build();
+        this.client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(
@@ -194,5 +207,6 @@ public final class RedisLimits implements AutoCloseable {
             run(Scripts.PRESENCE, List.of(prefix + "nodes", prefix + "circuits"), List.of(node, "0"));
         }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 }

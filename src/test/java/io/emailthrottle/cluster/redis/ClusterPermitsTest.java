@@ -306,7 +306,33 @@ class ClusterPermitsTest {
     }
 
     @Test
-    void a_cut_without_calls_costs_nothing_when_the_server_is_back() throws Exception {
+    void when_the_server_is_back_other_nodes_may_have_made_calls_that_it_does_not_know_of() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            node(uri, time);
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, Limit.of(10, Duration.ofSeconds(2)));
+            assertThat(permits.available()).isEqualTo(10);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.nodes()).isEqualTo(2));
+            cut(proxy, cutOff);
+            assertThat(granted(permits, 1)).isZero();
+
+            proxy.mend();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(cutOff.reachable()).isTrue());
+            long back = time.nanos();
+            assertThat(granted(permits, 1)).isZero();
+            assertThat(permits.reason()).startsWith("Redis is back");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(granted(permits, 1)).isEqualTo(1));
+
+            assertThat(Duration.ofNanos(time.nanos() - back)).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void a_cut_of_a_single_node_without_calls_costs_nothing_when_the_server_is_back() throws Exception {
         RedisURI uri = TestRedis.orSkip();
         try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
             RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
