@@ -145,6 +145,11 @@ public final class StoreContext implements AutoCloseable {
                 time);
     }
 
+    /** What reads the emails. */
+    public EmailReader reader() {
+        return context.getBean(EmailReader.class);
+    }
+
     @Override
     public void close() {
         context.close();

@@ -40,7 +40,7 @@ CREATE INDEX emails_owner ON emails (owner, lease_until) WHERE owner IS NOT NULL
 -- Lists are by tenant, newest first: without this SQLite sorts all emails of a tenant for each page.
 CREATE INDEX emails_tenant ON emails (tenant, id);
 CREATE INDEX emails_status ON emails (tenant, status, id);
-CREATE INDEX emails_vendor ON emails (tenant, vendor, id) WHERE vendor IS NOT NULL;
+CREATE INDEX emails_vendor ON emails (tenant, vendor, status, id) WHERE vendor IS NOT NULL;
 CREATE INDEX emails_final ON emails (final_at) WHERE final_at IS NOT NULL;
 -- By which vendors' events find it that do not repeat our id.
 CREATE INDEX emails_message ON emails (vendor_message_id) WHERE vendor_message_id IS NOT NULL;

@@ -1,8 +1,11 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.email.EmailStatus;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The statement that reads a page of emails, made so that its index gives them in order: nothing is sorted. */
 record ListStatement(String sql, List<Object> values) {
@@ -18,8 +21,41 @@ record ListStatement(String sql, List<Object> values) {
                     + ") near)";
 
     static ListStatement of(EmailQuery query, String columns, int limit) {
-        StringBuilder sql = new StringBuilder("SELECT " + columns + " FROM emails");
+        StringBuilder sql = new StringBuilder();
         List<Object> values = new ArrayList<>();
+        List<EmailQuery> parts = parts(query);
+        for (EmailQuery part : parts) {
+            sql.append(sql.isEmpty() ? "" : " UNION ALL ");
+            if (parts.size() == 1) {
+                one(part, columns, limit, sql, values);
+            } else {
+                sql.append("SELECT * FROM (");
+                one(part, columns, limit, sql, values);
+                sql.append(") one");
+            }
+        }
+        if (parts.size() > 1) {
+            sql.append(order(query, "id"));
+            values.add(limit);
+        }
+        return new ListStatement(sql.toString(), values);
+    }
+
+    /**
+     * The indexes by status give one status in order, with a vendor or without: of several each is read as far as the page
+     * reaches. A term's emails are in order already, and so are the few whose subjects are looked at.
+     */
+    private static List<EmailQuery> parts(EmailQuery query) {
+        boolean several = query.statuses().size() > 1 || (query.statuses().isEmpty() && query.vendor() != null);
+        if (!several || !query.terms().isEmpty() || query.subject() != null) {
+            return List.of(query);
+        }
+        Set<EmailStatus> statuses = query.statuses().isEmpty() ? EnumSet.allOf(EmailStatus.class) : query.statuses();
+        return statuses.stream().map(query::withStatus).toList();
+    }
+
+    private static void one(EmailQuery query, String columns, int limit, StringBuilder sql, List<Object> values) {
+        sql.append("SELECT ").append(columns).append(" FROM emails");
         for (int i = 0; i < query.terms().size(); i++) {
             sql.append(FOUND.formatted(i));
             values.add(query.tenant());
@@ -59,9 +95,12 @@ record ListStatement(String sql, List<Object> values) {
             values.add("%" + query.subject().replaceAll("[!%_]", "!$0") + "%");
             reach(query, sql, values);
         }
-        sql.append(" ORDER BY ").append(id).append(query.newerThan() == null ? " DESC LIMIT ?" : " LIMIT ?");
+        sql.append(order(query, id));
         values.add(limit);
-        return new ListStatement(sql.toString(), values);
+    }
+
+    private static String order(EmailQuery query, String id) {
+        return " ORDER BY " + id + (query.newerThan() == null ? " DESC LIMIT ?" : " LIMIT ?");
     }
 
     private static void reach(EmailQuery query, StringBuilder sql, List<Object> values) {

@@ -103,6 +103,23 @@ class EmailListTest {
     }
 
     @BothDatabases
+    void pages_of_several_statuses_are_in_the_order_of_all(Dialect dialect) {
+        on(dialect);
+        List<UUID> all = accepted(9);
+        for (int i = 0; i < 9; i += 2) {
+            node.emails().cancel(TENANT, all.get(i), time.now()).join();
+        }
+        Set<EmailStatus> both = EnumSet.of(EmailStatus.QUEUED, EmailStatus.CANCELED);
+
+        assertThat(ids(EmailQuery.of(TENANT, both), 4))
+                .containsExactly(all.get(8), all.get(7), all.get(6), all.get(5), all.get(4));
+        assertThat(ids(new EmailQuery(TENANT, both, null, List.of(), null, null, null, all.get(2), null), 2))
+                .containsExactly(all.get(5), all.get(4), all.get(3));
+        assertThat(ids(new EmailQuery(TENANT, both, null, List.of(), null, null, all.get(3), null, null), 9))
+                .containsExactly(all.get(2), all.get(1), all.get(0));
+    }
+
+    @BothDatabases
     void emails_are_found_by_a_part_of_the_subject_in_any_case(Dialect dialect) {
         on(dialect);
         UUID first = accept(subject("Your invoice 100% paid"));

@@ -7,6 +7,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -54,13 +55,42 @@ class QueryPlanTest {
                     older.withRecipient("ann@example.org").withTag("plan", "pro"),
                     all.withSubject("invoice"),
                     older.withSubject("invoice"),
-                    new EmailQuery(Email.DEFAULT_TENANT, Set.of(), "relay", List.of(), null, null, cursor, null, null),
                     EmailQuery.of(Email.DEFAULT_TENANT, Set.of(EmailStatus.QUEUED)))) {
                 assertThat(plan(database, ListStatement.of(query, "subject", 21).sql()))
                         .doesNotContain("TEMP B-TREE")
                         .doesNotContainPattern("SCAN (?!near)");
             }
         }
+    }
+
+    @Test
+    void a_page_of_several_statuses_reads_no_more_of_each_than_it_shows_with_sqlite() {
+        TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+        try (TestStore _ = new TestStore(database)) {
+            UUID cursor = UUID.randomUUID();
+            Set<EmailStatus> dead = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
+            String ofStatus = "USING INDEX emails_status (tenant=? AND status=? AND id<?)";
+            String ofVendor = "USING INDEX emails_vendor (tenant=? AND vendor=? AND status=? AND id<?)";
+
+            assertThat(reads(database, query(dead, null, cursor))).hasSize(2).allMatch(read -> read.contains(ofStatus));
+            assertThat(reads(database, query(dead, "relay", cursor)))
+                    .hasSize(2)
+                    .allMatch(read -> read.contains(ofVendor));
+            assertThat(reads(database, query(Set.of(), "relay", cursor)))
+                    .hasSize(EmailStatus.values().length)
+                    .allMatch(read -> read.contains(ofVendor));
+        }
+    }
+
+    private static EmailQuery query(Set<EmailStatus> statuses, String vendor, UUID olderThan) {
+        return new EmailQuery(Email.DEFAULT_TENANT, statuses, vendor, List.of(), null, null, olderThan, null, null);
+    }
+
+    private static List<String> reads(TestDatabase database, EmailQuery query) {
+        return plan(database, ListStatement.of(query, "id, subject", 21).sql())
+                .lines()
+                .filter(line -> line.contains(" emails "))
+                .toList();
     }
 
     @Test
