@@ -90,11 +90,11 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> quotaUsedUp(QuotaUsedUp usedUp) {
-        String name = switch (usedUp.period()) {
+        String name = switch (usedUp.balance().period()) {
             case DAY -> "daily_quota_exceeded";
             case MONTH -> "monthly_quota_exceeded";
         };
-        String message = "Nothing is accepted: " + usedUp.getMessage() + ", until " + usedUp.until() + ".";
+        String message = "Nothing is accepted: " + usedUp.getMessage() + ".";
         return new ApiError(HttpStatus.TOO_MANY_REQUESTS, name, message)
                 .response(usedUp.retryAfter().toSeconds() + 1);
     }

@@ -128,8 +128,7 @@ public final class Mailroom {
         } catch (TooManyRequests e) {
             throw new RejectException(451, "4.7.1 " + Replies.line(e.getMessage()));
         } catch (QuotaUsedUp e) {
-            throw new RejectException(
-                    452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()) + ", until " + e.until());
+            throw new RejectException(452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()));
         } catch (KeyConflict e) {
             throw e.kind() == KeyConflict.Kind.OTHER_REQUEST
                     ? new RejectException(554, "5.6.0 This idempotency key was used for another message")
