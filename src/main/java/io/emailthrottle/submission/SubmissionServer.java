@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.SessionHandler;
 
 /** Takes emails in from applications that speak SMTP only (RFC 6409), each connection on a virtual thread of its own. */
 public final class SubmissionServer implements SmartLifecycle {
@@ -26,7 +27,9 @@ public final class SubmissionServer implements SmartLifecycle {
     private volatile boolean running;
 
     public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom, Time time) {
-        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom, time)));
+        SessionHandler door =
+                new AddressPlaces(settings.maxConnectionsPerAddress(), new LoginTime(settings.timeout(), time));
+        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom, door)));
     }
 
     private static SMTPServer server(
@@ -34,7 +37,7 @@ public final class SubmissionServer implements SmartLifecycle {
             SubmissionSettings.Port port,
             Doorkeeper doorkeeper,
             Mailroom mailroom,
-            Time time) {
+            SessionHandler door) {
         SMTPServer.Builder builder = SMTPServer.port(port.number())
                 .bindAddress(Optional.ofNullable(settings.address()))
                 .hostName("email-throttle")
@@ -43,7 +46,7 @@ public final class SubmissionServer implements SmartLifecycle {
                 .maxRecipients(MAX_RECIPIENTS)
                 .maxMessageSize(settings.maxMessage())
                 .connectionTimeout(Math.toIntExact(settings.timeout().toMillis()), TimeUnit.MILLISECONDS)
-                .sessionHandler(new LoginTime(settings.timeout(), time))
+                .sessionHandler(door)
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .insertReceivedHeaders(false)
                 .serverThreadName("smtp-" + port.tls().name().toLowerCase(Locale.ROOT))
