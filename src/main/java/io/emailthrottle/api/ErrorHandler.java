@@ -1,5 +1,7 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.TooManyRequests;

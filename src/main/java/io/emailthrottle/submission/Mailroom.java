@@ -1,14 +1,14 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.api.Admission;
-import io.emailthrottle.api.BodyTooLarge;
-import io.emailthrottle.api.BodyTooSlow;
 import io.emailthrottle.api.EmailRequest;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.api.Faults;
 import io.emailthrottle.api.InvalidKey;
 import io.emailthrottle.api.InvalidRequest;
 import io.emailthrottle.api.Overloaded;
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
