@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}, which holds the certificate and its key
  * @param maxConnections by port, at a time
  * @param maxConnectionsPerAddress of one client, by all ports together; null for half of {@code maxConnections}
- * @param timeout how long a connection may be silent, and how long it may take to log in
+ * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from
+ *     message to message
  */
 public record SubmissionProperties(
         @Min(0) @Max(65_535) Integer starttlsPort,

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.subethamail.smtp.MessageHandlerFactory;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 
 /** Takes emails in from applications that speak SMTP only (RFC 6409), each connection on a virtual thread of its own. */
@@ -27,16 +29,17 @@ public final class SubmissionServer implements SmartLifecycle {
     private volatile boolean running;
 
     public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom, Time time) {
-        SessionHandler door =
-                new AddressPlaces(settings.maxConnectionsPerAddress(), new LoginTime(settings.timeout(), time));
-        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom, door)));
+        ConnectionTime limit = new ConnectionTime(settings.timeout(), time);
+        SessionHandler door = new AddressPlaces(settings.maxConnectionsPerAddress(), limit);
+        MessageHandlerFactory messages = connection -> new Transaction((Session) connection, mailroom, limit);
+        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, messages, door)));
     }
 
     private static SMTPServer server(
             SubmissionSettings settings,
             SubmissionSettings.Port port,
             Doorkeeper doorkeeper,
-            Mailroom mailroom,
+            MessageHandlerFactory messages,
             SessionHandler door) {
         SMTPServer.Builder builder = SMTPServer.port(port.number())
                 .bindAddress(Optional.ofNullable(settings.address()))
@@ -52,7 +55,7 @@ public final class SubmissionServer implements SmartLifecycle {
                 .serverThreadName("smtp-" + port.tls().name().toLowerCase(Locale.ROOT))
                 .authenticationHandlerFactory(new KeyLogin(doorkeeper))
                 .requireAuth()
-                .messageHandlerFactory(context -> new Transaction(context, mailroom));
+                .messageHandlerFactory(messages);
         switch (port.tls()) {
             case IMPLICIT -> builder.serverSocketFactory(settings.ssl());
             case STARTTLS -> builder.enableTLS().requireTLS().startTlsSocketFactory(settings.ssl());

@@ -13,7 +13,8 @@ import javax.net.ssl.SSLContext;
  * @param ssl null when no port has TLS
  * @param maxConnections by port, at a time
  * @param maxConnectionsPerAddress of one client, by all ports together
- * @param timeout how long a connection may be silent, and how long it may take to log in
+ * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from
+ *     message to message
  * @param maxMessage bytes of one message
  */
 public record SubmissionSettings(
