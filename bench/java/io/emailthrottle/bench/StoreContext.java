@@ -6,6 +6,7 @@ import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -140,6 +141,7 @@ public final class StoreContext implements AutoCloseable {
                 context.getBean(Suspensions.class),
                 context.getBean(Retention.class),
                 new DeliveryMetrics(new SimpleMeterRegistry()),
+                new QuotaRefusals(new SimpleMeterRegistry()),
                 settings,
                 Handover.NONE,
                 time);

@@ -1,5 +1,8 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
+import io.emailthrottle.body.BoundedBody;
 import io.emailthrottle.time.Time;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;

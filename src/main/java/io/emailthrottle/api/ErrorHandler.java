@@ -1,5 +1,7 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.TooManyRequests;
@@ -90,11 +92,11 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> quotaUsedUp(QuotaUsedUp usedUp) {
-        String name = switch (usedUp.period()) {
+        String name = switch (usedUp.balance().period()) {
             case DAY -> "daily_quota_exceeded";
             case MONTH -> "monthly_quota_exceeded";
         };
-        String message = "Nothing is accepted: " + usedUp.getMessage() + ", until " + usedUp.until() + ".";
+        String message = "Nothing is accepted: " + usedUp.getMessage() + ".";
         return new ApiError(HttpStatus.TOO_MANY_REQUESTS, name, message)
                 .response(usedUp.retryAfter().toSeconds() + 1);
     }

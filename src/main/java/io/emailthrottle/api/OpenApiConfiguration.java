@@ -27,7 +27,8 @@ class OpenApiConfiguration {
                                 .name("Webhooks")
                                 .description("What vendors tell of emails, and what your application is told"),
                         new Tag().name("Suppressions").description("Whom no email goes to"),
-                        new Tag().name("API keys").description("Who may call")))
+                        new Tag().name("API keys").description("Who may call"),
+                        new Tag().name("Quota").description("How much your tenant may still ask for")))
                 .components(new Components()
                         .addSecuritySchemes(
                                 API_KEY,

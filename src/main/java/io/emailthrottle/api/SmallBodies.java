@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.body.BoundedBody;
 import io.emailthrottle.time.Time;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.Failover;
@@ -27,6 +28,7 @@ import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.QuotaReader;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
@@ -48,6 +50,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts the road of one email together, from the properties. */
 @Configuration(proxyBeanMethods = false)
@@ -129,6 +132,7 @@ class GatewayConfiguration {
             Suspensions suspensions,
             Retention retention,
             DeliveryMetrics metrics,
+            QuotaRefusals refusals,
             Dialect dialect,
             Environment environment,
             ObjectProvider<Handover> handover,
@@ -146,6 +150,7 @@ class GatewayConfiguration {
                 suspensions,
                 retention,
                 metrics,
+                refusals,
                 settings(properties, node),
                 handover.getIfAvailable(() -> Handover.NONE),
                 time);
@@ -210,6 +215,16 @@ class GatewayConfiguration {
         RoundBackoffProperties backoff = properties.delivery().backoff();
         return new Backoff(
                 Backoff.Kind.EXPONENTIAL, backoff.delay(), backoff.factor(), backoff.cap(), backoff.jitter());
+    }
+
+    @Bean
+    QuotaRefusals quotaRefusals(MeterRegistry registry) {
+        return new QuotaRefusals(registry);
+    }
+
+    @Bean
+    QuotaReader quotaReader(JdbcClient jdbc, EmailThrottleProperties properties) {
+        return new QuotaReader(jdbc, properties.quotas()::emails);
     }
 
     @Bean

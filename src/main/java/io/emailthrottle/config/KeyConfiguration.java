@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
@@ -42,7 +43,7 @@ class KeyConfiguration {
     }
 
     @Bean
-    RequestRates requestRates(EmailThrottleProperties properties, Time time) {
-        return new RequestRates(properties.quotas()::requests, time);
+    RequestRates requestRates(EmailThrottleProperties properties, QuotaRefusals refusals, Time time) {
+        return new RequestRates(properties.quotas()::requests, refusals, time);
     }
 }

@@ -50,10 +50,25 @@ class SubmissionConfiguration {
                 ports,
                 ssl(submission, ports, bundles),
                 submission.maxConnections(),
+                connectionsPerAddress(submission),
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
         return new SubmissionServer(
                 settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry), time);
+    }
+
+    private static int connectionsPerAddress(SubmissionProperties submission) {
+        int all = submission.maxConnections();
+        if (submission.maxConnectionsPerAddress() == null) {
+            return (all + 1) / 2;
+        }
+        int each = submission.maxConnectionsPerAddress();
+        if (each > all) {
+            throw new ConfigurationProblem(
+                    SECTION + "max-connections-per-address",
+                    each + " is more than max-connections, " + all + ": allowed are 1 to " + all);
+        }
+        return each;
     }
 
     private static List<Port> ports(SubmissionProperties submission, InetAddress address) {

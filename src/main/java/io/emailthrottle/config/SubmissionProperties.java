@@ -17,7 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address where it listens; null for the web server's
  * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}, which holds the certificate and its key
  * @param maxConnections by port, at a time
- * @param timeout how long a connection may be silent, and how long it may take to log in
+ * @param maxConnectionsPerAddress of one client, by all ports together; null for half of {@code maxConnections}
+ * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from
+ *     message to message
  */
 public record SubmissionProperties(
         @Min(0) @Max(65_535) Integer starttlsPort,
@@ -26,6 +28,7 @@ public record SubmissionProperties(
         InetAddress address,
         @DefaultValue("") String sslBundle,
         @Min(1) @Max(100_000) @DefaultValue("200") int maxConnections,
+        @Min(1) Integer maxConnectionsPerAddress,
 
         @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("1m")
         Duration timeout) {}

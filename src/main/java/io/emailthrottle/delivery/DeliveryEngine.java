@@ -44,6 +44,7 @@ public final class DeliveryEngine implements SmartLifecycle {
             Suspensions suspensions,
             Retention retention,
             DeliveryMetrics metrics,
+            QuotaRefusals refusals,
             DeliverySettings settings,
             Handover handover,
             Time time) {
@@ -80,6 +81,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 deliveries,
                 dispatcher,
                 handover,
+                refusals,
                 settings,
                 time);
         this.store = store;

@@ -13,6 +13,7 @@ import io.emailthrottle.store.Event;
 import io.emailthrottle.store.IdempotencyKey;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class EmailService {
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Handover handover;
+    private final QuotaRefusals refusals;
     private final DeliverySettings settings;
     private final Time time;
 
@@ -55,6 +57,7 @@ public final class EmailService {
             Deliveries deliveries,
             Dispatcher dispatcher,
             Handover handover,
+            QuotaRefusals refusals,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
@@ -65,6 +68,7 @@ public final class EmailService {
         this.deliveries = deliveries;
         this.dispatcher = dispatcher;
         this.handover = handover;
+        this.refusals = refusals;
         this.settings = settings;
         this.time = time;
     }
@@ -177,6 +181,9 @@ public final class EmailService {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
             written = Written.await(store.accept(acceptances, request, time.now()));
+        } catch (QuotaUsedUp usedUp) {
+            refusals.emails(usedUp.balance().period());
+            throw usedUp;
         }
         if (!written) {
             throw inUse(request);

@@ -46,10 +46,9 @@ final class RateFilter extends HttpFilter {
     }
 
     private static void tell(Rate rate, HttpServletResponse response) {
-        long window = TooManyRequests.seconds(rate.limit().window());
         response.setHeader("ratelimit-limit", Integer.toString(rate.allowed()));
         response.setHeader("ratelimit-remaining", Integer.toString(rate.remaining()));
-        response.setHeader("ratelimit-reset", Long.toString(TooManyRequests.seconds(rate.reset())));
-        response.setHeader("ratelimit-policy", rate.allowed() + ";w=" + window);
+        response.setHeader("ratelimit-reset", Long.toString(rate.resetSeconds()));
+        response.setHeader("ratelimit-policy", rate.allowed() + ";w=" + rate.windowSeconds());
     }
 }

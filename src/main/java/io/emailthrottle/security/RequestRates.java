@@ -1,5 +1,6 @@
 package io.emailthrottle.security;
 
+import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.Time;
@@ -20,26 +21,50 @@ public final class RequestRates {
      * @param allowed how many requests a window takes now
      * @param remaining how many would be taken now
      * @param reset how long until there is room again, or all of it if there is some
-     * @param granted whether this request was
+     * @param granted whether this request was, or the next one would be
      */
-    record Rate(Limit limit, int allowed, int remaining, Duration reset, boolean granted) {}
+    public record Rate(Limit limit, int allowed, int remaining, Duration reset, boolean granted) {
+
+        /** Whole seconds, at least 1. */
+        public long windowSeconds() {
+            return TooManyRequests.seconds(limit.window());
+        }
+
+        /** Whole seconds, at least 1. */
+        public long resetSeconds() {
+            return TooManyRequests.seconds(reset);
+        }
+    }
 
     private record Counted(Limit limit, SlidingWindowLimiter requests) {}
 
     private final Function<String, Optional<Limit>> limits;
+    private final QuotaRefusals refusals;
     private final Time time;
     /** As many as there are tenants with keys. */
     private final Map<String, Optional<Counted>> byTenant = new ConcurrentHashMap<>();
 
-    /** @param limits of a tenant; empty for any number of requests */
-    public RequestRates(Function<String, Optional<Limit>> limits, Time time) {
+    /**
+     * @param limits of a tenant; empty for any number of requests
+     * @param refusals are told of each request that is not granted
+     */
+    public RequestRates(Function<String, Optional<Limit>> limits, QuotaRefusals refusals, Time time) {
         this.limits = limits;
+        this.refusals = refusals;
         this.time = time;
     }
 
     /** Counts a request; empty for a tenant without a limit. */
     Optional<Rate> count(String tenant) {
-        return byTenant.computeIfAbsent(tenant, this::counted).map(RequestRates::count);
+        return counted(tenant).map(this::count);
+    }
+
+    /** How it stands, without counting a request; empty for a tenant without a limit. */
+    public Optional<Rate> look(String tenant) {
+        return counted(tenant).map(counted -> {
+            int remaining = counted.requests.available();
+            return rate(counted, remaining, remaining > 0);
+        });
     }
 
     /**
@@ -54,15 +79,23 @@ public final class RequestRates {
     }
 
     private Optional<Counted> counted(String tenant) {
-        return limits.apply(tenant)
-                .map(limit -> new Counted(limit, new SlidingWindowLimiter(tenant, List.of(limit), time)));
+        return byTenant.computeIfAbsent(
+                tenant,
+                name -> limits.apply(name)
+                        .map(limit -> new Counted(limit, new SlidingWindowLimiter(name, List.of(limit), time))));
     }
 
-    private static Rate count(Counted tenant) {
-        long wait = -tenant.requests.reserve(0);
-        int remaining = wait > 0 ? 0 : tenant.requests.available();
+    private Rate count(Counted tenant) {
+        boolean granted = tenant.requests.reserve(0) >= 0;
+        if (!granted) {
+            refusals.request();
+        }
+        return rate(tenant, granted ? tenant.requests.available() : 0, granted);
+    }
+
+    private static Rate rate(Counted tenant, int remaining, boolean granted) {
         Duration reset = remaining > 0 ? tenant.limit.window() : Duration.ofNanos(tenant.requests.nextIn());
         int allowed = tenant.requests.usage().getFirst().allowed();
-        return new Rate(tenant.limit, allowed, remaining, reset, wait <= 0);
+        return new Rate(tenant.limit, allowed, remaining, reset, granted);
     }
 }

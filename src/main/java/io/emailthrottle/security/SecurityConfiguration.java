@@ -55,7 +55,7 @@ class SecurityConfiguration {
     };
 
     private static final RequestMatcher[] ANY_SCOPE = {
-        path(GET, "/session"), path(DELETE, "/session"),
+        path(GET, "/session"), path(DELETE, "/session"), path(GET, "/quota"),
     };
 
     private static final RequestMatcher[] SEND = {

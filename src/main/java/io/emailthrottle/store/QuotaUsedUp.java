@@ -2,60 +2,32 @@ package io.emailthrottle.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Locale;
 
 /** More emails than are left of a tenant's day or month: nothing of what was handed in is accepted. */
 public final class QuotaUsedUp extends RuntimeException {
 
-    /** By which calendar, in UTC, a quota begins anew. */
-    public enum Period {
-        DAY,
-        MONTH;
-
-        /** When the one ends that this moment is in. */
-        Instant endOf(Instant now) {
-            LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-            LocalDate next =
-                    this == DAY ? today.plusDays(1) : today.withDayOfMonth(1).plusMonths(1);
-            return next.atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-    }
-
-    private final Period period;
-    private final long limit;
-    private final transient Instant until;
+    private final transient QuotaBalance balance;
     private final transient Duration wait;
 
-    QuotaUsedUp(Period period, long limit, Instant now) {
+    /** @param emails how many were handed in */
+    QuotaUsedUp(QuotaBalance balance, long emails, Instant now) {
         super(
-                "the quota of " + limit + " emails a " + period.name().toLowerCase(Locale.ROOT)
-                        + " does not leave as many",
+                "the quota of " + balance.limit() + " emails a "
+                        + balance.period().word() + " leaves " + balance.remaining() + " until " + balance.until()
+                        + ", and this takes " + emails,
                 null,
                 false,
                 false);
-        this.period = period;
-        this.limit = limit;
-        this.until = period.endOf(now);
-        this.wait = Duration.between(now, until);
+        this.balance = balance;
+        this.wait = Duration.between(now, balance.until());
     }
 
-    public Period period() {
-        return period;
+    /** How the quota stands that was too small. */
+    public QuotaBalance balance() {
+        return balance;
     }
 
-    /** How many emails a period has. */
-    public long limit() {
-        return limit;
-    }
-
-    /** When the next period begins. */
-    public Instant until() {
-        return until;
-    }
-
-    /** How long it was until then. */
+    /** How long it was until the next period begins. */
     public Duration retryAfter() {
         return wait;
     }

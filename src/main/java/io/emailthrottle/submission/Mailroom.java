@@ -1,14 +1,14 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.api.Admission;
-import io.emailthrottle.api.BodyTooLarge;
-import io.emailthrottle.api.BodyTooSlow;
 import io.emailthrottle.api.EmailRequest;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.api.Faults;
 import io.emailthrottle.api.InvalidKey;
 import io.emailthrottle.api.InvalidRequest;
 import io.emailthrottle.api.Overloaded;
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
@@ -128,8 +128,7 @@ public final class Mailroom {
         } catch (TooManyRequests e) {
             throw new RejectException(451, "4.7.1 " + Replies.line(e.getMessage()));
         } catch (QuotaUsedUp e) {
-            throw new RejectException(
-                    452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()) + ", until " + e.until());
+            throw new RejectException(452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()));
         } catch (KeyConflict e) {
             throw e.kind() == KeyConflict.Kind.OTHER_REQUEST
                     ? new RejectException(554, "5.6.0 This idempotency key was used for another message")

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.subethamail.smtp.MessageHandlerFactory;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
+import org.subethamail.smtp.server.SessionHandler;
 
 /** Takes emails in from applications that speak SMTP only (RFC 6409), each connection on a virtual thread of its own. */
 public final class SubmissionServer implements SmartLifecycle {
@@ -26,15 +29,18 @@ public final class SubmissionServer implements SmartLifecycle {
     private volatile boolean running;
 
     public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom, Time time) {
-        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, mailroom, time)));
+        ConnectionTime limit = new ConnectionTime(settings.timeout(), time);
+        SessionHandler door = new AddressPlaces(settings.maxConnectionsPerAddress(), limit);
+        MessageHandlerFactory messages = connection -> new Transaction((Session) connection, mailroom, limit);
+        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, messages, door)));
     }
 
     private static SMTPServer server(
             SubmissionSettings settings,
             SubmissionSettings.Port port,
             Doorkeeper doorkeeper,
-            Mailroom mailroom,
-            Time time) {
+            MessageHandlerFactory messages,
+            SessionHandler door) {
         SMTPServer.Builder builder = SMTPServer.port(port.number())
                 .bindAddress(Optional.ofNullable(settings.address()))
                 .hostName("email-throttle")
@@ -43,13 +49,13 @@ public final class SubmissionServer implements SmartLifecycle {
                 .maxRecipients(MAX_RECIPIENTS)
                 .maxMessageSize(settings.maxMessage())
                 .connectionTimeout(Math.toIntExact(settings.timeout().toMillis()), TimeUnit.MILLISECONDS)
-                .sessionHandler(new LoginTime(settings.timeout(), time))
+                .sessionHandler(door)
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .insertReceivedHeaders(false)
                 .serverThreadName("smtp-" + port.tls().name().toLowerCase(Locale.ROOT))
                 .authenticationHandlerFactory(new KeyLogin(doorkeeper))
                 .requireAuth()
-                .messageHandlerFactory(context -> new Transaction(context, mailroom));
+                .messageHandlerFactory(messages);
         switch (port.tls()) {
             case IMPLICIT -> builder.serverSocketFactory(settings.ssl());
             case STARTTLS -> builder.enableTLS().requireTLS().startTlsSocketFactory(settings.ssl());

@@ -12,11 +12,19 @@ import javax.net.ssl.SSLContext;
  * @param ports none to take nothing in
  * @param ssl null when no port has TLS
  * @param maxConnections by port, at a time
- * @param timeout how long a connection may be silent, and how long it may take to log in
+ * @param maxConnectionsPerAddress of one client, by all ports together
+ * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from
+ *     message to message
  * @param maxMessage bytes of one message
  */
 public record SubmissionSettings(
-        InetAddress address, List<Port> ports, SSLContext ssl, int maxConnections, Duration timeout, int maxMessage) {
+        InetAddress address,
+        List<Port> ports,
+        SSLContext ssl,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration timeout,
+        int maxMessage) {
 
     /** How a port is protected. */
     public enum Tls {

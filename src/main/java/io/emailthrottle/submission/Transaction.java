@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.Session;
@@ -13,14 +12,17 @@ import org.subethamail.smtp.server.Session;
 /** One message, from MAIL to the reply after its last line. */
 final class Transaction implements MessageHandler {
 
-    private final MessageContext connection;
+    private final Session connection;
     private final Mailroom mailroom;
+    private final ConnectionTime limit;
     private final List<String> recipients = new ArrayList<>();
     private String sender;
 
-    Transaction(MessageContext connection, Mailroom mailroom) {
+    /** @param limit is told when the message begins and ends */
+    Transaction(Session connection, Mailroom mailroom, ConnectionTime limit) {
         this.connection = connection;
         this.mailroom = mailroom;
+        this.limit = limit;
     }
 
     @Override
@@ -36,12 +38,15 @@ final class Transaction implements MessageHandler {
     /** Reads the message to its end whatever becomes of it: what is left would be taken for commands. */
     @Override
     public String data(InputStream data) throws RejectException, IOException {
+        limit.turn(connection);
         try {
             return mailroom.take(login(), sender, recipients, data);
         } catch (RejectException refused) {
             // RFC 5321, 4.1.1.4: after DATA, whatever its outcome, the next message begins from nothing.
-            ((Session) connection).resetMailTransaction();
+            connection.resetMailTransaction();
             throw refused;
+        } finally {
+            limit.turn(connection);
         }
     }
 

@@ -3,6 +3,7 @@ package io.emailthrottle.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.time.ManualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -83,6 +83,7 @@ class OperationsTest {
                         "/dead-letters/retry",
                         "/api-keys",
                         "/api-keys/{id}",
+                        "/quota",
                         "/session",
                         "/suppressions",
                         "/suppressions/{email}",

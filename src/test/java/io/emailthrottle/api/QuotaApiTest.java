@@ -2,14 +2,20 @@ package io.emailthrottle.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,7 +33,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "email-throttle.vendors[0].settings.latency=0s",
             "email-throttle.quotas.of.hasty.requests=3/d",
             "email-throttle.quotas.of.daily.emails-per-day=2",
+            "email-throttle.quotas.of.full.requests=100/m",
+            "email-throttle.quotas.of.full.emails-per-day=5",
+            "email-throttle.quotas.of.full.emails-per-month=50",
             "email-throttle.quotas.of.monthly.emails-per-month=2",
+            "email-throttle.quotas.of.counted-once.requests=3/d",
+            "email-throttle.quotas.of.counted-once.emails-per-day=1",
+            "email-throttle.quotas.of.counted-once.emails-per-month=2",
             "email-throttle.quotas.others.requests=1000/h"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,6 +53,9 @@ class QuotaApiTest {
 
     @Autowired
     private KeyDesk desk;
+
+    @Autowired
+    private MeterRegistry registry;
 
     private Client client;
     private String operator;
@@ -98,7 +113,9 @@ class QuotaApiTest {
         HttpResponse<String> refused = client.postAs(key, "/emails", EMAIL);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(Client.json(refused).get("name").asText()).isEqualTo("daily_quota_exceeded");
-        assertThat(Client.json(refused).get("message").asText()).contains("2 emails a day");
+        assertThat(Client.json(refused).get("message").asText())
+                .matches(
+                        "Nothing is accepted: the quota of 2 emails a day leaves 0 until 2\\S+T00:00:00Z, and this takes 1\\.");
         assertThat(seconds(refused, "retry-after")).isBetween(1L, 86_401L);
     }
 
@@ -110,7 +127,75 @@ class QuotaApiTest {
         HttpResponse<String> refused = client.postAs(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]");
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(Client.json(refused).get("name").asText()).isEqualTo("monthly_quota_exceeded");
+        assertThat(Client.json(refused).get("message").asText())
+                .matches(
+                        "Nothing is accepted: the quota of 2 emails a month leaves 1 until 2\\S+-01T00:00:00Z, and this takes 2\\.");
         assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_tenant_sees_what_it_has_left_whatever_its_key_may_do() throws KeyTerms.Invalid {
+        String send = key("full", Scope.SEND);
+        client.postAs(send, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]");
+
+        JsonNode seen = Client.json(get(send, "/quota"));
+        HttpResponse<String> again = get(key("full", Scope.READ), "/quota");
+
+        assertThat(seen.get("tenant").asText()).isEqualTo("full");
+        assertThat(seen.get("requests"))
+                .isEqualTo(Client.json("{\"limit\": 100, \"window\": 60, \"remaining\": 98, \"reset\": 60}"));
+        assertThat(seen.at("/emails_per_day/limit").asLong()).isEqualTo(5);
+        assertThat(seen.at("/emails_per_day/used").asLong()).isEqualTo(2);
+        assertThat(seen.at("/emails_per_day/remaining").asLong()).isEqualTo(3);
+        assertThat(seen.at("/emails_per_day/resets_at").asText()).endsWith("T00:00:00Z");
+        assertThat(seen.at("/emails_per_month/remaining").asLong()).isEqualTo(48);
+        assertThat(seen.at("/emails_per_month/resets_at").asText()).endsWith("-01T00:00:00Z");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(Client.json(again).at("/requests/remaining").asText())
+                .isEqualTo("97")
+                .isEqualTo(again.headers().firstValue("ratelimit-remaining").orElseThrow());
+    }
+
+    @Test
+    void what_is_not_limited_is_null() throws KeyTerms.Invalid {
+        assertThat(Client.json(get(operator, "/quota")))
+                .isEqualTo(Client.json("{\"tenant\": \"default\", \"requests\": null,"
+                        + " \"emails_per_day\": null, \"emails_per_month\": null}"));
+        JsonNode other = Client.json(get(key("other"), "/quota"));
+        assertThat(other.at("/requests/window").asLong()).isEqualTo(3600);
+        assertThat(other.get("emails_per_month").isNull()).isTrue();
+    }
+
+    @Test
+    void refusals_are_counted_by_the_limit_that_was_reached_and_by_nothing_else() throws KeyTerms.Invalid {
+        Map<String, Double> before = refusals();
+        String key = key("counted-once");
+        assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
+        assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(429);
+        assertThat(client.postAs(key, "/emails/batch", "[" + EMAIL + "," + EMAIL + "]")
+                        .statusCode())
+                .isEqualTo(429);
+        assertThat(get(key, "/quota").statusCode()).isEqualTo(429);
+
+        assertThat(refusals())
+                .isEqualTo(Map.of(
+                        "limit=day",
+                        before.get("limit=day") + 1,
+                        "limit=month",
+                        before.get("limit=month") + 1,
+                        "limit=requests",
+                        before.get("limit=requests") + 1));
+    }
+
+    private Map<String, Double> refusals() {
+        Map<String, Double> refusals = new HashMap<>();
+        for (Counter counter : registry.get("email.quota.refused").counters()) {
+            String labels = counter.getId().getTags().stream()
+                    .map(tag -> tag.getKey() + "=" + tag.getValue())
+                    .collect(Collectors.joining(","));
+            refusals.put(labels, counter.count());
+        }
+        return refusals;
     }
 
     private static void assertRate(HttpResponse<String> answer, String limit, String remaining) {
@@ -124,7 +209,11 @@ class QuotaApiTest {
     }
 
     private String key(String tenant) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms(tenant, Set.of(Scope.SEND, Scope.READ), List.of(), List.of(), null);
+        return key(tenant, Scope.SEND, Scope.READ);
+    }
+
+    private String key(String tenant, Scope... scopes) throws KeyTerms.Invalid {
+        KeyTerms terms = new KeyTerms(tenant, Set.of(scopes), List.of(), List.of(), null);
         return desk.create(tenant, terms).token().reveal();
     }
 

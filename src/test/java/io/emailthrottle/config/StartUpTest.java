@@ -219,6 +219,19 @@ class StartUpTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, must be greater than or equal to 1", "21, allowed are 1 to 20"})
+    void a_share_of_the_connections_by_smtp_is_at_least_one_and_not_more_than_all(
+            String share, String allowed, CapturedOutput output) {
+        startWithWeb(
+                "email-throttle.submission.max-connections=20",
+                "email-throttle.submission.max-connections-per-address=" + share);
+
+        assertThat(output.getAll())
+                .containsAnyOf("max-connections-per-address", "maxConnectionsPerAddress")
+                .contains(share, allowed);
+    }
+
+    @ParameterizedTest
     @CsvSource({"''", "elsewhere"})
     void smtp_with_tls_is_refused_without_a_certificate(String bundle, CapturedOutput output) {
         startWithWeb("email-throttle.submission.starttls-port=0", "email-throttle.submission.ssl-bundle=" + bundle);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.store.QuotaUsedUp.Period;
+import io.emailthrottle.store.QuotaBalance.Period;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,9 +42,8 @@ class QuotaTest {
 
         assertThat(accept(node, 3, noon)).isTrue();
         assertThatThrownBy(() -> accept(node, 1, noon)).isInstanceOfSatisfying(QuotaUsedUp.class, usedUp -> {
-            assertThat(usedUp.period()).isEqualTo(Period.DAY);
-            assertThat(usedUp.limit()).isEqualTo(3);
-            assertThat(usedUp.until()).isEqualTo("2026-01-16T00:00:00Z");
+            assertThat(usedUp.balance())
+                    .isEqualTo(new QuotaBalance(Period.DAY, 3, 3, Instant.parse("2026-01-16T00:00:00Z")));
             assertThat(usedUp.retryAfter()).hasHours(12);
         });
         assertThatThrownBy(() -> accept(node, 1, Instant.parse("2026-01-15T23:59:59.999Z")))
@@ -60,11 +59,37 @@ class QuotaTest {
 
         assertThatThrownBy(() -> accept(node, 6, LAST_SECOND_OF_JANUARY))
                 .isInstanceOfSatisfying(QuotaUsedUp.class, usedUp -> {
-                    assertThat(usedUp.period()).isEqualTo(Period.MONTH);
-                    assertThat(usedUp.until()).isEqualTo(FEBRUARY);
+                    assertThat(usedUp.balance()).isEqualTo(new QuotaBalance(Period.MONTH, 15, 10, FEBRUARY));
+                    assertThat(usedUp)
+                            .hasMessage("the quota of 15 emails a month leaves 5 until 2026-02-01T00:00:00Z,"
+                                    + " and this takes 6");
                 });
         assertThat(accept(node, 5, LAST_SECOND_OF_JANUARY)).isTrue();
         assertThat(accept(node, 10, FEBRUARY)).isTrue();
+    }
+
+    @BothDatabases
+    void what_is_used_of_a_quota_can_be_read_and_begins_anew_with_the_day_and_the_month(Dialect dialect) {
+        TestStore node = node(dialect, new Quota(10, 15));
+        Instant tomorrow = Instant.parse("2026-01-31T00:00:00Z");
+        assertThat(node.quotas().balances(ACME, tomorrow.minusSeconds(1)))
+                .containsExactly(
+                        new QuotaBalance(Period.DAY, 10, 0, tomorrow), new QuotaBalance(Period.MONTH, 15, 0, FEBRUARY));
+
+        accept(node, 4, tomorrow.minusSeconds(1));
+        accept(node, 3, tomorrow);
+
+        assertThat(node.quotas().balances(ACME, LAST_SECOND_OF_JANUARY))
+                .containsExactly(
+                        new QuotaBalance(Period.DAY, 10, 3, FEBRUARY), new QuotaBalance(Period.MONTH, 15, 7, FEBRUARY));
+        assertThat(node.quotas().balances(ACME, FEBRUARY))
+                .extracting(QuotaBalance::used)
+                .containsExactly(0L, 0L);
+        node.limit(ACME, new Quota(Quota.UNLIMITED, 5));
+        assertThat(node.quotas().balances(ACME, LAST_SECOND_OF_JANUARY))
+                .singleElement()
+                .satisfies(month -> assertThat(month.remaining()).isZero());
+        assertThat(node.quotas().balances("birch", FEBRUARY)).isEmpty();
     }
 
     @BothDatabases

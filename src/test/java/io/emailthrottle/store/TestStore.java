@@ -15,6 +15,7 @@ public final class TestStore implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final GroupingWriter writer;
     private final EmailStore emails;
+    private final QuotaReader quotaReader;
     private final EmailReader reader;
     private final IdempotencyKeys keys;
     private final Suppressions suppressions;
@@ -33,7 +34,8 @@ public final class TestStore implements AutoCloseable {
         this.dataSource = database.connect();
         this.writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
-        this.emails = new EmailStore(writer, database.dialect(), tenant -> quotas.getOrDefault(tenant, Quota.NONE));
+        this.emails = new EmailStore(writer, database.dialect(), this::quota);
+        this.quotaReader = new QuotaReader(jdbc, this::quota);
         this.reader = new EmailReader(jdbc);
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
@@ -43,6 +45,14 @@ public final class TestStore implements AutoCloseable {
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
         this.apiKeys = new ApiKeys(jdbc, writer);
         this.sessions = new Sessions(jdbc, writer);
+    }
+
+    private Quota quota(String tenant) {
+        return quotas.getOrDefault(tenant, Quota.NONE);
+    }
+
+    QuotaReader quotas() {
+        return quotaReader;
     }
 
     GroupingWriter writer() {

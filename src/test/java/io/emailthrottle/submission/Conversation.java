@@ -25,6 +25,12 @@ final class Conversation implements AutoCloseable {
         greeting = reply();
     }
 
+    /** From this address of the same machine. */
+    Conversation(int port, String from) throws IOException {
+        listen(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+        greeting = reply();
+    }
+
     /** What the server said first. */
     String greeting() {
         return greeting;

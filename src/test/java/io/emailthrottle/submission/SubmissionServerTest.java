@@ -16,15 +16,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How connections end that nobody has logged in on. */
+/** How many connections there may be, and how those end that nobody has logged in on. */
 @Timeout(30)
 class SubmissionServerTest {
 
     private SubmissionServer server;
 
     private int start(int maxConnections, Duration timeout, Time time) {
+        return start(maxConnections, maxConnections, timeout, time);
+    }
+
+    private int start(int maxConnections, int perAddress, Duration timeout, Time time) {
         SubmissionSettings settings = new SubmissionSettings(
-                InetAddress.getLoopbackAddress(), List.of(new Port(0, Tls.NONE)), null, maxConnections, timeout, 1_000);
+                InetAddress.getLoopbackAddress(),
+                List.of(new Port(0, Tls.NONE)),
+                null,
+                maxConnections,
+                perAddress,
+                timeout,
+                1_000);
         server = new SubmissionServer(settings, null, null, time);
         server.start();
         return server.ports().getFirst();
@@ -44,6 +54,43 @@ class SubmissionServerTest {
                 assertThat(second.reply()).isNull();
             }
             assertThat(first.say("NOOP")).startsWith("250");
+        }
+    }
+
+    @Test
+    void one_address_holds_no_more_than_its_share_of_the_connections_and_keeps_no_other_out() throws IOException {
+        int port = start(10, 2, Duration.ofMinutes(1), new SystemTime());
+        try (Conversation first = new Conversation(port);
+                Conversation second = new Conversation(port)) {
+            try (Conversation third = new Conversation(port)) {
+                assertThat(third.greeting()).startsWith("421 4.7.0 Too many connections from your address");
+                assertThat(third.reply()).isNull();
+            }
+            try (Conversation other = new Conversation(port, "127.0.0.2")) {
+                assertThat(other.greeting()).startsWith("220");
+            }
+            assertThat(second.say("NOOP")).startsWith("250");
+            assertThat(first.say("QUIT")).startsWith("221");
+            assertThat(first.reply()).isNull();
+            try (Conversation fourth = new Conversation(port)) {
+                assertThat(fourth.greeting()).startsWith("220");
+            }
+        }
+    }
+
+    @Test
+    void connections_that_break_off_give_their_places_back() throws IOException {
+        int port = start(10, 1, Duration.ofMinutes(1), new SystemTime());
+        for (int i = 0; i < 20; i++) {
+            try (Conversation client = new Conversation(port)) {
+                assertThat(client.greeting()).startsWith("220");
+                client.send("EHLO me\r\nNO");
+                client.sayNoMore();
+                assertThat(client.reply()).startsWith("250");
+                while (client.reply() != null) {
+                    // What is said of half a command does not matter here.
+                }
+            }
         }
     }
 

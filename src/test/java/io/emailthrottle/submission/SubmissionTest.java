@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.api.Admission;
+import io.emailthrottle.api.EmailValidator;
+import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
+import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.EmailQuery;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.StoredEmail;
+import io.emailthrottle.submission.SubmissionSettings.Port;
+import io.emailthrottle.submission.SubmissionSettings.Tls;
+import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
@@ -25,11 +34,16 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -74,6 +88,24 @@ class SubmissionTest {
 
     @Autowired
     private SubmissionServer server;
+
+    @Autowired
+    private Doorkeeper doorkeeper;
+
+    @Autowired
+    private EmailService service;
+
+    @Autowired
+    private EmailValidator validator;
+
+    @Autowired
+    private Admission admission;
+
+    @Autowired
+    private RequestRates rates;
+
+    @Autowired
+    private MeterRegistry registry;
 
     @Autowired
     private KeyDesk desk;
@@ -391,6 +423,83 @@ class SubmissionTest {
     }
 
     @Test
+    void a_connection_on_which_no_message_comes_is_closed_though_it_is_not_silent() throws Exception {
+        Ticks time = new Ticks();
+        SubmissionSettings settings = new SubmissionSettings(
+                InetAddress.getLoopbackAddress(),
+                List.of(new Port(0, Tls.NONE)),
+                null,
+                10,
+                10,
+                Duration.ofMinutes(1),
+                100_000);
+        SubmissionServer another = new SubmissionServer(
+                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry), time);
+        another.start();
+        try (Conversation client = loggedIn(another.ports().getFirst(), key)) {
+            time.passes(Duration.ofMinutes(1));
+            assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
+            time.passes(Duration.ofMinutes(10));
+            client.say("MAIL FROM:<" + FROM + ">");
+            client.say("RCPT TO:<ada@example.org>");
+            assertThat(client.say("DATA")).startsWith("354");
+            try (Conversation other = loggedIn(key)) {
+                assertThat(other.message(FROM, HELLO, "ada@example.org")).startsWith("250");
+            }
+            time.passes(Duration.ofMinutes(10));
+            time.passes(Duration.ofMinutes(10));
+            client.send(HELLO);
+            assertThat(client.say("\r\n.")).startsWith("250");
+            time.passes(Duration.ofMinutes(10));
+            assertThat(client.say("NOOP")).startsWith("250");
+            client.send("NO");
+            time.isOver();
+            assertThat(client.end()).isTrue();
+        } finally {
+            another.stop();
+        }
+    }
+
+    /** A time that passes for one who sleeps, when the test says so. */
+    private static final class Ticks implements Time {
+
+        private final SynchronousQueue<Duration> asleep = new SynchronousQueue<>();
+        private final Semaphore over = new Semaphore(0);
+        private Duration current;
+
+        /** Ends a sleep of this length, and returns when the next one has begun. */
+        private void passes(Duration expected) throws InterruptedException {
+            if (current == null) {
+                current = asleep.take();
+            }
+            assertThat(current).isEqualTo(expected);
+            over.release();
+            current = asleep.take();
+        }
+
+        /** Ends the last sleep. */
+        private void isOver() {
+            over.release();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            asleep.put(duration);
+            over.acquire();
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+    }
+
+    @Test
     void a_wrong_key_fails_a_client_s_login() throws Exception {
         JavaMailSenderImpl sender = javaMail(server.ports().getFirst(), "starttls");
         Session session = Session.getInstance(sender.getJavaMailProperties());
@@ -406,7 +515,11 @@ class SubmissionTest {
     }
 
     private Conversation loggedIn(String key) throws IOException {
-        Conversation client = new Conversation(plainPort());
+        return loggedIn(plainPort(), key);
+    }
+
+    private static Conversation loggedIn(int port, String key) throws IOException {
+        Conversation client = new Conversation(port);
         client.say("EHLO me");
         assertThat(client.logIn(key)).startsWith("235");
         return client;

@@ -46,13 +46,14 @@ class VendorWebhookController {
     private final EmailEvents events;
     private final Time time;
     private final MeterRegistry registry;
-    private final WebhookBody bodies = new WebhookBody();
+    private final WebhookBody bodies;
 
     VendorWebhookController(VendorWebhooks webhooks, EmailEvents events, Time time, MeterRegistry registry) {
         this.webhooks = webhooks;
         this.events = events;
         this.time = time;
         this.registry = registry;
+        this.bodies = new WebhookBody(time);
     }
 
     @Operation(
@@ -72,6 +73,10 @@ class VendorWebhookController {
     @ApiResponse(
             responseCode = "404",
             description = "No vendor of this name tells of events",
+            content = @Content(schema = @Schema(ref = ERROR)))
+    @ApiResponse(
+            responseCode = "408",
+            description = "It comes too slowly",
             content = @Content(schema = @Schema(ref = ERROR)))
     @ApiResponse(
             responseCode = "413",

@@ -1,5 +1,9 @@
 package io.emailthrottle.webhook.incoming;
 
+import io.emailthrottle.body.BodyTooLarge;
+import io.emailthrottle.body.BodyTooSlow;
+import io.emailthrottle.body.BoundedBody;
+import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
@@ -8,7 +12,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Reads what vendors send, and what anybody else does who found the address: never more than so many bodies of so many
- * bytes at a time.
+ * bytes at a time, and none that trickles in.
  */
 final class WebhookBody {
 
@@ -18,6 +22,11 @@ final class WebhookBody {
     private static final int AT_ONCE = 64;
 
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Time time;
+
+    WebhookBody(Time time) {
+        this.time = time;
+    }
 
     /** Works on a body while it is in memory. */
     @FunctionalInterface
@@ -27,27 +36,21 @@ final class WebhookBody {
 
     /**
      * @param length as the request announces it; negative when it does not
-     * @throws ResponseStatusException 413 for a larger body, 503 when too many are in hand
+     * @throws BodyTooLarge when it is
+     * @throws BodyTooSlow when it trickles in
+     * @throws ResponseStatusException 503 when too many are in hand
      */
     <T> T read(InputStream body, long length, Work<T> work) throws IOException {
         if (length > MAX) {
-            throw tooLarge();
+            throw new BodyTooLarge(MAX);
         }
         if (!places.tryAcquire()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many webhooks are in hand.");
         }
         try {
-            byte[] bytes = body.readNBytes(MAX + 1);
-            if (bytes.length > MAX) {
-                throw tooLarge();
-            }
-            return work.on(bytes);
+            return work.on(new BoundedBody(body, MAX, time, _ -> {}).readAllBytes());
         } finally {
             places.release();
         }
-    }
-
-    private static ResponseStatusException tooLarge() {
-        return new ResponseStatusException(HttpStatus.PAYLOAD_TOO_LARGE, "The body is larger than " + MAX + " bytes.");
     }
 }

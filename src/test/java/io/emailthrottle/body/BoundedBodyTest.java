@@ -1,4 +1,4 @@
-package io.emailthrottle.api;
+package io.emailthrottle.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

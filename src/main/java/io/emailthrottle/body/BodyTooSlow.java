@@ -1,4 +1,4 @@
-package io.emailthrottle.api;
+package io.emailthrottle.body;
 
 /** A request body that trickles in: 408. */
 public final class BodyTooSlow extends RuntimeException {

@@ -1,9 +1,10 @@
-package io.emailthrottle.api;
+package io.emailthrottle.body;
 
 /** A request body beyond the limit: 413. */
 public final class BodyTooLarge extends RuntimeException {
 
-    BodyTooLarge(long maxBody) {
+    /** @param maxBody how many bytes it may have */
+    public BodyTooLarge(long maxBody) {
         super("The body is larger than " + maxBody + " bytes.", null, false, false);
     }
 }

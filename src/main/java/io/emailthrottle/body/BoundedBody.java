@@ -1,4 +1,4 @@
-package io.emailthrottle.api;
+package io.emailthrottle.body;
 
 import io.emailthrottle.time.Time;
 import java.io.FilterInputStream;
@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
  * A request's body that may neither be too large nor trickle in for ever: a byte now and then keeps a connection from timing
  * out, and with it the request's place and memory.
  */
-final class BoundedBody extends FilterInputStream {
+public final class BoundedBody extends FilterInputStream {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     /** What has to have come on average, once the patience is over. */
@@ -24,10 +24,12 @@ final class BoundedBody extends FilterInputStream {
     private long read;
 
     /**
-     * @param max bytes that it may have; reads beyond throw {@link BodyTooLarge}
+     * Reads throw {@link BodyTooLarge} beyond the limit, and {@link BodyTooSlow} below 16 KB/s on average once 30 seconds are over.
+     *
+     * @param max bytes that it may have
      * @param onRead is told the bytes read so far, after each read
      */
-    BoundedBody(InputStream body, long max, Time time, LongConsumer onRead) {
+    public BoundedBody(InputStream body, long max, Time time, LongConsumer onRead) {
         super(body);
         this.max = max;
         this.time = time;
