@@ -11,7 +11,8 @@ final class LoadSide {
 
     private static final int CONNECTIONS = 32;
     private static final int MOST_AT_ONCE = 256;
-    private static final Duration LEAD_IN = Duration.ofMillis(500);
+    /** In which the connections are opened. */
+    private static final Duration LEAD_IN = Duration.ofSeconds(1);
 
     private final LoadFigures.Kind kind;
     private final LoadServer server;

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param port of the server, on this machine
  * @param connections how many requests may be at the server at the same time; more wait here, and their time runs
  * @param request the bytes of one request
+ * @param time by which requests are due and are measured
  */
 record OpenLoad(int port, int connections, byte[] request, Time time) {
 
