@@ -32,7 +32,7 @@ public final class BacklogCost {
             Side fast = new Side(name + ", empty", without, CONNECTIONS, request);
             slow.warmUp(WARM_UP);
             fast.warmUp(WARM_UP);
-            Side.alternate(List.of(slow, fast), ROUNDS, ROUND);
+            Rounds.alternate(List.of(slow, fast), ROUNDS, side -> side.measure(ROUND));
             System.out.printf(
                     "%s: accept p50 %.2f ms, p99 %.2f ms with the backlog; %.2f ms and %.2f ms without%n",
                     name, slow.p50(), slow.p99(), fast.p50(), fast.p99());

@@ -35,7 +35,8 @@ public record BenchDatabase(String name, String url) implements AutoCloseable {
         return new BenchDatabase(database, SERVER + database);
     }
 
-    private boolean embedded() {
+    /** Whether it is a file of the application's own, so that its work is the application's. */
+    public boolean embedded() {
         return !url.startsWith(SERVER);
     }
 

@@ -18,7 +18,6 @@ public final class DurableBench {
     private static final int CONNECTIONS = 32;
     private static final int BATCH = 100;
     private static final int TEXT = 1000;
-    private static final String NEVER = "never";
     private static final Duration TRACED = Duration.ofSeconds(5);
 
     private DurableBench() {}
@@ -30,11 +29,7 @@ public final class DurableBench {
         try (BenchDatabase sqlite = BenchDatabase.sqlite("durable");
                 BenchDatabase postgresql = BenchDatabase.postgresql("durable");
                 BenchDatabase unused = BenchDatabase.sqlite("unused");
-                AppProcess bare = AppProcess.startPeer(
-                        "durable-bare",
-                        BarePeer.class,
-                        List.of("-Xmx512m"),
-                        List.of("bench.bare=true", "spring.config.name=bare", "spring.threads.virtual.enabled=true"));
+                AppProcess bare = BarePeer.start("durable-bare");
                 AppProcess chain = AppProcess.startPeer(
                         "durable-chain", EmailThrottle.class, List.of("-Xmx512m"), properties(unused));
                 AppProcess onSqlite = start("durable-sqlite", sqlite);
@@ -47,7 +42,7 @@ public final class DurableBench {
             for (Side side : sides) {
                 side.warmUp(warmUp);
             }
-            Side.alternate(sides, rounds, round);
+            Rounds.alternate(sides, rounds, side -> side.measure(round));
             report(sides, bareSide, chainSide);
             System.out.printf(
                     "emails written             %d to SQLite, %d to PostgreSQL%n",
@@ -61,23 +56,15 @@ public final class DurableBench {
     }
 
     private static List<String> properties(BenchDatabase database) {
-        List<String> properties = new ArrayList<>(database.properties());
-        properties.addAll(List.of(
-                "bench.unstored=true",
-                "email-throttle.vendors[0].name=none",
-                "email-throttle.vendors[0].type=simulated",
-                "email-throttle.vendors[0].rate-limiter.limits[0]=1000000/s",
-                "email-throttle.vendors[0].settings.latency=0s",
-                "email-throttle.vendors[1].name=" + NEVER,
-                "email-throttle.vendors[1].type=simulated",
-                "email-throttle.vendors[1].rate-limiter.limits[0]=1/d"));
+        List<String> properties = BenchVendors.properties(database);
+        properties.add("bench.unstored=true");
         return properties;
     }
 
     private static void addStored(List<Side> sides, String database, AppProcess app) {
-        sides.add(new Side("accept, " + database, app, CONNECTIONS, EmailPost.queued(NEVER, TEXT)));
+        sides.add(new Side("accept, " + database, app, CONNECTIONS, EmailPost.queued(BenchVendors.NEVER, TEXT)));
         sides.add(new Side("send, " + database, app, CONNECTIONS, EmailPost.of(TEXT)));
-        sides.add(new Side("batch, " + database, app, CONNECTIONS, EmailPost.batch(NEVER, BATCH, TEXT)));
+        sides.add(new Side("batch, " + database, app, CONNECTIONS, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
     }
 
     private static void report(List<Side> sides, Side bare, Side chain) {
@@ -102,7 +89,7 @@ public final class DurableBench {
     private static void countFsyncs(AppProcess app) throws InterruptedException, IOException {
         try (Fsyncs fsyncs = Fsyncs.of(app.jvm().pid())) {
             Thread.sleep(1000);
-            LoadResult result = new Load(app.port(), CONNECTIONS, EmailPost.queued(NEVER, TEXT))
+            LoadResult result = new Load(app.port(), CONNECTIONS, EmailPost.queued(BenchVendors.NEVER, TEXT))
                     .run(new Load.Phases(Duration.ZERO, TRACED, Duration.ZERO));
             long count = fsyncs.count();
             System.out.printf(

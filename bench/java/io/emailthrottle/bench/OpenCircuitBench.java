@@ -29,7 +29,7 @@ public final class OpenCircuitBench {
             for (Side side : sides) {
                 side.warmUp(warmUp);
             }
-            Side.alternate(sides, rounds, round);
+            Rounds.alternate(sides, rounds, side -> side.measure(round));
             report(sides.getFirst(), sides.getLast());
         }
     }

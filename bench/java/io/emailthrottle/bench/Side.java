@@ -27,8 +27,12 @@ public final class Side {
         load.run(new Load.Phases(LEAD_IN, duration, Duration.ZERO));
     }
 
-    /** One round. */
-    public void measure(Duration round) throws InterruptedException {
+    /**
+     * One round.
+     *
+     * @throws IllegalStateException when anything was answered with an error
+     */
+    public LoadResult measure(Duration round) throws InterruptedException {
         Duration before = app.jvm().cpu();
         LoadResult result = load.run(new Load.Phases(Duration.ZERO, round, Duration.ZERO));
         if (result.errors() > 0) {
@@ -38,15 +42,7 @@ public final class Side {
         cpuMicros.add(app.jvm().cpu().minus(before).toNanos() / 1e3 / result.answers());
         p50.add(result.millis(0.5));
         p99.add(result.millis(0.99));
-    }
-
-    /** Measures each in turn, and begins every round with another. */
-    public static void alternate(List<Side> sides, int rounds, Duration round) throws InterruptedException {
-        for (int i = 0; i < rounds; i++) {
-            for (int j = 0; j < sides.size(); j++) {
-                sides.get((i + j) % sides.size()).measure(round);
-            }
-        }
+        return result;
     }
 
     public String name() {
