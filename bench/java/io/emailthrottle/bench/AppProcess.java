@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 public final class AppProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Short beside a start, which is measured too. */
+    private static final int POLL_MILLIS = 10;
+
     private static final byte[] LIVENESS =
             "GET /actuator/health/liveness HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes();
 
@@ -45,6 +48,22 @@ public final class AppProcess implements AutoCloseable {
         return start(name, element -> true, main, options, properties);
     }
 
+    /**
+     * Starts a jar of it and waits until it is alive.
+     *
+     * @param name of its log and of its database
+     * @param folder where it runs
+     * @param options for the JVM, which end with {@code -jar} and the jar
+     */
+    public static AppProcess startJar(String name, Path folder, List<String> options)
+            throws IOException, InterruptedException {
+        int port = Ports.free();
+        List<String> all = new ArrayList<>(options);
+        all.add("--server.port=" + port);
+        all.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name).toAbsolutePath());
+        return awaitAlive(ChildJvm.start(name, folder, all), port);
+    }
+
     private static AppProcess start(
             String name, Predicate<String> classpath, Class<?> main, List<String> options, List<String> properties)
             throws IOException, InterruptedException {
@@ -55,7 +74,10 @@ public final class AppProcess implements AutoCloseable {
             arguments.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name));
         }
         properties.forEach(property -> arguments.add("--" + property));
-        ChildJvm jvm = ChildJvm.start(name, classpath, options, main.getName(), arguments);
+        return awaitAlive(ChildJvm.start(name, classpath, options, main.getName(), arguments), port);
+    }
+
+    private static AppProcess awaitAlive(ChildJvm jvm, int port) throws InterruptedException {
         try {
             awaitLiveness(jvm, port);
             return new AppProcess(jvm, port);
@@ -81,7 +103,7 @@ public final class AppProcess implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the application was not alive within " + PATIENCE);
             }
-            Thread.sleep(200);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

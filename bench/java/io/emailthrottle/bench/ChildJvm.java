@@ -38,22 +38,38 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(
             String name, Predicate<String> classpath, List<String> options, String main, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.add("-classpath");
-        command.add(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<String> all = new ArrayList<>(options);
+        all.add("-classpath");
+        all.add(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(classpath)
                 .collect(Collectors.joining(File.pathSeparator)));
-        command.add(main);
+        all.add(main);
+        all.addAll(arguments);
+        return start(name, Path.of("").toAbsolutePath(), all);
+    }
+
+    /**
+     * @param name of its log
+     * @param folder where it runs
+     * @param arguments all that follows {@code java}
+     */
+    public static ChildJvm start(String name, Path folder, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(java().toString());
         command.addAll(arguments);
         Path directory = Files.createDirectories(Path.of("target", "bench"));
         Path log = directory.resolve(name + ".log");
         Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         return new ChildJvm(process, log);
+    }
+
+    /** The launcher of the Java that runs the benchmark. */
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     public long pid() {
@@ -67,8 +83,17 @@ public final class ChildJvm implements AutoCloseable {
 
     /** The most memory that it has held, in megabytes, the heap included. */
     public long peakResidentMegabytes() throws IOException {
+        return megabytes("VmHWM:");
+    }
+
+    /** The memory that it holds now, in megabytes, the heap included. */
+    public long residentMegabytes() throws IOException {
+        return megabytes("VmRSS:");
+    }
+
+    private long megabytes(String field) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElseThrow();

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +58,8 @@ class TracingTest {
     void without_a_collector_there_are_no_spans_and_answers_arrive_whole() throws Exception {
         try (ConfigurableApplicationContext application = start()) {
             assertThat(application.getBeanProvider(Tracer.class).stream()).isEmpty();
+            assertThat(application.getBeanProvider(OpenTelemetry.class).stream())
+                    .isEmpty();
             send(application, "00-" + TRACE + "-b7ad6b7169203331-01");
         }
     }

@@ -1,19 +1,26 @@
 package io.emailthrottle.config;
 
+import java.util.Set;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves tracing out as a whole until {@code management.otlp.tracing.endpoint} says where spans go: Spring Boot would make
- * spans for nobody.
+ * Leaves tracing, and OpenTelemetry with it, out as a whole until {@code management.otlp.tracing.endpoint} says where spans
+ * go: Spring Boot would make spans for nobody, and start OpenTelemetry's threads.
  */
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
-    private static final String PACKAGE = "org.springframework.boot.actuate.autoconfigure.tracing.";
+    private static final String ACTUATOR = "org.springframework.boot.actuate.autoconfigure.";
+    private static final String PACKAGE = ACTUATOR + "tracing.";
     /** Whatever tracer there may be all the same needs its handlers: without them every request would fail at its end. */
     private static final String KEPT = PACKAGE + "MicrometerTracingAutoConfiguration";
+
+    private static final Set<String> OPEN_TELEMETRY = Set.of(
+            ACTUATOR + "opentelemetry.OpenTelemetryAutoConfiguration",
+            ACTUATOR + "logging.OpenTelemetryLoggingAutoConfiguration",
+            ACTUATOR + "logging.otlp.OtlpLoggingAutoConfiguration");
 
     private Environment environment;
 
@@ -28,8 +35,12 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
         boolean[] wanted = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
             String name = classes[i];
-            wanted[i] = on || name == null || name.equals(KEPT) || !name.startsWith(PACKAGE);
+            wanted[i] = on || name == null || name.equals(KEPT) || !isTracing(name);
         }
         return wanted;
+    }
+
+    private static boolean isTracing(String name) {
+        return name.startsWith(PACKAGE) || OPEN_TELEMETRY.contains(name);
     }
 }

@@ -157,7 +157,8 @@ class OperationsTest {
         assertThat(client.get("/actuator/prometheus").body())
                 .contains("email_vendor_send_seconds_count{")
                 .contains("vendor=\"simulated-a\"")
-                .contains("resilience4j_circuitbreaker_state{", "resilience4j_ratelimiter_available_permissions{");
+                .contains("resilience4j_circuitbreaker_state{", "resilience4j_ratelimiter_available_permissions{")
+                .contains("resilience4j_retry_calls_total{", "resilience4j_bulkhead_available_concurrent_calls{");
     }
 
     @Test

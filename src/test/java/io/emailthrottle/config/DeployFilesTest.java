@@ -7,6 +7,7 @@ import io.emailthrottle.EmailThrottle;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +118,62 @@ class DeployFilesTest {
         Map<String, Object> service = documents(BASE.resolve("api.yaml")).getLast();
         assertThat(first(map(service.get("spec")).get("ports"))).containsEntry("targetPort", "http");
         assertThat(Files.readString(Path.of("Dockerfile"))).contains("EXPOSE " + port);
+    }
+
+    @Test
+    void the_image_runs_with_the_java_the_options_and_the_cache_of_its_training() throws IOException {
+        String image = Files.readString(Path.of("Dockerfile"));
+        String training = Files.readString(DEPLOY.resolve("train-aot"));
+        String cache = all("-XX:AOTCacheOutput=(\\S+)", training).iterator().next();
+
+        assertThat(image)
+                .contains("jre AS run\n", "FROM run AS train\n", "FROM run\n")
+                .contains("COPY deploy/java.options ./\n", "COPY --from=train /app/" + cache + " ./\n")
+                .contains("ENTRYPOINT [\"java\", \"@java.options\", \"-XX:AOTCache=" + cache
+                        + "\", \"-jar\", \"app.jar\"]");
+        assertThat(all("(FROM eclipse-temurin:25-jre)", image)).hasSize(1);
+        assertThat(training).contains(" java @java.options -XX:AOTCacheOutput=" + cache + " -jar app.jar ");
+    }
+
+    @Test
+    void the_training_knows_no_configuration_but_the_shipped_one() throws IOException {
+        String training = Files.readString(DEPLOY.resolve("train-aot"));
+
+        assertThat(training.lines().filter(line -> line.matches("[^#]*\\bjava .*")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("env -i PATH=\"$PATH\" java "));
+        assertThat(training)
+                .contains("--spring.config.location=classpath:/application.yml")
+                .contains("--spring.datasource.url=\"jdbc:sqlite:$data/");
+    }
+
+    @Test
+    void docker_is_given_every_file_that_the_image_copies() throws IOException {
+        Set<String> copied = all("(?m)^COPY (?!--from)(.+) \\S+$", Files.readString(Path.of("Dockerfile"))).stream()
+                .flatMap(files -> Stream.of(files.split(" ")))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> given = Files.readAllLines(Path.of(".dockerignore"));
+
+        assertThat(copied)
+                .contains("src", "deploy/java.options", "deploy/train-aot")
+                .allSatisfy(file -> {
+                    assertThat(given).contains("!" + file);
+                    assertThat(Path.of(file)).exists();
+                });
+    }
+
+    @Test
+    void java_knows_the_options_that_it_is_given() throws IOException, InterruptedException {
+        Process java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + DEPLOY.resolve("java.options"),
+                        "-XX:AOTCache=none.aot",
+                        "--version")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(java.waitFor()).as(output).isZero();
     }
 
     @Test
