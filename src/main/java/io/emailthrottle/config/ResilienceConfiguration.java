@@ -12,10 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * Resilience4j's registries, each with its metrics. Its own starter would bring annotations, endpoints and a log of events
- * besides, that nobody here uses and every start would pay for.
- */
+/** Resilience4j's registries, each with its metrics: all that is used of its starter, see {@link ResilienceSwitch}. */
 @Configuration(proxyBeanMethods = false)
 class ResilienceConfiguration {
 

@@ -1,16 +1,13 @@
 package io.emailthrottle.config;
 
 import java.util.Set;
-import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
-import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
  * Leaves tracing, and OpenTelemetry with it, out as a whole until {@code management.otlp.tracing.endpoint} says where spans
  * go: Spring Boot would make spans for nobody, and start OpenTelemetry's threads.
  */
-final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
+final class TracingSwitch extends AutoConfigurationSwitch {
 
     private static final String ACTUATOR = "org.springframework.boot.actuate.autoconfigure.";
     private static final String PACKAGE = ACTUATOR + "tracing.";
@@ -22,22 +19,11 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
             ACTUATOR + "logging.OpenTelemetryLoggingAutoConfiguration",
             ACTUATOR + "logging.otlp.OtlpLoggingAutoConfiguration");
 
-    private Environment environment;
-
     @Override
-    public void setEnvironment(Environment environment) {
-        this.environment = environment;
-    }
-
-    @Override
-    public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
-        boolean on = environment.containsProperty("management.otlp.tracing.endpoint");
-        boolean[] wanted = new boolean[classes.length];
-        for (int i = 0; i < classes.length; i++) {
-            String name = classes[i];
-            wanted[i] = on || name == null || name.equals(KEPT) || !isTracing(name);
-        }
-        return wanted;
+    boolean wants(String name, Environment environment) {
+        return name.equals(KEPT)
+                || !isTracing(name)
+                || environment.containsProperty("management.otlp.tracing.endpoint");
     }
 
     private static boolean isTracing(String name) {

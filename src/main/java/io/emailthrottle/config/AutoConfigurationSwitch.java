@@ -1,0 +1,29 @@
+package io.emailthrottle.config;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/** Leaves out what Spring Boot would configure by itself and nobody wants, before any of its classes is looked at. */
+abstract class AutoConfigurationSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
+
+    private Environment environment;
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
+        boolean[] wanted = new boolean[classes.length];
+        for (int i = 0; i < classes.length; i++) {
+            wanted[i] = classes[i] == null || wants(classes[i], environment);
+        }
+        return wanted;
+    }
+
+    /** @param name of the class that configures */
+    abstract boolean wants(String name, Environment environment);
+}
