@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +39,22 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(
             String name, Predicate<String> classpath, List<String> options, String main, List<String> arguments)
             throws IOException {
+        return start(name, classpath, options, main, arguments, Map.of());
+    }
+
+    /**
+     * The same with variables of its environment beside this JVM's own.
+     *
+     * @param environment values by name
+     */
+    public static ChildJvm start(
+            String name,
+            Predicate<String> classpath,
+            List<String> options,
+            String main,
+            List<String> arguments,
+            Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -49,10 +66,10 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(arguments);
         Path directory = Files.createDirectories(Path.of("target", "bench"));
         Path log = directory.resolve(name + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new ChildJvm(process, log);
     }
 
