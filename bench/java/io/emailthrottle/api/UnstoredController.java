@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.delivery.OutcomeLine;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -16,7 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The benchmark's peer: reads, validates and sends as {@code POST /emails} does, and writes nothing. */
+/** The benchmark's peer: reads, validates, sends and logs as {@code POST /emails} does, and stores nothing. */
 @RestController
 @ConditionalOnProperty("bench.unstored")
 class UnstoredController {
@@ -41,6 +42,7 @@ class UnstoredController {
             Email email = validator.accept("default", body, faults).email();
             Round round = failover.deliver(email, () -> {});
             if (round.outcome() instanceof Outcome.Sent sent) {
+                OutcomeLine.write(email, sent, round);
                 Receipt receipt = new Receipt(
                         email.id(),
                         EmailStatus.SENT,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** The real application in a JVM of its own, on a free port with an empty database, without the tests' classes. */
@@ -39,13 +40,30 @@ public final class AppProcess implements AutoCloseable {
      */
     public static AppProcess start(String name, List<String> options, List<String> properties)
             throws IOException, InterruptedException {
-        return start(name, element -> !element.endsWith("test-classes"), EmailThrottle.class, options, properties);
+        return start(name, options, properties, Map.of());
+    }
+
+    /**
+     * The same with variables of its environment beside this JVM's own.
+     *
+     * @param environment values by name
+     */
+    public static AppProcess start(
+            String name, List<String> options, List<String> properties, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(
+                name,
+                element -> !element.endsWith("test-classes"),
+                EmailThrottle.class,
+                options,
+                properties,
+                environment);
     }
 
     /** The same for another Spring application, which may be one of the benchmarks' own. */
     public static AppProcess startPeer(String name, Class<?> main, List<String> options, List<String> properties)
             throws IOException, InterruptedException {
-        return start(name, element -> true, main, options, properties);
+        return start(name, element -> true, main, options, properties, Map.of());
     }
 
     /**
@@ -61,11 +79,16 @@ public final class AppProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(options);
         all.add("--server.port=" + port);
         all.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name).toAbsolutePath());
-        return awaitAlive(ChildJvm.start(name, folder, all), port);
+        return awaitAlive(ChildJvm.start(name, folder, all, Map.of()), port);
     }
 
     private static AppProcess start(
-            String name, Predicate<String> classpath, Class<?> main, List<String> options, List<String> properties)
+            String name,
+            Predicate<String> classpath,
+            Class<?> main,
+            List<String> options,
+            List<String> properties,
+            Map<String, String> environment)
             throws IOException, InterruptedException {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>();
@@ -74,7 +97,7 @@ public final class AppProcess implements AutoCloseable {
             arguments.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name));
         }
         properties.forEach(property -> arguments.add("--" + property));
-        return awaitAlive(ChildJvm.start(name, classpath, options, main.getName(), arguments), port);
+        return awaitAlive(ChildJvm.start(name, classpath, options, main.getName(), arguments, environment), port);
     }
 
     private static AppProcess awaitAlive(ChildJvm jvm, int port) throws InterruptedException {

@@ -13,7 +13,12 @@ final class BenchVendors {
 
     /** For Spring, each {@code name=value}, the database's among them. */
     static List<String> properties(BenchDatabase database) {
-        List<String> properties = new ArrayList<>(database.properties());
+        return properties(database.properties());
+    }
+
+    /** The same for a database of another kind, by its own properties. */
+    static List<String> properties(List<String> database) {
+        List<String> properties = new ArrayList<>(database);
         properties.addAll(List.of(
                 "email-throttle.vendors[0].name=none",
                 "email-throttle.vendors[0].type=simulated",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +39,22 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(
             String name, Predicate<String> classpath, List<String> options, String main, List<String> arguments)
             throws IOException {
+        return start(name, classpath, options, main, arguments, Map.of());
+    }
+
+    /**
+     * The same with variables of its environment beside this JVM's own.
+     *
+     * @param environment values by name
+     */
+    public static ChildJvm start(
+            String name,
+            Predicate<String> classpath,
+            List<String> options,
+            String main,
+            List<String> arguments,
+            Map<String, String> environment)
+            throws IOException {
         List<String> all = new ArrayList<>(options);
         all.add("-classpath");
         all.add(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -45,26 +62,28 @@ public final class ChildJvm implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator)));
         all.add(main);
         all.addAll(arguments);
-        return start(name, Path.of("").toAbsolutePath(), all);
+        return start(name, Path.of("").toAbsolutePath(), all, environment);
     }
 
     /**
      * @param name of its log
      * @param folder where it runs
      * @param arguments all that follows {@code java}
+     * @param environment variables beside this JVM's own, by name
      */
-    public static ChildJvm start(String name, Path folder, List<String> arguments) throws IOException {
+    public static ChildJvm start(String name, Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(java().toString());
         command.addAll(arguments);
         Path directory = Files.createDirectories(Path.of("target", "bench"));
         Path log = directory.resolve(name + ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new ChildJvm(process, log);
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start(), log);
     }
 
     /** The launcher of the Java that runs the benchmark. */

@@ -8,6 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,18 +20,29 @@ public final class PrivatePostgres implements AutoCloseable {
     private final Path binaries;
     private final Path folder;
     private final int port;
+    private final Map<String, String> environment;
     private final Thread stopper = new Thread(this::stopQuietly);
 
-    private PrivatePostgres(Path binaries, Path folder, int port) {
+    private PrivatePostgres(Path binaries, Path folder, int port, Map<String, String> environment) {
         this.binaries = binaries;
         this.folder = folder;
         this.port = port;
+        this.environment = environment;
     }
 
     /** Makes and starts it. */
     public static PrivatePostgres create() throws IOException, InterruptedException {
+        return create(Map.of());
+    }
+
+    /**
+     * The same with variables of the server's environment.
+     *
+     * @param environment values by name
+     */
+    public static PrivatePostgres create(Map<String, String> environment) throws IOException, InterruptedException {
         PrivatePostgres postgres =
-                new PrivatePostgres(binaries(), Files.createTempDirectory("trial-postgres"), Ports.free());
+                new PrivatePostgres(binaries(), Files.createTempDirectory("trial-postgres"), Ports.free(), environment);
         Runtime.getRuntime().addShutdownHook(postgres.stopper);
         if (asRoot()) {
             UserPrincipal user = postgres.folder
@@ -39,7 +51,7 @@ public final class PrivatePostgres implements AutoCloseable {
                     .lookupPrincipalByName(USER);
             Files.setOwner(postgres.folder, user);
         }
-        postgres.run("initdb", "-A", "trust", "-U", USER, "-D", postgres.data());
+        postgres.run(Map.of(), "initdb", "-A", "trust", "-U", USER, "-D", postgres.data());
         postgres.start();
         return postgres;
     }
@@ -68,6 +80,7 @@ public final class PrivatePostgres implements AutoCloseable {
     public void start() throws IOException, InterruptedException {
         String options = "-c listen_addresses=127.0.0.1 -c port=" + port + " -c unix_socket_directories=" + folder;
         run(
+                environment,
                 "pg_ctl",
                 "start",
                 "-w",
@@ -83,7 +96,7 @@ public final class PrivatePostgres implements AutoCloseable {
 
     /** Stops it as a crash does: no connection is told, nothing is written back. */
     public void crash() throws IOException, InterruptedException {
-        run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data());
+        run(Map.of(), "pg_ctl", "stop", "-w", "-m", "immediate", "-D", data());
     }
 
     private String data() {
@@ -91,18 +104,20 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     /** It will not run as root. */
-    private void run(String binary, String... arguments) throws IOException, InterruptedException {
+    private void run(Map<String, String> environment, String binary, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (asRoot()) {
             command.addAll(List.of("runuser", "-u", USER, "--"));
         }
         command.add(binaries.resolve(binary).toString());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException(binary + " failed");
