@@ -36,12 +36,7 @@ public final class InFlightBench {
         Duration counted = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 25);
         requireFiles(2L * inFlight + SPARE);
         int stubPort = Ports.free();
-        try (ChildJvm stub = ChildJvm.start(
-                        "in-flight-vendor",
-                        element -> true,
-                        List.of("-Xmx512m"),
-                        VendorStub.class.getName(),
-                        List.of(Integer.toString(stubPort), Long.toString(LATENCY.toMillis())));
+        try (ChildJvm stub = VendorStub.start("in-flight-vendor", stubPort, LATENCY);
                 AppProcess app = AppProcess.start(
                         "in-flight-app",
                         List.of("-Xmx1g", Jcmd.recordPinned()),
