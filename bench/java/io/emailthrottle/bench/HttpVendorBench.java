@@ -44,6 +44,12 @@ public final class HttpVendorBench {
     private static final HttpSettings HTTP =
             new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60), CONNECTIONS);
 
+    private static final Email EMAIL = Email.builder(
+                    UUID.randomUUID(), Instant.now(), new Address("Acme", "hello@example.com"), "It works")
+            .to(List.of(new Address(null, "ada@example.org")))
+            .text("x".repeat(TEXT))
+            .build();
+
     private HttpVendorBench() {}
 
     public static void main(String[] args) throws Exception {
@@ -52,7 +58,7 @@ public final class HttpVendorBench {
         Duration warmUp = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 10);
         int port = Ports.free();
         String url = "http://127.0.0.1:" + port;
-        byte[] json = SendGridParts.json(email());
+        byte[] json = SendGridParts.json(EMAIL);
         try (ChildJvm stub = VendorStub.start("http-vendor", port, Duration.ZERO);
                 ConfigurableApplicationContext application = application(url);
                 EmailSender sender =
@@ -65,7 +71,7 @@ public final class HttpVendorBench {
             List<CallSide> sides = List.of(
                     new CallSide("HttpClient, as it comes", CONNECTIONS, () -> post(plain, url, json)),
                     new CallSide("HttpClient, set up as ours", CONNECTIONS, () -> post(lean, url, json)),
-                    new CallSide("sender", CONNECTIONS, () -> sender.send(email())),
+                    new CallSide("sender", CONNECTIONS, () -> sender.send(EMAIL)),
                     new CallSide("sender, all middlewares", CONNECTIONS, () -> send(failover)));
             for (CallSide side : sides) {
                 side.warmUp(warmUp);
@@ -116,17 +122,10 @@ public final class HttpVendorBench {
     }
 
     private static void send(Failover failover) {
-        Round round = failover.deliver(email(), () -> {});
+        Round round = failover.deliver(EMAIL, () -> {});
         if (!(round.outcome() instanceof Outcome.Sent)) {
             throw new IllegalStateException(round.toString());
         }
-    }
-
-    private static Email email() {
-        return Email.builder(UUID.randomUUID(), Instant.now(), new Address("Acme", "hello@example.com"), "It works")
-                .to(List.of(new Address(null, "ada@example.org")))
-                .text("x".repeat(TEXT))
-                .build();
     }
 
     private static void report(List<CallSide> sides) {
