@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,6 +20,16 @@ public final class VendorStub {
     private static final AtomicInteger ANSWERS = new AtomicInteger();
 
     private VendorStub() {}
+
+    /** Starts one in a JVM of its own, which may take a moment to listen. */
+    static ChildJvm start(String name, int port, Duration latency) throws IOException {
+        return ChildJvm.start(
+                name,
+                element -> true,
+                List.of("-Xmx512m"),
+                VendorStub.class.getName(),
+                List.of(Integer.toString(port), Long.toString(latency.toMillis())));
+    }
 
     public static void main(String[] args) throws IOException {
         Duration latency = Duration.ofMillis(Long.parseLong(args[1]));

@@ -18,9 +18,12 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 public final class JsonBody {
 
-    /** Its buffers go to the next email instead of ending with this one's virtual thread. */
+    /**
+     * Its buffers go to the next email instead of ending with this one's virtual thread. There are no more of them than threads
+     * that run, because nothing blocks while a body is written; so their pool needs neither a bound nor the bound's lock.
+     */
     private static final JsonFactory JSON = JsonFactory.builder()
-            .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .build();
     /** Without a charset, which RFC 8259 does not know. */
     private static final ContentType JSON_TYPE = ContentType.create("application/json");

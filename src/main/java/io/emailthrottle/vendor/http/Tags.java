@@ -27,6 +27,9 @@ public final class Tags {
      * empty; at most {@code limit}, the first ones, because a label too many must not cost the email.
      */
     public static List<String> asWords(List<Tag> tags, int limit) {
+        if (tags.isEmpty()) {
+            return List.of();
+        }
         return tags.stream().map(Tags::word).distinct().limit(limit).toList();
     }
 

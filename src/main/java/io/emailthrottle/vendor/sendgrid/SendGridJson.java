@@ -78,6 +78,9 @@ final class SendGridJson {
 
     /** SendGrid refuses an address that stands twice in to, cc and bcc, in whatever case; the first place wins. */
     private void recipients(String field, List<Address> addresses) throws IOException {
+        if (addresses.isEmpty()) {
+            return;
+        }
         fields.addresses(
                 field,
                 addresses.stream()
