@@ -41,6 +41,7 @@ public final class StartBench {
         Path jar = jar();
         Path folder = Path.of("target", "bench", "start").toAbsolutePath();
         FileSystemUtils.deleteRecursively(folder);
+        Files.createDirectories(folder.getParent());
         extract(jar, folder);
         train(folder);
 
