@@ -99,6 +99,10 @@ public final class TestRabbit implements AutoCloseable {
         }
     }
 
+    public void purge(Priority priority) throws IOException {
+        channel.queuePurge(topology.queue(priority));
+    }
+
     /** How many tickets wait in a queue. */
     public long waiting(Priority priority) throws IOException {
         return channel.messageCount(topology.queue(priority));
