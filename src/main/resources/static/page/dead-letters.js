@@ -72,7 +72,7 @@ export function deadLetters(main) {
   const progress = h('section', {class: 'panel', hidden: true}, h('p', {role: 'status'}), h('progress', {'aria-label': 'Tried again', max: 1, value: 0}));
   let left = false;
   main.append(h('div', {class: 'title'}, h('h1', {}, 'Dead letters'), all),
-    h('p', {class: 'muted'}, 'Emails that no vendor took in time. Trying one again gives it a new life of the usual length.'), progress, place, tickets);
+    h('p', {class: 'muted'}, 'Emails that no vendor took in time, or that node after node stopped with. Trying one again gives it a new life of the usual length.'), progress, place, tickets);
 
   async function load() {
     try {
