@@ -22,6 +22,7 @@ CREATE TABLE emails (
   final_at          BIGINT,
   delivery          TEXT    NOT NULL,  -- at_least_once or at_most_once
   claims            INTEGER NOT NULL DEFAULT 0,  -- how often it was claimed: an outcome counts only for the claim it comes from
+  interruptions     INTEGER NOT NULL DEFAULT 0,  -- how many nodes in a row stopped or fell silent with it in hand
   key_vendor        TEXT,              -- who may have it, and knows it by an idempotency key
   key_until         BIGINT,           -- when that vendor may have forgotten the key
   told              TEXT,              -- what a vendor said became of it while it was still in hand
@@ -54,7 +55,7 @@ CREATE TABLE payloads (
 -- Attachments are compressed already, and bodies are read once.
 ALTER TABLE payloads ALTER COLUMN message SET STORAGE EXTERNAL;
 
--- What an email can be found by: 'to:ada@example.org', 'tag:name=value'.
+-- What an email can be found by: 'to:ada@example.org', 'tag:name=value', 'ticket:dead' (the broker gave up its ticket).
 CREATE TABLE terms (
   tenant   TEXT NOT NULL,
   term     TEXT COLLATE "C" NOT NULL,

@@ -1,4 +1,4 @@
-/** What failed or expired, grouped by why, and another life for one, a group, or all. */
+/** What failed or expired, grouped by why, and another life for one, a group, or all; and the tickets that the broker gave up. */
 import {get, post, withParameters} from './api.js';
 import {ask, badge, h, toast} from './dom.js';
 import {count, moment, plural, statusBadge, tone, words} from './words.js';
@@ -55,18 +55,30 @@ function group(letters, retry) {
         letters.length > SHOWN && h('li', {class: 'muted'}, `and ${count(letters.length - SHOWN)} more`))));
 }
 
+function deadTickets({data, has_more: more}) {
+  return h('section', {class: 'panel group', 'aria-label': 'Dead tickets'},
+    h('header', {}, h('div', {}, h('h2', {}, 'Dead tickets'),
+      h('p', {class: 'muted'}, 'RabbitMQ brought these too often in vain: workers stopped, or lost it, before they had claimed the email. The email goes on without its ticket.'))),
+    h('ul', {class: 'lines'}, data.map(email => h('li', {},
+      h('span', {class: 'grow'}, h('a', {href: `#/emails/${email.id}`}, email.subject || '(no subject)'),
+        h('span', {class: 'muted small'}, ` ${email.reason?.detail ?? ''}`)), statusBadge(email.status), moment(email.reason?.at ?? email.created_at))),
+    more && h('li', {class: 'muted'}, `These are the newest ${count(data.length)}.`)));
+}
+
 export function deadLetters(main) {
   const all = h('button', {hidden: true, onclick: retryAll}, 'Try all again …');
   const place = h('div', {class: 'groups'}, h('p', {class: 'panel empty'}, 'Looking …'));
+  const tickets = h('div', {class: 'groups'});
   const progress = h('section', {class: 'panel', hidden: true}, h('p', {role: 'status'}), h('progress', {'aria-label': 'Tried again', max: 1, value: 0}));
   let left = false;
   main.append(h('div', {class: 'title'}, h('h1', {}, 'Dead letters'), all),
-    h('p', {class: 'muted'}, 'Emails that no vendor took in time. Trying one again gives it a new life of the usual length.'), progress, place);
+    h('p', {class: 'muted'}, 'Emails that no vendor took in time, or that node after node stopped with. Trying one again gives it a new life of the usual length.'), progress, place, tickets);
 
   async function load() {
     try {
-      const {letters, more} = await newest();
+      const [{letters, more}, dead] = await Promise.all([newest(), get(withParameters('/dead-letters/tickets', {limit: SHOWN}))]);
       if (left) return;
+      tickets.replaceChildren(...(dead.data.length === 0 ? [] : [deadTickets(dead)]));
       all.hidden = letters.length === 0;
       place.replaceChildren(
         ...groups(letters).map(one => group(one, retry)),

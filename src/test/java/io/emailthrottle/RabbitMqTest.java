@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class RabbitMqTest {
 
+    private static final String LIMITED = "--email-throttle.vendors[0].middlewares=rate-limiter";
+    private static final String LIMIT = "--email-throttle.vendors[0].rate-limiter.limits=";
+
     private final TestRabbit rabbit = TestRabbit.orSkip();
     private final CutRoad road = new CutRoad(rabbit.port());
     private final Nodes nodes = new Nodes();
@@ -74,13 +77,61 @@ class RabbitMqTest {
     }
 
     @Test
-    void a_message_that_is_no_ticket_becomes_a_dead_letter_of_the_broker_and_is_counted() throws Exception {
+    void a_message_that_is_no_ticket_is_kept_to_look_at_and_counted() throws Exception {
         URI worker = start("worker");
 
         rabbit.publish(Priority.NORMAL, new byte[] {1, 2, 3});
 
-        await().until(() -> rabbit.deadLetters() == 1);
+        await().until(() -> rabbit.unreadable() == 1);
         await().until(() -> nodes.get(worker, "/actuator/prometheus").contains("email_broker_dead_letters 1.0"));
+        assertThat(rabbit.deadLetters()).isZero();
+    }
+
+    @Test
+    void a_ticket_that_was_delivered_in_vain_too_often_is_told_on_its_email_and_listed() throws Exception {
+        URI api = start("serve", "--no-dispatch");
+        awaitConnected(api, 1);
+        nodes.post(api, "respond-async");
+        await().until(() -> rabbit.waiting(Priority.NORMAL) == 1);
+        rabbit.deliverInVain(Priority.NORMAL);
+        await().until(() -> rabbit.deadLetters() == 1);
+
+        URI worker = start("worker");
+
+        await().until(() -> nodes.get(api, "/dead-letters/tickets").contains("ada@example.org"));
+        assertThat(nodes.get(api, "/dead-letters/tickets"))
+                .contains("ticket_dead", rabbit.prefix() + ".normal: delivery_limit");
+        await().until(() -> nodes.get(worker, "/actuator/prometheus").contains("email_broker_dead_tickets_total 1.0"));
+        await().until(() -> rabbit.deadLetters() == 0);
+        await().untilAtomic(sent, is(1));
+    }
+
+    @Test
+    void tickets_stay_at_the_broker_for_a_node_that_has_room() throws Exception {
+        URI api = start("serve", "--no-dispatch");
+        awaitConnected(api, 1);
+        start("worker", LIMITED, LIMIT + "1/d");
+        nodes.post(api, "respond-async");
+        await().untilAtomic(sent, is(1));
+        start("worker");
+
+        for (int i = 0; i < 20; i++) {
+            nodes.post(api, "respond-async");
+        }
+
+        await().untilAtomic(sent, is(21));
+    }
+
+    @Test
+    void tickets_wait_at_the_broker_until_a_permit_is_free() throws Exception {
+        URI node = start("serve", LIMITED, LIMIT + "2/200ms");
+        awaitConnected(node, 1);
+
+        for (int i = 0; i < 20; i++) {
+            nodes.post(node, "respond-async");
+        }
+
+        await().atMost(Duration.ofSeconds(30)).untilAtomic(sent, is(20));
     }
 
     @Test

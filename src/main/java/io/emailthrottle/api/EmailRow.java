@@ -28,7 +28,9 @@ record EmailRow(
         Instant expiresAt,
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(description = "Only among dead letters: how the last call ended, or why there was none")
+        @Schema(
+                description = "Only among dead letters: why it failed, how the last call ended, or why there was none;"
+                        + " among dead tickets, why the ticket died")
         TimelineEntry reason) {
 
     static EmailRow of(StoredEmail email) {

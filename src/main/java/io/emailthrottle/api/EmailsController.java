@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -50,7 +51,18 @@ class EmailsController {
     record Count(int count) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {}
+    record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {
+
+        /** @param reasons by the emails' ids */
+        EmailList because(Function<List<UUID>, Map<UUID, Event>> reasons) {
+            Map<UUID, Event> found =
+                    reasons.apply(data.stream().map(EmailRow::id).toList());
+            return new EmailList(
+                    object,
+                    hasMore,
+                    data.stream().map(row -> row.because(found.get(row.id()))).toList());
+        }
+    }
 
     private static final Set<EmailStatus> DEAD = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
 
@@ -126,13 +138,25 @@ class EmailsController {
         ListParameters parameters = new ListParameters();
         UUID olderThan = parameters.id("after", after);
         EmailQuery query = new EmailQuery(caller.tenant(), DEAD, null, List.of(), null, null, olderThan, null, null);
-        EmailList found = page(query, parameters.limit(limit));
-        Map<UUID, Event> reasons =
-                reader.lastFailures(found.data().stream().map(EmailRow::id).toList());
-        List<EmailRow> told = found.data().stream()
-                .map(row -> row.because(reasons.get(row.id())))
-                .toList();
-        return new EmailList(found.object(), found.hasMore(), told);
+        return page(query, parameters.limit(limit)).because(reader::lastFailures);
+    }
+
+    @Operation(
+            summary = "List the emails whose tickets RabbitMQ gave up, newest first",
+            description =
+                    "Nodes stopped, or lost the broker, before they had claimed the email by its ticket. The email"
+                            + " goes on without it: `status` says what became of it, `reason` why the ticket died.")
+    @GetMapping("/dead-letters/tickets")
+    EmailList deadTickets(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+                    String after,
+            @Parameter(hidden = true) Caller caller) {
+        ListParameters parameters = new ListParameters();
+        UUID olderThan = parameters.id("after", after);
+        EmailQuery query =
+                new EmailQuery(caller.tenant(), Set.of(), null, List.of(), null, null, olderThan, null, null);
+        return page(query.withDeadTicket(), parameters.limit(limit)).because(reader::deadTickets);
     }
 
     private EmailList page(EmailQuery query, int limit) {

@@ -15,8 +15,8 @@ record TimelineEntry(
         @Schema(
                 description =
                         "What happened: `accepted`, a status, a kind of failure, `skipped`, `interrupted`, `retried`,"
-                                + " `rescheduled` or `recipient_refused`; as a vendor told it: `delivered`,"
-                                + " `deferred`, `bounced`, `complained`, `opened`, `clicked` or `unsubscribed`",
+                                + " `rescheduled`, `ticket_dead` (RabbitMQ gave up its ticket) or `recipient_refused`;"
+                                + " as a vendor told it: `delivered`, `deferred`, `bounced`, `complained`, `opened`, `clicked` or `unsubscribed`",
                 example = "vendor_unavailable")
         String type,
 

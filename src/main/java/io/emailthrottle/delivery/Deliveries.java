@@ -122,6 +122,11 @@ final class Deliveries {
         return free > 0 && places.tryAcquire(free) ? free : 0;
     }
 
+    /** How many places are free. */
+    int free() {
+        return places.availablePermits();
+    }
+
     /** Gives reserved places back. */
     void release(int count) {
         if (count > 0) {

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.Interrupted;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.time.Time;
@@ -77,7 +78,8 @@ final class Housekeeping {
 
     /** Takes back what this node had in hand when it last stopped, then keeps house every second. */
     void start() {
-        int back = inChunks(() -> store.interruptAllOf(settings.node(), CHUNK, time.now()));
+        int back = inChunks(
+                () -> store.interruptAllOf(settings.node(), CHUNK, time.now()).thenApply(this::counted));
         if (back > 0) {
             log.warn(
                     "{} email(s) were in hand when this node last stopped; they go on by their delivery guarantee",
@@ -116,7 +118,7 @@ final class Housekeeping {
             log.warn("{} email(s) were given up: their time was up", expired);
             metrics.ended(EmailStatus.EXPIRED, expired);
         }
-        int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now));
+        int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now).thenApply(this::counted));
         if (takenOver > 0) {
             log.warn("{} email(s) were taken over from a node that fell silent", takenOver);
             requeued.run();
@@ -135,7 +137,18 @@ final class Housekeeping {
         keys.forgetBefore(now.minus(KEEP_KEYS)).join();
     }
 
-    private static int inChunks(Supplier<CompletableFuture<List<UUID>>> chunk) {
+    /** Node after node died with such an email in hand: somebody should look at it. */
+    private List<Interrupted> counted(List<Interrupted> taken) {
+        for (Interrupted one : taken) {
+            if (one.status() == EmailStatus.FAILED) {
+                log.warn("the email {} was given up: node after node stopped with it in hand", one.id());
+                metrics.ended(EmailStatus.FAILED, 1);
+            }
+        }
+        return taken;
+    }
+
+    private static <T> int inChunks(Supplier<CompletableFuture<List<T>>> chunk) {
         int total = 0;
         int size;
         do {

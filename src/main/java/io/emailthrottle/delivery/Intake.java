@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.failover.Capacity;
 import io.emailthrottle.failover.Route;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Lease;
@@ -25,6 +26,7 @@ public final class Intake {
             Comparator.comparing(Ticket::priority).reversed();
 
     private final Map<String, Route> routes;
+    private final List<VendorPipeline> vendors;
     private final Deliveries deliveries;
     private final EmailStore store;
     private final DeliverySettings settings;
@@ -32,6 +34,10 @@ public final class Intake {
 
     Intake(List<Route> routes, Deliveries deliveries, EmailStore store, DeliverySettings settings, Time time) {
         this.routes = routes.stream().collect(Collectors.toMap(Route::name, Function.identity()));
+        this.vendors = routes.stream()
+                .flatMap(route -> route.target().vendors().stream())
+                .distinct()
+                .toList();
         this.deliveries = deliveries;
         this.store = store;
         this.settings = settings;
@@ -55,6 +61,23 @@ public final class Intake {
             }
         }
         return taken;
+    }
+
+    /** How many emails can be sent now, by whichever route. */
+    public int room() {
+        Capacity capacity = Capacity.of(vendors).less(deliveries.undecided());
+        return Math.min(capacity.sends(), deliveries.free());
+    }
+
+    /**
+     * Tells on an email's timeline that its ticket came to an end before any node had claimed by it. The email goes on.
+     *
+     * @param why in words
+     * @return false when that was told before, or there is no such email any more
+     * @throws StoreUnavailable when it is not on disk
+     */
+    public boolean ticketDied(Ticket ticket, String why) {
+        return Written.await(store.ticketDied(ticket.id(), why, time.now()));
     }
 
     private int take(Route route, List<Ticket> tickets) {

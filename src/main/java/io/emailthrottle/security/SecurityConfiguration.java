@@ -63,7 +63,7 @@ class SecurityConfiguration {
     };
 
     private static final RequestMatcher[] READ = {
-        path(GET, "/emails/**"), path(GET, "/dead-letters"), path(GET, "/suppressions/**"), path(GET, "/vendors/**"),
+        path(GET, "/emails/**"), path(GET, "/dead-letters/**"), path(GET, "/suppressions/**"), path(GET, "/vendors/**"),
     };
 
     /** Looking at what all tenants share: before the rest, which names it too. */

@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * Which emails to list; null or empty parts do not narrow.
  *
- * @param terms recipients and tags, all of which an email must have
+ * @param terms recipients, tags and what else it can be found by, all of which an email must have
  * @param subject a part of the subject, in any case; looked for in the {@value ListStatement#SUBJECTS} emails next to the
  *     page only, because no index helps
  * @param olderThan only emails before this id
@@ -38,6 +38,11 @@ public record EmailQuery(
 
     public EmailQuery withTag(String name, String value) {
         return plus(Terms.tag(name, value));
+    }
+
+    /** Only those whose ticket the broker gave up. */
+    public EmailQuery withDeadTicket() {
+        return plus(Terms.DEAD_TICKET);
     }
 
     public EmailQuery withSubject(String part) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,6 +30,9 @@ public final class EmailReader {
     private static final String COLUMNS = """
             id, tenant, status, priority, due_at, expires_at, attempts, vendor, vendor_message_id, sender, recipients,
             subject, created_at, scheduled_at""";
+
+    /** What the timeline says of an email that nothing else ended. */
+    static final String TIME_WAS_UP = "its time was up";
 
     /** From one tenant in the index to the next: what lies between them is not read. */
     static final String FIRST_DUE = """
@@ -144,22 +148,51 @@ public final class EmailReader {
                 .optional();
     }
 
-    /** The last words on each of these emails: a vendor's own, or else why none was called, or else why it ended. */
+    /**
+     * Why each of these emails failed in its present life: what it was given up for, or else a vendor's last words, or else
+     * why none was called, or else that its time was up.
+     */
     public Map<UUID, Event> lastFailures(List<UUID> ids) {
+        Map<UUID, Event> last = new HashMap<>();
+        Map<UUID, Integer> weights = new HashMap<>();
+        eachEvent(ids, "vendor IS NOT NULL OR type IN ('failed', 'expired', 'retried')", (id, event) -> {
+            if (event.type().equals("retried")) {
+                last.remove(id);
+                weights.remove(id);
+            } else if (event.detail() != null && weight(event) >= weights.getOrDefault(id, 0)) {
+                last.put(id, event);
+                weights.put(id, weight(event));
+            }
+        });
+        return last;
+    }
+
+    private static int weight(Event event) {
+        if (event.vendor() == null) {
+            return event.detail().equals(TIME_WAS_UP) ? 0 : 3;
+        }
+        return event.tookMs() == null ? 1 : 2;
+    }
+
+    /** Why the broker gave up the ticket of each of these emails; those whose ticket it did not are missing. */
+    public Map<UUID, Event> deadTickets(List<UUID> ids) {
+        Map<UUID, Event> found = new HashMap<>();
+        eachEvent(ids, "type = '" + DeadTicketWrite.TYPE + "'", found::put);
+        return found;
+    }
+
+    /** In the order in which they were written. */
+    private void eachEvent(List<UUID> ids, String condition, BiConsumer<UUID, Event> reader) {
         if (ids.isEmpty()) {
-            return Map.of();
+            return;
         }
         String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
-        Map<UUID, Event> last = new HashMap<>();
-        jdbc.sql(
-                        "SELECT email_id, at, type, vendor, detail, took_ms FROM events WHERE email_id IN (" + places
-                                + ") AND (vendor IS NOT NULL OR type IN ('failed', 'expired')) AND detail IS NOT NULL"
-                                + " ORDER BY CASE WHEN took_ms IS NOT NULL THEN 2 WHEN vendor IS NOT NULL THEN 1 ELSE 0 END, id")
+        jdbc.sql("SELECT email_id, at, type, vendor, detail, took_ms FROM events WHERE email_id IN (" + places
+                        + ") AND (" + condition + ") ORDER BY id")
                 .params(ids.stream().map(UUID::toString).toList())
                 .query(row -> {
-                    last.put(UUID.fromString(row.getString(1)), event(row, 2));
+                    reader.accept(UUID.fromString(row.getString(1)), event(row, 2));
                 });
-        return last;
     }
 
     private static Event event(ResultSet row, int first) throws SQLException {

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -23,13 +26,27 @@ public final class EmailStore {
     /** How many emails can be claimed by their ids at once: by one statement, so that it is planned once. */
     public static final int MAX_NAMED = 128;
 
+    /** An email that so many nodes in a row had in hand when they died is no longer given to another. */
+    static final int MAX_INTERRUPTIONS = 5;
+
+    /** Those that were in one dying node's hand do not all come into the next one's together. */
+    private static final long SPREAD_MILLIS = 60_000;
+
+    /** Where an interrupted email comes of which no vendor has told. */
+    private static final Set<EmailStatus> UNTOLD =
+            EnumSet.of(EmailStatus.QUEUED, EmailStatus.UNCONFIRMED, EmailStatus.FAILED);
+
+    private static final String SPREAD = "UPDATE emails SET due_at = ? WHERE id = ? AND status = 'queued'";
+
     private record Taken(UUID id, String tenant, EmailStatus status) {}
+
+    private record Dropped(UUID id, String tenant, EmailStatus status, int interruptions) {}
 
     /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
     private static final String FINISH = """
             UPDATE emails SET status = CASE WHEN told_by = ? THEN told ELSE ? END, due_at = ?, attempts = ?, vendor = ?,
               vendor_message_id = ?, final_at = ?, key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL,
-              told = NULL, told_by = NULL
+              told = NULL, told_by = NULL, interruptions = 0
             WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
 
     private static final String KEEP = """
@@ -54,7 +71,7 @@ public final class EmailStore {
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
     private static final String RETRY = """
-            UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
+            UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
               vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
 
@@ -85,15 +102,18 @@ public final class EmailStore {
                 SELECT id FROM emails
                 WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(String.join(", ", Collections.nCopies(MAX_NAMED, "?")))));
         String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
-        String interrupted = """
+        String interrupted =
+                """
                 UPDATE emails SET
-                  status = COALESCE(told, CASE WHEN unsafe THEN 'unconfirmed' ELSE 'queued' END),
-                  due_at = CASE WHEN told IS NULL AND NOT unsafe THEN CAST(? AS BIGINT) END,
-                  final_at = CASE WHEN told IS NOT NULL OR unsafe THEN CAST(? AS BIGINT) END,
-                  attempts = attempts + 1, owner = NULL, lease_until = NULL, vendor = told_by, told = NULL,
-                  told_by = NULL
+                  status = COALESCE(told, CASE
+                    WHEN unsafe OR (spent AND delivery = 'at_most_once') THEN 'unconfirmed'
+                    WHEN spent THEN 'failed' ELSE 'queued' END),
+                  due_at = CASE WHEN told IS NULL AND NOT unsafe AND NOT spent THEN CAST(? AS BIGINT) END,
+                  final_at = CASE WHEN told IS NOT NULL OR unsafe OR spent THEN CAST(? AS BIGINT) END,
+                  attempts = attempts + 1, interruptions = interruptions + 1, owner = NULL, lease_until = NULL,
+                  vendor = told_by, told = NULL, told_by = NULL
                 WHERE id%s
-                RETURNING id, tenant, status""".replace("unsafe", unsafe);
+                RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
         this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
         this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
@@ -105,7 +125,7 @@ public final class EmailStore {
                 RETURNING id, tenant, status""".formatted(
                         dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
         this.retryDead = """
-                UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, final_at = NULL,
+                UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
                   vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(dialect.among("""
@@ -258,22 +278,68 @@ public final class EmailStore {
         return writer.write(new MoveWrite(id, tenant, update, values, List.of(event)));
     }
 
-    /** Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. */
-    public CompletableFuture<List<UUID>> interruptAllOf(String owner, int limit, Instant now) {
+    /**
+     * Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. One
+     * that this has happened to {@value #MAX_INTERRUPTIONS} times in a row may be why, and is given up.
+     */
+    public CompletableFuture<List<Interrupted>> interruptAllOf(String owner, int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(
-                interrupt,
-                taken -> interrupted(taken, now, "the node that had it in hand stopped"),
-                at,
-                at,
-                owner,
-                limit);
+        return interrupt(interrupt, "the node that had it in hand stopped", now, at, at, owner, limit);
     }
 
     /** The same for every node whose lease has run out. */
-    public CompletableFuture<List<UUID>> interruptExpired(int limit, Instant now) {
+    public CompletableFuture<List<Interrupted>> interruptExpired(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(interruptExpired, taken -> interrupted(taken, now, "its node's lease ran out"), at, at, at, limit);
+        return interrupt(interruptExpired, "its node's lease ran out", now, at, at, at, limit);
+    }
+
+    private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
+        TakeWrite<Dropped> write = new TakeWrite<>(
+                update,
+                row -> new Dropped(
+                        UUID.fromString(row.getString(1)),
+                        row.getString(2),
+                        EmailStatus.of(row.getString(3)),
+                        row.getInt(4)),
+                (batch, row) -> follow(batch, row, why, now),
+                values);
+        return writer.write(write)
+                .thenApply(dropped -> dropped.stream()
+                        .map(one -> new Interrupted(one.id(), one.status()))
+                        .toList());
+    }
+
+    private static void follow(Batch batch, Dropped row, String why, Instant now) throws SQLException {
+        String id = row.id().toString();
+        EventInsert.into(batch, id, row.tenant(), interrupted(row.status(), why, now));
+        if (row.status() == EmailStatus.FAILED) {
+            String reason = row.interruptions() + " times in a row the node that had it in hand stopped or fell silent";
+            EventInsert.into(batch, id, row.tenant(), Event.of(now, EmailStatus.FAILED.word(), reason));
+        }
+        if (row.status() == EmailStatus.QUEUED && row.interruptions() > 1) {
+            batch.add(SPREAD, now.toEpochMilli() + spread(row), id);
+        }
+    }
+
+    /** Another one each time. */
+    private static long spread(Dropped row) {
+        return Math.floorMod(Objects.hash(row.id(), row.interruptions()), SPREAD_MILLIS);
+    }
+
+    private static Event interrupted(EmailStatus status, String why, Instant now) {
+        boolean told = !UNTOLD.contains(status);
+        String vendor = told ? "a vendor has told of the email" : "whether a vendor took the email is unknown";
+        return Event.of(now, "interrupted", why + "; " + vendor);
+    }
+
+    /**
+     * Tells on an email's timeline that the broker gave up its ticket; the email itself goes on.
+     *
+     * @param why in words
+     * @return false when that was told before, or there is no such email
+     */
+    public CompletableFuture<Boolean> ticketDied(UUID id, String why, Instant now) {
+        return writer.write(new DeadTicketWrite(id, why, now));
     }
 
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
@@ -290,16 +356,10 @@ public final class EmailStore {
         return writer.write(new CountWrite(RECONSIDER, now.toEpochMilli(), now.toEpochMilli()));
     }
 
-    private static Event interrupted(Taken taken, Instant now, String why) {
-        boolean told = taken.status() != EmailStatus.QUEUED && taken.status() != EmailStatus.UNCONFIRMED;
-        String vendor = told ? "a vendor has told of the email" : "whether a vendor took the email is unknown";
-        return Event.of(now, "interrupted", why + "; " + vendor);
-    }
-
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
     public CompletableFuture<List<UUID>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(expire, taken -> Event.of(now, taken.status().word(), "its time was up"), at, at, limit);
+        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit);
     }
 
     private CompletableFuture<List<UUID>> take(String update, Function<Taken, Event> event, Object... values) {

@@ -4,9 +4,10 @@ import io.emailthrottle.email.Tag;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an email can be found by, in one index: recipients and tags. */
+/** What an email can be found by, in one index: recipients, tags, and that the broker gave up its ticket. */
 final class Terms {
 
+    static final String DEAD_TICKET = "ticket:dead";
     private static final String TAG = "tag:";
 
     private Terms() {}

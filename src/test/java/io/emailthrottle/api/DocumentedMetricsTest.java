@@ -50,6 +50,8 @@ class DocumentedMetricsTest {
             "email_webhooks_refused_total",
             "email_webhook_attempts_total",
             "email_broker_connected",
+            "email_broker_tickets",
+            "email_broker_dead_tickets_total",
             "email_broker_dead_letters");
 
     private static final Pattern ROW = Pattern.compile("\\| `(email_\\w+)` \\| (\\w+) \\|([^|]*)\\|.*");

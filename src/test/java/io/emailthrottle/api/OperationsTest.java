@@ -81,6 +81,7 @@ class OperationsTest {
                         "/emails/{id}/retry",
                         "/dead-letters",
                         "/dead-letters/retry",
+                        "/dead-letters/tickets",
                         "/api-keys",
                         "/api-keys/{id}",
                         "/quota",

@@ -7,6 +7,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
+import io.emailthrottle.store.EmailStore;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,9 @@ class TenantsTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private EmailStore emails;
+
     private Client client;
     private String acme;
     private String rival;
@@ -88,6 +93,8 @@ class TenantsTest {
         call(acme, "POST", "/suppressions", "{\"email\": \"" + ADDRESS + "\"}");
         dead = id(acme, "/emails", EMAIL);
         jdbc.sql("UPDATE emails SET status = 'failed' WHERE id = ?").param(dead).update();
+        emails.ticketDied(UUID.fromString(dead), "delivery_limit", Instant.now())
+                .join();
     }
 
     @Test
@@ -125,6 +132,9 @@ class TenantsTest {
         }
         assertThat(read(acme, "/emails").findValuesAsText("id")).contains(scheduled, dead);
         assertThat(read(acme, "/dead-letters").findValuesAsText("id")).containsExactly(dead);
+        JsonNode ticket = read(acme, "/dead-letters/tickets").get("data");
+        assertThat(ticket.findValuesAsText("id")).containsExactly(dead);
+        assertThat(ticket.at("/0/reason/detail").asText()).isEqualTo("delivery_limit");
         assertThat(read(acme, "/emails/" + scheduled).get("status").asText()).isEqualTo("scheduled");
         assertThat(read(acme, "/api-keys").findValuesAsText("id")).contains(key);
         assertThat(read(acme, "/webhooks").findValuesAsText("id")).containsExactly(webhook);

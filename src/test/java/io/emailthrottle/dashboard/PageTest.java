@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.emailthrottle.store.EmailStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -55,6 +58,9 @@ class PageTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private EmailStore emails;
 
     @BeforeEach
     void begin() throws Exception {
@@ -178,12 +184,24 @@ class PageTest {
                 .isEqualTo(0L);
     }
 
+    @Test
+    void a_dead_ticket_is_shown_with_what_became_of_its_email() throws Exception {
+        ticketDied(email("Poison or not").get("id").asText());
+        browser.open("dead-letters");
+
+        browser.awaitText("[aria-label='Dead tickets']", "Poison or not");
+        browser.awaitText("[aria-label='Dead tickets']", "Sent");
+        browser.control("Poison or not").click();
+        browser.awaitText(".timeline", "Ticket dead");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"overview", "emails", "emails/one", "compose", "dead-letters", "suppressions"})
     void each_view_is_accessible_in_light_and_dark_and_fits_a_phone(String view) throws Exception {
         post("/suppressions", "{\"email\": \"gone@example.org\"}");
         String id = email("Hello").get("id").asText();
         deadLetter("Lost");
+        ticketDied(id);
         browser.open(view.replace("one", id));
         browser.until(page -> browser.script("return document.querySelector('main').innerText")
                         .toString()
@@ -193,6 +211,11 @@ class PageTest {
             browser.awaitText(A, "sent a second");
         }
         browser.lookAtEverySize(view.replace("/", "-"));
+    }
+
+    private void ticketDied(String id) {
+        emails.ticketDied(UUID.fromString(id), "RabbitMQ gave up its ticket", Instant.now())
+                .join();
     }
 
     private static double sentASecond(String vendor) {

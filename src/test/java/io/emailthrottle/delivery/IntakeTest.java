@@ -107,6 +107,23 @@ class IntakeTest {
         assertThat(node.everClaimed()).isZero();
     }
 
+    @Test
+    void there_is_room_for_as_many_as_there_are_permits() {
+        node = node("3/h");
+        assertThat(node.intake().room()).isEqualTo(3);
+
+        take(accepted(3).toArray(Email[]::new));
+
+        assertThat(node.intake().room()).isZero();
+    }
+
+    @Test
+    void there_is_no_room_for_more_than_this_node_has_places() {
+        node = new TestNode(time, 2, Pipelines.of("a", a, time));
+
+        assertThat(node.intake().room()).isEqualTo(2);
+    }
+
     private TestNode node(String limit) {
         SlidingWindowLimiter limiter = new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time);
         return new TestNode(time, 100, Pipelines.of("a", a, time, new RateLimiter(limiter, Duration.ZERO, time)));

@@ -218,7 +218,9 @@ class EmailStoreTest {
         UUID id = accepted(queued(email(now()).build(), now()));
         Hand first = claimOne("me");
         time.pass(Duration.ofMinutes(3));
-        assertThat(store.interruptExpired(9, now()).join()).containsExactly(id);
+        assertThat(store.interruptExpired(9, now()).join())
+                .extracting(Interrupted::id)
+                .containsExactly(id);
         Hand second = claimOne("me");
 
         assertThat(finish(id, EmailStatus.REJECTED, first)).isFalse();
@@ -247,7 +249,9 @@ class EmailStoreTest {
         UUID stop = accepted(inHand(email(now()).delivery(Delivery.AT_MOST_ONCE).build(), lease));
         UUID others = accepted(inHand(email(now()).build(), new Lease("alive", lease.until())));
 
-        assertThat(store.interruptAllOf("dead", 9, now()).join()).containsExactlyInAnyOrder(repeat, stop);
+        assertThat(store.interruptAllOf("dead", 9, now()).join())
+                .extracting(Interrupted::id)
+                .containsExactlyInAnyOrder(repeat, stop);
 
         assertThat(row(repeat).status()).isEqualTo(EmailStatus.QUEUED);
         assertThat(row(repeat).dueAt()).isEqualTo(now());
@@ -270,7 +274,9 @@ class EmailStoreTest {
         store.renew(List.of(unknown), new Lease("you", now().plusSeconds(120))).join();
         time.pass(Duration.ofSeconds(61));
 
-        assertThat(store.interruptExpired(9, now()).join()).containsExactly(unknown);
+        assertThat(store.interruptExpired(9, now()).join())
+                .extracting(Interrupted::id)
+                .containsExactly(unknown);
         assertThat(row(known).status()).isEqualTo(EmailStatus.SENDING);
     }
 

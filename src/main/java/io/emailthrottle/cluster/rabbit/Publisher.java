@@ -21,7 +21,8 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 /**
  * Publishes tickets in batches, on a thread of its own, and waits for the broker to confirm each batch. What it cannot
- * publish it forgets: the database has it.
+ * publish it forgets: the database has it. So it does while so many wait at the broker that no node seems to have room: a
+ * backlog belongs to the database.
  */
 final class Publisher {
 
@@ -30,6 +31,9 @@ final class Publisher {
     private static final int BATCH = 500;
     /** As many as a broker's short pause may let gather. */
     private static final int WAITING = 20_000;
+
+    /** Tickets at the broker; more than a busy second brings. */
+    private static final long BACKLOG = 10_000;
 
     private static final long LOOK_UP_MILLIS = 500;
     private static final long CONFIRM_WITHIN_MILLIS = 5_000;
@@ -43,6 +47,7 @@ final class Publisher {
     private volatile boolean connected;
     private volatile boolean stopping;
     private volatile long deadLetters;
+    private volatile long tickets;
     private Instant nextCount = Instant.MIN;
     private Thread thread;
 
@@ -57,15 +62,25 @@ final class Publisher {
         return connected;
     }
 
-    /** How many messages the broker has given up, when it was last asked. */
+    /** Whether what is offered now comes to the nodes soon. */
+    boolean carries() {
+        return connected && tickets < BACKLOG;
+    }
+
+    /** How many tickets wait at the broker for a node that has room, when it was last asked. */
+    long tickets() {
+        return tickets;
+    }
+
+    /** How many messages the broker has given up that nobody has taken from there, when it was last asked. */
     long deadLetters() {
         return deadLetters;
     }
 
     /** Forgets those that there is no room for. */
-    void offer(List<Ticket> tickets) {
-        if (connected) {
-            tickets.forEach(waiting::offer);
+    void offer(List<Ticket> offered) {
+        if (carries()) {
+            offered.forEach(waiting::offer);
         }
     }
 
@@ -122,7 +137,7 @@ final class Publisher {
             try {
                 if (connected) {
                     publishNext(batch);
-                    countDeadLetters();
+                    countWaiting();
                 } else {
                     time.sleep(RECONNECT_EVERY);
                     connect();
@@ -146,20 +161,24 @@ final class Publisher {
         }
     }
 
-    private void countDeadLetters() {
+    private void countWaiting() {
         Instant now = time.now();
         if (now.isBefore(nextCount)) {
             return;
         }
         nextCount = now.plus(COUNT_EVERY);
-        long before = deadLetters;
-        deadLetters = template.execute(channel -> channel.messageCount(topology.deadLetters()));
-        if (deadLetters > before) {
-            log.warn(
-                    "{} message(s) in {}: delivered in vain too often, or no ticket; emails are not lost by it",
-                    deadLetters,
-                    topology.deadLetters());
-        }
+        tickets = messagesIn(topology.queues());
+        deadLetters = messagesIn(topology.deadLetters(), topology.unreadable());
+    }
+
+    private long messagesIn(String... queues) {
+        return template.execute(channel -> {
+            long messages = 0;
+            for (String queue : queues) {
+                messages += channel.messageCount(queue);
+            }
+            return messages;
+        });
     }
 
     private void publish(List<Ticket> batch) {

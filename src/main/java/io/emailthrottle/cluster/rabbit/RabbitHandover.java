@@ -5,6 +5,7 @@ import io.emailthrottle.delivery.Handover;
 import io.emailthrottle.delivery.Intake;
 import io.emailthrottle.delivery.Ticket;
 import io.emailthrottle.time.Time;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -22,7 +23,9 @@ public final class RabbitHandover implements Handover {
     private final Topology topology;
     private final Publisher publisher;
     private final Duration grace;
-    private Consumer consumer;
+    private final Counter deadTickets;
+    private final Time time;
+    private List<QueueReader> readers = List.of();
 
     /**
      * @param prefix what its queues' names begin with
@@ -35,6 +38,7 @@ public final class RabbitHandover implements Handover {
         this.topology = new Topology(prefix);
         this.publisher = new Publisher(new RabbitTemplate(connections), topology, time);
         this.grace = grace;
+        this.time = time;
         connections.addConnectionListener(new ConnectionListener() {
             @Override
             public void onCreate(Connection connection) {}
@@ -49,7 +53,13 @@ public final class RabbitHandover implements Handover {
                         "Whether RabbitMQ carries this node's queued emails: 1, or 0 while they are claimed from the database")
                 .register(registry);
         Gauge.builder("email.broker.dead.letters", publisher, Publisher::deadLetters)
-                .description("Messages that RabbitMQ delivered in vain too often, or that are no tickets")
+                .description("Messages that RabbitMQ gave up and nobody has taken from there: as a rule no tickets")
+                .register(registry);
+        Gauge.builder("email.broker.tickets", publisher, Publisher::tickets)
+                .description("Tickets that wait at RabbitMQ for a node that has room")
+                .register(registry);
+        deadTickets = Counter.builder("email.broker.dead.tickets")
+                .description("Tickets that RabbitMQ gave up, told on the timelines of their emails by this node")
                 .register(registry);
     }
 
@@ -64,7 +74,7 @@ public final class RabbitHandover implements Handover {
 
     @Override
     public Duration headStart() {
-        return publisher.connected() ? grace : Duration.ZERO;
+        return publisher.carries() ? grace : Duration.ZERO;
     }
 
     @Override
@@ -76,16 +86,17 @@ public final class RabbitHandover implements Handover {
     public void start(Intake intake) {
         publisher.start();
         if (intake != null) {
-            consumer = new Consumer(connections, topology, intake);
-            consumer.start();
+            Consumer consumer = new Consumer(connections, topology, intake, time);
+            DeadTickets dead = new DeadTickets(connections, topology, intake, deadTickets);
+            consumer.start("consumer");
+            dead.start("dead-tickets");
+            readers = List.of(consumer, dead);
         }
     }
 
     @Override
     public void stop() {
-        if (consumer != null) {
-            consumer.stop();
-        }
+        readers.forEach(QueueReader::stop);
         publisher.stop();
     }
 }

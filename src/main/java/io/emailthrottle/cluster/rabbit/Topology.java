@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** The queues: one for each priority, and one for tickets that were delivered in vain too often or cannot be read. */
+/**
+ * The queues: one for each priority, one for tickets that were delivered in vain too often, and one for messages that are no
+ * tickets.
+ */
 final class Topology {
 
     /** A node that dies while it claims has the ticket delivered again; a ticket that kills nodes must come to an end. */
@@ -31,6 +34,10 @@ final class Topology {
         return prefix + ".dead";
     }
 
+    String unreadable() {
+        return prefix + ".unreadable";
+    }
+
     String[] queues() {
         return Arrays.stream(Priority.values()).map(this::queue).toArray(String[]::new);
     }
@@ -42,6 +49,7 @@ final class Topology {
      */
     void declare(Channel channel) throws IOException {
         declare(channel, deadLetters(), Map.of(TYPE, QUORUM));
+        declare(channel, unreadable(), Map.of(TYPE, QUORUM));
         for (String queue : queues()) {
             declare(
                     channel,

@@ -3,6 +3,7 @@ package io.emailthrottle.cluster.rabbit;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import io.emailthrottle.email.Priority;
 import java.io.IOException;
 import java.util.Map;
@@ -88,6 +89,30 @@ public final class TestRabbit implements AutoCloseable {
         channel.basicPublish("", topology.queue(priority), null, message);
     }
 
+    /** Takes a ticket and gives it back, again and again, as nodes do that die with it, until the broker gives it up. */
+    public void deliverInVain(Priority priority) throws IOException {
+        String queue = topology.queue(priority);
+        GetResponse ticket = channel.basicGet(queue, false);
+        while (ticket != null) {
+            channel.basicNack(ticket.getEnvelope().getDeliveryTag(), false, true);
+            ticket = channel.basicGet(queue, false);
+        }
+    }
+
+    public void purge(Priority priority) throws IOException {
+        channel.queuePurge(topology.queue(priority));
+    }
+
+    /** How many tickets wait in a queue. */
+    public long waiting(Priority priority) throws IOException {
+        return channel.messageCount(topology.queue(priority));
+    }
+
+    /** How many messages lie where those go that are no tickets. */
+    public long unreadable() throws IOException {
+        return channel.messageCount(topology.unreadable());
+    }
+
     /** How many messages nobody has taken. */
     public long deadLetters() throws IOException {
         return channel.messageCount(topology.deadLetters());
@@ -99,6 +124,7 @@ public final class TestRabbit implements AutoCloseable {
             channel.queueDelete(queue);
         }
         channel.queueDelete(topology.deadLetters());
+        channel.queueDelete(topology.unreadable());
         connection.close();
     }
 }

@@ -1,0 +1,72 @@
+package io.emailthrottle.cluster.rabbit;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/** Reads queues on a thread of its own until it is stopped. When the connection is lost, it begins anew. */
+abstract class QueueReader {
+
+    private static final Logger log = LoggerFactory.getLogger(QueueReader.class);
+    private static final long RECONNECT_MILLIS = 1_000;
+
+    private final ConnectionFactory connections;
+    /** No interrupt: it would close the connection, which others use too. */
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    private Thread thread;
+
+    QueueReader(ConnectionFactory connections) {
+        this.connections = connections;
+    }
+
+    /** Does what there is to do, or waits for it, but not for long; is called until the reader is stopped. */
+    abstract void read(Inbox inbox) throws IOException, InterruptedException;
+
+    final void start(String name) {
+        thread = Thread.ofVirtual().name(name).start(this::readUntilStopped);
+    }
+
+    final void stop() {
+        stop.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    final boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    /** Waits, but not when it is stopped meanwhile. */
+    final void pause(long millis) throws InterruptedException {
+        stop.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void readUntilStopped() {
+        try {
+            while (!stopping()) {
+                try (Inbox inbox = new Inbox(connections)) {
+                    while (!stopping()) {
+                        read(inbox);
+                    }
+                } catch (IOException | AmqpException | ShutdownSignalException e) {
+                    log.debug("the connection was lost: the broker delivers again what was not acknowledged", e);
+                    pause(RECONNECT_MILLIS);
+                } catch (RuntimeException e) {
+                    log.warn("reading from the broker failed, trying again: {}", e.toString());
+                    pause(RECONNECT_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.emailthrottle.store;
+
+import static io.emailthrottle.store.Acceptances.completion;
+import static io.emailthrottle.store.Acceptances.email;
+import static io.emailthrottle.store.Acceptances.queued;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+
+/** Nodes die with emails in hand, one after the other. */
+class InterruptionsTest {
+
+    private static final String TENANT = Email.DEFAULT_TENANT;
+    private static final int LIMIT = EmailStore.MAX_INTERRUPTIONS;
+
+    private final ManualTime time = new ManualTime();
+    private TestStore node;
+    private EmailStore store;
+
+    private void on(Dialect dialect) {
+        node = new TestStore(TestDatabase.shared(dialect));
+        store = node.emails();
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @BothDatabases
+    void an_email_that_node_after_node_died_with_becomes_a_dead_letter_that_says_why(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(email(now()).build());
+        for (int i = 1; i < LIMIT; i++) {
+            assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.QUEUED));
+        }
+
+        assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.FAILED));
+
+        assertThat(node.reader().lastFailures(List.of(id)).get(id).detail()).startsWith(LIMIT + " times in a row");
+        assertThat(node.reader().events(id)).last().returns("failed", Event::type);
+    }
+
+    @BothDatabases
+    void one_that_must_not_be_sent_twice_is_unconfirmed_then(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(email(now()).delivery(Delivery.AT_MOST_ONCE).build());
+        for (int i = 1; i <= LIMIT; i++) {
+            assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
+            Claimed claimed = claimAll().getFirst();
+            KeyedCall call = new KeyedCall("a", now().plus(Duration.ofDays(1)));
+            store.keep(id, new Hand("dying", claimed.claim()), call).join();
+            store.interruptAllOf("dying", 9, now()).join();
+        }
+
+        assertThat(row(id).status()).isEqualTo(EmailStatus.UNCONFIRMED);
+    }
+
+    @BothDatabases
+    void an_outcome_in_between_lets_the_count_begin_anew(Dialect dialect) {
+        on(dialect);
+        UUID id = accepted(email(now()).build());
+        for (int i = 1; i < LIMIT; i++) {
+            nodeDies();
+        }
+        Claimed claimed = claimAll().getFirst();
+        store.finish(completion(id, EmailStatus.QUEUED, now()), new Hand("dying", claimed.claim()))
+                .join();
+
+        assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.QUEUED));
+    }
+
+    @BothDatabases
+    void another_life_lets_the_count_begin_anew(Dialect dialect) {
+        on(dialect);
+        UUID one = accepted(email(now()).build());
+        UUID all = accepted(email(now()).build());
+        for (int i = 1; i <= LIMIT; i++) {
+            nodeDies();
+        }
+        Instant expires = now().plus(Acceptances.LIFE);
+        store.retry(TENANT, one, expires, now()).join();
+        store.retryDeadLetters(TENANT, "", 9, expires, now()).join();
+
+        assertThat(nodeDies())
+                .containsExactlyInAnyOrder(
+                        new Interrupted(one, EmailStatus.QUEUED), new Interrupted(all, EmailStatus.QUEUED));
+    }
+
+    @BothDatabases
+    void those_that_were_in_hand_together_twice_come_back_apart(Dialect dialect) {
+        on(dialect);
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            ids.add(accepted(email(now()).build()));
+        }
+
+        nodeDies();
+        assertThat(ids).extracting(id -> row(id).dueAt()).containsOnly(now());
+        nodeDies();
+
+        List<Instant> due = ids.stream().map(id -> row(id).dueAt()).toList();
+        assertThat(due).allMatch(at -> !at.isBefore(now()) && at.isBefore(now().plusSeconds(60)));
+        assertThat(due.stream().distinct().count()).isGreaterThan(40);
+    }
+
+    private UUID accepted(Email email) {
+        store.accept(List.of(queued(email, now())), null, now()).join();
+        return email.id();
+    }
+
+    /** A node takes all that wait in hand, and dies. */
+    private List<Interrupted> nodeDies() {
+        claimAll();
+        return store.interruptAllOf("dying", 99, now()).join();
+    }
+
+    private List<Claimed> claimAll() {
+        time.pass(Duration.ofMinutes(1));
+        Share share = new Share(Priority.NORMAL.ordinal(), TENANT, 99);
+        return store.claim("", List.of(share), new Lease("dying", now().plusSeconds(60)), now())
+                .join();
+    }
+
+    private StoredEmail row(UUID id) {
+        return node.reader().find(TENANT, id).orElseThrow();
+    }
+
+    private Instant now() {
+        return time.now();
+    }
+}
