@@ -102,6 +102,12 @@ public final class ViewBench {
         questions.put("emails by first, next page", () -> reader.list(by("first", Set.of(), middle), PAGE));
         questions.put("emails to everybody", () -> reader.list(all.withRecipient("ada@example.org"), PAGE));
         questions.put("emails to nobody", () -> reader.list(all.withRecipient("nobody@example.org"), PAGE));
+        questions.put(
+                "complained, to everybody",
+                () -> reader.list(
+                        EmailQuery.of(TENANT, EnumSet.of(EmailStatus.COMPLAINED))
+                                .withRecipient("ada@example.org"),
+                        PAGE));
         questions.put("emails with a subject", () -> reader.list(all.withSubject("works"), PAGE));
         questions.put("emails with a subject of none", () -> reader.list(all.withSubject("invoice"), PAGE));
         questions.put(
