@@ -129,12 +129,17 @@ final class AcceptWrite implements Write<Boolean> {
 
     @Override
     public void follow(Batch batch) throws SQLException {
-        if (keyIsKnown() || (key == null && !quota.limits())) {
+        if (keyIsKnown()) {
+            return;
+        }
+        if (key == null && !quota.limits()) {
+            tell(batch);
             return;
         }
         usedUp = quota.limits() ? QuotaUse.add(batch, tenant, counted, quota, now) : null;
         if (usedUp == null) {
             insert(batch);
+            tell(batch);
         } else if (key != null) {
             batch.add(FORGET_KEY, key.tenant(), key.key());
         }
@@ -152,8 +157,14 @@ final class AcceptWrite implements Write<Boolean> {
             for (String term : row.terms) {
                 batch.add(TERM, tenant, term, id);
             }
+        }
+    }
+
+    /** Last of all, so that the events of a group cross the wire together, whatever they tell of. */
+    private void tell(Batch batch) throws SQLException {
+        for (Row row : rows) {
             for (Event event : row.events) {
-                EventInsert.into(batch, id, tenant, event);
+                EventInsert.into(batch, (String) row.email[0], tenant, event);
             }
         }
     }

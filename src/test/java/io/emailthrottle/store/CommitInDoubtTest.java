@@ -7,6 +7,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.time.SystemTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class CommitInDoubtTest {
     private void open(Dialect dialect) throws SQLException {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
-        writer = new GroupingWriter(breaking, new SimpleMeterRegistry());
+        writer = new GroupingWriter(breaking, new SimpleMeterRegistry(), new SystemTime());
         store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         reader = new EmailReader(JdbcClient.create(database.dataSource()));
     }
