@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** The real application in a JVM of its own, on a free port with an empty database, without the tests' classes. */
 public final class AppProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Short beside a start, which is measured too. */
     private static final int POLL_MILLIS = 10;
 
