@@ -135,10 +135,7 @@ class EmailsController {
             @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
                     String after,
             @Parameter(hidden = true) Caller caller) {
-        ListParameters parameters = new ListParameters();
-        UUID olderThan = parameters.id("after", after);
-        EmailQuery query = new EmailQuery(caller.tenant(), DEAD, null, List.of(), null, null, olderThan, null, null);
-        return page(query, parameters.limit(limit)).because(reader::lastFailures);
+        return page(EmailQuery.of(caller.tenant(), DEAD), limit, after).because(reader::lastFailures);
     }
 
     @Operation(
@@ -152,11 +149,13 @@ class EmailsController {
             @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
                     String after,
             @Parameter(hidden = true) Caller caller) {
+        EmailQuery query = EmailQuery.of(caller.tenant(), Set.of()).withDeadTicket();
+        return page(query, limit, after).because(reader::deadTickets);
+    }
+
+    private EmailList page(EmailQuery query, int limit, String after) {
         ListParameters parameters = new ListParameters();
-        UUID olderThan = parameters.id("after", after);
-        EmailQuery query =
-                new EmailQuery(caller.tenant(), Set.of(), null, List.of(), null, null, olderThan, null, null);
-        return page(query.withDeadTicket(), parameters.limit(limit)).because(reader::deadTickets);
+        return page(query.withOlderThan(parameters.id("after", after)), parameters.limit(limit));
     }
 
     private EmailList page(EmailQuery query, int limit) {

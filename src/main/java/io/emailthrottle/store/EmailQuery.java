@@ -45,6 +45,11 @@ public record EmailQuery(
         return plus(Terms.DEAD_TICKET);
     }
 
+    /** @param id the last one that was seen, or null for the first page */
+    public EmailQuery withOlderThan(UUID id) {
+        return new EmailQuery(tenant, statuses, vendor, terms, createdFrom, createdBefore, id, newerThan, subject);
+    }
+
     public EmailQuery withSubject(String part) {
         return new EmailQuery(tenant, statuses, vendor, terms, createdFrom, createdBefore, olderThan, newerThan, part);
     }

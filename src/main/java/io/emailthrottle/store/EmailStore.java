@@ -36,7 +36,8 @@ public final class EmailStore {
     private static final Set<EmailStatus> UNTOLD =
             EnumSet.of(EmailStatus.QUEUED, EmailStatus.UNCONFIRMED, EmailStatus.FAILED);
 
-    private static final String SPREAD = "UPDATE emails SET due_at = ? WHERE id = ? AND status = 'queued'";
+    private static final String SPREAD =
+            "UPDATE emails SET due_at = ? WHERE id = ? AND status = 'queued' AND expires_at > ?";
 
     private record Taken(UUID id, String tenant, EmailStatus status) {}
 
@@ -317,11 +318,12 @@ public final class EmailStore {
             EventInsert.into(batch, id, row.tenant(), Event.of(now, EmailStatus.FAILED.word(), reason));
         }
         if (row.status() == EmailStatus.QUEUED && row.interruptions() > 1) {
-            batch.add(SPREAD, now.toEpochMilli() + spread(row), id);
+            long later = now.toEpochMilli() + spread(row);
+            batch.add(SPREAD, later, id, later);
         }
     }
 
-    /** Another one each time. */
+    /** Milliseconds; other ones each time. */
     private static long spread(Dropped row) {
         return Math.floorMod(Objects.hash(row.id(), row.interruptions()), SPREAD_MILLIS);
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a database. While one commit runs, the next group gathers; only where many write at once are those
- * waited for who are about to come. Alone, a write costs one fsync; a hundred at a time share one. A platform thread that nobody interrupts, because an interrupt in
- * the middle of file I/O would break the database's connection.
+ * waited for who are about to come. Alone, a write costs one fsync; a hundred at a time share one. A platform thread that
+ * nobody interrupts, because an interrupt in the middle of file I/O would break the database's connection.
  */
 public final class GroupingWriter implements AutoCloseable {
 
@@ -132,21 +132,24 @@ public final class GroupingWriter implements AutoCloseable {
 
     /**
      * Those whose writes were just answered are about to come with their next: while one of a crowd comes in every gap, the
-     * rest is waited for, a millisecond at most. A group that went without them would cost a commit more (decision 008).
+     * rest is waited for, a millisecond at most, unless a whole group is there. A group that went without them would cost
+     * a commit more (decision 008).
      */
     private void awaitCrowd() {
         if (lastGroup < CROWD) {
             return;
         }
         int before = -1;
-        for (int gap = 0; gap < MAX_GAPS && waiting.size() > before; gap++) {
-            before = waiting.size();
+        int come = waiting.size();
+        for (int gap = 0; gap < MAX_GAPS && come > before && come < MAX_GROUP - 1 && !closing; gap++) {
+            before = come;
             try {
                 time.sleep(GAP);
             } catch (InterruptedException e) {
                 log.warn("the store's writer was interrupted, and goes on");
                 return;
             }
+            come = waiting.size();
         }
     }
 

@@ -42,7 +42,11 @@ public final class Acceptances {
     }
 
     public static Acceptance queued(Email email, Instant dueAt) {
-        return new Acceptance(email, EmailStatus.QUEUED, route(email), dueAt, dueAt.plus(LIFE), null, null, List.of());
+        return queued(email, dueAt, dueAt.plus(LIFE));
+    }
+
+    public static Acceptance queued(Email email, Instant dueAt, Instant expiresAt) {
+        return new Acceptance(email, EmailStatus.QUEUED, route(email), dueAt, expiresAt, null, null, List.of());
     }
 
     public static Acceptance scheduled(Email email, Instant at) {

@@ -86,6 +86,20 @@ class GroupingWriterTest {
     }
 
     @BothDatabases
+    void where_a_whole_group_waits_already_nobody_is_waited_for(Dialect dialect) {
+        on(dialect);
+        CountDownLatch go = block();
+        List<CompletableFuture<Integer>> writes = new ArrayList<>();
+        for (int i = 0; i < 2 * 512 + 100; i++) {
+            writes.add(writer.write(suppress("a" + i)));
+        }
+        go.countDown();
+
+        assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(PATIENCE));
+        assertThat(gaps.passed()).as("before the last group alone").isEqualTo(1);
+    }
+
+    @BothDatabases
     void a_caller_who_is_alone_waits_for_nobody(Dialect dialect) {
         on(dialect);
         for (int i = 0; i < 9; i++) {

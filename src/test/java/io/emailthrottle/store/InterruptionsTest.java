@@ -115,6 +115,27 @@ class InterruptionsTest {
         assertThat(due.stream().distinct().count()).isGreaterThan(40);
     }
 
+    @BothDatabases
+    void one_whose_time_is_up_soon_is_not_put_off_beyond_it(Dialect dialect) {
+        on(dialect);
+        List<UUID> ids = new ArrayList<>();
+        Instant expires = now().plus(Duration.ofMinutes(2)).plusSeconds(30);
+        for (int i = 0; i < 50; i++) {
+            Email email = email(now()).build();
+            store.accept(List.of(Acceptances.queued(email, now(), expires)), null, now())
+                    .join();
+            ids.add(email.id());
+        }
+
+        nodeDies();
+        nodeDies();
+
+        assertThat(ids)
+                .extracting(id -> row(id).dueAt())
+                .allMatch(due -> due.isBefore(expires))
+                .contains(now());
+    }
+
     private UUID accepted(Email email) {
         store.accept(List.of(queued(email, now())), null, now()).join();
         return email.id();

@@ -2,6 +2,7 @@ package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ abstract class QueueReader {
 
     private static final Logger log = LoggerFactory.getLogger(QueueReader.class);
     private static final long RECONNECT_MILLIS = 1_000;
+    private static final Duration LAST_READ = Duration.ofSeconds(5);
 
     private final ConnectionFactory connections;
     /** No interrupt: it would close the connection, which others use too. */
@@ -32,10 +34,11 @@ abstract class QueueReader {
         thread = Thread.ofVirtual().name(name).start(this::readUntilStopped);
     }
 
+    /** Waits for the read that is under way, but not for a connection to a broker that does not answer. */
     final void stop() {
         stop.countDown();
         try {
-            thread.join();
+            thread.join(LAST_READ);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
