@@ -148,7 +148,7 @@ final class Deliveries {
             try {
                 outcome.complete(deliver(email, accepted, decide));
             } finally {
-                memoryKb.release(kb(email.wireSize()));
+                memoryKb.release(kb(accepted));
             }
         });
         return outcome;

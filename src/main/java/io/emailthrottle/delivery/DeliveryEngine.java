@@ -31,6 +31,7 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final PastCalls pastCalls;
     private final DeliverySettings settings;
     private final Handover handover;
+    private final Callers callers;
     private final Time time;
     private volatile boolean running;
 
@@ -52,6 +53,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
         this.handover = handover;
+        this.callers = new Callers(settings.answerWithin(), time);
         this.time = time;
         this.deliveries = new Deliveries(
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
@@ -81,6 +83,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 deliveries,
                 dispatcher,
                 handover,
+                callers,
                 refusals,
                 settings,
                 time);
@@ -107,6 +110,7 @@ public final class DeliveryEngine implements SmartLifecycle {
             dispatcher.start();
         }
         handover.start(settings.dispatches() ? new Intake(routes.all(), deliveries, store, settings, time) : null);
+        callers.start();
         running = true;
     }
 
@@ -120,6 +124,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         }
         deliveries.finishWithin(settings.stopAfter());
         housekeeping.stop();
+        callers.stop();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.WaitingQueue.Line;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Capacity;
 import io.emailthrottle.failover.Route;
@@ -17,9 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,29 +45,6 @@ final class Dispatcher {
     private static final Duration UNTIL_NEXT_TENANTS = Duration.ofMillis(20);
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
-    private static final Priority[] HIGHEST_FIRST = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
-
-    /** The emails that wait by one route. Only the dispatcher's thread touches it. */
-    private static final class Queue {
-        private final String route;
-        private final List<VendorPipeline> vendors;
-        private final Shares shares = new Shares();
-        /** Whether its vendors took nothing at the last look: then the end of any send may change that. */
-        private boolean blocked = true;
-
-        private long seen;
-        private long lookAt;
-
-        Queue(Route route) {
-            this.route = route.name();
-            this.vendors = route.target().vendors();
-        }
-
-        /** Else its emails need not be read again: none has come, and none falls due. */
-        boolean mayHaveChanged(long news, long nowNanos) {
-            return blocked || seen != news || nowNanos - lookAt >= 0;
-        }
-    }
 
     private final Deliveries deliveries;
     private final EmailStore store;
@@ -75,9 +52,9 @@ final class Dispatcher {
     private final DeliverySettings settings;
     private final Time time;
     /** Who took emails last stands last: routes share vendors, and a backlog on one must not take every permit. */
-    private final List<Queue> queues;
+    private final List<WaitingQueue> queues;
 
-    private final AtomicLong news = new AtomicLong();
+    private final Map<String, WaitingQueue> byRoute;
     private volatile Thread thread;
     private volatile boolean wantsRoom;
     private volatile boolean stopping;
@@ -94,7 +71,8 @@ final class Dispatcher {
         this.reader = reader;
         this.settings = settings;
         this.time = time;
-        this.queues = routes.stream().map(Queue::new).collect(Collectors.toCollection(ArrayList::new));
+        this.queues = routes.stream().map(WaitingQueue::new).collect(Collectors.toCollection(ArrayList::new));
+        this.byRoute = queues.stream().collect(Collectors.toUnmodifiableMap(WaitingQueue::route, Function.identity()));
         deliveries.whenChanged(this::roomMayBeFree, this::wake);
     }
 
@@ -102,10 +80,18 @@ final class Dispatcher {
         thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
     }
 
-    /** Something may have changed: look again, now or as soon as it looks away. */
+    /** Anything may have changed: look again, now or as soon as it looks away. */
     void wake() {
-        news.incrementAndGet();
+        byRoute.values().forEach(WaitingQueue::tell);
         LockSupport.unpark(thread);
+    }
+
+    /** An email waits by this route. */
+    void wake(String route, Priority priority) {
+        WaitingQueue queue = byRoute.get(route);
+        if (queue != null && queue.tell(priority)) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Most ends of a send matter to nobody: there is nothing due that waits for a permit or a place. */
@@ -150,73 +136,97 @@ final class Dispatcher {
     Duration round() {
         boolean blocked = false;
         Duration sleep = LONGEST_SLEEP;
-        for (Queue queue : List.copyOf(queues)) {
-            if (queue.mayHaveChanged(news.get(), time.nanos())) {
+        for (WaitingQueue queue : List.copyOf(queues)) {
+            if (queue.mayHaveChanged(time.nanos())) {
                 look(queue);
             }
-            blocked |= queue.blocked;
-            sleep = shorter(sleep, Duration.ofNanos(Math.max(0, queue.lookAt - time.nanos())));
+            blocked |= queue.blocked();
+            sleep = shorter(sleep, Duration.ofNanos(Math.max(0, queue.lookAt() - time.nanos())));
         }
         wantsRoom = blocked;
         return sleep;
     }
 
-    private void look(Queue queue) {
-        queue.seen = news.get();
-        Capacity capacity = capacity(queue.vendors);
+    private void look(WaitingQueue queue) {
+        Capacity capacity = capacity(queue.vendors());
         if (capacity.sends() == 0) {
             wantsRoom = true;
-            capacity = capacity(queue.vendors);
+            capacity = capacity(queue.vendors());
         }
-        queue.blocked = capacity.sends() == 0;
-        Duration sleep = !queue.blocked
-                ? take(queue, capacity)
-                : capacity.nextIn().isZero() ? LONGEST_SLEEP : shorter(LONGEST_SLEEP, capacity.nextIn());
-        queue.lookAt = time.nanos() + sleep.toNanos();
+        if (capacity.sends() > 0) {
+            queue.unblock();
+            take(queue, capacity);
+        } else {
+            Duration wait = capacity.nextIn().isZero() ? LONGEST_SLEEP : shorter(LONGEST_SLEEP, capacity.nextIn());
+            queue.block(time.nanos() + wait.toNanos());
+        }
     }
 
-    private Duration take(Queue queue, Capacity capacity) {
+    private void take(WaitingQueue queue, Capacity capacity) {
         Instant now = time.now();
-        Map<Priority, List<String>> due = new LinkedHashMap<>();
-        Duration sleep = LONGEST_SLEEP;
-        for (Priority priority : HIGHEST_FIRST) {
-            List<FirstDue> first = firstDue(queue, priority, Instant.EPOCH);
-            List<String> tenants = first.stream()
-                    .filter(one -> !one.at().isAfter(now))
-                    .map(FirstDue::tenant)
-                    .toList();
+        Map<Line, List<String>> due = new LinkedHashMap<>();
+        for (Line line : queue.lines()) {
+            List<String> tenants = line.stale(time.nanos()) ? tenantsDue(queue, line, now) : List.of();
             if (!tenants.isEmpty()) {
-                due.put(priority, tenants);
-            } else {
-                sleep = shorter(sleep, untilFirst(first, now));
-                if (first.size() == MAX_TENANTS) {
-                    queue.shares.passed(priority, first.getLast().tenant());
-                }
+                due.put(line, tenants);
             }
         }
-        int room = due.isEmpty()
-                ? 0
-                : deliveries.reserve(Capacity.hold(queue.vendors, Math.min(capacity.sends(), MAX_CLAIM)));
-        if (room == 0) {
-            return due.isEmpty() ? sleep : UNTIL_A_PLACE_IS_FREE;
+        if (due.isEmpty()) {
+            return;
         }
-        List<Share> shares = queue.shares.of(room, due);
+        int room = deliveries.reserve(Capacity.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
+        if (room == 0) {
+            lookAgain(due, UNTIL_A_PLACE_IS_FREE);
+            return;
+        }
+        Map<Priority, List<String>> tenants = new LinkedHashMap<>();
+        due.forEach((line, those) -> tenants.put(line.priority(), those));
+        List<Share> shares = queue.shares().of(room, tenants);
         int taken = claim(queue, shares, room, now);
         if (taken > 0) {
             queues.remove(queue);
             queues.addLast(queue);
         }
-        if (taken == room) {
-            return Duration.ZERO;
-        }
         boolean othersAreDue =
                 shares.size() < due.values().stream().mapToInt(List::size).sum();
-        Duration untilNext = taken > 0 ? Duration.ZERO : UNTIL_NEXT_TENANTS;
-        return othersAreDue ? untilNext : shorter(sleep, untilDue(queue, due.keySet(), now));
+        if (taken == room) {
+            lookAgain(due, Duration.ZERO);
+        } else if (othersAreDue) {
+            lookAgain(due, taken > 0 ? Duration.ZERO : UNTIL_NEXT_TENANTS);
+        } else {
+            due.keySet().forEach(line -> line.lookAgain(after(untilDue(queue, line, now))));
+        }
     }
 
-    private List<FirstDue> firstDue(Queue queue, Priority priority, Instant after) {
-        return reader.firstDue(queue.route, priority.ordinal(), after, queue.shares.lastOf(priority), MAX_TENANTS);
+    private void lookAgain(Map<Line, List<String>> due, Duration sleep) {
+        due.keySet().forEach(line -> line.lookAgain(after(sleep)));
+    }
+
+    /** When nobody has anything due, the line is not looked at again before somebody has. */
+    private List<String> tenantsDue(WaitingQueue queue, Line line, Instant now) {
+        line.look(time.nanos());
+        List<FirstDue> first = firstDue(queue, line, Instant.EPOCH);
+        List<String> tenants = first.stream()
+                .filter(one -> !one.at().isAfter(now))
+                .map(FirstDue::tenant)
+                .toList();
+        if (tenants.isEmpty()) {
+            line.lookAgain(after(untilFirst(first, now)));
+            if (first.size() == MAX_TENANTS) {
+                queue.shares().passed(line.priority(), first.getLast().tenant());
+            }
+        }
+        return tenants;
+    }
+
+    private long after(Duration sleep) {
+        return time.nanos() + sleep.toNanos();
+    }
+
+    private List<FirstDue> firstDue(WaitingQueue queue, Line line, Instant after) {
+        Priority priority = line.priority();
+        return reader.firstDue(
+                queue.route(), priority.ordinal(), after, queue.shares().lastOf(priority), MAX_TENANTS);
     }
 
     /** How long nobody has anything due, as far as is known when there are more tenants than were looked at. */
@@ -236,11 +246,12 @@ final class Dispatcher {
     }
 
     /** How many were taken. */
-    private int claim(Queue queue, List<Share> shares, int room, Instant now) {
+    private int claim(WaitingQueue queue, List<Share> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         int taken = 0;
         try {
-            List<Claimed> claimed = store.claim(queue.route, shares, lease, now).join();
+            List<Claimed> claimed =
+                    store.claim(queue.route(), shares, lease, now).join();
             taken = claimed.size();
             deliveries.start(claimed);
         } finally {
@@ -250,13 +261,8 @@ final class Dispatcher {
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
-    private Duration untilDue(Queue queue, Set<Priority> among, Instant taken) {
-        Duration sleep = LONGEST_SLEEP;
-        Instant now = time.now();
-        for (Priority priority : among) {
-            sleep = shorter(sleep, untilFirst(firstDue(queue, priority, taken), now));
-        }
-        return sleep;
+    private Duration untilDue(WaitingQueue queue, Line line, Instant taken) {
+        return untilFirst(firstDue(queue, line, taken), time.now());
     }
 
     private static Duration shorter(Duration one, Duration other) {

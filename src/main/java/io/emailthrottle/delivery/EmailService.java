@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +42,7 @@ public final class EmailService {
     private final Deliveries deliveries;
     private final Dispatcher dispatcher;
     private final Handover handover;
+    private final Callers callers;
     private final QuotaRefusals refusals;
     private final DeliverySettings settings;
     private final Time time;
@@ -57,6 +56,7 @@ public final class EmailService {
             Deliveries deliveries,
             Dispatcher dispatcher,
             Handover handover,
+            Callers callers,
             QuotaRefusals refusals,
             DeliverySettings settings,
             Time time) {
@@ -68,6 +68,7 @@ public final class EmailService {
         this.deliveries = deliveries;
         this.dispatcher = dispatcher;
         this.handover = handover;
+        this.callers = callers;
         this.refusals = refusals;
         this.settings = settings;
         this.time = time;
@@ -121,7 +122,8 @@ public final class EmailService {
     }
 
     private void handOver(List<Acceptance> acceptances) {
-        dispatcher.wake();
+        acceptances.forEach(acceptance ->
+                dispatcher.wake(acceptance.route(), acceptance.email().priority()));
         handover.offer(acceptances.stream()
                 .filter(acceptance -> acceptance.status() == EmailStatus.QUEUED)
                 .map(queued -> new Ticket(queued.email().id(), queued.email().priority(), queued.route()))
@@ -225,14 +227,17 @@ public final class EmailService {
 
     private Receipt await(Email email, CompletableFuture<Delivered> outcome) {
         try {
-            Delivered delivered = outcome.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            Delivered delivered = callers.await(outcome);
+            if (delivered == null) {
+                return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
+            }
             return new Receipt(
                     email.id(),
                     delivered.completion().status(),
                     delivered.completion().vendor(),
                     delivered.completion().vendorMessageId(),
                     delivered.round());
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (ExecutionException e) {
             return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -67,6 +67,20 @@ class OperationsTest {
     }
 
     @Test
+    void an_answer_about_an_email_comes_in_one_piece_that_says_how_long_it_is() {
+        JsonNode email = Client.json(client.get("/v3/api-docs"))
+                .at("/paths/~1emails/post/requestBody/content/application~1json/examples")
+                .elements()
+                .next();
+        for (HttpResponse<String> answer :
+                List.of(client.post(email.get("value").toString()), client.post("{}"))) {
+            assertThat(answer.headers().firstValueAsLong("Content-Length"))
+                    .as(answer.body())
+                    .hasValue(answer.body().length());
+        }
+    }
+
+    @Test
     void the_openapi_document_describes_every_path_its_answers_and_its_fields() {
         JsonNode document = Client.json(client.get("/v3/api-docs"));
 

@@ -1,0 +1,82 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Callers who wait for what becomes of their emails, no longer than the settings say. One thread watches the time for all:
+ * a timed wait of each one's own would wake the JDK's timer twice, for a moment that hardly ever comes (decision 009).
+ */
+final class Callers {
+
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
+    private static final Duration LONGEST_TICK = Duration.ofMillis(250);
+
+    private record Caller(CompletableFuture<Delivered> outcome, long until) {}
+
+    private final Duration patience;
+    private final Duration tick;
+    private final Time time;
+    private final Set<Caller> waiting = ConcurrentHashMap.newKeySet();
+    private Thread watch;
+
+    /** @param patience how long each waits; it may take a twentieth more, at most 250 ms */
+    Callers(Duration patience, Time time) {
+        this.patience = patience;
+        this.time = time;
+        Duration twentieth = patience.dividedBy(20);
+        this.tick = twentieth.compareTo(LONGEST_TICK) > 0
+                ? LONGEST_TICK
+                : twentieth.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : twentieth;
+    }
+
+    void start() {
+        watch = Thread.ofVirtual().name("callers").start(() -> {
+            try {
+                while (true) {
+                    time.sleep(tick);
+                    look();
+                }
+            } catch (InterruptedException e) {
+                // It is stopped.
+            }
+        });
+    }
+
+    /** After the last caller was answered. */
+    void stop() {
+        watch.interrupt();
+    }
+
+    /** Null when it has taken too long. */
+    Delivered await(CompletableFuture<Delivered> outcome) throws InterruptedException, ExecutionException {
+        if (patience.isZero()) {
+            return outcome.getNow(null);
+        }
+        Caller caller = new Caller(outcome, time.nanos() + patience.toNanos());
+        waiting.add(caller);
+        try {
+            return outcome.get();
+        } finally {
+            waiting.remove(caller);
+        }
+    }
+
+    /** Sends those away who have waited long enough. */
+    void look() {
+        long now = time.nanos();
+        for (Caller caller : waiting) {
+            if (now - caller.until >= 0) {
+                caller.outcome.complete(null);
+            }
+        }
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+}
