@@ -134,16 +134,16 @@ final class Dispatcher {
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
     Duration round() {
-        boolean blocked = false;
+        boolean room = false;
         Duration sleep = LONGEST_SLEEP;
         for (WaitingQueue queue : List.copyOf(queues)) {
             if (queue.mayHaveChanged(time.nanos())) {
                 look(queue);
             }
-            blocked |= queue.blocked();
+            room |= queue.wantsRoom();
             sleep = shorter(sleep, Duration.ofNanos(Math.max(0, queue.lookAt() - time.nanos())));
         }
-        wantsRoom = blocked;
+        wantsRoom = room;
         return sleep;
     }
 
@@ -158,7 +158,7 @@ final class Dispatcher {
             take(queue, capacity);
         } else {
             Duration wait = capacity.nextIn().isZero() ? LONGEST_SLEEP : shorter(LONGEST_SLEEP, capacity.nextIn());
-            queue.block(time.nanos() + wait.toNanos());
+            queue.block(time.nanos() + wait.toNanos(), capacity.byAnEnd());
         }
     }
 

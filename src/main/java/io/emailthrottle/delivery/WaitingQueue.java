@@ -66,6 +66,7 @@ final class WaitingQueue {
     private final List<Line> lines;
 
     private volatile boolean blocked = true;
+    private boolean wantsRoom = true;
     private long permitAt;
 
     WaitingQueue(Route route) {
@@ -107,14 +108,19 @@ final class WaitingQueue {
         return blocked || lines.stream().anyMatch(line -> line.mayHaveChanged(now));
     }
 
-    /** Whether its vendors took nothing at the last look: then the end of any send may change that. */
-    boolean blocked() {
-        return blocked;
+    /** Whether its vendors took nothing at the last look, and the end of any send may change that. */
+    boolean wantsRoom() {
+        return blocked && wantsRoom;
     }
 
-    /** Its vendors take nothing before this time. */
-    void block(long until) {
+    /**
+     * Its vendors take nothing before this time.
+     *
+     * @param unlessRoom unless a send ends before
+     */
+    void block(long until, boolean unlessRoom) {
         blocked = true;
+        wantsRoom = unlessRoom;
         permitAt = until;
     }
 

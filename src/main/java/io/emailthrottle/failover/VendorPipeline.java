@@ -87,12 +87,13 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
             sends = Math.min(sends, limiter.permits().available());
         }
         if (sends > 0) {
-            return new Capacity(sends, Duration.ZERO);
+            return Capacity.of(sends);
         }
-        return Capacity.none(
-                limiter == null
-                        ? Duration.ZERO
-                        : Duration.ofNanos(limiter.permits().nextIn()));
+        Duration nextIn = limiter == null
+                ? Duration.ZERO
+                : Duration.ofNanos(limiter.permits().nextIn());
+        boolean full = bulkhead != null && bulkhead.inFlight() >= bulkhead.maxInFlight();
+        return new Capacity(0, nextIn, full || nextIn.isZero());
     }
 
     /** Takes care that up to so many permits are at hand now. How many sends this vendor would take, up to that many. */

@@ -60,7 +60,7 @@ class WaitingQueueTest {
 
     @Test
     void news_wait_while_its_vendors_take_nothing() {
-        queue.block(time.nanos() + Duration.ofHours(1).toNanos());
+        queue.block(time.nanos() + Duration.ofHours(1).toNanos(), false);
 
         assertThat(queue.tell(Priority.NORMAL)).isFalse();
         assertThat(queue.lookAt()).isEqualTo(time.nanos() + Duration.ofHours(1).toNanos());

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.Bulkhead;
 import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.VendorUnavailable;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
@@ -62,7 +64,7 @@ class CapacityTest {
         VendorPipeline threeAtATime = Pipelines.of("three", email -> null, time, limiter("3/m"));
         List<VendorPipeline> vendors = List.of(twoAtATime, threeAtATime);
 
-        assertThat(Capacity.of(vendors)).isEqualTo(new Capacity(5, Duration.ZERO));
+        assertThat(Capacity.of(vendors)).isEqualTo(Capacity.of(5));
         assertThat(Capacity.of(vendors).less(4).sends()).isEqualTo(1);
         assertThat(Capacity.of(vendors).less(9).sends()).isZero();
         assertThat(Capacity.of(List.of(vendor, vendor)).sends()).isEqualTo(Integer.MAX_VALUE);
@@ -70,6 +72,25 @@ class CapacityTest {
         use(twoAtATime, 2);
         use(threeAtATime, 3);
         assertThat(Capacity.of(vendors)).isEqualTo(Capacity.none(Duration.ofMillis(1005)));
+    }
+
+    @Test
+    void the_end_of_a_send_frees_a_place_but_no_permit() throws Exception {
+        Bulkhead places = new Bulkhead("one", 1, BulkheadRegistry.ofDefaults());
+        VendorPipeline onePlace = Pipelines.of("one", email -> null, time, places);
+        VendorPipeline onePermit = Pipelines.of("permit", email -> null, time, limiter("1/s"));
+        use(onePermit, 1);
+
+        places.send(Emails.plain(), email -> {
+            assertThat(onePlace.capacity()).isEqualTo(new Capacity(0, Duration.ZERO, true));
+            assertThat(Capacity.of(List.of(onePlace, onePermit)).byAnEnd()).isTrue();
+            return null;
+        });
+        assertThat(onePermit.capacity().sends()).isZero();
+        assertThat(onePermit.capacity().byAnEnd()).isFalse();
+        assertThat(Capacity.of(2).less(2).byAnEnd())
+                .as("those under way may take no permit")
+                .isTrue();
     }
 
     private RateLimiter limiter(String limit) {
