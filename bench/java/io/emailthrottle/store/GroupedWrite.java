@@ -3,7 +3,6 @@ package io.emailthrottle.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.bench.BenchDatabase;
-import io.emailthrottle.time.SystemTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -48,7 +47,7 @@ public class GroupedWrite {
                 .dataSource(dataSource)
                 .load()
                 .migrate();
-        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry(), new SystemTime());
+        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
         connection = dataSource.getConnection();
         statement = connection.prepareStatement(INSERT);
     }

@@ -71,7 +71,7 @@ class StoreConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     GroupingWriter groupingWriter(HikariDataSource dataSource, MeterRegistry registry, Time time) {
-        return new GroupingWriter(dataSource, registry, time);
+        return new GroupingWriter(dataSource, registry);
     }
 
     @Bean

@@ -1,12 +1,10 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a database. While one commit runs, the next group gathers; only where many write at once are those
- * waited for who are about to come. Alone, a write costs one fsync; a hundred at a time share one. A platform thread that
- * nobody interrupts, because an interrupt in the middle of file I/O would break the database's connection.
+ * The one writer of a database. While one commit runs, the next group gathers; nobody waits for others. Alone, a write costs
+ * one fsync; a hundred at a time share one. A platform thread that nobody interrupts, because an interrupt in the middle of
+ * file I/O would break the database's connection.
  */
 public final class GroupingWriter implements AutoCloseable {
 
@@ -33,12 +31,6 @@ public final class GroupingWriter implements AutoCloseable {
     private static final String CLOSED = "the store is closed";
     private static final int MAX_GROUP = 512;
     private static final int MAX_WAITING = 10_000;
-
-    /** So many writes in one group are a crowd. */
-    private static final int CROWD = 8;
-
-    private static final Duration GAP = Duration.ofNanos(250_000);
-    private static final int MAX_GAPS = 4;
 
     private record Pending<T>(Write<T> write, CompletableFuture<T> written) {
         void complete() {
@@ -55,7 +47,6 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     private final DataSource dataSource;
-    private final Time time;
     private final Timer commits;
     private final Listeners listeners = new Listeners();
     private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -63,17 +54,14 @@ public final class GroupingWriter implements AutoCloseable {
     private Connection connection;
     private Batch batch;
     private boolean committing;
-    private int lastGroup;
     private volatile boolean closing;
     private volatile boolean closed;
 
     /**
      * @param registry is told of each commit ({@code email.store.commit}) and of the writes that wait
-     * @param time by which a crowd is waited for
      */
-    public GroupingWriter(DataSource dataSource, MeterRegistry registry, Time time) {
+    public GroupingWriter(DataSource dataSource, MeterRegistry registry) {
         this.dataSource = dataSource;
-        this.time = time;
         this.commits = Timer.builder("email.store.commit")
                 .description("One group of writes, from its first statement until it is on disk")
                 .publishPercentileHistogram()
@@ -114,9 +102,7 @@ public final class GroupingWriter implements AutoCloseable {
                 Pending<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     group.add(first);
-                    awaitCrowd();
                     waiting.drainTo(group, MAX_GROUP - 1);
-                    lastGroup = group.size();
                     commits.record(() -> write(inOrder(group)));
                 }
             } catch (InterruptedException e) {
@@ -128,29 +114,6 @@ public final class GroupingWriter implements AutoCloseable {
         disconnect();
         closed = true;
         refuseWaiting();
-    }
-
-    /**
-     * Those whose writes were just answered are about to come with their next: while one of a crowd comes in every gap, the
-     * rest is waited for, a millisecond at most, unless a whole group is there. A group that went without them would cost
-     * a commit more (decision 008).
-     */
-    private void awaitCrowd() {
-        if (lastGroup < CROWD) {
-            return;
-        }
-        int before = -1;
-        int come = waiting.size();
-        for (int gap = 0; gap < MAX_GAPS && come > before && come < MAX_GROUP - 1 && !closing; gap++) {
-            before = come;
-            try {
-                time.sleep(GAP);
-            } catch (InterruptedException e) {
-                log.warn("the store's writer was interrupted, and goes on");
-                return;
-            }
-            come = waiting.size();
-        }
     }
 
     /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */

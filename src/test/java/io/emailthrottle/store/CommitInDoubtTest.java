@@ -7,7 +7,6 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
-import io.emailthrottle.time.SystemTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class CommitInDoubtTest {
     private void open(Dialect dialect) throws SQLException {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
-        writer = new GroupingWriter(breaking, new SimpleMeterRegistry(), new SystemTime());
+        writer = new GroupingWriter(breaking, new SimpleMeterRegistry());
         store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         reader = new EmailReader(JdbcClient.create(database.dataSource()));
     }

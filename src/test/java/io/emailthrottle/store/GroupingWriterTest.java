@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.time.SystemTime;
-import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,13 +22,12 @@ class GroupingWriterTest {
 
     private TestDatabase database;
     private WatchedDataSource dataSource;
-    private final Gaps gaps = new Gaps();
     private GroupingWriter writer;
 
     private void on(Dialect dialect) {
         database = TestDatabase.shared(dialect);
         dataSource = new WatchedDataSource(database.dataSource());
-        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry(), gaps);
+        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -57,67 +52,6 @@ class GroupingWriterTest {
                 .allSatisfy(write -> assertThat(write).succeedsWithin(PATIENCE).isEqualTo(1));
         assertThat(dataSource.commits() - before).isLessThanOrEqualTo(2);
         assertThat(rows()).isEqualTo(300);
-    }
-
-    @BothDatabases
-    void a_crowd_is_waited_for_as_long_as_somebody_comes(Dialect dialect) {
-        on(dialect);
-        crowd();
-        List<CompletableFuture<Integer>> late = new ArrayList<>();
-        gaps.next(() -> late.add(writer.write(suppress("late"))));
-        int before = dataSource.commits();
-
-        assertThat(writer.write(suppress("early"))).succeedsWithin(PATIENCE);
-        assertThat(late).singleElement().satisfies(write -> assertThat(write).succeedsWithin(PATIENCE));
-        assertThat(dataSource.commits() - before).isEqualTo(1);
-        assertThat(gaps.passed()).isEqualTo(2);
-    }
-
-    @BothDatabases
-    void a_crowd_that_goes_on_coming_is_waited_for_four_gaps_and_no_longer(Dialect dialect) {
-        on(dialect);
-        crowd();
-        for (int i = 0; i < 9; i++) {
-            gaps.next(() -> writer.write(suppress("late")));
-        }
-
-        assertThat(writer.write(suppress("early"))).succeedsWithin(PATIENCE);
-        assertThat(gaps.passed()).isEqualTo(4);
-    }
-
-    @BothDatabases
-    void where_a_whole_group_waits_already_nobody_is_waited_for(Dialect dialect) {
-        on(dialect);
-        CountDownLatch go = block();
-        List<CompletableFuture<Integer>> writes = new ArrayList<>();
-        for (int i = 0; i < 2 * 512 + 100; i++) {
-            writes.add(writer.write(suppress("a" + i)));
-        }
-        go.countDown();
-
-        assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(PATIENCE));
-        assertThat(gaps.passed()).as("before the last group alone").isEqualTo(1);
-    }
-
-    @BothDatabases
-    void a_caller_who_is_alone_waits_for_nobody(Dialect dialect) {
-        on(dialect);
-        for (int i = 0; i < 9; i++) {
-            assertThat(writer.write(suppress("a" + i))).succeedsWithin(PATIENCE);
-        }
-
-        assertThat(gaps.passed()).isZero();
-    }
-
-    /** Eight writes in one group. */
-    private void crowd() {
-        CountDownLatch go = block();
-        List<CompletableFuture<Integer>> writes = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            writes.add(writer.write(suppress("a" + i)));
-        }
-        go.countDown();
-        assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(PATIENCE));
     }
 
     @BothDatabases
@@ -322,41 +256,6 @@ class GroupingWriterTest {
                 .sql("SELECT count(*) FROM suppressions")
                 .query(Long.class)
                 .single();
-    }
-
-    /** Time of which no sleep takes any, but may have something to do. */
-    private static final class Gaps implements Time {
-
-        private final Time real = new SystemTime();
-        private final Queue<Runnable> next = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger passed = new AtomicInteger();
-
-        void next(Runnable what) {
-            next.add(what);
-        }
-
-        int passed() {
-            return passed.get();
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            passed.incrementAndGet();
-            Runnable what = next.poll();
-            if (what != null) {
-                what.run();
-            }
-        }
-
-        @Override
-        public long nanos() {
-            return real.nanos();
-        }
-
-        @Override
-        public Instant now() {
-            return real.now();
-        }
     }
 
     /** Throws while it decides, or, when there is nothing to throw, as it tells its result. */
