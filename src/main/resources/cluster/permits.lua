@@ -4,22 +4,27 @@
 --
 -- KEYS: 1 generation, 2 closings, then one for each window
 -- ARGV: 1 vendor, 2 permits wanted, 3 how long they may be used (ms), 4 close for (ms, 0: do not), 5 the generation that
---       the node knows: in another it is granted nothing, 6 the number of windows; for each window: limit, span (ms), width
---       (ms), calls from before this generation that it may hold; then for each permit that was granted earlier and is settled: its
---       deadline (ms), how long ago it was used (ms, -1: not at all)
+--       the node knows: in another it is granted nothing, 6 the number of windows, 7 within how long all nodes find a server
+--       that was away or has lost its memory (ms): before, it grants nothing, 8 the longest window that is taken to be full
+--       then (ms); for each window: limit, span (ms), width (ms), calls from before this generation that it may hold; then for
+--       each permit that was granted earlier and is settled: its deadline (ms, -1: it was a call without a permit), how long
+--       ago it was used (ms, -1: not at all)
 -- Answers: permits granted, their deadline, until when none is to be had (ms from now), closed for another (ms),
 --       generation, the window that holds back (0: none), permits that are left, then the calls in each window
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local vendor, wanted, lease, closing = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local known, windows = tonumber(ARGV[5]), tonumber(ARGV[6])
+local all_back, short = tonumber(ARGV[7]), tonumber(ARGV[8])
+local first_window = 8
 local deadline = now + 1 + lease
 
 local born = tonumber(redis.call('HGET', KEYS[1], 'born'))
 if not born then
-  born = now
+  born = now + all_back
   redis.call('HSET', KEYS[1], 'born', born)
 end
+local back = tonumber(redis.call('HGET', KEYS[1], 'back') or 0)
 
 if closing > 0 then
   local until_ = math.max(now + closing, tonumber(redis.call('HGET', KEYS[2], vendor) or 0))
@@ -55,20 +60,22 @@ local function leave(key, span, width)
   if gone >= tonumber(first) then redis.call('HSET', key, 'first', gone + 1) end
 end
 
-local function settle(key, width, at, ago)
+local function settle(key, span, width, at, ago)
   local bucket = math.ceil(at / width)
-  if number(key, bucket) > 0 then
+  if at >= 0 and number(key, bucket) > 0 then
     add(key, bucket, -1)
   end
-  if ago >= 0 then
-    add(key, math.ceil(math.min(at, now + 1 - ago) / width), 1)
+  local used = now + 1 - ago
+  if at >= 0 then used = math.min(at, used) end
+  if ago >= 0 and used > now - span then
+    add(key, math.ceil(used / width), 1)
   end
 end
 
 local granted, wait, holding, left = wanted, 0, 0, 1000000
 local used = {}
 for i = 1, windows do
-  local base = 6 + (i - 1) * 4
+  local base = first_window + (i - 1) * 4
   local key = KEYS[2 + i]
   local limit, span, width = tonumber(ARGV[base + 1]), tonumber(ARGV[base + 2]), tonumber(ARGV[base + 3])
   local presumed = 0
@@ -79,12 +86,13 @@ for i = 1, windows do
       redis.call('HSET', KEYS[1], key, presumed)
     end
   end
-  for j = 6 + windows * 4 + 1, known == born and #ARGV or 0, 2 do
-    settle(key, width, tonumber(ARGV[j]), tonumber(ARGV[j + 1]))
+  for j = first_window + windows * 4 + 1, known == born and #ARGV or 0, 2 do
+    settle(key, span, width, tonumber(ARGV[j]), tonumber(ARGV[j + 1]))
   end
   leave(key, span, width)
   local calls = number(key, 'total') + presumed
-  local room = math.max(0, limit - calls)
+  local full_until = span <= short and back > 0 and back + all_back + span or 0
+  local room = now < full_until and 0 or math.max(0, limit - calls)
   granted = math.min(granted, room)
   left = math.min(left, room)
   if room == 0 then
@@ -101,7 +109,7 @@ for i = 1, windows do
       local forgotten = born + span - now
       free = too_many > 0 and forgotten or math.min(free, forgotten)
     end
-    free = math.max(1, free)
+    free = math.max(1, free, full_until - now)
     if free > wait then
       wait = free
       holding = i
@@ -109,12 +117,12 @@ for i = 1, windows do
   end
   used[i] = calls
 end
-if closed > 0 or known ~= born then
+if closed > 0 or known ~= born or now < born then
   granted, left = 0, 0
 end
 
 for i = 1, windows do
-  local base = 6 + (i - 1) * 4
+  local base = first_window + (i - 1) * 4
   local key, span, width = KEYS[2 + i], tonumber(ARGV[base + 2]), tonumber(ARGV[base + 3])
   if granted > 0 then
     add(key, math.ceil(deadline / width), granted)
@@ -123,7 +131,7 @@ for i = 1, windows do
   redis.call('PEXPIRE', key, span + lease + 60000)
 end
 
-local answer = {granted, deadline, math.max(wait, closed), closed, born, holding, left - granted}
+local answer = {granted, deadline, math.max(wait, closed, born - now), closed, born, holding, left - granted}
 for i = 1, windows do
   answer[7 + i] = used[i]
 end

@@ -25,8 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * alone and dates by the server's alone, so clocks may differ.
  *
  * <p>Cut off from the server, it goes on with its share: in any window no more calls than the limit divided by the nodes
- * last seen, and until one window has passed no more than it had made in the window before the cut, so that the nodes
- * together never exceed the limit.
+ * last seen, so that the nodes together never exceed the limit. Until one window has passed it makes no more than in the
+ * window before the cut; of a long window also its part of what the server said was left, less what the others may have
+ * used since.
  */
 final class ClusterPermits implements Permits {
 
@@ -46,12 +47,13 @@ final class ClusterPermits implements Permits {
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     private static final int MOST_SETTLED_AT_ONCE = 500;
-    private static final int MOST_UNSETTLED = 10_000;
+    private static final int MOST_UNSETTLED = 100_000;
 
     private record Held(long deadline, long validUntil) {}
 
     private record Settled(long deadline, long usedAt) {
         private static final long NOT_USED = Long.MIN_VALUE;
+        private static final long NO_PERMIT = -1;
     }
 
     private final RedisLimits cluster;
@@ -74,12 +76,13 @@ final class ClusterPermits implements Permits {
     private long closedUntil;
     private boolean alone;
     private long aloneSince;
-    /** Until when calls made without the server, which it is never told of, count in a short window. */
+    /** Until when calls made without the server, which it is told of late, count in a short window. */
     private long untoldUntil;
 
     private boolean othersAlone;
 
-    private int[] callsWhenCutOff;
+    /** In each window, until it has passed. */
+    private int[] allowedAtFirst;
 
     ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
         this.cluster = cluster;
@@ -152,6 +155,7 @@ final class ClusterPermits implements Permits {
         long wait = aloneWait();
         if (wait == 0) {
             note();
+            settled(new Settled(Settled.NO_PERMIT, time.nanos()));
             untoldUntil = time.nanos() + untold();
         }
         return wait;
@@ -232,7 +236,7 @@ final class ClusterPermits implements Permits {
         last = PermitReply.of(list);
         lastAt = time.nanos();
         if (alone && othersAlone) {
-            untoldUntil = lastAt + RedisLimits.ALL_BACK_WITHIN.toNanos() + untold();
+            untoldUntil = lastAt + cluster.allBackWithin().toNanos() + untold();
         }
         alone = false;
         if (last.closedFor() > 0) {
@@ -263,7 +267,9 @@ final class ClusterPermits implements Permits {
                 String.valueOf(LEASE.toMillis()),
                 String.valueOf(closeMillis),
                 String.valueOf(generation),
-                String.valueOf(keys.size() - 2)));
+                String.valueOf(keys.size() - 2),
+                String.valueOf(cluster.allBackWithin().toMillis()),
+                String.valueOf(SHORT.toMillis())));
         int window = 0;
         for (LimitMeter meter : meters) {
             boolean burst = false;
@@ -321,11 +327,33 @@ final class ClusterPermits implements Permits {
             alone = true;
             aloneSince = time.nanos();
             othersAlone = cluster.nodes() > 1;
-            callsWhenCutOff = Arrays.stream(meters)
-                    .mapToInt(meter -> meter.used(aloneSince))
-                    .toArray();
+            allowedAtFirst = allowedAtFirst();
         }
         return true;
+    }
+
+    private int[] allowedAtFirst() {
+        int[] allowed = new int[meters.length];
+        int window = 0;
+        for (int i = 0; i < meters.length; i++) {
+            LimitMeter meter = meters[i];
+            allowed[i] = meter.used(aloneSince);
+            if (last != null && meter.limit().window().compareTo(SHORT) > 0) {
+                long left = meter.allowed(share(meter)) - last.used()[window] - usedSinceByOthers();
+                allowed[i] += (int) Math.max(0, left) / Math.max(1, cluster.nodes());
+            }
+            window += meter.rules(1).size();
+        }
+        return allowed;
+    }
+
+    /** As many calls as the shortest limit may have allowed since the server last answered; all when it is long itself. */
+    private long usedSinceByOthers() {
+        LimitMeter.Rule rule = shortest.rules(1).getFirst();
+        if (shortest.limit().window().compareTo(SHORT) > 0) {
+            return Integer.MAX_VALUE;
+        }
+        return rule.calls() * (Math.ceilDiv(aloneSince - lastAt + LEASE.toNanos(), rule.span()));
     }
 
     private int allowedAlone(int index) {
@@ -333,7 +361,7 @@ final class ClusterPermits implements Permits {
         int share = meter.allowed(share(meter)) / Math.max(1, cluster.nodes());
         boolean othersMayHaveUsedIt =
                 time.nanos() - aloneSince <= meter.rules(1).getFirst().span();
-        return othersMayHaveUsedIt ? Math.min(share, callsWhenCutOff[index]) : share;
+        return othersMayHaveUsedIt ? Math.min(share, allowedAtFirst[index]) : share;
     }
 
     private long aloneWait() {
@@ -532,12 +560,15 @@ final class ClusterPermits implements Permits {
         }
     }
 
-    /** Now and then, so that the server does not count for long what was used early or not at all. */
+    /**
+     * Now and then, so that the server does not count for long what was used early or not at all, and so that this node
+     * knows what is left in case it is cut off.
+     */
     void settle() {
         lock.lock();
         try {
             dropVoid();
-            if (!unsettled.isEmpty() || generation == 0) {
+            if (!unsettled.isEmpty() || !fresh()) {
                 ask(0);
             }
         } finally {

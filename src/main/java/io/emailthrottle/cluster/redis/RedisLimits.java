@@ -42,11 +42,15 @@ public final class RedisLimits implements AutoCloseable {
     private static final Duration RECONNECT_EVERY = Duration.ofMillis(200);
 
     /** How long after one node found the server back another may still go on with its share. */
-    static final Duration ALL_BACK_WITHIN = Duration.ofSeconds(1);
+    private static final Duration ALL_BACK_WITHIN = Duration.ofSeconds(1);
+
+    /** All nodes are silent for so long only when the server was away. */
+    private static final Duration SILENCE = HEARTBEAT.multipliedBy(3);
 
     private final RedisURI uri;
     private final String node;
     private final String prefix;
+    private final Duration allBackWithin;
     private final Time time;
     private final ClientResources resources;
     private final RedisClient client;
@@ -65,6 +69,11 @@ public final class RedisLimits implements AutoCloseable {
      * @param cluster what keeps apart gateways that share a server
      */
     public RedisLimits(RedisURI uri, String node, String cluster, Time time) {
+        this(uri, node, cluster, ALL_BACK_WITHIN, time);
+    }
+
+    RedisLimits(RedisURI uri, String node, String cluster, Duration allBackWithin, Time time) {
+        this.allBackWithin = allBackWithin;
         this.uri = uri;
         this.node = node;
         this.prefix = PREFIX + cluster + ":";
@@ -115,6 +124,10 @@ public final class RedisLimits implements AutoCloseable {
     /** How many nodes lived when the server last answered; 0 before it ever did. */
     int nodes() {
         return nodes;
+    }
+
+    Duration allBackWithin() {
+        return allBackWithin;
     }
 
     String key(String name) {
@@ -170,8 +183,8 @@ public final class RedisLimits implements AutoCloseable {
         }
         Object answer = run(
                 Scripts.PRESENCE,
-                List.of(prefix + "nodes", prefix + "circuits"),
-                List.of(node, String.valueOf(COUNTS_AS_ALIVE.toMillis())));
+                presence(),
+                List.of(node, String.valueOf(COUNTS_AS_ALIVE.toMillis()), String.valueOf(SILENCE.toMillis())));
         if (answer instanceof List<?> told) {
             nodes = ((Long) told.getFirst()).intValue();
             if (!reachable) {
@@ -185,6 +198,10 @@ public final class RedisLimits implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private List<String> presence() {
+        return List.of(prefix + "nodes", prefix + "circuits", prefix + "generation");
     }
 
     private boolean connect() {
@@ -204,7 +221,7 @@ public final class RedisLimits implements AutoCloseable {
         heart.interrupt();
         if (reachable) {
             permits.values().forEach(ClusterPermits::giveBack);
-            run(Scripts.PRESENCE, List.of(prefix + "nodes", prefix + "circuits"), List.of(node, "0"));
+            run(Scripts.PRESENCE, presence(), List.of(node, "0", String.valueOf(SILENCE.toMillis())));
         }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         resources.shutdown(0, 1, TimeUnit.SECONDS);

@@ -37,7 +37,11 @@ class ClusterPermitsTest {
     private final List<RedisLimits> nodes = new ArrayList<>();
 
     private RedisLimits node(RedisURI uri, Time clock) {
-        RedisLimits node = new RedisLimits(uri, "node-" + nodes.size(), cluster, clock);
+        return node(uri, clock, Duration.ZERO);
+    }
+
+    private RedisLimits node(RedisURI uri, Time clock, Duration allBackWithin) {
+        RedisLimits node = new RedisLimits(uri, "node-" + nodes.size(), cluster, allBackWithin, clock);
         nodes.add(node);
         return node;
     }
@@ -329,6 +333,92 @@ class ClusterPermitsTest {
 
             assertThat(Duration.ofNanos(time.nanos() - back)).isGreaterThan(Duration.ofSeconds(2));
         }
+    }
+
+    @Test
+    void cut_off_from_the_server_a_node_goes_on_with_its_part_of_what_is_left_of_the_day() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        Limit[] limits = {Limit.of(5, Duration.ofSeconds(1)), Limit.of(60, LONG)};
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            Permits other = permits(node(uri, time), limits);
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, limits);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.nodes()).isEqualTo(2));
+            assertThat(granted(other, 4)).isEqualTo(4);
+            await().until(() -> permits.usage().get(1).used() == 4);
+
+            cut(proxy, cutOff);
+            int alone = 0;
+            long second = Duration.ofSeconds(1).toNanos();
+            for (int i = 0; i < 3; i++) {
+                await().atMost(Duration.ofSeconds(10)).until(() -> permits.available() == 2);
+                alone += granted(permits, 10);
+            }
+            assertThat(alone).as("two a second").isEqualTo(6);
+            assertThat(permits.nextIn()).isBetween(1L, 2 * second);
+
+            proxy.mend();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(other.usage().get(1).used())
+                            .as("the server is told of them")
+                            .isEqualTo(10));
+        }
+    }
+
+    @Test
+    void what_is_left_of_the_day_is_not_used_up_by_a_node_that_is_cut_off() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        Limit[] limits = {Limit.of(5, Duration.ofSeconds(1)), Limit.of(20, LONG)};
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            node(uri, time);
+            RedisLimits cutOff = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits permits = permits(cutOff, limits);
+            assertThat(permits.available()).isEqualTo(5);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(cutOff.nodes()).isEqualTo(2));
+            cut(proxy, cutOff);
+
+            await().atMost(Duration.ofSeconds(20)).during(Duration.ofSeconds(2)).until(() -> granted(permits, 5) == 0);
+            assertThat(permits.usage().get(1).used())
+                    .as("a half of 20, less 5 for each second since the server answered")
+                    .isIn(5, 7);
+        }
+    }
+
+    @Test
+    void whoever_starts_when_the_server_is_back_waits_for_those_who_still_go_on_without_it() throws Exception {
+        RedisURI uri = TestRedis.orSkip();
+        Duration allBack = Duration.ofMillis(500);
+        Limit limit = Limit.of(10, Duration.ofMillis(500));
+        try (CuttableProxy proxy = new CuttableProxy(uri.getPort())) {
+            RedisURI cuttable = RedisURI.create("127.0.0.1", proxy.port());
+            RedisLimits cutOff = node(cuttable, time, allBack);
+            Permits alone = permits(cutOff, limit);
+            await().atMost(Duration.ofSeconds(10)).until(() -> alone.available() == 10);
+            cut(proxy, cutOff);
+            await().atMost(Duration.ofSeconds(10)).until(() -> alone.available() == 10);
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+
+            long back = time.nanos();
+            Permits fresh = permits(node(uri, time, allBack), limit);
+            assertThat(granted(alone, 10)).isEqualTo(10);
+            assertThat(granted(fresh, 10)).isZero();
+            await().atMost(Duration.ofSeconds(10)).until(() -> granted(fresh, 1) == 1);
+            assertThat(Duration.ofNanos(time.nanos() - back)).isGreaterThan(allBack.plusMillis(450));
+        }
+    }
+
+    @Test
+    void a_server_that_has_just_begun_to_count_waits_for_all_who_know_better() {
+        Duration allBack = Duration.ofSeconds(1);
+        long begun = time.nanos();
+        Permits permits = permits(node(TestRedis.orSkip(), time, allBack), Limit.of(10, LONG));
+
+        assertThat(granted(permits, 1)).isZero();
+        assertThat(permits.nextIn()).isBetween(1L, UP_TO_A_SECOND);
+        await().atMost(Duration.ofSeconds(10)).until(() -> granted(permits, 1) == 1);
+        assertThat(Duration.ofNanos(time.nanos() - begun)).isGreaterThan(Duration.ofMillis(950));
     }
 
     @Test
