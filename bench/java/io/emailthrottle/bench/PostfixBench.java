@@ -25,6 +25,9 @@ public final class PostfixBench {
     private static final int TEXT = 1000;
     private static final int HEADERS = 500;
 
+    /** Rounds after which the compiler has little left to do. */
+    private static final int WARM_UP = 12;
+
     private record Rates(double accepted, double sent) {}
 
     private PostfixBench() {}
@@ -42,7 +45,7 @@ public final class PostfixBench {
                 BenchDatabase database = BenchDatabase.sqlite("postfix");
                 AppProcess app =
                         AppProcess.start("postfix-gateway", List.of("-Xmx512m"), properties(database, sink.port()))) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < WARM_UP; i++) {
                 gateway(app, database, emails);
             }
             postfix(source, postfix, emails);
