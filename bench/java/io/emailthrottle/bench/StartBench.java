@@ -15,7 +15,8 @@ import org.springframework.util.FileSystemUtils;
  * memory of the gateway at rest: from the jar, from the jar extracted, and with the AOT cache that the image has, made and used
  * as there. Targets, with the cache: 2.5 s to the first 200, at most 300 MB at rest.
  *
- * <p>Arguments: rounds (default 5), seconds at rest (default 20, in the last round only). Needs {@code ./mvnw package}.
+ * <p>Arguments: rounds (default 5), seconds at rest (default 45, in the last round only; Java gives memory back when nothing has
+ * happened for a while). Needs {@code ./mvnw package}.
  */
 public final class StartBench {
 
@@ -37,7 +38,7 @@ public final class StartBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        long rest = args.length > 1 ? Long.parseLong(args[1]) : 20;
+        long rest = args.length > 1 ? Long.parseLong(args[1]) : 45;
         Path jar = jar();
         Path folder = Path.of("target", "bench", "start").toAbsolutePath();
         FileSystemUtils.deleteRecursively(folder);
