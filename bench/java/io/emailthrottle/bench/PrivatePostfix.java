@@ -1,8 +1,7 @@
 package io.emailthrottle.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +56,7 @@ final class PrivatePostfix implements AutoCloseable {
         PrivatePostfix postfix = new PrivatePostfix(root, port);
         Runtime.getRuntime().addShutdownHook(postfix.stopper);
         postfix.run("start");
-        postfix.awaitListening();
+        Ports.awaitListening(port);
         return postfix;
     }
 
@@ -78,7 +77,7 @@ final class PrivatePostfix implements AutoCloseable {
                 if (files.anyMatch(Files::isRegularFile)) {
                     return true;
                 }
-            } catch (java.io.UncheckedIOException e) {
+            } catch (UncheckedIOException e) {
                 // A file went while it was looked at: there was one.
                 return true;
             }
@@ -94,18 +93,6 @@ final class PrivatePostfix implements AutoCloseable {
         if (process.waitFor() != 0) {
             throw new IOException("postfix " + command + ": " + Files.readString(folder.resolve(command + ".log")));
         }
-    }
-
-    private void awaitListening() throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-                return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
-        throw new IOException("Postfix does not listen on port " + port);
     }
 
     private void stopQuietly() {

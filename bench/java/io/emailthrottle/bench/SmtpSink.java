@@ -6,14 +6,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -33,25 +30,20 @@ final class SmtpSink implements AutoCloseable {
     }
 
     static SmtpSink start() throws IOException, InterruptedException {
-        Path smtpSink = Stream.concat(
-                        Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(directory -> Path.of(directory, "smtp-sink"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+        Path smtpSink = Programs.find("smtp-sink").orElse(null);
         if (smtpSink == null) {
             ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
             Thread.ofVirtual().start(() -> accept(server));
             return new SmtpSink(server.getLocalPort(), null, server);
         }
-        int port = freePort();
+        int port = Ports.free();
         Process process = new ProcessBuilder(command(smtpSink, port))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         SmtpSink sink = new SmtpSink(port, process, null);
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        sink.awaitListening();
+        Ports.awaitListening(port);
         return sink;
     }
 
@@ -62,25 +54,6 @@ final class SmtpSink implements AutoCloseable {
         return Stream.of(Stream.of("setsid", smtpSink.toString()), user, Stream.of("127.0.0.1:" + port, "512"))
                 .flatMap(part -> part)
                 .toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitListening() throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-                return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
-        close();
-        throw new IOException("smtp-sink does not listen on port " + port);
     }
 
     int port() {

@@ -1,21 +1,15 @@
 package io.emailthrottle.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Postfix's smtp-source: the same bytes over and over, made ready beforehand, over connections that stay open. */
 record SmtpSource(Path program) {
 
     static Optional<SmtpSource> installed() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(directory -> Path.of(directory, "smtp-source"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(SmtpSource::new);
+        return Programs.find("smtp-source").map(SmtpSource::new);
     }
 
     /** Emails a second. @param size of each, in bytes */
