@@ -6,6 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Callers who wait for what becomes of their emails, no longer than the settings say. One thread watches the time for all:
@@ -22,7 +25,8 @@ final class Callers {
     private final Duration tick;
     private final Time time;
     private final Set<Caller> waiting = ConcurrentHashMap.newKeySet();
-    private Thread watch;
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("callers").factory());
 
     /** @param patience how long each waits; it may take a twentieth more, at most 250 ms */
     Callers(Duration patience, Time time) {
@@ -35,21 +39,12 @@ final class Callers {
     }
 
     void start() {
-        watch = Thread.ofVirtual().name("callers").start(() -> {
-            try {
-                while (true) {
-                    time.sleep(tick);
-                    look();
-                }
-            } catch (InterruptedException e) {
-                // It is stopped.
-            }
-        });
+        ticks.scheduleWithFixedDelay(this::look, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** After the last caller was answered. */
     void stop() {
-        watch.interrupt();
+        ticks.close();
     }
 
     /** Null when it has taken too long. */
