@@ -113,15 +113,8 @@ public record Email(
 
     /** Half of a surrogate pair, which is no character, counts as the two octets that make half of one. */
     private static long utf8(String text) {
-        if (text == null) {
-            return 0;
-        }
-        int ascii = 0;
-        while (ascii < text.length() && text.charAt(ascii) < 0x80) {
-            ascii++;
-        }
-        long octets = ascii;
-        for (int i = ascii; i < text.length(); i++) {
+        long octets = 0;
+        for (int i = 0; text != null && i < text.length(); i++) {
             char c = text.charAt(i);
             octets += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
