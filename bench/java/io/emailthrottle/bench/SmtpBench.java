@@ -17,12 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.simplejavamail.api.mailer.Mailer;
 import org.simplejavamail.api.mailer.config.TransportStrategy;
 import org.simplejavamail.email.EmailBuilder;
@@ -41,140 +37,91 @@ import org.springframework.mail.javamail.MimeMessageHelper;
 public final class SmtpBench {
 
     private static final String HOST = "127.0.0.1";
+    private static final int NEAR = 8;
+    private static final int FAR = 32;
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
     private static final String PROVIDER = StreamProvider.class.getName();
     private static final String TEXT = "Thank you for your order.\n".repeat(20);
     private static final String HTML = "<p>Thank you for your order.</p>\n".repeat(20);
 
-    private interface Send {
-        void send() throws Exception;
-    }
-
-    private interface Measure {
-        /** Emails a second in so many seconds. */
-        double rate(double seconds) throws Exception;
-    }
-
-    private record Side(String name, Measure measure, List<Double> rates) {
-        double median() {
-            double[] sorted =
-                    rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            return sorted[sorted.length / 2];
-        }
-
-        String range() {
-            DoubleStream all = rates.stream().mapToDouble(Double::doubleValue);
-            var summary = all.summaryStatistics();
-            return "%,.0f to %,.0f".formatted(summary.getMin(), summary.getMax());
-        }
-    }
-
     private SmtpBench() {}
 
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 2;
-        double warmUp = args.length > 2 ? Double.parseDouble(args[2]) : 10;
+        Duration round = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 2);
+        Duration warmUp = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 10);
         System.out.println("load average before " + Machine.load());
         try (SmtpSink sink = SmtpSink.start();
                 DistantServer distant = DistantServer.start(sink.port(), ROUND_TRIP)) {
             System.out.println("sink: " + sink);
-            compare("8 connections", sink.port(), 8, rounds, seconds, warmUp, SmtpSource.installed());
-            compare("32 connections, 20 ms round trip", distant.port(), 32, rounds, seconds, warmUp, Optional.empty());
+            double ours = compare("8 connections", sink.port(), NEAR, rounds, round, warmUp);
+            if (SmtpSource.installed().isPresent()) {
+                double source = Median.of(source(SmtpSource.installed().get(), sink.port(), rounds, round));
+                print("smtp-source", source, ours);
+            }
+            compare("32 connections, 20 ms round trip", distant.port(), FAR, rounds, round, warmUp);
         }
         System.out.println("load average after " + Machine.load());
     }
 
-    private static void compare(
-            String what,
-            int port,
-            int connections,
-            int rounds,
-            double seconds,
-            double warmUp,
-            Optional<SmtpSource> source)
+    /** Ours, in emails a second. */
+    private static double compare(String what, int port, int connections, int rounds, Duration round, Duration warmUp)
             throws Exception {
-        List<Side> sides = new ArrayList<>();
         JavaMailSenderImpl spring = springSender(port);
         Mailer simple = simpleMailer(port, connections);
-        try (EmailSender ours = new SmtpFactory(new SystemTime()).create("bench", settings(port, connections))) {
-            sides.add(side("SmtpSender", connections, () -> ours.send(email())));
-            sides.add(asItComes("JavaMailSenderImpl", connections, () -> spring.send(springEmail(spring))));
-            sides.add(asItComes("Simple Java Mail, batch", connections, () -> simple.sendMail(simpleEmail())));
-            if (source.isPresent()) {
-                int size = size();
-                AtomicInteger perSecond = new AtomicInteger(10_000);
-                sides.add(new Side(
-                        "smtp-source",
-                        time -> {
-                            double rate = source.get().send(port, connections, (int) (perSecond.get() * time), size);
-                            perSecond.set((int) rate);
-                            return rate;
-                        },
-                        new ArrayList<>()));
+        try (EmailSender sender = new SmtpFactory(new SystemTime()).create("bench", settings(port, connections))) {
+            CallSide ours = new CallSide("SmtpSender", connections, () -> sender.send(email()));
+            List<CallSide> peers = List.of(
+                    new CallSide("JavaMailSenderImpl", connections, () -> spring.send(springEmail(spring))),
+                    new CallSide("Simple Java Mail, batch", connections, () -> simple.sendMail(simpleEmail())));
+            ours.warmUp(warmUp);
+            for (CallSide peer : peers) {
+                asItComes(() -> peer.warmUp(warmUp));
             }
-            for (Side side : sides) {
-                side.measure.rate(warmUp);
-            }
-            for (int i = 0; i < rounds; i++) {
-                for (Side side : sides) {
-                    side.rates.add(side.measure.rate(seconds));
+            List<CallSide> sides =
+                    Stream.concat(Stream.of(ours), peers.stream()).toList();
+            Rounds.alternate(sides, rounds, side -> {
+                if (side == ours) {
+                    side.measure(round);
+                } else {
+                    asItComes(() -> side.measure(round));
                 }
-            }
+            });
+            System.out.printf("%n%-34s %12s %10s%n", what, "emails/s", "ours/its");
+            sides.forEach(side -> print(side.name(), side.perSecond(), ours.perSecond()));
+            return ours.perSecond();
         } finally {
             simple.shutdownConnectionPool().get();
         }
-        double first = sides.getFirst().median();
-        System.out.printf("%n%-34s %12s %24s %10s%n", what, "emails/s", "rounds", "ours/its");
-        for (Side side : sides) {
-            System.out.printf(
-                    "%-34s %,12.0f %24s %10.2f%n", side.name, side.median(), side.range(), first / side.median());
+    }
+
+    private static void print(String name, double perSecond, double ours) {
+        System.out.printf("%-34s %,12.0f %10.2f%n", name, perSecond, ours / perSecond);
+    }
+
+    private interface Measurement {
+        void run() throws InterruptedException;
+    }
+
+    /** Without the provider that our renderer has named. */
+    private static void asItComes(Measurement measurement) throws InterruptedException {
+        String named = System.clearProperty(PROVIDER);
+        try {
+            measurement.run();
+        } finally {
+            System.setProperty(PROVIDER, named);
         }
     }
 
-    private static Side side(String name, int threads, Send send) {
-        return new Side(name, seconds -> rate(threads, seconds, send), new ArrayList<>());
-    }
-
-    private static Side asItComes(String name, int threads, Send send) {
-        return new Side(
-                name,
-                seconds -> {
-                    String named = System.clearProperty(PROVIDER);
-                    try {
-                        return rate(threads, seconds, send);
-                    } finally {
-                        System.setProperty(PROVIDER, named);
-                    }
-                },
-                new ArrayList<>());
-    }
-
-    private static double rate(int threads, double seconds, Send send) throws Exception {
-        AtomicInteger sent = new AtomicInteger();
-        AtomicReference<Exception> failure = new AtomicReference<>();
-        CountDownLatch done = new CountDownLatch(threads);
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        for (int i = 0; i < threads; i++) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    while (System.nanoTime() < end) {
-                        send.send();
-                        sent.incrementAndGet();
-                    }
-                } catch (Exception e) {
-                    failure.set(e);
-                } finally {
-                    done.countDown();
-                }
-            });
+    /** Emails a second in each round, after one that tells how many fit into a round. */
+    private static List<Double> source(SmtpSource source, int port, int rounds, Duration round) throws Exception {
+        int size = size();
+        int emails = (int) (source.send(port, NEAR, 20_000, size) * round.toSeconds());
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            rates.add(source.send(port, NEAR, emails, size));
         }
-        done.await();
-        if (failure.get() != null) {
-            throw failure.get();
-        }
-        return sent.get() / ((System.nanoTime() - start) / 1e9);
+        return rates;
     }
 
     private static SmtpSettings settings(int port, int connections) {
