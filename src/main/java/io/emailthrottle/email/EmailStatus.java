@@ -12,7 +12,7 @@ import java.util.Set;
  * <pre>
  * scheduled -> queued -> sending -> sent -> delivered | bounced | complained
  *                 ^---------'  \-> rejected | failed | expired | unconfirmed
- * scheduled, queued -> canceled        suppressed: never sent, at accept
+ * scheduled, queued -> canceled, expired        suppressed: never sent, at accept
  * </pre>
  */
 public enum EmailStatus {
@@ -73,7 +73,8 @@ public enum EmailStatus {
             case SENT -> EnumSet.of(SENDING, UNCONFIRMED);
             case REJECTED -> EnumSet.of(SENDING);
             case UNCONFIRMED -> EnumSet.of(SENDING, QUEUED);
-            case FAILED, EXPIRED -> EnumSet.of(SENDING, QUEUED);
+            case FAILED -> EnumSet.of(SENDING, QUEUED);
+            case EXPIRED -> EnumSet.of(SENDING, QUEUED, SCHEDULED);
             case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED);
             case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED);
             case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED, BOUNCED);

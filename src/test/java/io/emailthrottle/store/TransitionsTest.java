@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import static io.emailthrottle.email.EmailStatus.CANCELED;
+import static io.emailthrottle.email.EmailStatus.EXPIRED;
 import static io.emailthrottle.email.EmailStatus.QUEUED;
 import static io.emailthrottle.email.EmailStatus.SCHEDULED;
 import static io.emailthrottle.email.EmailStatus.SENDING;
@@ -86,6 +87,21 @@ class TransitionsTest {
                 null,
                 id -> !node.emails()
                         .claim("", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), lease, now())
+                        .join()
+                        .isEmpty());
+    }
+
+    @BothDatabases
+    void only_a_waiting_email_is_given_up_when_its_time_is_up(Dialect dialect) {
+        on(dialect);
+        Set<EmailStatus> waiting = EnumSet.copyOf(EXPIRED.predecessors());
+        waiting.remove(SENDING);
+        assertMoves(
+                waiting,
+                EXPIRED,
+                "expired",
+                id -> !node.emails()
+                        .expire(100, now().plus(Acceptances.LIFE))
                         .join()
                         .isEmpty());
     }
