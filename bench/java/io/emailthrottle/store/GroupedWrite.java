@@ -47,7 +47,7 @@ public class GroupedWrite {
                 .dataSource(dataSource)
                 .load()
                 .migrate();
-        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
+        writer = new GroupingWriter(dataSource, Dialect.SQLITE, new SimpleMeterRegistry());
         connection = dataSource.getConnection();
         statement = connection.prepareStatement(INSERT);
     }

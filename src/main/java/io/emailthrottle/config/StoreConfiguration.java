@@ -70,8 +70,8 @@ class StoreConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    GroupingWriter groupingWriter(HikariDataSource dataSource, MeterRegistry registry, Time time) {
-        return new GroupingWriter(dataSource, registry);
+    GroupingWriter groupingWriter(HikariDataSource dataSource, Dialect dialect, MeterRegistry registry) {
+        return new GroupingWriter(dataSource, dialect, registry);
     }
 
     @Bean

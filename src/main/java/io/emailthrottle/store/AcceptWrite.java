@@ -104,6 +104,11 @@ final class AcceptWrite implements Write<Boolean> {
     }
 
     @Override
+    public Lane lane() {
+        return Lane.ACCEPTS;
+    }
+
+    @Override
     public String statement() {
         if (quota.limits()) {
             return QuotaUse.ADD;

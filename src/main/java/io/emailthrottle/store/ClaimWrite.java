@@ -29,6 +29,11 @@ final class ClaimWrite implements Write<List<Claimed>> {
     }
 
     @Override
+    public Lane lane() {
+        return Lane.CLAIMS;
+    }
+
+    @Override
     public String statement() {
         return "claim";
     }

@@ -1,6 +1,8 @@
 package io.emailthrottle.store;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Where the two databases differ. */
 public enum Dialect {
@@ -8,15 +10,18 @@ public enum Dialect {
      * One process, one writer: nobody to skip. Every commit is on disk before it is acknowledged; readers do not wait for
      * the writer.
      */
-    SQLITE(" IN (%s)", Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
+    SQLITE(
+            " IN (%s)",
+            EnumSet.of(Lane.CHANGES), Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
-     * the socket's timeout (seconds), so that the one writer does not wait for TCP to notice. Plans are made while the
+     * the socket's timeout (seconds), so that a writer does not wait for TCP to notice. Plans are made while the
      * tables are empty and live as long as their connection: were sequential scans allowed, they would go on to scan
      * whole tables.
      */
     POSTGRESQL(
             " = ANY (ARRAY(%s FOR UPDATE SKIP LOCKED))",
+            EnumSet.allOf(Lane.class),
             Map.of(
                     "reWriteBatchedInserts", "true",
                     "connectTimeout", "5",
@@ -25,10 +30,12 @@ public enum Dialect {
                     "options", "-c enable_seqscan=off"));
 
     private final String among;
+    private final Set<Lane> lanes;
     private final Map<String, String> driverProperties;
 
-    Dialect(String among, Map<String, String> driverProperties) {
+    Dialect(String among, Set<Lane> lanes, Map<String, String> driverProperties) {
         this.among = among;
+        this.lanes = lanes;
         this.driverProperties = driverProperties;
     }
 
@@ -39,6 +46,11 @@ public enum Dialect {
      */
     String among(String query) {
         return among.formatted(query);
+    }
+
+    /** The lanes that it can use at a time; what belongs to another goes with {@link Lane#CHANGES}. */
+    Set<Lane> lanes() {
+        return lanes;
     }
 
     /** What every connection has to be opened with. */

@@ -3,73 +3,35 @@ package io.emailthrottle.store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The one writer of a database. While one commit runs, the next group gathers; nobody waits for others. Alone, a write costs
- * one fsync; a hundred at a time share one. A platform thread that nobody interrupts, because an interrupt in the middle of
- * file I/O would break the database's connection.
- */
+/** Writes to a database on as many {@link Lane lanes} as it can use at a time, each in groups that share a commit. */
 public final class GroupingWriter implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(GroupingWriter.class);
-
-    private static final String CLOSED = "the store is closed";
-    private static final int MAX_GROUP = 512;
-    private static final int MAX_WAITING = 10_000;
-
-    private record Pending<T>(Write<T> write, CompletableFuture<T> written) {
-        void complete() {
-            try {
-                written.complete(write.result());
-            } catch (RuntimeException e) {
-                written.completeExceptionally(e);
-            }
-        }
-
-        void fail(StoreUnavailable failure) {
-            written.completeExceptionally(failure);
-        }
-    }
-
-    private final DataSource dataSource;
-    private final Timer commits;
     private final Listeners listeners = new Listeners();
-    private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final Thread thread;
-    private Connection connection;
-    private Batch batch;
-    private boolean committing;
-    private volatile boolean closing;
-    private volatile boolean closed;
+    private final Map<Lane, LaneWriter> writers = new EnumMap<>(Lane.class);
 
     /**
      * @param registry is told of each commit ({@code email.store.commit}) and of the writes that wait
      */
-    public GroupingWriter(DataSource dataSource, MeterRegistry registry) {
-        this.dataSource = dataSource;
-        this.commits = Timer.builder("email.store.commit")
+    public GroupingWriter(DataSource dataSource, Dialect dialect, MeterRegistry registry) {
+        Timer commits = Timer.builder("email.store.commit")
                 .description("One group of writes, from its first statement until it is on disk")
                 .publishPercentileHistogram()
                 .register(registry);
-        Gauge.builder("email.store.waiting", waiting, Collection::size)
+        for (Lane lane : dialect.lanes()) {
+            writers.put(lane, new LaneWriter(lane, dataSource, listeners, commits));
+        }
+        Gauge.builder("email.store.waiting", this, GroupingWriter::waiting)
                 .description("Writes that wait for the next commit")
                 .register(registry);
-        this.thread = Thread.ofPlatform().name("store-writer").start(this::writeUntilClosed);
+    }
+
+    private int waiting() {
+        return writers.values().stream().mapToInt(LaneWriter::waiting).sum();
     }
 
     /** Who wants to be told of the events that it writes. */
@@ -78,168 +40,25 @@ public final class GroupingWriter implements AutoCloseable {
     }
 
     /**
-     * Hands a write over.
+     * Hands a write over. Those of one lane are committed in the order in which they were handed over.
      *
      * @return completes with the write's result once it is on disk, or exceptionally with {@link StoreUnavailable} when it
      *     is not
      * @throws StoreUnavailable at once when too many are waiting already
      */
     <T> CompletableFuture<T> write(Write<T> write) {
-        Pending<T> pending = new Pending<>(write, new CompletableFuture<>());
-        if (closing || !waiting.offer(pending)) {
-            throw new StoreUnavailable(closing ? CLOSED : "too many writes are waiting");
-        }
-        if (closed) {
-            refuseWaiting();
-        }
-        return pending.written;
-    }
-
-    private void writeUntilClosed() {
-        List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
-        while (!closing || !waiting.isEmpty()) {
-            try {
-                Pending<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    group.add(first);
-                    waiting.drainTo(group, MAX_GROUP - 1);
-                    commits.record(() -> write(inOrder(group)));
-                }
-            } catch (InterruptedException e) {
-                log.warn("the store's writer was interrupted, and goes on");
-            } finally {
-                group.clear();
-            }
-        }
-        disconnect();
-        closed = true;
-        refuseWaiting();
-    }
-
-    /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
-    private void refuseWaiting() {
-        for (Pending<?> late = waiting.poll(); late != null; late = waiting.poll()) {
-            late.fail(new StoreUnavailable(CLOSED));
-        }
-    }
-
-    /**
-     * Those that begin with the same statement go together, because the database runs them together: so that what follows,
-     * an email's events, is written in the order in which it came about.
-     */
-    private static List<Pending<?>> inOrder(List<Pending<?>> group) {
-        if (group.size() == 1) {
-            return List.of(group.getFirst());
-        }
-        Map<String, List<Pending<?>>> byStatement = new LinkedHashMap<>();
-        group.stream()
-                .sorted(Comparator.comparing(pending -> pending.write.holds()))
-                .forEach(pending -> byStatement
-                        .computeIfAbsent(pending.write.statement(), statement -> new ArrayList<>())
-                        .add(pending));
-        return byStatement.values().stream().flatMap(List::stream).toList();
-    }
-
-    private void write(List<Pending<?>> group) {
-        StoreUnavailable failure = commitOrGiveUp(group);
-        if (failure == null) {
-            group.forEach(Pending::complete);
-        } else if (group.size() == 1 || connection == null) {
-            log.warn("{} write(s) failed: {}", group.size(), String.valueOf(failure.getCause()));
-            group.forEach(one -> one.fail(failure));
-        } else {
-            writeOneByOne(group);
-        }
-    }
-
-    /** One of them spoiled the group's transaction: the others are written. Once the connection is lost, none is. */
-    private void writeOneByOne(List<Pending<?>> group) {
-        for (int i = 0; i < group.size(); i++) {
-            write(List.of(group.get(i)));
-            if (connection == null) {
-                StoreUnavailable lost = new StoreUnavailable("the database cannot be reached");
-                group.subList(i + 1, group.size()).forEach(one -> one.fail(lost));
-                return;
-            }
-        }
-    }
-
-    /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
-    private StoreUnavailable commitOrGiveUp(List<Pending<?>> group) {
-        committing = false;
-        try {
-            connect();
-            commit(group);
-            return null;
-        } catch (Exception | Error e) {
-            giveUp(e);
-            return new StoreUnavailable(e, committing && connection == null);
-        }
-    }
-
-    private void commit(List<Pending<?>> group) throws SQLException {
-        for (Pending<?> pending : group) {
-            pending.write.decide(batch);
-        }
-        batch.run();
-        for (Pending<?> pending : group) {
-            pending.write.follow(batch);
-        }
-        batch.run();
-        committing = true;
-        connection.commit();
-    }
-
-    private void connect() throws SQLException {
-        if (connection == null) {
-            Connection fresh = dataSource.getConnection();
-            try {
-                fresh.setAutoCommit(false);
-            } catch (SQLException e) {
-                fresh.close();
-                throw e;
-            }
-            connection = fresh;
-            batch = new Batch(fresh, listeners);
-        }
-    }
-
-    /** Takes the transaction back; a connection that cannot even do that is replaced. */
-    private void giveUp(Throwable why) {
-        if (connection == null) {
-            return;
-        }
-        batch.forget();
-        try {
-            connection.rollback();
-            if (!connection.isValid(1)) {
-                disconnect();
-            }
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-            disconnect();
-        }
-    }
-
-    private void disconnect() {
-        if (connection == null) {
-            return;
-        }
-        try (Connection _ = connection) {
-            batch.close();
-        } catch (SQLException e) {
-            log.debug("the database's connection was closed already", e);
-        }
-        connection = null;
-        batch = null;
+        LaneWriter writer = writers.get(write.lane());
+        return (writer == null ? writers.get(Lane.CHANGES) : writer).write(write);
     }
 
     /** Writes what waits, then stops. */
     @Override
     public void close() {
-        closing = true;
+        writers.values().forEach(LaneWriter::close);
         try {
-            thread.join();
+            for (LaneWriter writer : writers.values()) {
+                writer.awaitEnd();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -31,6 +31,11 @@ final class TakeWrite<T> implements Write<List<T>> {
     }
 
     @Override
+    public Lane lane() {
+        return Lane.CLAIMS;
+    }
+
+    @Override
     public String statement() {
         return update;
     }

@@ -13,6 +13,11 @@ interface Write<T> {
     /** The statement that decides: writes that begin with the same one are run together. */
     String statement();
 
+    /** Which writes it is never in a transaction beside. */
+    default Lane lane() {
+        return Lane.CHANGES;
+    }
+
     /**
      * Which row that other nodes change too it holds until the commit; empty for none. Writes are run in this order, so that
      * two nodes that hold several never wait for each other.

@@ -37,7 +37,7 @@ class CommitInDoubtTest {
     private void open(Dialect dialect) throws SQLException {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
-        writer = new GroupingWriter(breaking, new SimpleMeterRegistry());
+        writer = new GroupingWriter(breaking, dialect, new SimpleMeterRegistry());
         store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         reader = new EmailReader(JdbcClient.create(database.dataSource()));
     }

@@ -3,6 +3,7 @@ package io.emailthrottle.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.time.SystemTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
@@ -27,7 +29,7 @@ class GroupingWriterTest {
     private void on(Dialect dialect) {
         database = TestDatabase.shared(dialect);
         dataSource = new WatchedDataSource(database.dataSource());
-        writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
+        writer = new GroupingWriter(dataSource, dialect, new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -146,13 +148,7 @@ class GroupingWriterTest {
         on(dialect);
         CountDownLatch go = block();
 
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 20_000; i++) {
-                        writer.write(suppress("a"));
-                    }
-                })
-                .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("too many");
+        fill();
         go.countDown();
     }
 
@@ -226,7 +222,47 @@ class GroupingWriterTest {
         assertThat(reader.events(second.email().id())).extracting(Event::type).isEqualTo(expected);
     }
 
-    /** Holds the writer up in the middle of a write, so that whatever comes meanwhile makes up the next group. */
+    @Test
+    void neither_accepts_nor_claims_wait_for_a_change_where_the_database_can_do_all_at_once() {
+        on(Dialect.POSTGRESQL);
+        EmailStore store = new EmailStore(writer, Dialect.POSTGRESQL, tenant -> Quota.NONE);
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        Email email = Acceptances.email(now).build();
+        CountDownLatch go = block();
+
+        assertThat(store.accept(List.of(Acceptances.queued(email, now)), null, now))
+                .succeedsWithin(PATIENCE);
+        assertThat(store.claim("", List.of(new Share(1, email.tenant(), 1)), new Lease("me", now), now))
+                .succeedsWithin(PATIENCE)
+                .satisfies(
+                        claimed -> assertThat(claimed).extracting(Claimed::id).containsExactly(email.id()));
+        go.countDown();
+    }
+
+    @Test
+    void a_full_queue_of_changes_still_lets_accepts_in() {
+        on(Dialect.POSTGRESQL);
+        EmailStore store = new EmailStore(writer, Dialect.POSTGRESQL, tenant -> Quota.NONE);
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        Acceptance acceptance = Acceptances.queued(Acceptances.email(now).build(), now);
+        CountDownLatch go = block();
+        fill();
+
+        assertThat(store.accept(List.of(acceptance), null, now)).succeedsWithin(PATIENCE);
+        go.countDown();
+    }
+
+    private void fill() {
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 20_000; i++) {
+                        writer.write(suppress("a"));
+                    }
+                })
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("too many");
+    }
+
+    /** Holds the writer of changes up in the middle of a write, so that whatever comes meanwhile makes up the next group. */
     private CountDownLatch block() {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

@@ -32,7 +32,7 @@ public final class TestStore implements AutoCloseable {
 
     public TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
-        this.writer = new GroupingWriter(dataSource, new SimpleMeterRegistry());
+        this.writer = new GroupingWriter(dataSource, database.dialect(), new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect(), this::quota);
         this.quotaReader = new QuotaReader(jdbc, this::quota);

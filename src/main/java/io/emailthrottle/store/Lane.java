@@ -1,0 +1,14 @@
+package io.emailthrottle.store;
+
+/**
+ * Writes of different lanes run in different transactions at the same time. They never wait for each other in a circle:
+ * those of one lane wait at most for rows that the next ones hold.
+ */
+enum Lane {
+    /** Add rows, and count for quotas. An idempotency key may wait for the end of an old one's deletion. */
+    ACCEPTS,
+    /** Whatever else there is. */
+    CHANGES,
+    /** Take rows that nobody holds, and skip those that somebody does: they wait for none. */
+    CLAIMS
+}
