@@ -78,7 +78,7 @@ export function emails(main, parameters) {
     table.hidden = shown.length === 0;
     const none = Object.values(wanted).some(Boolean) ? 'No email is like that.' : 'No email yet. Compose one, or POST it to /emails.';
     note.textContent = shown.length === 0 ? none : '';
-    if (wanted.subject) note.textContent += ' Subjects are searched in the newest 10,000 emails.';
+    if (wanted.subject) note.textContent += ' Subjects are searched in the newest 10,000 of these emails.';
     note.hidden = note.textContent === '';
   }
 

@@ -75,8 +75,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    EmailReader emailReader(JdbcClient jdbc) {
-        return new EmailReader(jdbc);
+    EmailReader emailReader(JdbcClient jdbc, Dialect dialect) {
+        return new EmailReader(jdbc, dialect);
     }
 
     @Bean

@@ -53,6 +53,14 @@ public enum Dialect {
         return lanes;
     }
 
+    /**
+     * Whether each of several queries whose rows are merged in their order needs a limit of its own: PostgreSQL would sort all
+     * that it finds. SQLite would keep what it finds up to a limit, and reads no further than it must without one.
+     */
+    boolean limitsWhatItMerges() {
+        return this == POSTGRESQL;
+    }
+
     /** What every connection has to be opened with. */
     public Map<String, String> driverProperties() {
         return driverProperties;

@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param terms recipients, tags and what else it can be found by, all of which an email must have
  * @param subject a part of the subject, in any case; looked for in the {@value ListStatement#SUBJECTS} emails next to the
- *     page only, because no index helps
+ *     page only, of those that all else lets through, because no index helps
  * @param olderThan only emails before this id
  * @param newerThan only emails after this id, the ones next to it
  */

@@ -51,8 +51,10 @@ public final class EmailReader {
             FROM waiting WHERE tenant IS NOT NULL""";
 
     private final JdbcClient jdbc;
+    private final Dialect dialect;
 
-    public EmailReader(JdbcClient jdbc) {
+    public EmailReader(JdbcClient jdbc, Dialect dialect) {
+        this.dialect = dialect;
         this.jdbc = jdbc;
     }
 
@@ -256,7 +258,7 @@ public final class EmailReader {
      * @param limit how many; one more is read, so that the caller knows whether there are more
      */
     public List<StoredEmail> list(EmailQuery query, int limit) {
-        ListStatement statement = ListStatement.of(query, COLUMNS, limit + 1);
+        ListStatement statement = ListStatement.of(query, dialect, COLUMNS, limit + 1);
         List<StoredEmail> page = jdbc.sql(statement.sql())
                 .params(statement.values())
                 .query((row, number) -> read(row))

@@ -15,46 +15,58 @@ record ListStatement(String sql, List<Object> values) {
 
     static final int SUBJECTS = 10_000;
 
-    /** The last id of so many next to the page. */
-    private static final String REACH =
-            "(SELECT %1$s(id) FROM (SELECT id FROM emails WHERE tenant = ?%2$s ORDER BY id %3$s LIMIT " + SUBJECTS
-                    + ") near)";
-
-    static ListStatement of(EmailQuery query, String columns, int limit) {
+    /**
+     * @param columns to be read, the id among them
+     * @param limit how many emails at most
+     */
+    static ListStatement of(EmailQuery query, Dialect dialect, String columns, int limit) {
+        if (query.subject() != null) {
+            return bySubject(query, dialect, columns, limit);
+        }
         StringBuilder sql = new StringBuilder();
         List<Object> values = new ArrayList<>();
         List<EmailQuery> parts = parts(query);
         for (EmailQuery part : parts) {
             sql.append(sql.isEmpty() ? "" : " UNION ALL ");
-            if (parts.size() == 1) {
-                one(part, columns, limit, sql, values);
-            } else {
+            if (parts.size() > 1 && dialect.limitsWhatItMerges()) {
                 sql.append("SELECT * FROM (");
-                one(part, columns, limit, sql, values);
-                sql.append(") one");
+                one(part, columns, sql, values);
+                sql.append(order(part)).append(") one");
+                values.add(limit);
+            } else {
+                one(part, columns, sql, values);
             }
         }
-        if (parts.size() > 1) {
-            sql.append(order(query, "id"));
-            values.add(limit);
-        }
+        sql.append(order(query));
+        values.add(limit);
         return new ListStatement(sql.toString(), values);
     }
 
     /**
      * The indexes by status give one status in order, with a vendor or without: of several each is read as far as the page
-     * reaches. A term's emails are in order already, and so are the few whose subjects are looked at.
+     * reaches. A term's emails are in order already.
      */
     private static List<EmailQuery> parts(EmailQuery query) {
-        boolean several = query.statuses().size() > 1 || (query.statuses().isEmpty() && query.vendor() != null);
-        if (!several || !query.terms().isEmpty() || query.subject() != null) {
+        if (query.statuses().size() == 1 || !query.terms().isEmpty()) {
             return List.of(query);
         }
         Set<EmailStatus> statuses = query.statuses().isEmpty() ? EnumSet.allOf(EmailStatus.class) : query.statuses();
         return statuses.stream().map(query::withStatus).toList();
     }
 
-    private static void one(EmailQuery query, String columns, int limit, StringBuilder sql, List<Object> values) {
+    /** No index finds a part of a subject: those next to the page are looked at. */
+    private static ListStatement bySubject(EmailQuery query, Dialect dialect, String columns, int limit) {
+        ListStatement next = of(query.withSubject(null), dialect, "id, subject", SUBJECTS);
+        List<Object> values = new ArrayList<>(next.values);
+        values.add("%" + query.subject().replaceAll("[!%_]", "!$0") + "%");
+        values.add(limit);
+        String byId = " ORDER BY id" + direction(query);
+        String ids = "SELECT id FROM (" + next.sql + ") next WHERE lower(subject) LIKE lower(?) ESCAPE '!'" + byId
+                + " LIMIT ?";
+        return new ListStatement("SELECT " + columns + " FROM emails WHERE id IN (" + ids + ")" + byId, values);
+    }
+
+    private static void one(EmailQuery query, String columns, StringBuilder sql, List<Object> values) {
         sql.append("SELECT ").append(columns).append(" FROM emails");
         for (int i = 0; i < query.terms().size(); i++) {
             sql.append(FOUND.formatted(i));
@@ -81,7 +93,7 @@ record ListStatement(String sql, List<Object> values) {
             sql.append(" AND created_at < ?");
             values.add(query.createdBefore().toEpochMilli());
         }
-        String id = query.terms().isEmpty() ? "id" : "found0.email_id";
+        String id = id(query);
         if (query.olderThan() != null) {
             sql.append(" AND ").append(id).append(" < ?");
             values.add(query.olderThan().toString());
@@ -90,29 +102,17 @@ record ListStatement(String sql, List<Object> values) {
             sql.append(" AND ").append(id).append(" > ?");
             values.add(query.newerThan().toString());
         }
-        if (query.subject() != null) {
-            sql.append(" AND lower(subject) LIKE lower(?) ESCAPE '!' AND ").append(id);
-            values.add("%" + query.subject().replaceAll("[!%_]", "!$0") + "%");
-            reach(query, sql, values);
-        }
-        sql.append(order(query, id));
-        values.add(limit);
     }
 
-    private static String order(EmailQuery query, String id) {
-        return " ORDER BY " + id + (query.newerThan() == null ? " DESC LIMIT ?" : " LIMIT ?");
+    private static String order(EmailQuery query) {
+        return " ORDER BY " + id(query) + direction(query) + " LIMIT ?";
     }
 
-    private static void reach(EmailQuery query, StringBuilder sql, List<Object> values) {
-        values.add(query.tenant());
-        if (query.newerThan() != null) {
-            sql.append(" <= ").append(REACH.formatted("MAX", " AND id > ?", "ASC"));
-            values.add(query.newerThan().toString());
-        } else if (query.olderThan() != null) {
-            sql.append(" >= ").append(REACH.formatted("MIN", " AND id < ?", "DESC"));
-            values.add(query.olderThan().toString());
-        } else {
-            sql.append(" >= ").append(REACH.formatted("MIN", "", "DESC"));
-        }
+    private static String id(EmailQuery query) {
+        return query.terms().isEmpty() ? "id" : "found0.email_id";
+    }
+
+    private static String direction(EmailQuery query) {
+        return query.newerThan() == null ? " DESC" : "";
     }
 }

@@ -39,7 +39,7 @@ class CommitInDoubtTest {
         breaking = new BreakingDataSource(database.dataSource());
         writer = new GroupingWriter(breaking, dialect, new SimpleMeterRegistry());
         store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
-        reader = new EmailReader(JdbcClient.create(database.dataSource()));
+        reader = new EmailReader(JdbcClient.create(database.dataSource()), dialect);
     }
 
     @AfterEach

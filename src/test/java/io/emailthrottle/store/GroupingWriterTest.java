@@ -206,7 +206,7 @@ class GroupingWriterTest {
     void events_are_written_in_the_order_in_which_the_changes_came_about(Dialect dialect) {
         on(dialect);
         EmailStore store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
-        EmailReader reader = new EmailReader(database.jdbc());
+        EmailReader reader = new EmailReader(database.jdbc(), dialect);
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         Acceptance first = Acceptances.scheduled(Acceptances.email(now).build(), now);
         Acceptance second = Acceptances.scheduled(Acceptances.email(now).build(), now);

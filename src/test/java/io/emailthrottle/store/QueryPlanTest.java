@@ -56,9 +56,12 @@ class QueryPlanTest {
                     all.withSubject("invoice"),
                     older.withSubject("invoice"),
                     EmailQuery.of(Email.DEFAULT_TENANT, Set.of(EmailStatus.QUEUED)))) {
-                assertThat(plan(database, ListStatement.of(query, "subject", 21).sql()))
+                assertThat(plan(
+                                database,
+                                ListStatement.of(query, Dialect.SQLITE, "id, subject", 21)
+                                        .sql()))
                         .doesNotContain("TEMP B-TREE")
-                        .doesNotContainPattern("SCAN (?!near)");
+                        .doesNotContain("SCAN emails");
             }
         }
     }
@@ -72,6 +75,9 @@ class QueryPlanTest {
             String ofStatus = "USING INDEX emails_status (tenant=? AND status=? AND id<?)";
             String ofVendor = "USING INDEX emails_vendor (tenant=? AND vendor=? AND status=? AND id<?)";
 
+            assertThat(reads(database, query(Set.of(), null, cursor)))
+                    .hasSize(EmailStatus.values().length)
+                    .allMatch(read -> read.contains(ofStatus));
             assertThat(reads(database, query(dead, null, cursor))).hasSize(2).allMatch(read -> read.contains(ofStatus));
             assertThat(reads(database, query(dead, "relay", cursor)))
                     .hasSize(2)
@@ -87,7 +93,10 @@ class QueryPlanTest {
     }
 
     private static List<String> reads(TestDatabase database, EmailQuery query) {
-        return plan(database, ListStatement.of(query, "id, subject", 21).sql())
+        return plan(
+                        database,
+                        ListStatement.of(query, Dialect.SQLITE, "id, subject", 21)
+                                .sql())
                 .lines()
                 .filter(line -> line.contains(" emails "))
                 .toList();

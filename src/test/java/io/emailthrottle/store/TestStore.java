@@ -36,7 +36,7 @@ public final class TestStore implements AutoCloseable {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect(), this::quota);
         this.quotaReader = new QuotaReader(jdbc, this::quota);
-        this.reader = new EmailReader(jdbc);
+        this.reader = new EmailReader(jdbc, database.dialect());
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
         this.reports = new Reports(jdbc, writer, suppressions);
