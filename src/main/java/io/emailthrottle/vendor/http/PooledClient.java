@@ -32,7 +32,7 @@ public final class PooledClient {
     private static final TimeValue MAX_AGE = TimeValue.ofMinutes(10);
 
     /** Of each connection, for writing and for reading; what is longer, such as an attachment, does not pass through it. */
-    private static final int BUFFER = 4 * 1024;
+    private static final int BUFFER = 2 * 1024;
 
     private static final int MAX_HEADER_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
