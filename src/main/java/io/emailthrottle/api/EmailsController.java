@@ -101,7 +101,9 @@ class EmailsController {
                     List<String> status,
             @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) String vendor,
             @Parameter(description = "Only to this address") @RequestParam(required = false) String recipient,
-            @Parameter(description = "Only with these words in the subject; among the 10,000 next to the page that all else lets through")
+            @Parameter(
+                            description =
+                                    "Only with these words in the subject; among the 10,000 next to the page that all else lets through")
                     @RequestParam(required = false)
                     String subject,
             @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) String tag,
