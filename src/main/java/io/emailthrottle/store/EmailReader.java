@@ -54,8 +54,8 @@ public final class EmailReader {
     private final Dialect dialect;
 
     public EmailReader(JdbcClient jdbc, Dialect dialect) {
-        this.dialect = dialect;
         this.jdbc = jdbc;
+        this.dialect = dialect;
     }
 
     public Optional<StoredEmail> find(String tenant, UUID id) {

@@ -13,7 +13,7 @@ interface Write<T> {
     /** The statement that decides: writes that begin with the same one are run together. */
     String statement();
 
-    /** Which writes it is never in a transaction beside. */
+    /** With which others it is written, one group after the other. */
     default Lane lane() {
         return Lane.CHANGES;
     }
