@@ -183,7 +183,7 @@ public final class EmailStore {
             values.add(ids.get(Math.min(i, ids.size() - 1)).toString());
         }
         values.add(now.toEpochMilli());
-        return writer.write(new TakeWrite<>(claimNamed, EmailStore::claimed, (_, _) -> {}, values.toArray()));
+        return writer.write(TakeWrite.claim(claimNamed, EmailStore::claimed, values.toArray()));
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {
@@ -295,7 +295,7 @@ public final class EmailStore {
     }
 
     private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
-        TakeWrite<Dropped> write = new TakeWrite<>(
+        TakeWrite<Dropped> write = TakeWrite.change(
                 update,
                 row -> new Dropped(
                         UUID.fromString(row.getString(1)),
@@ -365,7 +365,7 @@ public final class EmailStore {
     }
 
     private CompletableFuture<List<UUID>> take(String update, Function<Taken, Event> event, Object... values) {
-        TakeWrite<Taken> write = new TakeWrite<>(
+        TakeWrite<Taken> write = TakeWrite.change(
                 update,
                 row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2), EmailStatus.of(row.getString(3))),
                 (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),

@@ -7,8 +7,8 @@ package io.emailthrottle.store;
 enum Lane {
     /** Add rows, and count for quotas. An idempotency key may wait for the end of an old one's deletion. */
     ACCEPTS,
-    /** Whatever else there is. */
+    /** Whatever else there is: all that an email's timeline tells after its accept is written in one order. */
     CHANGES,
-    /** Take rows that nobody holds, and skip those that somebody does: they wait for none. */
+    /** Take rows in hand that nobody holds, and skip those that somebody does: they wait for none, and tell nothing. */
     CLAIMS
 }

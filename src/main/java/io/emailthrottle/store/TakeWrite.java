@@ -16,23 +16,42 @@ final class TakeWrite<T> implements Write<List<T>> {
         void follow(Batch batch, T row) throws SQLException;
     }
 
+    private final Lane lane;
     private final String update;
     private final Batch.Reader<T> reader;
     private final Follower<T> follower;
     private final Object[] values;
     private List<T> taken = List.of();
 
-    /** @param update ends in RETURNING */
-    TakeWrite(String update, Batch.Reader<T> reader, Follower<T> follower, Object... values) {
+    private TakeWrite(Lane lane, String update, Batch.Reader<T> reader, Follower<T> follower, Object... values) {
+        this.lane = lane;
         this.update = update;
         this.reader = reader;
         this.follower = follower;
         this.values = values;
     }
 
+    /**
+     * Takes rows in hand, which is told nowhere.
+     *
+     * @param update ends in RETURNING
+     */
+    static <T> TakeWrite<T> claim(String update, Batch.Reader<T> reader, Object... values) {
+        return new TakeWrite<>(Lane.CLAIMS, update, reader, (_, _) -> {}, values);
+    }
+
+    /**
+     * Changes rows, and writes what follows from it.
+     *
+     * @param update ends in RETURNING
+     */
+    static <T> TakeWrite<T> change(String update, Batch.Reader<T> reader, Follower<T> follower, Object... values) {
+        return new TakeWrite<>(Lane.CHANGES, update, reader, follower, values);
+    }
+
     @Override
     public Lane lane() {
-        return Lane.CLAIMS;
+        return lane;
     }
 
     @Override

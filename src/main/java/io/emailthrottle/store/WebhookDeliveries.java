@@ -68,15 +68,8 @@ public final class WebhookDeliveries {
     /** Takes what is due for a webhook, new events before those that failed already. */
     public CompletableFuture<List<WebhookDelivery>> claim(UUID webhookId, int limit, Instant leaseUntil, Instant now) {
         String id = webhookId.toString();
-        return writer.write(new TakeWrite<>(
-                claim,
-                WebhookDeliveries::read,
-                (batch, delivery) -> {},
-                leaseUntil.toEpochMilli(),
-                id,
-                id,
-                now.toEpochMilli(),
-                limit));
+        return writer.write(TakeWrite.claim(
+                claim, WebhookDeliveries::read, leaseUntil.toEpochMilli(), id, id, now.toEpochMilli(), limit));
     }
 
     /** Notes that a claimed delivery arrived; false when the claim was lost. */
