@@ -9,6 +9,7 @@ import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Takes emails in hand whose tickets arrive, no more than can be sent now. What is not taken needs no ticket any more: it
- * is claimed from the database when there is room for it.
+ * Takes emails in hand whose tickets arrive, no more than can be sent now. The others need no ticket any more: they are due at
+ * once, and claimed from the database when there is room for them.
  */
 public final class Intake {
 
@@ -47,6 +48,7 @@ public final class Intake {
     /**
      * Takes of these what is still queued, has never been in hand, and can be sent now.
      *
+     * @param tickets at most {@link EmailStore#MAX_NAMED}
      * @return how many were taken
      * @throws StoreUnavailable when the database does not take the claim
      */
@@ -54,11 +56,15 @@ public final class Intake {
         Map<String, List<Ticket>> byRoute =
                 tickets.stream().sorted(HIGHEST_FIRST).collect(Collectors.groupingBy(Ticket::route));
         int taken = 0;
+        List<UUID> left = new ArrayList<>();
         for (Map.Entry<String, List<Ticket>> same : byRoute.entrySet()) {
-            Route route = routes.get(same.getKey());
-            if (route != null) {
-                taken += take(route, same.getValue());
-            }
+            List<UUID> ids = same.getValue().stream().map(Ticket::id).toList();
+            int room = reserve(routes.get(same.getKey()), ids.size());
+            taken += claim(ids.subList(0, room));
+            left.addAll(ids.subList(room, ids.size()));
+        }
+        if (!left.isEmpty()) {
+            Written.await(store.bringForward(left, time.now()));
         }
         return taken;
     }
@@ -80,23 +86,28 @@ public final class Intake {
         return Written.await(store.ticketDied(ticket.id(), why, time.now()));
     }
 
-    private int take(Route route, List<Ticket> tickets) {
-        int wanted = Math.min(tickets.size(), EmailStore.MAX_NAMED);
+    private int reserve(Route route, int wanted) {
+        if (route == null) {
+            return 0;
+        }
         Capacity capacity = Capacity.of(route.target().vendors()).less(deliveries.undecided());
-        int room = deliveries.reserve(Math.min(wanted, capacity.sends()));
-        if (room == 0) {
+        return deliveries.reserve(Math.min(wanted, capacity.sends()));
+    }
+
+    /** Places are reserved for all of these. */
+    private int claim(List<UUID> ids) {
+        if (ids.isEmpty()) {
             return 0;
         }
         int taken = 0;
         try {
-            List<UUID> ids = tickets.stream().limit(room).map(Ticket::id).toList();
             Instant now = time.now();
             Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
             List<Claimed> claimed = Written.await(store.claim(ids, lease, now));
             taken = claimed.size();
             deliveries.start(claimed);
         } finally {
-            deliveries.release(room - taken);
+            deliveries.release(ids.size() - taken);
         }
         return taken;
     }

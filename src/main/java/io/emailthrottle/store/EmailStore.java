@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Every change to an email: a compare-and-set on its status, and the event that tells of it, in one transaction. Each
@@ -23,7 +24,7 @@ import java.util.function.Function;
  */
 public final class EmailStore {
 
-    /** How many emails can be claimed by their ids at once: by one statement, so that it is planned once. */
+    /** How many emails can be named by their ids at once: in one statement, so that it is planned once. */
     public static final int MAX_NAMED = 128;
 
     /** An email that so many nodes in a row had in hand when they died is no longer given to another. */
@@ -68,6 +69,12 @@ public final class EmailStore {
     private static final String RECONSIDER =
             "UPDATE emails SET due_at = ? WHERE due_at > ? AND status = 'queued' AND attempts = 0";
 
+    private static final String NAMED = String.join(", ", Collections.nCopies(MAX_NAMED, "?"));
+
+    private static final String BRING_FORWARD = """
+            UPDATE emails SET due_at = created_at
+            WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NAMED);
+
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
@@ -98,10 +105,9 @@ public final class EmailStore {
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND tenant = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
-        this.claimNamed =
-                take.formatted(dialect.among("""
+        this.claimNamed = take.formatted(dialect.among("""
                 SELECT id FROM emails
-                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(String.join(", ", Collections.nCopies(MAX_NAMED, "?")))));
+                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(NAMED)));
         String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
         String interrupted =
                 """
@@ -179,11 +185,27 @@ public final class EmailStore {
     public CompletableFuture<List<Claimed>> claim(List<UUID> ids, Lease lease, Instant now) {
         List<Object> values =
                 new ArrayList<>(List.of(lease.owner(), lease.until().toEpochMilli()));
-        for (int i = 0; i < MAX_NAMED; i++) {
-            values.add(ids.get(Math.min(i, ids.size() - 1)).toString());
-        }
+        values.addAll(named(ids));
         values.add(now.toEpochMilli());
         return writer.write(TakeWrite.claim(claimNamed, EmailStore::claimed, values.toArray()));
+    }
+
+    /**
+     * Makes due at once which of these is queued, has never been in any hand, and would fall due later. How many.
+     *
+     * @param ids from 1 to {@link #MAX_NAMED}
+     */
+    public CompletableFuture<Integer> bringForward(List<UUID> ids, Instant now) {
+        List<Object> values = new ArrayList<>(named(ids));
+        values.add(now.toEpochMilli());
+        return writer.write(new CountWrite(BRING_FORWARD, values.toArray()));
+    }
+
+    /** The last fills what is left of a statement's places. */
+    private static List<String> named(List<UUID> ids) {
+        return IntStream.range(0, MAX_NAMED)
+                .mapToObj(i -> ids.get(Math.min(i, ids.size() - 1)).toString())
+                .toList();
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {

@@ -64,6 +64,18 @@ class IntakeTest {
     }
 
     @Test
+    void what_there_is_no_room_for_is_due_at_once() {
+        node = node("3/s");
+        List<Email> emails = accepted(5);
+        take(emails.toArray(Email[]::new));
+        time.pass(Duration.ofSeconds(2));
+
+        node.round();
+
+        assertThat(a.called()).hasSize(5);
+    }
+
+    @Test
     void the_highest_priority_is_taken_first() {
         node = node("1/h");
         Email low = email(time.now()).priority(Priority.LOW).build();
