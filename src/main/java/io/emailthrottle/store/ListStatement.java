@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The statement that reads a page of emails, made so that its index gives them in order: nothing is sorted. */
 record ListStatement(String sql, List<Object> values) {
@@ -15,31 +16,35 @@ record ListStatement(String sql, List<Object> values) {
 
     static final int SUBJECTS = 10_000;
 
-    /**
-     * @param columns to be read, the id among them
-     * @param limit how many emails at most
-     */
+    /** @param limit how many emails at most */
     static ListStatement of(EmailQuery query, Dialect dialect, String columns, int limit) {
-        if (query.subject() != null) {
-            return bySubject(query, dialect, columns, limit);
-        }
-        StringBuilder sql = new StringBuilder();
         List<Object> values = new ArrayList<>();
-        List<EmailQuery> parts = parts(query);
-        for (EmailQuery part : parts) {
-            sql.append(sql.isEmpty() ? "" : " UNION ALL ");
-            if (parts.size() > 1 && dialect.limitsWhatItMerges()) {
-                sql.append("SELECT * FROM (");
-                one(part, columns, sql, values);
-                sql.append(order(part)).append(") one");
-                values.add(limit);
-            } else {
-                one(part, columns, sql, values);
-            }
+        if (query.subject() == null && parts(query).size() == 1) {
+            return new ListStatement(merged(query, dialect, columns, limit, values), values);
         }
-        sql.append(order(query));
-        values.add(limit);
-        return new ListStatement(sql.toString(), values);
+        String ids = query.subject() == null
+                ? merged(query, dialect, "id", limit, values)
+                : bySubject(query, dialect, limit, values);
+        String page = "SELECT " + columns + " FROM emails WHERE id IN (" + ids + ") ORDER BY id" + direction(query);
+        return new ListStatement(page, values);
+    }
+
+    /**
+     * PostgreSQL plans by a limit that stands in the statement, and then keeps one plan for all values. That is right for
+     * what an index gives in order, and wrong for a term: one has a million emails, another none.
+     */
+    private static String merged(EmailQuery query, Dialect dialect, String columns, int limit, List<Object> values) {
+        List<String> parts =
+                parts(query).stream().map(part -> one(part, columns, values)).toList();
+        if (parts.size() == 1) {
+            values.add(limit);
+            return parts.getFirst() + order(query) + " LIMIT ?";
+        }
+        String limited = order(query) + " LIMIT " + limit;
+        return parts.stream()
+                        .map(part -> dialect.limitsWhatItMerges() ? "SELECT * FROM (" + part + limited + ") one" : part)
+                        .collect(Collectors.joining(" UNION ALL "))
+                + limited;
     }
 
     /**
@@ -55,19 +60,15 @@ record ListStatement(String sql, List<Object> values) {
     }
 
     /** No index finds a part of a subject: those next to the page are looked at. */
-    private static ListStatement bySubject(EmailQuery query, Dialect dialect, String columns, int limit) {
-        ListStatement next = of(query.withSubject(null), dialect, "id, subject", SUBJECTS);
-        List<Object> values = new ArrayList<>(next.values);
+    private static String bySubject(EmailQuery query, Dialect dialect, int limit, List<Object> values) {
+        String next = merged(query, dialect, "id, subject", SUBJECTS, values);
         values.add("%" + query.subject().replaceAll("[!%_]", "!$0") + "%");
-        values.add(limit);
-        String byId = " ORDER BY id" + direction(query);
-        String ids = "SELECT id FROM (" + next.sql + ") next WHERE lower(subject) LIKE lower(?) ESCAPE '!'" + byId
-                + " LIMIT ?";
-        return new ListStatement("SELECT " + columns + " FROM emails WHERE id IN (" + ids + ")" + byId, values);
+        return "SELECT id FROM (" + next + ") next WHERE lower(subject) LIKE lower(?) ESCAPE '!' ORDER BY id"
+                + direction(query) + " LIMIT " + limit;
     }
 
-    private static void one(EmailQuery query, String columns, StringBuilder sql, List<Object> values) {
-        sql.append("SELECT ").append(columns).append(" FROM emails");
+    private static String one(EmailQuery query, String columns, List<Object> values) {
+        StringBuilder sql = new StringBuilder("SELECT " + columns + " FROM emails");
         for (int i = 0; i < query.terms().size(); i++) {
             sql.append(FOUND.formatted(i));
             values.add(query.tenant());
@@ -102,10 +103,11 @@ record ListStatement(String sql, List<Object> values) {
             sql.append(" AND ").append(id).append(" > ?");
             values.add(query.newerThan().toString());
         }
+        return sql.toString();
     }
 
     private static String order(EmailQuery query) {
-        return " ORDER BY " + id(query) + direction(query) + " LIMIT ?";
+        return " ORDER BY " + id(query) + direction(query);
     }
 
     private static String id(EmailQuery query) {

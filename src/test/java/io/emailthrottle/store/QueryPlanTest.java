@@ -72,8 +72,8 @@ class QueryPlanTest {
         try (TestStore _ = new TestStore(database)) {
             UUID cursor = UUID.randomUUID();
             Set<EmailStatus> dead = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
-            String ofStatus = "USING INDEX emails_status (tenant=? AND status=? AND id<?)";
-            String ofVendor = "USING INDEX emails_vendor (tenant=? AND vendor=? AND status=? AND id<?)";
+            String ofStatus = "INDEX emails_status (tenant=? AND status=? AND id<?)";
+            String ofVendor = "INDEX emails_vendor (tenant=? AND vendor=? AND status=? AND id<?)";
 
             assertThat(reads(database, query(Set.of(), null, cursor)))
                     .hasSize(EmailStatus.values().length)
@@ -98,7 +98,7 @@ class QueryPlanTest {
                         ListStatement.of(query, Dialect.SQLITE, "id, subject", 21)
                                 .sql())
                 .lines()
-                .filter(line -> line.contains(" emails "))
+                .filter(line -> line.contains(" emails ") && !line.endsWith("(id=?)"))
                 .toList();
     }
 
