@@ -66,7 +66,6 @@ local function settle(key, span, width, at, ago)
     add(key, bucket, -1)
   end
   local used = now + 1 - ago
-  if at >= 0 then used = math.min(at, used) end
   if ago >= 0 and used > now - span then
     add(key, math.ceil(used / width), 1)
   end

@@ -4,8 +4,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +21,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A vendor with SendGrid's API that writes down every call before it answers, and sometimes does not answer. Arguments: its
- * port, the file of its calls, a seed, the longest latency in milliseconds, and per thousand calls: how many are taken and
- * dropped, how many refused with 503, and how many taken and never answered.
+ * A vendor with SendGrid's API that writes down every call before it answers, and sometimes does not answer. Before it
+ * begins it calls itself, so that calls are written down as soon as they come and not once its classes are loaded.
+ * Arguments: its port, the file of its calls, a seed, the longest latency in milliseconds, and per thousand calls: how many
+ * are taken and dropped, how many refused with 503, and how many taken and never answered.
  */
 public final class RecordingVendor {
 
     private static final Pattern ID = Pattern.compile("\"email_id\":\"([^\"]+)\"");
     private static final Pattern SUBJECT = Pattern.compile("\"subject\":\"([^\"]+)\"");
     private static final long FOREVER_MILLIS = 600_000;
+    private static final int WARM_UP_CALLS = 500;
 
     private final PrintWriter calls;
     private final Random random;
@@ -33,13 +40,13 @@ public final class RecordingVendor {
     private final int refused;
     private final int silent;
 
-    private RecordingVendor(String[] args) throws IOException {
-        this.calls = new PrintWriter(Files.newBufferedWriter(Path.of(args[1])), true);
-        this.random = new Random(Long.parseLong(args[2]));
-        this.latencyMillis = Integer.parseInt(args[3]);
-        this.dropped = Integer.parseInt(args[4]);
-        this.refused = Integer.parseInt(args[5]);
-        this.silent = Integer.parseInt(args[6]);
+    private RecordingVendor(PrintWriter calls, long seed, int latencyMillis, int dropped, int refused, int silent) {
+        this.calls = calls;
+        this.random = new Random(seed);
+        this.latencyMillis = latencyMillis;
+        this.dropped = dropped;
+        this.refused = refused;
+        this.silent = silent;
     }
 
     /** Starts one in a process of its own; the arguments are those of this class. */
@@ -60,15 +67,45 @@ public final class RecordingVendor {
                         "" + silent));
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // Beyond 200 it would close connections as they are used again, which callers take for an answer that was lost.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
-        HttpServer server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 4096);
+        warmUp();
+        PrintWriter calls = new PrintWriter(Files.newBufferedWriter(Path.of(args[1])), true);
+        serve(
+                Integer.parseInt(args[0]),
+                new RecordingVendor(
+                        calls,
+                        Long.parseLong(args[2]),
+                        Integer.parseInt(args[3]),
+                        Integer.parseInt(args[4]),
+                        Integer.parseInt(args[5]),
+                        Integer.parseInt(args[6])));
+    }
+
+    private static HttpServer serve(int port, RecordingVendor vendor) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4096);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", new RecordingVendor(args)::answer);
+        server.createContext("/", vendor::answer);
         server.start();
+        return server;
+    }
+
+    private static void warmUp() throws IOException, InterruptedException {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter(), true);
+        HttpServer server = serve(0, new RecordingVendor(nowhere, 0, 1, 0, 100, 0));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+            HttpRequest call = HttpRequest.newBuilder(URI.create(address))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"email_id\":\"none\",\"subject\":\"none\"}"))
+                    .build();
+            for (int i = 0; i < WARM_UP_CALLS; i++) {
+                client.send(call, HttpResponse.BodyHandlers.discarding());
+            }
+        } finally {
+            server.stop(0);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -30,6 +30,11 @@ public final class LimitMeter {
         return window + Math.min(window / 200, MAX_SLACK_NANOS);
     }
 
+    /** How much later than its permit a call may leave, in nanoseconds, and no window holds too many. */
+    long slack() {
+        return span - limit.window().toNanos();
+    }
+
     public Limit limit() {
         return limit;
     }
@@ -76,6 +81,11 @@ public final class LimitMeter {
     /** Notes one call, at a time in nanoseconds that is not before any noted one. */
     public void add(long at) {
         calls.add(at);
+    }
+
+    /** Notes that the first call that was noted at or after a time is made at a later one. */
+    public void move(long from, long to) {
+        calls.move(from, to);
     }
 
     /** How many calls the window that ends now holds. */

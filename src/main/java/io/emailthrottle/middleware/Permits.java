@@ -27,6 +27,15 @@ public interface Permits {
     long reserve(long maxWaitNanos);
 
     /**
+     * Tells when a call left that was permitted: from then on the vendor counts it. Every call is told of, once; until then
+     * it may count for later than it was made.
+     *
+     * @param permitted when its permit counts from, or shortly before; nanoseconds of the monotonic clock, as the other
+     * @param left the same time when it never left, or nobody can tell
+     */
+    void left(long permitted, long left);
+
+    /**
      * Grants nothing for so many nanoseconds, because the vendor said so; never shortens an earlier closing. When the
      * vendor says so repeatedly, the pace is lowered too.
      */

@@ -2,6 +2,7 @@ package io.emailthrottle.middleware;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
@@ -14,6 +15,31 @@ import java.util.Optional;
  * own "too many requests" to call no sooner than it was told.
  */
 public final class RateLimiter implements Middleware {
+
+    /** One that was permitted. A sender behind this that calls several times uses one permit for all. */
+    private final class Call implements Runnable {
+        private final long permitted;
+        private boolean left;
+
+        Call(long permitted) {
+            this.permitted = permitted;
+        }
+
+        /** It leaves. */
+        @Override
+        public void run() {
+            if (!left) {
+                left = true;
+                permits.left(permitted, time.nanos());
+            }
+        }
+
+        void end() {
+            if (!left) {
+                permits.left(permitted, permitted);
+            }
+        }
+    }
 
     private final Permits permits;
     private final long maxWaitNanos;
@@ -44,7 +70,8 @@ public final class RateLimiter implements Middleware {
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
         long began = time.nanos();
         while (true) {
-            long patience = Math.max(0, maxWaitNanos - (time.nanos() - began));
+            long asked = time.nanos();
+            long patience = Math.max(0, maxWaitNanos - (asked - began));
             long wait = permits.reserve(patience);
             if (-wait > patience) {
                 throw noPermitFor(-wait);
@@ -59,8 +86,9 @@ public final class RateLimiter implements Middleware {
                     continue;
                 }
             }
+            Call call = new Call(asked + wait);
             try {
-                return next.send(email);
+                return Departure.watch(call, next, email);
             } catch (Throttled throttled) {
                 if (throttled.by() != Throttled.By.VENDOR) {
                     throw throttled;
@@ -70,6 +98,8 @@ public final class RateLimiter implements Middleware {
                 if (retryAfter > maxWaitNanos - (time.nanos() - began)) {
                     throw throttled;
                 }
+            } finally {
+                call.end();
             }
         }
     }

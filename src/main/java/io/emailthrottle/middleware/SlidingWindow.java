@@ -45,19 +45,36 @@ final class SlidingWindow {
         }
     }
 
+    /** Moves the first call from this time on to a later one; changes nothing when none was noted between the two. */
+    void move(long from, long to) {
+        int age = firstFrom(from);
+        if (age == size || grants[index(age)] >= to) {
+            return;
+        }
+        while (age + 1 < size && grants[index(age + 1)] < to) {
+            grants[index(age)] = grants[index(age + 1)];
+            age++;
+        }
+        grants[index(age)] = to;
+    }
+
     /** How many calls the window of this length that ends at this time holds, those granted for later included. */
     int used(long now, long span) {
+        return size - firstFrom(now - span + 1);
+    }
+
+    private int firstFrom(long time) {
         int low = 0;
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (grants[index(middle)] <= now - span) {
+            if (grants[index(middle)] < time) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return size - low;
+        return low;
     }
 
     private int index(int age) {

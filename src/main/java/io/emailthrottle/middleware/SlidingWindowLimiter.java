@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A permit for later is a reservation: its moment is noted at once, so waiters are served in order and nobody polls.
  * Each window is longer than configured by 1/200, at most 5 ms: between a grant and the bytes on the wire lies a
- * thread's wake-up, and the vendor counts arrivals.
+ * thread's wake-up, and the vendor counts arrivals. A call that left later than that counts from when it left.
  */
 public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
@@ -121,6 +121,21 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
     private long now() {
         return time.nanos() - origin;
+    }
+
+    @Override
+    public void left(long permitted, long left) {
+        if (shortest == null || left - permitted <= shortest.slack()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (LimitMeter meter : meters) {
+                meter.move(permitted - origin, left - origin);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

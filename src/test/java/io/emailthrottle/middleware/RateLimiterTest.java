@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,42 @@ class RateLimiterTest {
     }
 
     @Test
+    void a_call_that_left_late_counts_from_when_it_left() throws SendFailure {
+        RateLimiter limiter = limiter("2/s", Duration.ofSeconds(5));
+
+        limiter.send(EMAIL, leavingAfter(Duration.ofMillis(500)));
+        limiter.send(EMAIL, leavingAfter(Duration.ZERO));
+        limiter.send(EMAIL, leavingAfter(Duration.ZERO));
+
+        assertThat(calls).containsExactly(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(1505));
+    }
+
+    @Test
+    void a_call_that_never_left_counts_from_its_permit() throws SendFailure {
+        RateLimiter limiter = limiter("2/s", Duration.ofSeconds(5));
+        EmailSender unreachable = email -> {
+            time.pass(Duration.ofMillis(500));
+            throw new VendorUnavailable("no connection");
+        };
+
+        assertThatThrownBy(() -> limiter.send(EMAIL, unreachable)).isInstanceOf(VendorUnavailable.class);
+        limiter.send(EMAIL, leavingAfter(Duration.ZERO));
+        limiter.send(EMAIL, leavingAfter(Duration.ZERO));
+
+        assertThat(calls).containsExactly(Duration.ofMillis(500), Duration.ofMillis(1005));
+    }
+
+    @Test
+    void a_call_that_left_within_the_windows_slack_counts_from_its_permit() throws SendFailure {
+        RateLimiter limiter = limiter("1/s", Duration.ofSeconds(5));
+
+        limiter.send(EMAIL, leavingAfter(Duration.ofMillis(5)));
+        limiter.send(EMAIL, leavingAfter(Duration.ZERO));
+
+        assertThat(calls).containsExactly(Duration.ofMillis(5), Duration.ofMillis(1005));
+    }
+
+    @Test
     void an_interrupted_wait_hands_nothing_over() throws SendFailure {
         RateLimiter limiter = limiter("1/s", Duration.ofSeconds(5));
         limiter.send(EMAIL, vendor);
@@ -125,6 +163,14 @@ class RateLimiterTest {
 
     private RateLimiter limiter(String limit, Duration maxWait) {
         return new RateLimiter(new SlidingWindowLimiter("v", List.of(Limit.parse(limit)), time), maxWait, time);
+    }
+
+    private EmailSender leavingAfter(Duration connecting) {
+        return email -> {
+            time.pass(connecting);
+            Departure.now();
+            return vendor.send(email);
+        };
     }
 
     private static EmailSender refusing(Duration retryAfter) {

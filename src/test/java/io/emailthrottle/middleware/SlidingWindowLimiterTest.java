@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.assertj.core.data.Offset;
@@ -49,6 +53,35 @@ class SlidingWindowLimiterTest {
 
         assertThat(grants).isSorted();
         limits.forEach(limit -> assertNoWindowOver(limit, grants));
+    }
+
+    @Property(tries = 300)
+    void no_window_of_departures_holds_more_than_the_limit_however_late_calls_leave_within_it(
+            @ForAll("moderate") @Size(min = 1, max = 3) List<Limit> limits,
+            @ForAll("gaps") @Size(min = 50, max = 400) List<Long> gapsMicros,
+            @ForAll @Size(50) List<@DoubleRange(min = 0, max = 0.99) Double> lateness) {
+        long shortest = limits.stream()
+                .mapToLong(limit -> limit.window().toNanos())
+                .min()
+                .orElseThrow();
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        NavigableMap<Long, Long> leaving = new TreeMap<>();
+        List<Long> left = new ArrayList<>();
+        for (int i = 0; i < gapsMicros.size(); i++) {
+            time.pass(Duration.ofNanos(gapsMicros.get(i) * 1000 + 1));
+            while (!leaving.isEmpty() && leaving.firstKey() <= time.nanos()) {
+                Map.Entry<Long, Long> call = leaving.pollFirstEntry();
+                limiter.left(call.getValue(), call.getKey());
+                left.add(call.getKey());
+            }
+            if (limiter.reserve(0) == 0) {
+                long at = time.nanos() + (long) (lateness.get(i % 50) * shortest);
+                leaving.put(leaving.containsKey(at) ? at + 1 : at, time.nanos());
+            }
+        }
+
+        limits.forEach(limit -> assertNoWindowOver(limit, left));
     }
 
     @Property(tries = 100)

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,9 @@ final class ClusterPermits implements Permits {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Held> held = new ArrayDeque<>();
+    /** Calls that may not have left yet, in the order of their permits. */
+    private final Deque<Settled> leaving = new ArrayDeque<>();
+
     private final Deque<Settled> unsettled = new ArrayDeque<>();
     private List<Instant> restored = List.of();
     private int[] presumed;
@@ -178,9 +182,33 @@ final class ClusterPermits implements Permits {
         return last != null && time.nanos() - lastAt < FRESH_NANOS;
     }
 
+    /** It counts until its deadline, as far as the server knows, until it is known when the call left. */
     private void use(Held permit) {
         note();
-        settled(new Settled(permit.deadline, time.nanos()));
+        leaving.add(new Settled(permit.deadline, time.nanos()));
+    }
+
+    @Override
+    public void left(long permitted, long left) {
+        lock.lock();
+        try {
+            Settled call = null;
+            for (Iterator<Settled> calls = leaving.iterator(); calls.hasNext() && call == null; ) {
+                Settled one = calls.next();
+                if (one.usedAt >= permitted) {
+                    calls.remove();
+                    call = one;
+                }
+            }
+            if (call != null) {
+                settled(new Settled(call.deadline, Math.max(call.usedAt, left)));
+            }
+            for (LimitMeter meter : meters) {
+                meter.move(permitted, left);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void settled(Settled permit) {
@@ -311,6 +339,7 @@ final class ClusterPermits implements Permits {
         }
         generation = born;
         held.clear();
+        leaving.clear();
         unsettled.clear();
     }
 

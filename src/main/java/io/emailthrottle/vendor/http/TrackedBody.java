@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor.http;
 
+import io.emailthrottle.vendor.Departure;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
@@ -18,6 +19,7 @@ final class TrackedBody extends HttpEntityWrapper {
     public void writeTo(OutputStream out) throws IOException {
         super.writeTo(out);
         written = true;
+        Departure.now();
     }
 
     boolean written() {

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
+import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import jakarta.mail.MessagingException;
@@ -106,6 +107,7 @@ final class SmtpTransaction {
     private SmtpReply finish() throws IOException, MessagingException, SendFailure {
         stage = SmtpStage.DOT;
         connection.say(".");
+        Departure.now();
         SmtpReply reply = hear();
         if (reply.code() < 400 && !reply.positive()) {
             throw new IOException("the final dot was answered with " + reply.code());

@@ -87,6 +87,23 @@ class ClusterPermitsTest {
     }
 
     @Test
+    void a_call_that_left_late_counts_for_all_nodes_from_when_it_left() throws InterruptedException {
+        Limit limit = Limit.of(1, Duration.ofSeconds(1));
+        Permits one = permits(limit);
+        Permits other = permits(limit);
+        long asked = time.nanos();
+        assertThat(granted(one, 1)).isEqualTo(1);
+        time.sleep(Duration.ofMillis(300));
+
+        one.left(asked, time.nanos());
+        one.closeFor(1);
+
+        assertThat(other.nextIn())
+                .as("at its deadline it would be 800 ms")
+                .isGreaterThan(Duration.ofMillis(900).toNanos());
+    }
+
+    @Test
     void the_tightest_of_several_limits_holds_and_is_named() {
         Permits permits = permits(Limit.of(100, LONG), Limit.of(3, Duration.ofMinutes(1)));
 
@@ -115,9 +132,11 @@ class ClusterPermitsTest {
                 for (int i = 0; i < 4; i++) {
                     callers.submit(() -> {
                         while (System.nanoTime() < end) {
+                            long asked = time.nanos();
                             long wait = permits.reserve(0);
                             if (wait >= 0) {
                                 calls.add(System.nanoTime());
+                                permits.left(asked, time.nanos());
                             } else {
                                 time.sleep(Duration.ofNanos(Math.min(-wait, 2_000_000)));
                             }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.emailthrottle.vendor.Departure;
+import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorRefused;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -290,6 +294,20 @@ class VendorHttpTest {
                     .hasMessage("HTTP 307");
             assertThat(target.connections()).isZero();
         }
+    }
+
+    @Test
+    void a_request_leaves_once_whatever_its_answer_and_not_at_all_without_a_connection() throws Exception {
+        AtomicInteger left = new AtomicInteger();
+        try (RawServer closing = new RawServer(RawServer.Connection::readRequest);
+                VendorHttp http = http(PATIENT)) {
+            for (String url : List.of("http://nowhere.invalid", closing.url())) {
+                EmailSender sender =
+                        email -> new SendReceipt(http.send(post(url, 10)).body());
+                catchThrowable(() -> Departure.watch(left::incrementAndGet, sender, null));
+            }
+        }
+        assertThat(left).hasValue(1);
     }
 
     @Test

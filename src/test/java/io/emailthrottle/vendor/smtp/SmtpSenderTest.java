@@ -2,16 +2,21 @@ package io.emailthrottle.vendor.smtp;
 
 import static io.emailthrottle.vendor.smtp.ScriptedServer.HANG_UP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorRefused;
+import io.emailthrottle.vendor.VendorUnavailable;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,23 @@ class SmtpSenderTest {
         Email email = TestEmails.to("jane@example.net");
 
         assertThat(sender.send(email).vendorMessageId()).isEqualTo("<" + email.id() + "@example.com>");
+    }
+
+    @Test
+    void an_email_leaves_with_its_final_dot_whatever_the_answer() {
+        AtomicInteger left = new AtomicInteger();
+        Email email = TestEmails.to("jane@example.net");
+
+        server.answer("DATA", HANG_UP);
+        assertThatThrownBy(() -> Departure.watch(left::incrementAndGet, sender, email))
+                .isInstanceOf(VendorUnavailable.class);
+        assertThat(left).hasValue(0);
+
+        server.answer("DATA", "354 go ahead");
+        server.answer(".", HANG_UP);
+        assertThatThrownBy(() -> Departure.watch(left::incrementAndGet, sender, email))
+                .isInstanceOf(Unconfirmed.class);
+        assertThat(left).hasValue(1);
     }
 
     @ParameterizedTest
