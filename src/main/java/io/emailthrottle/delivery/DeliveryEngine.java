@@ -59,6 +59,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
+        this.pastCalls = new PastCalls(reader, routes.vendors(), time);
         QueueWatch queue = new QueueWatch(reader, metrics, time);
         this.housekeeping = new Housekeeping(
                 store,
@@ -70,10 +71,10 @@ public final class DeliveryEngine implements SmartLifecycle {
                 dispatcher::wake,
                 () -> {
                     vendorSuspensions.refresh();
+                    pastCalls.countAgain();
                     queue.look();
                 },
                 time);
-        this.pastCalls = new PastCalls(reader, routes.vendors(), time);
         this.service = new EmailService(
                 failover,
                 store,

@@ -13,13 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Counts, at start, the calls of before, which the timelines tell of: a daily quota must not begin anew because the process
- * did. What was in hand when a node stopped counts at every vendor as all the attempts of a round, because it may have been
+ * Counts the calls of before, which the timelines tell of: a daily quota must not begin anew because the process did, or the
+ * store that all nodes share. What was in hand when a node stopped counts at every vendor as all the attempts of a round, because it may have been
  * that many.
  */
 final class PastCalls {
+
+    private static final Logger log = LoggerFactory.getLogger(PastCalls.class);
 
     private static final int PAGE = 10_000;
     /** An outcome may be written some time after the call, when the database was away. */
@@ -58,18 +64,53 @@ final class PastCalls {
     }
 
     private final EmailReader reader;
-    private final List<Wanted> wanted = new ArrayList<>();
+    private final Vendors vendors;
+    private final Time time;
+    private final AtomicBoolean countingAgain = new AtomicBoolean();
 
     PastCalls(EmailReader reader, Vendors vendors, Time time) {
         this.reader = reader;
-        for (VendorPipeline vendor : vendors.all()) {
-            vendor.middleware(RateLimiter.class)
-                    .ifPresent(limiter -> wanted.add(new Wanted(vendor, limiter.permits(), time.now())));
+        this.vendors = vendors;
+        this.time = time;
+    }
+
+    /** Before the first call of this process. */
+    void count() {
+        count(wanted(permits -> true));
+    }
+
+    /** For those whose count was lost, on a thread of its own: it may have to read for as long as leases last. */
+    void countAgain() {
+        List<Wanted> wanted = wanted(Permits::lostCount);
+        if (!wanted.isEmpty() && countingAgain.compareAndSet(false, true)) {
+            log.warn("the count of {} vendor(s)' limits was lost: it is read from the timelines", wanted.size());
+            Thread.ofVirtual().name("past-calls").start(() -> countOrComplain(wanted));
         }
     }
 
-    /** Before the first call of this process. Reads backwards, no further than the longest window. */
-    void count() {
+    private void countOrComplain(List<Wanted> wanted) {
+        try {
+            count(wanted);
+        } catch (RuntimeException e) {
+            log.warn("the timelines cannot be read, trying again: {}", e.toString());
+        } finally {
+            countingAgain.set(false);
+        }
+    }
+
+    private List<Wanted> wanted(Predicate<Permits> which) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (VendorPipeline vendor : vendors.all()) {
+            vendor.middleware(RateLimiter.class)
+                    .map(RateLimiter::permits)
+                    .filter(which)
+                    .ifPresent(permits -> wanted.add(new Wanted(vendor, permits, time.now())));
+        }
+        return wanted;
+    }
+
+    /** Reads backwards, no further than the longest window. */
+    private void count(List<Wanted> wanted) {
         long before = Long.MAX_VALUE;
         List<PastCall> page;
         do {
@@ -80,11 +121,11 @@ final class PastCalls {
                     wanted.forEach(one -> one.note(call));
                 }
             }
-        } while (page.size() == PAGE && anyWants(page));
+        } while (page.size() == PAGE && anyWants(wanted, page));
         wanted.forEach(one -> one.permits.restore(one.calls.stream().sorted().toList()));
     }
 
-    private boolean anyWants(List<PastCall> page) {
+    private static boolean anyWants(List<Wanted> wanted, List<PastCall> page) {
         Instant newest = page.stream().map(PastCall::at).max(Instant::compareTo).orElseThrow();
         return wanted.stream().anyMatch(one -> one.wants(newest));
     }

@@ -71,6 +71,14 @@ public interface Permits {
     /** Lowers the pace to this, from where it rises again; changes nothing when it is lower, or when there is no limit. */
     void slowTo(Limit limit);
 
-    /** Counts calls that were made before this process began, oldest first: a quota does not begin anew. */
+    /** Whether nothing is granted until {@link #restore}, because the store that all nodes share lost its count. */
+    default boolean lostCount() {
+        return false;
+    }
+
+    /**
+     * Counts calls that were made before this process began, or before the store that all nodes share lost its count, oldest
+     * first: a quota does not begin anew.
+     */
     void restore(List<Instant> calls);
 }

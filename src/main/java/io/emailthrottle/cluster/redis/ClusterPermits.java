@@ -77,6 +77,10 @@ final class ClusterPermits implements Permits {
     private PermitReply last;
     private long lastAt;
     private long generation;
+    /** The server's, of a generation that this node has not presumed anything for: it grants nothing. */
+    private volatile boolean lostCount;
+
+    private boolean recounted;
     private long closedUntil;
     private boolean alone;
     private long aloneSince;
@@ -236,15 +240,35 @@ final class ClusterPermits implements Permits {
         long answered = last == null
                 ? FRESH_NANOS
                 : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
+        if (lostCount) {
+            return Math.max(FRESH_NANOS, answered);
+        }
         return Math.max(1_000_000, Math.max(answered, heldUntil() - now));
     }
 
     /** Asks the server for so many permits, and tells it what became of earlier ones. Nothing changes when it is away. */
     private void ask(int permits) {
         if (request(permits, 0) && last.generation() != generation) {
+            if (generation != 0 && !recounted && countsLongWindows()) {
+                lostCount = true;
+                return;
+            }
             presume(last.generation());
             request(permits, 0);
         }
+    }
+
+    private boolean countsLongWindows() {
+        return Arrays.stream(meters).anyMatch(meter -> !isShort(meter));
+    }
+
+    private static boolean isShort(LimitMeter meter) {
+        return meter.limit().window().compareTo(SHORT) <= 0;
+    }
+
+    @Override
+    public boolean lostCount() {
+        return lostCount;
     }
 
     private boolean request(int permits, long closeMillis) {
@@ -282,7 +306,7 @@ final class ClusterPermits implements Permits {
     /** Nanoseconds for which a call counts in the longest window of at most {@link #SHORT}. */
     private long untold() {
         return Arrays.stream(meters)
-                .filter(meter -> meter.limit().window().compareTo(SHORT) <= 0)
+                .filter(ClusterPermits::isShort)
                 .mapToLong(meter -> meter.rules(1).getFirst().span())
                 .max()
                 .orElse(0);
@@ -319,25 +343,25 @@ final class ClusterPermits implements Permits {
     }
 
     /**
-     * What the server cannot know in a new generation. A node that has just started knows it from the timelines; one that
-     * has seen an earlier generation knows that the server has lost it.
+     * What the server cannot know in a new generation. The timelines know it; they were read when this node started, and again
+     * when the server had lost it. Calls that they do not know of yet, this node knows as far as they were its own.
      */
     private void presume(long born) {
         boolean lost = generation != 0;
         Instant before = Instant.ofEpochMilli(born).plus(CLOCKS_DIFFER);
         int window = 0;
         for (LimitMeter meter : meters) {
-            Duration length = meter.limit().window();
             for (LimitMeter.Rule rule : meter.rules(1)) {
                 Instant since = Instant.ofEpochMilli(born).minusNanos(rule.span());
                 int timelines = (int) restored.stream()
                         .filter(call -> call.isAfter(since) && call.isBefore(before))
                         .count();
-                int known = length.compareTo(SHORT) <= 0 ? rule.calls() : Math.max(timelines, meter.used(time.nanos()));
+                int known = isShort(meter) ? rule.calls() : Math.max(timelines, meter.used(time.nanos()));
                 presumed[window++] = Math.min(rule.calls(), lost ? known : timelines);
             }
         }
         generation = born;
+        recounted = false;
         held.clear();
         leaving.clear();
         unsettled.clear();
@@ -367,7 +391,7 @@ final class ClusterPermits implements Permits {
         for (int i = 0; i < meters.length; i++) {
             LimitMeter meter = meters[i];
             allowed[i] = meter.used(aloneSince);
-            if (last != null && meter.limit().window().compareTo(SHORT) > 0) {
+            if (last != null && !isShort(meter)) {
                 long left = meter.allowed(share(meter)) - last.used()[window] - usedSinceByOthers();
                 allowed[i] += (int) Math.max(0, left) / Math.max(1, cluster.nodes());
             }
@@ -379,7 +403,7 @@ final class ClusterPermits implements Permits {
     /** As many calls as the shortest limit may have allowed since the server last answered; all when it is long itself. */
     private long usedSinceByOthers() {
         LimitMeter.Rule rule = shortest.rules(1).getFirst();
-        if (shortest.limit().window().compareTo(SHORT) > 0) {
+        if (!isShort(shortest)) {
             return Integer.MAX_VALUE;
         }
         return rule.calls() * (Math.ceilDiv(aloneSince - lastAt + LEASE.toNanos(), rule.span()));
@@ -516,6 +540,9 @@ final class ClusterPermits implements Permits {
             if (last == null || generation == 0) {
                 return "Redis was not reached yet, which knows how much of the limits is used up";
             }
+            if (lostCount) {
+                return "Redis has lost its count, which is read from the timelines";
+            }
             if (last.holding() == 0) {
                 return "Redis has begun to count anew";
             }
@@ -577,13 +604,19 @@ final class ClusterPermits implements Permits {
         }
     }
 
-    /** Matters only to a server that began to count later than these calls were made. */
+    /** Matters only to a server that began to count, or began anew, later than these calls were made. */
     @Override
     public void restore(List<Instant> calls) {
         lock.lock();
         try {
             restored = List.copyOf(calls);
-            generation = 0;
+            recounted = lostCount;
+            lostCount = false;
+            if (recounted) {
+                ask(0);
+            } else {
+                generation = 0;
+            }
         } finally {
             lock.unlock();
         }

@@ -226,14 +226,29 @@ class ClusterPermitsTest {
     }
 
     @Test
-    void a_server_that_lost_its_memory_is_told_by_those_who_remember() {
+    void a_server_that_lost_its_memory_grants_nothing_until_the_calls_of_all_nodes_are_told() {
+        Permits permits = permits(Limit.of(10, LONG));
+        assertThat(granted(permits, 2)).isEqualTo(2);
+        forgetEverything();
+        await().atMost(Duration.ofSeconds(10)).until(permits::lostCount);
+        assertThat(granted(permits, 1)).isZero();
+        assertThat(permits.reason()).contains("timelines");
+
+        permits.restore(Collections.nCopies(7, time.now().minusSeconds(60)));
+
+        assertThat(permits.lostCount()).isFalse();
+        assertThat(granted(permits, 10)).isEqualTo(3);
+    }
+
+    @Test
+    void a_server_that_lost_its_memory_is_told_of_own_calls_that_no_timeline_tells_of_yet() {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(granted(permits, 6)).isEqualTo(6);
         forgetEverything();
+        await().atMost(Duration.ofSeconds(10)).until(permits::lostCount);
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () -> assertThat(permits.usage().getFirst().used()).isEqualTo(6));
+        permits.restore(Collections.nCopies(4, time.now().minusSeconds(60)));
+
         assertThat(granted(permits, 10)).isEqualTo(4);
     }
 

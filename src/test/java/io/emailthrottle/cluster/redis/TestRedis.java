@@ -15,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
  * The Redis that tests use: the one on 127.0.0.1:6379 if it answers, else one in a container, else none and the test is
  * skipped; with {@code CI=true} it fails instead.
  */
-final class TestRedis {
+public final class TestRedis {
 
     private static final Logger log = LoggerFactory.getLogger(TestRedis.class);
     private static final int PORT = 6379;
@@ -26,7 +26,7 @@ final class TestRedis {
 
     private TestRedis() {}
 
-    static synchronized RedisURI orSkip() {
+    public static synchronized RedisURI orSkip() {
         if (host == null && missing == null) {
             find();
         }
@@ -38,7 +38,7 @@ final class TestRedis {
     }
 
     /** A name that no other test's gateway has. */
-    static String cluster() {
+    public static String cluster() {
         return "test-" + UUID.randomUUID();
     }
 
