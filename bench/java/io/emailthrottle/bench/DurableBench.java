@@ -11,11 +11,10 @@ import java.util.List;
  * beside the same chain without a store, in alternating rounds. Targets: accept 0.30 of bare; send 0.255 of bare and 0.45
  * of the chain; 15,000 emails a second in batches of 100.
  *
- * <p>Arguments: rounds (default 9), seconds a round (default 2), seconds of warm-up each (default 15).
+ * <p>Arguments: rounds (default 9), seconds a round (default 2), seconds of warm-up each (default 15), connections (default 32).
  */
 public final class DurableBench {
 
-    private static final int CONNECTIONS = 32;
     private static final int BATCH = 100;
     private static final int TEXT = 1000;
     private static final Duration TRACED = Duration.ofSeconds(5);
@@ -26,6 +25,7 @@ public final class DurableBench {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
         Duration round = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 2);
         Duration warmUp = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 15);
+        int connections = args.length > 3 ? Integer.parseInt(args[3]) : 32;
         try (BenchDatabase sqlite = BenchDatabase.sqlite("durable");
                 BenchDatabase postgresql = BenchDatabase.postgresql("durable");
                 BenchDatabase unused = BenchDatabase.sqlite("unused");
@@ -34,11 +34,11 @@ public final class DurableBench {
                         "durable-chain", EmailThrottle.class, List.of("-Xmx512m"), withoutLines(unused));
                 AppProcess onSqlite = start("durable-sqlite", sqlite);
                 AppProcess onPostgresql = start("durable-postgresql", postgresql)) {
-            Side bareSide = new Side("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT));
-            Side chainSide = new Side("send, without a store", chain, CONNECTIONS, EmailPost.to("/unstored", TEXT));
+            Side bareSide = new Side("bare Spring controller", bare, connections, EmailPost.of(TEXT));
+            Side chainSide = new Side("send, without a store", chain, connections, EmailPost.to("/unstored", TEXT));
             List<Side> sides = new ArrayList<>(List.of(bareSide, chainSide));
-            addStored(sides, "SQLite", onSqlite);
-            addStored(sides, "PostgreSQL", onPostgresql);
+            addStored(sides, "SQLite", onSqlite, connections);
+            addStored(sides, "PostgreSQL", onPostgresql, connections);
             for (Side side : sides) {
                 side.warmUp(warmUp);
             }
@@ -47,7 +47,7 @@ public final class DurableBench {
             System.out.printf(
                     "emails written             %d to SQLite, %d to PostgreSQL%n",
                     sqlite.emails(), postgresql.emails());
-            countFsyncs(onSqlite);
+            countFsyncs(onSqlite, connections);
         }
     }
 
@@ -63,10 +63,10 @@ public final class DurableBench {
         return properties;
     }
 
-    private static void addStored(List<Side> sides, String database, AppProcess app) {
-        sides.add(new Side("accept, " + database, app, CONNECTIONS, EmailPost.queued(BenchVendors.NEVER, TEXT)));
-        sides.add(new Side("send, " + database, app, CONNECTIONS, EmailPost.of(TEXT)));
-        sides.add(new Side("batch, " + database, app, CONNECTIONS, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
+    private static void addStored(List<Side> sides, String database, AppProcess app, int connections) {
+        sides.add(new Side("accept, " + database, app, connections, EmailPost.queued(BenchVendors.NEVER, TEXT)));
+        sides.add(new Side("send, " + database, app, connections, EmailPost.of(TEXT)));
+        sides.add(new Side("batch, " + database, app, connections, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
     }
 
     private static void report(List<Side> sides, Side bare, Side chain) {
@@ -88,15 +88,15 @@ public final class DurableBench {
         }
     }
 
-    private static void countFsyncs(AppProcess app) throws InterruptedException, IOException {
+    private static void countFsyncs(AppProcess app, int connections) throws InterruptedException, IOException {
         try (Fsyncs fsyncs = Fsyncs.of(app.jvm().pid())) {
             Thread.sleep(1000);
-            LoadResult result = new Load(app.port(), CONNECTIONS, EmailPost.queued(BenchVendors.NEVER, TEXT))
+            LoadResult result = new Load(app.port(), connections, EmailPost.queued(BenchVendors.NEVER, TEXT))
                     .run(new Load.Phases(Duration.ZERO, TRACED, Duration.ZERO));
             long count = fsyncs.count();
             System.out.printf(
                     "fsyncs                     %d for %d accepts on SQLite, %.1f accepts each, at most %d can share one%n",
-                    count, result.answers(), (double) result.answers() / count, CONNECTIONS);
+                    count, result.answers(), (double) result.answers() / count, connections);
         } catch (IOException e) {
             System.out.println("fsyncs                     not counted: " + e.getMessage());
         }
