@@ -23,7 +23,7 @@ public final class Departure {
         return ScopedValue.where(WATCHER, watcher).call(() -> sender.send(email));
     }
 
-    /** For a sender: what it sends leaves now. */
+    /** For a sender: what it sends has just left. Who is told may wait, which must not hold the request up. */
     public static void now() {
         if (WATCHER.isBound()) {
             WATCHER.get().run();

@@ -18,6 +18,7 @@ final class TrackedBody extends HttpEntityWrapper {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         super.writeTo(out);
+        out.flush();
         written = true;
         Departure.now();
     }

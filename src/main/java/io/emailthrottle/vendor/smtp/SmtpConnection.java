@@ -101,6 +101,11 @@ final class SmtpConnection extends SmtpOpening {
         out.write(CRLF);
     }
 
+    /** Sends what was said. */
+    void flush() throws IOException {
+        out.flush();
+    }
+
     /**
      * Sends what was said and waits for one reply, at most the read timeout for each of its lines.
      *

@@ -107,6 +107,7 @@ final class SmtpTransaction {
     private SmtpReply finish() throws IOException, MessagingException, SendFailure {
         stage = SmtpStage.DOT;
         connection.say(".");
+        connection.flush();
         Departure.now();
         SmtpReply reply = hear();
         if (reply.code() < 400 && !reply.positive()) {
