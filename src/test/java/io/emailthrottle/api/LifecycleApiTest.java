@@ -287,6 +287,17 @@ class LifecycleApiTest {
     }
 
     @Test
+    void a_parameter_that_an_endpoint_does_not_know_is_refused_and_named() {
+        HttpResponse<String> list = client.get("/emails?limit=1&to=ada@example.org&created_from=2026-01-01T00:00:00Z");
+        HttpResponse<String> retry = client.postTo("/dead-letters/retry?vendor=one", "");
+
+        assertThat(list.statusCode()).isEqualTo(422);
+        assertThat(list.body()).contains("Invalid `to` field: it is not known here; known are after,", "created_from");
+        assertThat(retry.statusCode()).isEqualTo(422);
+        assertThat(retry.body()).contains("`vendor`", "no parameter is");
+    }
+
+    @Test
     void a_suppressed_address_gets_nothing_until_it_is_let_go() {
         String address = "Eve" + System.nanoTime() + "@example.net";
         client.postTo("/suppressions", "{\"email\":\"" + address + "\"}");
