@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the calls of before, which the timelines tell of: a daily quota must not begin anew because the process did, or the
- * store that all nodes share. What was in hand when a node stopped counts at every vendor as all the attempts of a round, because it may have been
- * that many.
+ * store that all nodes share. What was in hand when a node stopped counts at every vendor as all the attempts of a round,
+ * because it may have been that many.
  */
 final class PastCalls {
 
@@ -81,16 +81,17 @@ final class PastCalls {
 
     /** For those whose count was lost, on a thread of its own: it may have to read for as long as leases last. */
     void countAgain() {
-        List<Wanted> wanted = wanted(Permits::lostCount);
-        if (!wanted.isEmpty() && countingAgain.compareAndSet(false, true)) {
-            log.warn("the count of {} vendor(s)' limits was lost: it is read from the timelines", wanted.size());
-            Thread.ofVirtual().name("past-calls").start(() -> countOrComplain(wanted));
+        if (!wanted(Permits::lostCount).isEmpty() && countingAgain.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("past-calls").start(this::countLost);
         }
     }
 
-    private void countOrComplain(List<Wanted> wanted) {
+    /** Looks once more who has lost count: it may have been counted since this was begun. */
+    private void countLost() {
         try {
-            count(wanted);
+            List<Wanted> lost = wanted(Permits::lostCount);
+            log.warn("the count of {} vendor(s)' limits was lost: it is read from the timelines", lost.size());
+            count(lost);
         } catch (RuntimeException e) {
             log.warn("the timelines cannot be read, trying again: {}", e.toString());
         } finally {

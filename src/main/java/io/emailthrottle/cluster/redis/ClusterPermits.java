@@ -80,7 +80,6 @@ final class ClusterPermits implements Permits {
     /** The server's, of a generation that this node has not presumed anything for: it grants nothing. */
     private volatile boolean lostCount;
 
-    private boolean recounted;
     private long closedUntil;
     private boolean alone;
     private long aloneSince;
@@ -240,16 +239,14 @@ final class ClusterPermits implements Permits {
         long answered = last == null
                 ? FRESH_NANOS
                 : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
-        if (lostCount) {
-            return Math.max(FRESH_NANOS, answered);
-        }
-        return Math.max(1_000_000, Math.max(answered, heldUntil() - now));
+        long least = lostCount ? FRESH_NANOS : 1_000_000;
+        return Math.max(least, Math.max(answered, heldUntil() - now));
     }
 
     /** Asks the server for so many permits, and tells it what became of earlier ones. Nothing changes when it is away. */
     private void ask(int permits) {
         if (request(permits, 0) && last.generation() != generation) {
-            if (generation != 0 && !recounted && countsLongWindows()) {
+            if (generation != 0 && countsLongWindows()) {
                 lostCount = true;
                 return;
             }
@@ -361,7 +358,6 @@ final class ClusterPermits implements Permits {
             }
         }
         generation = born;
-        recounted = false;
         held.clear();
         leaving.clear();
         unsettled.clear();
@@ -610,10 +606,10 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             restored = List.copyOf(calls);
-            recounted = lostCount;
-            lostCount = false;
-            if (recounted) {
-                ask(0);
+            if (lostCount) {
+                lostCount = false;
+                presume(last.generation());
+                request(0, 0);
             } else {
                 generation = 0;
             }
