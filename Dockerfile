@@ -1,11 +1,11 @@
-# Build: the JDK, and the Maven that mvnw brings.
+# Build: the JDK, and the Maven that mvnw brings. Without the tests, which need more than is copied here.
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B dependency:go-offline
-COPY src src
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B package -DskipTests \
+COPY src/main src/main
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B package -Dmaven.test.skip \
  && java -Djarmode=tools -jar target/email-throttle-*.jar extract --layers --destination target/extracted --application-filename app.jar
 
 # Run: a JRE, and the application in layers, those that change least first.
