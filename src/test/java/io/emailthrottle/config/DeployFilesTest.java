@@ -155,11 +155,19 @@ class DeployFilesTest {
         List<String> given = Files.readAllLines(Path.of(".dockerignore"));
 
         assertThat(copied)
-                .contains("src", "deploy/java.options", "deploy/train-aot")
+                .contains("src/main", "deploy/java.options", "deploy/train-aot")
                 .allSatisfy(file -> {
                     assertThat(given).contains("!" + file);
                     assertThat(Path.of(file)).exists();
                 });
+    }
+
+    /** They need files that Docker is not given. */
+    @Test
+    void the_image_is_built_without_the_tests() throws IOException {
+        assertThat(Files.readString(Path.of("Dockerfile")))
+                .contains("./mvnw -q -B package -Dmaven.test.skip ")
+                .doesNotContain("COPY src src");
     }
 
     @Test

@@ -52,7 +52,7 @@ record TestPostgres(String url, String user, String password) {
             log.warn(missing);
             return null;
         }
-        PostgreSQLContainer<?> container = new PostgreSQLContainer<>("postgres:15-alpine");
+        PostgreSQLContainer<?> container = new PostgreSQLContainer<>("postgres:17-alpine");
         container.start();
         return new TestPostgres(
                 "jdbc:postgresql://%s:%d/%s"

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /**
  * The RabbitMQ that a test uses, with queues of its own: the one on 127.0.0.1:5672 if it answers, else one in a container,
@@ -24,6 +23,8 @@ public final class TestRabbit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TestRabbit.class);
     private static final int PORT = 5672;
+
+    private static GenericContainer<?> container;
 
     private final String prefix = "test-" + UUID.randomUUID();
     private final Topology topology = new Topology(prefix);
@@ -56,11 +57,12 @@ public final class TestRabbit implements AutoCloseable {
         }
     }
 
-    /** It lives as long as the JVM. */
-    private static int inContainer() {
-        GenericContainer<?> container =
-                new GenericContainer<>(DockerImageName.parse("rabbitmq:4-alpine")).withExposedPorts(PORT);
-        container.start();
+    /** One for all tests: it lives as long as the JVM. */
+    private static synchronized int inContainer() {
+        if (container == null) {
+            container = new GenericContainer<>("rabbitmq:4-alpine").withExposedPorts(PORT);
+            container.start();
+        }
         return container.getMappedPort(PORT);
     }
 

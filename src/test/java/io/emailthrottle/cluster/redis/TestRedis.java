@@ -47,7 +47,7 @@ public final class TestRedis {
             host = "127.0.0.1";
             port = PORT;
         } else if (DockerClientFactory.instance().isDockerAvailable()) {
-            GenericContainer<?> container = new GenericContainer<>("redis:7-alpine").withExposedPorts(PORT);
+            GenericContainer<?> container = new GenericContainer<>("redis:8-alpine").withExposedPorts(PORT);
             container.start();
             host = container.getHost();
             port = container.getMappedPort(PORT);
