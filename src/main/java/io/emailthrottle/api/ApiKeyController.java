@@ -1,6 +1,5 @@
 package io.emailthrottle.api;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -20,7 +19,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -40,7 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "API keys")
 class ApiKeyController {
 
-    /** Fields that are none of these are complained of: a misspelt restriction would be none. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "ApiKeyRequest")
     record Create(
@@ -65,9 +62,7 @@ class ApiKeyController {
             String expiresAt,
 
             @Schema(description = "Whose key it is; the caller's tenant when absent, another for the operator only")
-            String tenant,
-
-            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+            String tenant) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "ApiKeyChange")
@@ -80,9 +75,7 @@ class ApiKeyController {
                     nullable = true,
                     description = "ISO 8601 with a zone; null for never, kept when absent",
                     example = "2030-01-01T00:00:00Z")
-            JsonNode expiresAt,
-
-            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+            JsonNode expiresAt) {}
 
     @Schema(name = "ChangedApiKey")
     record Changed(@Schema(example = "api_key") String object, UUID id) {}
@@ -167,7 +160,6 @@ class ApiKeyController {
             faults.missing("name");
         }
         Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), faults);
-        faults.unknown("", body.unknown());
         return new KeyTerms(
                 body.name(),
                 scopes(body, faults),
@@ -235,7 +227,6 @@ class ApiKeyController {
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
         Faults faults = new Faults();
-        faults.unknown("", body.unknown());
         JsonNode end = body.expiresAt();
         boolean setsExpiry = end != null;
         Instant expiresAt = setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), faults) : null;

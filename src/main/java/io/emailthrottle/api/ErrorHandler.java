@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -149,6 +150,20 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
                         "internal_server_error",
                         "Something went wrong here; it is logged.")
                 .response();
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        RuntimeException fault = KnownFields.fault(unreadable);
+        ResponseEntity<ApiError> answer =
+                fault instanceof InvalidRequest invalid ? invalid(invalid) : unreadable((UnreadableBody) fault);
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .body(answer.getBody());
     }
 
     /** What Spring itself refuses, such as unknown paths, methods and media types; and what is refused by a status. */

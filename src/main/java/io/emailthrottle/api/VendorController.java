@@ -1,7 +1,5 @@
 package io.emailthrottle.api;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.VendorSuspensions;
@@ -18,7 +16,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,9 +43,7 @@ class VendorController {
             @Schema(
                     description = "ISO 8601 with a zone; absent for until it is resumed",
                     example = "2099-01-01T00:00:00Z")
-            String until,
-
-            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+            String until) {}
 
     /** An answer that no rule knew. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -143,7 +138,6 @@ class VendorController {
         } else if (until != null && !until.isBefore(END_OF_DATES)) {
             faults.invalid("until", "must be before the year 10000; leave it out for no end");
         }
-        faults.unknown("", body.unknown());
         faults.orThrow();
         suspensions.suspend(vendor, reason, until);
         return VendorView.of(vendor);

@@ -298,6 +298,31 @@ class LifecycleApiTest {
     }
 
     @Test
+    void a_field_that_an_endpoint_does_not_know_is_refused_and_named_and_nothing_is_done() {
+        HttpResponse<String> added =
+                client.postTo("/suppressions/batch/add", "{\"emails\":[\"zoe@example.net\"],\"reson\":\"bounced\"}");
+
+        assertThat(added.statusCode()).isEqualTo(422);
+        assertThat(added.body()).contains("Invalid `reson` field: it is not known here; known are emails.");
+        assertThat(client.get("/suppressions/zoe@example.net").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_small_body_that_cannot_be_read_is_answered_with_what_is_wrong_with_it() {
+        String path = "/suppressions/batch/add";
+
+        assertThat(client.postTo(path, "{\"emails\":\"zoe@example.net\"}").body())
+                .contains("\"statusCode\":422", "Invalid `emails` field: must be an array.");
+        assertThat(client.postTo(path, "{\"emails\":[{}]}").body())
+                .contains("\"statusCode\":422", "Invalid `emails[0]` field: must be a string.");
+        assertThat(client.postTo(path, "[]").body()).contains("\"statusCode\":400", "The body must be a JSON object.");
+        assertThat(client.postTo(path, "{\"emails\":[\"zoe@example.net\",}").body())
+                .contains("\"statusCode\":400", "The body is not valid JSON at line 1, column 30");
+        assertThat(client.postTo(path, "{\"emails\"").body())
+                .contains("\"statusCode\":400", "The body is not valid JSON at line 1");
+    }
+
+    @Test
     void a_suppressed_address_gets_nothing_until_it_is_let_go() {
         String address = "Eve" + System.nanoTime() + "@example.net";
         client.postTo("/suppressions", "{\"email\":\"" + address + "\"}");

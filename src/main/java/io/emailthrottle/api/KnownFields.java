@@ -1,0 +1,72 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses fields that the body of a request does not know: a misspelt restriction would be none. For the bodies that Spring
+ * reads, which are all but emails and vendors' events.
+ */
+@Component
+final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
+
+    private static final String NO_OBJECT = "The body must be a JSON object.";
+
+    @Override
+    public void customize(Jackson2ObjectMapperBuilder builder) {
+        builder.featuresToEnable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    /**
+     * What is wrong with a body that could not be read: an {@link InvalidRequest} that names the field, or an
+     * {@link UnreadableBody} when it is no JSON. Neither repeats values nor names classes.
+     */
+    static RuntimeException fault(HttpMessageNotReadableException unreadable) {
+        return switch (unreadable.getCause()) {
+            case UnrecognizedPropertyException unknown -> invalid(unknown, "it is not known here; " + known(unknown));
+            case MismatchedInputException wrong
+            when !wrong.getPath().isEmpty() -> invalid(wrong, "must be " + shape(wrong.getTargetType()));
+            case JsonMappingException within
+            when within.getCause() instanceof JsonProcessingException broken -> new UnreadableBody(broken);
+            case JsonMappingException _ -> new UnreadableBody(NO_OBJECT);
+            case JsonProcessingException broken -> new UnreadableBody(broken);
+            case null, default -> new UnreadableBody(NO_OBJECT);
+        };
+    }
+
+    private static InvalidRequest invalid(JsonMappingException where, String problem) {
+        Faults faults = new Faults();
+        faults.invalid(path(where), problem);
+        return new InvalidRequest(faults.all());
+    }
+
+    private static String path(JsonMappingException where) {
+        String path = where.getPath().stream().map(KnownFields::step).collect(Collectors.joining());
+        return path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    private static String step(Reference reference) {
+        return reference.getFieldName() == null ? "[" + reference.getIndex() + "]" : "." + reference.getFieldName();
+    }
+
+    private static String known(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds().stream()
+                .map(Object::toString)
+                .sorted()
+                .collect(Collectors.joining(", ", "known are ", ""));
+    }
+
+    private static String shape(Class<?> type) {
+        return Collection.class.isAssignableFrom(type) ? "an array" : "a string";
+    }
+}
