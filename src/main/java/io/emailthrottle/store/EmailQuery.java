@@ -54,12 +54,6 @@ public record EmailQuery(
         return new EmailQuery(tenant, statuses, vendor, terms, createdFrom, createdBefore, olderThan, newerThan, part);
     }
 
-    /** Only those in this one status. */
-    EmailQuery withStatus(EmailStatus status) {
-        return new EmailQuery(
-                tenant, Set.of(status), vendor, terms, createdFrom, createdBefore, olderThan, newerThan, subject);
-    }
-
     private EmailQuery plus(String term) {
         List<String> more = new ArrayList<>(terms);
         more.add(term);

@@ -258,12 +258,22 @@ public final class EmailReader {
      * @param limit how many; one more is read, so that the caller knows whether there are more
      */
     public List<StoredEmail> list(EmailQuery query, int limit) {
-        ListStatement statement = ListStatement.of(query, dialect, COLUMNS, limit + 1);
+        ListStatement statement = ListStatement.page(query, few(query), dialect, COLUMNS, limit + 1);
         List<StoredEmail> page = jdbc.sql(statement.sql())
                 .params(statement.values())
                 .query((row, number) -> read(row))
                 .list();
         return query.newerThan() == null ? page : page.reversed();
+    }
+
+    /** PostgreSQL's planner knows by itself. */
+    private boolean few(EmailQuery query) {
+        boolean twoWays = !query.terms().isEmpty() && (!query.statuses().isEmpty() || query.vendor() != null);
+        if (!twoWays || dialect == Dialect.POSTGRESQL) {
+            return false;
+        }
+        ListStatement count = ListStatement.count(query, dialect);
+        return jdbc.sql(count.sql()).params(count.values()).query(Integer.class).single() <= ListStatement.FEW;
     }
 
     private static StoredEmail read(ResultSet row) throws SQLException {

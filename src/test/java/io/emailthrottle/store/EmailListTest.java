@@ -22,10 +22,12 @@ class EmailListTest {
     private static final String TENANT = Email.DEFAULT_TENANT;
 
     private final ManualTime time = new ManualTime();
+    private TestDatabase database;
     private TestStore node;
 
     private void on(Dialect dialect) {
-        node = new TestStore(TestDatabase.shared(dialect));
+        database = TestDatabase.shared(dialect);
+        node = new TestStore(database);
     }
 
     @AfterEach
@@ -133,6 +135,37 @@ class EmailListTest {
         assertThat(ids(all.withSubject("nothing"), 9)).isEmpty();
         assertThat(ids(cursors(second, null).withSubject("invoice"), 9)).containsExactly(first);
         assertThat(ids(cursors(null, first).withSubject("invoice"), 9)).containsExactly(second);
+    }
+
+    @BothDatabases
+    void a_page_is_the_same_whether_the_recipients_emails_are_walked_or_looked_up(Dialect dialect) {
+        on(dialect);
+        UUID oldest = accept(Emails.full());
+        List<UUID> toAnn = accepted(6);
+        for (UUID canceled : List.of(toAnn.get(1), toAnn.get(3), oldest)) {
+            node.emails().cancel(TENANT, canceled, time.now()).join();
+        }
+        EmailQuery ended = EmailQuery.of(TENANT, EnumSet.of(EmailStatus.CANCELED, EmailStatus.FAILED))
+                .withRecipient("ann@example.org");
+
+        for (boolean few : List.of(true, false)) {
+            assertThat(read(ended, few, dialect)).containsExactly(toAnn.get(3), toAnn.get(1), oldest);
+            assertThat(read(ended.withOlderThan(toAnn.get(3)), few, dialect)).containsExactly(toAnn.get(1), oldest);
+            assertThat(read(ended.withTag("plan", "pro"), few, dialect)).containsExactly(oldest);
+            assertThat(read(ended.withSubject("o"), few, dialect)).containsExactly(toAnn.get(3), toAnn.get(1));
+            assertThat(read(query("b", null, null).withRecipient("ann@example.org"), few, dialect))
+                    .isEmpty();
+        }
+        assertThat(ids(ended, 9)).containsExactly(toAnn.get(3), toAnn.get(1), oldest);
+    }
+
+    private List<UUID> read(EmailQuery query, boolean few, Dialect dialect) {
+        ListStatement page = ListStatement.page(query, few, dialect, "id", 9);
+        return database.jdbc()
+                .sql(page.sql())
+                .params(page.values())
+                .query((row, number) -> UUID.fromString(row.getString(1)))
+                .list();
     }
 
     private Email subject(String subject) {

@@ -58,7 +58,7 @@ class QueryPlanTest {
                     EmailQuery.of(Email.DEFAULT_TENANT, Set.of(EmailStatus.QUEUED)))) {
                 assertThat(plan(
                                 database,
-                                ListStatement.of(query, Dialect.SQLITE, "id, subject", 21)
+                                ListStatement.page(query, false, Dialect.SQLITE, "id, subject", 21)
                                         .sql()))
                         .doesNotContain("TEMP B-TREE")
                         .doesNotContainPattern("SCAN (?!next)");
@@ -88,6 +88,33 @@ class QueryPlanTest {
         }
     }
 
+    @Test
+    void a_page_of_a_term_reads_the_few_that_are_in_its_status_or_of_its_vendor_with_sqlite() {
+        TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+        try (TestStore _ = new TestStore(database)) {
+            EmailQuery failed = EmailQuery.of(Email.DEFAULT_TENANT, Set.of(EmailStatus.FAILED))
+                    .withRecipient("ann@example.org");
+            EmailQuery relayed = query(Set.of(), "relay", UUID.randomUUID()).withRecipient("ann@example.org");
+
+            for (EmailQuery query : List.of(failed, relayed)) {
+                String few = ListStatement.page(query, true, Dialect.SQLITE, "id, subject", 21)
+                        .sql();
+                String many = ListStatement.page(query, false, Dialect.SQLITE, "id, subject", 21)
+                        .sql();
+
+                assertThat(plan(database, few).lines().findFirst().orElseThrow())
+                        .doesNotContain("terms");
+                assertThat(plan(database, few)).doesNotContain("TEMP B-TREE", "SCAN");
+                assertThat(plan(database, many).lines().findFirst().orElseThrow())
+                        .contains("terms");
+                assertThat(plan(
+                                database,
+                                ListStatement.count(query, Dialect.SQLITE).sql()))
+                        .doesNotContain("TEMP B-TREE", "SCAN emails");
+            }
+        }
+    }
+
     private static EmailQuery query(Set<EmailStatus> statuses, String vendor, UUID olderThan) {
         return new EmailQuery(Email.DEFAULT_TENANT, statuses, vendor, List.of(), null, null, olderThan, null, null);
     }
@@ -95,7 +122,7 @@ class QueryPlanTest {
     private static List<String> reads(TestDatabase database, EmailQuery query) {
         return plan(
                         database,
-                        ListStatement.of(query, Dialect.SQLITE, "id, subject", 21)
+                        ListStatement.page(query, false, Dialect.SQLITE, "id, subject", 21)
                                 .sql())
                 .lines()
                 .filter(line -> line.contains(" emails ") && !line.endsWith("(id=?)"))
