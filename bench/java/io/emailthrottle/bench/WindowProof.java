@@ -2,7 +2,9 @@ package io.emailthrottle.bench;
 
 import io.emailthrottle.middleware.Limit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,13 +14,19 @@ import java.util.function.LongSupplier;
  * How well a limiter kept its limit in real time, by the moments right after each wait for a permit.
  *
  * @param grants permits in all
- * @param violations windows, one ending with each grant, that held more grants than the limit
+ * @param over when those windows ended, each with a grant, that held more grants than the limit; nanoseconds of the clock of
+ *     the grants
  * @param most grants that one window held
  * @param used share of what the limit allows in the time
  */
-public record WindowProof(int grants, int violations, int most, double used) {
+public record WindowProof(int grants, List<Long> over, int most, double used) {
 
     private static final int THREADS = 64;
+
+    /** How many windows held too much. */
+    public int violations() {
+        return over.size();
+    }
 
     /** @param reserve 0 or more: wait so many nanoseconds, then go; negative: not granted */
     public static WindowProof run(Limit limit, Duration length, LongSupplier reserve) throws InterruptedException {
@@ -62,7 +70,7 @@ public record WindowProof(int grants, int violations, int most, double used) {
 
     private static WindowProof judge(long[] sorted, Limit limit, double used) {
         long span = limit.window().toNanos();
-        int violations = 0;
+        List<Long> over = new ArrayList<>();
         int most = 0;
         int oldest = 0;
         for (int i = 0; i < sorted.length; i++) {
@@ -72,9 +80,9 @@ public record WindowProof(int grants, int violations, int most, double used) {
             int held = i - oldest + 1;
             most = Math.max(most, held);
             if (held > limit.limit()) {
-                violations++;
+                over.add(sorted[i]);
             }
         }
-        return new WindowProof(sorted.length, violations, most, used);
+        return new WindowProof(sorted.length, over, most, used);
     }
 }
