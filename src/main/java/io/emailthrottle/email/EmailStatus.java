@@ -14,6 +14,9 @@ import java.util.Set;
  *                 ^---------'  \-> rejected | failed | expired | unconfirmed
  * scheduled, queued -> canceled, expired        suppressed: never sent, at accept
  * </pre>
+ *
+ * <p>An email that waits for another attempt, failed or is unconfirmed is sent, and what follows from that, as soon as a vendor
+ * tells that it took an earlier attempt after all.
  */
 public enum EmailStatus {
     /** To be sent at a later date. */
@@ -70,14 +73,14 @@ public enum EmailStatus {
             case SCHEDULED -> EnumSet.of(SCHEDULED);
             case QUEUED -> EnumSet.of(SENDING, FAILED, EXPIRED, UNCONFIRMED);
             case SENDING, CANCELED -> WAITING;
-            case SENT -> EnumSet.of(SENDING, UNCONFIRMED);
+            case SENT -> EnumSet.of(SENDING, UNCONFIRMED, QUEUED, FAILED);
             case REJECTED -> EnumSet.of(SENDING);
             case UNCONFIRMED -> EnumSet.of(SENDING, QUEUED);
             case FAILED -> EnumSet.of(SENDING, QUEUED);
             case EXPIRED -> EnumSet.of(SENDING, QUEUED, SCHEDULED);
-            case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED);
-            case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED);
-            case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, DELIVERED, BOUNCED);
+            case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED);
+            case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED, DELIVERED);
+            case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED, DELIVERED, BOUNCED);
             case SUPPRESSED -> EnumSet.noneOf(EmailStatus.class);
         };
     }

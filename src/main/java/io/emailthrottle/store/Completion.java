@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param status queued again, or a final one
  * @param dueAt when it may be claimed again; null unless queued
  * @param attempts how many have failed in all
- * @param vendor who took it, or null
+ * @param vendor who took it, or may have; null when nobody did, and when it is queued again
  * @param keyed the vendor that may have it and knows its key, and is to be asked again; null unless queued
  * @param events what happened on the way, in order
  */

@@ -46,9 +46,17 @@ public final class EmailStore {
 
     /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
     private static final String FINISH = """
-            UPDATE emails SET status = CASE WHEN told_by = ? THEN told ELSE ? END, due_at = ?, attempts = ?, vendor = ?,
-              vendor_message_id = ?, final_at = ?, key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL,
+            UPDATE emails SET status = CASE WHEN told_by = ? THEN told ELSE ? END, attempts = ?, vendor = ?,
+              vendor_message_id = ?, final_at = ?, key_vendor = NULL, key_until = NULL, owner = NULL, lease_until = NULL,
               told = NULL, told_by = NULL, interruptions = 0
+            WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
+
+    /** The same when no vendor took it this time: what one told meanwhile is of an earlier attempt, and there is no other. */
+    private static final String FINISH_UNTAKEN = """
+            UPDATE emails SET status = COALESCE(told, ?), due_at = CASE WHEN told IS NULL THEN CAST(? AS BIGINT) END,
+              final_at = CASE WHEN told IS NULL THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END, attempts = ?, vendor = told_by,
+              vendor_message_id = NULL, key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL, told = NULL,
+              told_by = NULL, interruptions = 0
             WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
 
     private static final String KEEP = """
@@ -245,24 +253,31 @@ public final class EmailStore {
 
     /**
      * Ends a node's work on an email; false when the email is no longer in this hand. What the vendor who took it has told
-     * of it meanwhile is its status at once.
+     * of it meanwhile is its status at once; if nobody took it this time, what any vendor told.
      */
     public CompletableFuture<Boolean> finish(Completion completion, Hand hand) {
+        String id = completion.id().toString();
+        String status = completion.status().word();
+        String vendor = completion.vendor();
+        int attempts = completion.attempts();
+        long at = completion.at().toEpochMilli();
+        if (vendor != null) {
+            Object messageId = Null.TEXT.or(completion.vendorMessageId());
+            Object[] values = {vendor, status, attempts, vendor, messageId, at, id, hand.owner(), hand.claim()};
+            return move(completion, FINISH, values);
+        }
+        Object due = Null.LONG.or(
+                completion.dueAt() == null ? null : completion.dueAt().toEpochMilli());
+        Object finalAt = completion.status().isFinal() ? (Object) at : Null.LONG;
+        KeyedCall keyed = completion.keyed();
         Object[] values = {
-            Null.TEXT.or(completion.vendor()),
-            completion.status().word(),
-            Null.LONG.or(completion.dueAt() == null ? null : completion.dueAt().toEpochMilli()),
-            completion.attempts(),
-            Null.TEXT.or(completion.vendor()),
-            Null.TEXT.or(completion.vendorMessageId()),
-            completion.status().isFinal() ? (Object) completion.at().toEpochMilli() : Null.LONG,
-            keyVendor(completion.keyed()),
-            keyUntil(completion.keyed()),
-            completion.id().toString(),
-            hand.owner(),
-            hand.claim()
+            status, due, finalAt, at, attempts, keyVendor(keyed), keyUntil(keyed), id, hand.owner(), hand.claim()
         };
-        return writer.write(new MoveWrite(completion.id(), completion.tenant(), FINISH, values, completion.events()));
+        return move(completion, FINISH_UNTAKEN, values);
+    }
+
+    private CompletableFuture<Boolean> move(Completion completion, String update, Object[] values) {
+        return writer.write(new MoveWrite(completion.id(), completion.tenant(), update, values, completion.events()));
     }
 
     /** Takes an email back; false unless it is scheduled or queued. */

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes what vendors tell: each report once into the timeline, whatever else becomes of it, and what follows from it. An
- * email that is still in hand is not moved; it keeps what was told until its outcome is written.
+ * email that waits for another attempt does not get one: the vendor took an earlier one. An email that is still in hand is not
+ * moved; it keeps what was told until its outcome is written.
  */
 final class ReportWrite implements Write<List<Boolean>> {
 
@@ -25,12 +26,12 @@ final class ReportWrite implements Write<List<Boolean>> {
     private record Moves(String settle, String keep) {
         static Moves to(EmailStatus status) {
             String from = status.predecessors().stream()
-                    .filter(EmailStatus::isFinal)
+                    .filter(one -> one != EmailStatus.SENDING)
                     .map(one -> "'" + one.word() + "'")
                     .sorted()
                     .collect(Collectors.joining(", ", "(", ")"));
             return new Moves("""
-                    UPDATE emails SET status = ?, vendor = ?
+                    UPDATE emails SET status = ?, vendor = ?, due_at = NULL, final_at = COALESCE(final_at, ?)
                     WHERE tenant = ? AND id = ? AND (vendor = ? OR vendor IS NULL) AND status IN\s""" + from, """
                     UPDATE emails SET told = ?, told_by = ?
                     WHERE tenant = ? AND id = ? AND status = 'sending' AND (told IS NULL OR told_by <> ? OR told IN\s""" + from + ")");
@@ -92,7 +93,7 @@ final class ReportWrite implements Write<List<Boolean>> {
             String vendor = report.event().vendor();
             String id = report.emailId().toString();
             batch.add(moves.keep, status, vendor, report.tenant(), id, vendor);
-            batch.add(moves.settle, status, vendor, report.tenant(), id, vendor);
+            batch.add(moves.settle, status, vendor, report.event().at().toEpochMilli(), report.tenant(), id, vendor);
         }
         if (report.suppression() != null) {
             Suppressions.insert(batch, report.tenant(), report.suppression());

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 /** A node with some emails, which does to them what it is told, and checks them against what must always be true. */
 final class LifecycleModel implements AutoCloseable {
@@ -203,7 +202,8 @@ final class LifecycleModel implements AutoCloseable {
 
     /**
      * What a timeline leaves possible: it does not say when an email was taken in hand, and so not which of a vendor's
-     * words were kept until the end.
+     * words were kept until the end, and which moved an email that waited. A word that is written together with an
+     * interruption and the next claim may stand before both, and count after them.
      */
     private static final class Story {
         private Set<EmailStatus> possible;
@@ -217,18 +217,23 @@ final class LifecycleModel implements AutoCloseable {
             if (possible.stream().anyMatch(status -> !status.isFinal())) {
                 kept.add(told);
             }
-            possible = possible.stream()
-                    .map(status -> status.isFinal() && told.predecessors().contains(status) ? told : status)
-                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(EmailStatus.class)));
+            Set<EmailStatus> after = EnumSet.noneOf(EmailStatus.class);
+            for (EmailStatus status : possible) {
+                boolean moves = told.predecessors().contains(status);
+                after.add(moves ? told : status);
+                if (!status.isFinal()) {
+                    after.add(status);
+                }
+            }
+            possible = after;
         }
 
         void moves(EmailStatus to) {
-            boolean ofHand = to != EmailStatus.SCHEDULED && to != EmailStatus.CANCELED && to != EmailStatus.REJECTED;
+            boolean ofHand = to != EmailStatus.SCHEDULED && to != EmailStatus.CANCELED;
             possible = EnumSet.of(to);
             if (ofHand) {
                 possible.addAll(kept);
             }
-            kept.clear();
         }
     }
 

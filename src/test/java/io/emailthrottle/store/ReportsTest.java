@@ -3,6 +3,7 @@ package io.emailthrottle.store;
 import static io.emailthrottle.email.EmailStatus.BOUNCED;
 import static io.emailthrottle.email.EmailStatus.COMPLAINED;
 import static io.emailthrottle.email.EmailStatus.DELIVERED;
+import static io.emailthrottle.email.EmailStatus.FAILED;
 import static io.emailthrottle.email.EmailStatus.QUEUED;
 import static io.emailthrottle.email.EmailStatus.SENDING;
 import static io.emailthrottle.email.EmailStatus.SENT;
@@ -71,23 +72,40 @@ class ReportsTest {
     }
 
     @BothDatabases
-    void an_email_that_went_back_to_the_queue_is_moved_by_nothing_that_was_told_before(Dialect dialect) {
+    void an_email_that_waits_for_another_attempt_gets_none_once_a_vendor_told_that_it_took_it(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_LEAST_ONCE);
-        tell(Acceptances.report(id, DELIVERED, now()));
-        finish(id, QUEUED);
-        assertThat(status(id)).isEqualTo(QUEUED);
+        UUID toldAfter = inHand(Delivery.AT_LEAST_ONCE);
+        finish(toldAfter, QUEUED);
+        UUID toldBefore = inHand(Delivery.AT_LEAST_ONCE);
+        tell(Acceptances.report(toldBefore, DELIVERED, now()));
+        finish(toldBefore, QUEUED);
+        tell(Acceptances.report(toldAfter, BOUNCED, now()));
 
         time.pass(Acceptances.LIFE.dividedBy(2));
-        Claimed again = node.emails()
-                .claim("", List.of(new Share(1, Email.DEFAULT_TENANT, 1)), new Lease(ME, now()), now())
-                .join()
-                .getFirst();
-        node.emails()
-                .finish(Acceptances.completion(id, SENT, now()), new Hand(ME, again.claim()))
-                .join();
 
-        assertThat(status(id)).isEqualTo(SENT);
+        assertThat(node.emails()
+                        .claim("", List.of(new Share(1, Email.DEFAULT_TENANT, 9)), new Lease(ME, now()), now())
+                        .join())
+                .isEmpty();
+        assertThat(status(toldBefore)).isEqualTo(DELIVERED);
+        assertThat(status(toldAfter)).isEqualTo(BOUNCED);
+        assertThat(row(toldAfter).vendor()).isEqualTo(Acceptances.VENDOR);
+        assertThat(row(toldAfter).dueAt()).isNull();
+    }
+
+    @BothDatabases
+    void a_dead_letter_that_a_vendor_took_after_all_is_one_no_more(Dialect dialect) {
+        on(dialect);
+        UUID id = inHand(Delivery.AT_LEAST_ONCE);
+        finish(id, FAILED);
+
+        tell(Acceptances.report(id, DELIVERED, now()));
+
+        assertThat(status(id)).isEqualTo(DELIVERED);
+        assertThat(node.emails()
+                        .retryDeadLetters(TENANT, "", 9, now().plus(Acceptances.LIFE), now())
+                        .join())
+                .isEmpty();
     }
 
     @BothDatabases
