@@ -202,8 +202,8 @@ final class LifecycleModel implements AutoCloseable {
 
     /**
      * What a timeline leaves possible: it does not say when an email was taken in hand, and so not which of a vendor's
-     * words were kept until the end, and which moved an email that waited. A word that is written together with an
-     * interruption and the next claim may stand before both, and count after them.
+     * words were kept until the end, and which moved an email that waited. A word that is written together with other
+     * changes stands before them, and counts after them.
      */
     private static final class Story {
         private Set<EmailStatus> possible;
@@ -214,9 +214,7 @@ final class LifecycleModel implements AutoCloseable {
         }
 
         void vendorTells(EmailStatus told) {
-            if (possible.stream().anyMatch(status -> !status.isFinal())) {
-                kept.add(told);
-            }
+            kept.add(told);
             Set<EmailStatus> after = EnumSet.noneOf(EmailStatus.class);
             for (EmailStatus status : possible) {
                 boolean moves = told.predecessors().contains(status);
