@@ -17,8 +17,9 @@ const axis = (more = {}) => ({
  * @param lines gives the lines as {colour, fill}, where a colour is the name of a custom property
  * @param rows gives, for the last snapshots, the values: times first
  * @param format writes a value of the axis
+ * @param least how far the axis reaches when there is nothing to show, so that its values differ as they are written
  */
-export function chart(label, lines, rows, format) {
+export function chart(label, lines, rows, format, least) {
   const place = h('div', {class: 'chart', role: 'img', 'aria-label': label});
   let plot = null;
   let drawn = '';
@@ -34,9 +35,9 @@ export function chart(label, lines, rows, format) {
       legend: {show: false}, cursor: {show: false}, padding: [8, 30, 0, 0],
       scales: {
         x: {range: (_, min, max) => [Math.min(min, max - SHORTEST), max]},
-        y: {range: (_, min, max) => [0, Math.max(1, (max ?? 0) * 1.1)]},
+        y: {range: (_, min, max) => [0, Math.max(least, (max ?? 0) * 1.1)]},
       },
-      axes: [axis({space: 80, size: 30, values: (_, at) => at.map(time)}), axis({size: 54, values: (_, values) => values.map(format)})],
+      axes: [axis({space: 80, size: 34, gap: 9, values: (_, at) => at.map(time)}), axis({size: 54, values: (_, values) => values.map(format)})],
     }, [[], ...series.map(() => [])], place);
   }
 

@@ -82,9 +82,9 @@ export function overview(main) {
     delay: tile('Delay, typical'), dead: tile('Dead letters', '#/dead-letters'),
   };
   const flow = chart('Emails sent per second by vendor over the last five minutes',
-    () => vendorNames().map((_, index) => ({colour: `--v${index % 8}`, fill: true})), stacked, value => rate(value));
+    () => vendorNames().map((_, index) => ({colour: `--v${index % 8}`, fill: true})), stacked, value => rate(value), 1);
   const slow = chart('Median and 99th percentile of the delay over the last five minutes',
-    () => [{colour: '--v2'}, {colour: '--v0'}], delays, value => duration(value));
+    () => [{colour: '--v2'}, {colour: '--v0'}], delays, value => duration(value), 5);
   const flowLegend = h('ul', {class: 'legend'});
   const slowLegend = h('ul', {class: 'legend'});
   const failures = h('div', {});
