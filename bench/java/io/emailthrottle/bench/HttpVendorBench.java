@@ -42,7 +42,7 @@ public final class HttpVendorBench {
     private static final int TEXT = 1000;
     private static final double TARGET = 1.25;
     private static final HttpSettings HTTP =
-            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60), CONNECTIONS);
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60), CONNECTIONS, null);
 
     private static final Email EMAIL = Email.builder(
                     UUID.randomUUID(), Instant.now(), new Address("Acme", "hello@example.com"), "It works")

@@ -8,6 +8,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
@@ -48,6 +49,7 @@ public final class PooledClient {
     public static CloseableHttpClient create(HttpSettings settings, TimeValue validateAfter, DnsResolver resolver) {
         return HttpClients.custom()
                 .setConnectionManager(connections(settings, validateAfter, resolver))
+                .setProxy(proxy(settings.proxy()))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
                         .setResponseTimeout(Timeout.of(settings.readTimeout()))
@@ -64,6 +66,14 @@ public final class PooledClient {
                 .evictExpiredConnections()
                 .evictIdleConnections(MAX_IDLE)
                 .build();
+    }
+
+    private static HttpHost proxy(String address) {
+        if (address == null) {
+            return null;
+        }
+        int colon = address.lastIndexOf(':');
+        return new HttpHost(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     private static PoolingHttpClientConnectionManager connections(

@@ -77,6 +77,10 @@ public final class VendorHttp implements AutoCloseable {
         } finally {
             deadline.cancel(false);
         }
+        if (!body.written()) {
+            throw new VendorUnavailable(
+                    "before the request was sent: the proxy opened no tunnel, HTTP " + answer.status());
+        }
         if (answer.status() / 100 != 2) {
             throw rules.failure(answer);
         }

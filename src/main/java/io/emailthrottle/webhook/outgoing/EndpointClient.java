@@ -40,8 +40,8 @@ final class EndpointClient implements AutoCloseable {
 
     EndpointClient(OutgoingSettings settings, GuardedResolver resolver) {
         this.settings = settings;
-        HttpSettings http =
-                new HttpSettings(settings.connectTimeout(), settings.readTimeout(), TOTAL_TIMEOUT, MAX_CONNECTIONS);
+        HttpSettings http = new HttpSettings(
+                settings.connectTimeout(), settings.readTimeout(), TOTAL_TIMEOUT, MAX_CONNECTIONS, null);
         this.client = PooledClient.create(http, PooledClient.VALIDATE_AFTER, resolver);
     }
 

@@ -39,7 +39,7 @@ public abstract class HttpVendorContract {
     public record Reply(int status, String body, Class<? extends SendFailure> kind) {}
 
     private static final HttpSettings IMPATIENT =
-            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10), 10);
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10), 10, null);
 
     @RegisterExtension
     protected static final WireMockExtension VENDOR =

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,7 @@ final class RawServer implements AutoCloseable {
             if (line.isEmpty()) {
                 return false;
             }
+            requestLines.add(line);
             while (!line.isEmpty()) {
                 if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                     length = Integer.parseInt(
@@ -78,6 +81,7 @@ final class RawServer implements AutoCloseable {
         }
     }
 
+    final List<String> requestLines = new CopyOnWriteArrayList<>();
     final CountDownLatch requestRead = new CountDownLatch(1);
     final CountDownLatch firstConnectionClosed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);

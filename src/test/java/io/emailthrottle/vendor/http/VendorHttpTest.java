@@ -40,13 +40,13 @@ class VendorHttpTest {
     private static final int MORE_THAN_BUFFERS = 40_000_000;
 
     private static final HttpSettings PATIENT =
-            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15), 10);
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15), 10, null);
     private static final HttpSettings SHORT_CONNECT =
-            new HttpSettings(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), 1);
+            new HttpSettings(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), 1, null);
     private static final HttpSettings SHORT_READ =
-            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(15), 10);
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(15), 10, null);
     private static final HttpSettings SHORT_TOTAL =
-            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(300), 10);
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(300), 10, null);
 
     private static final AnswerRules RULES = AnswerRules.of(answer -> answer.text("/message"));
 
@@ -308,6 +308,40 @@ class VendorHttpTest {
             }
         }
         assertThat(left).hasValue(1);
+    }
+
+    @Test
+    void calls_go_through_the_proxy_which_finds_the_vendor() throws Exception {
+        try (RawServer proxy = RawServer.answering(OK);
+                VendorHttp http = http(through(proxy))) {
+            assertThat(http.send(post("http://vendor.invalid", 10)).body()).isEqualTo("ok");
+            assertThat(http.send(post("http://vendor.invalid", 10)).body()).isEqualTo("ok");
+
+            assertThat(proxy.requestLines).hasSize(2).containsOnly("POST http://vendor.invalid/send HTTP/1.1");
+            assertThat(proxy.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_proxy_that_opens_no_tunnel_has_got_no_email() throws Exception {
+        try (RawServer proxy = RawServer.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+                VendorHttp http = http(through(proxy))) {
+            SendFailure failure = failure(http, post("https://vendor.invalid", 10));
+
+            assertThat(failure)
+                    .isInstanceOf(VendorUnavailable.class)
+                    .hasMessage("before the request was sent: the proxy opened no tunnel, HTTP 403");
+            assertThat(proxy.requestLines).containsExactly("CONNECT vendor.invalid:443 HTTP/1.1");
+        }
+    }
+
+    private static HttpSettings through(RawServer proxy) {
+        return new HttpSettings(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                10,
+                proxy.url().substring("http://".length()));
     }
 
     @Test
