@@ -197,7 +197,7 @@ public final class ClusterTrial {
     private static void deleteQueues() throws IOException, TimeoutException {
         try (Connection connection = new ConnectionFactory().newConnection();
                 Channel channel = connection.createChannel()) {
-            for (String queue : List.of("high", "normal", "low", "dead")) {
+            for (String queue : List.of("high", "normal", "low", "dead", "unreadable")) {
                 channel.queueDelete(PREFIX + "." + queue);
             }
         }

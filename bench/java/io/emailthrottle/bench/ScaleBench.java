@@ -170,7 +170,7 @@ public final class ScaleBench {
     private static void deleteQueues() throws Exception {
         try (com.rabbitmq.client.Connection connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
-            for (String queue : List.of("high", "normal", "low", "dead")) {
+            for (String queue : List.of("high", "normal", "low", "dead", "unreadable")) {
                 channel.queueDelete(PREFIX + "." + queue);
             }
         }
