@@ -1,8 +1,10 @@
 package io.emailthrottle.api;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** Collects every fault of one request, so that its author sees them all at once. */
 public final class Faults {
@@ -42,6 +44,12 @@ public final class Faults {
         if (fields != null) {
             fields.keySet().forEach(name -> invalid(path + name, "it is not known here"));
         }
+    }
+
+    /** One that nobody knows here, and those that are known; a body without fields is not asked for. */
+    void unknown(String name, Collection<String> known) {
+        String others = known.isEmpty() ? "no parameter is" : "known are " + String.join(", ", new TreeSet<>(known));
+        invalid(name, "it is not known here; " + others);
     }
 
     /** A vendor that cannot carry the email, when none can. */

@@ -33,9 +33,8 @@ final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
      */
     static RuntimeException fault(HttpMessageNotReadableException unreadable) {
         return switch (unreadable.getCause()) {
-            case UnrecognizedPropertyException unknown -> invalid(unknown, "it is not known here; " + known(unknown));
-            case MismatchedInputException wrong
-            when !wrong.getPath().isEmpty() -> invalid(wrong, "must be " + shape(wrong.getTargetType()));
+            case UnrecognizedPropertyException unknown -> unknown(unknown);
+            case MismatchedInputException wrong when !wrong.getPath().isEmpty() -> misshapen(wrong);
             case JsonMappingException within
             when within.getCause() instanceof JsonProcessingException broken -> new UnreadableBody(broken);
             case JsonMappingException _ -> new UnreadableBody(NO_OBJECT);
@@ -44,9 +43,18 @@ final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
         };
     }
 
-    private static InvalidRequest invalid(JsonMappingException where, String problem) {
+    private static InvalidRequest unknown(UnrecognizedPropertyException unknown) {
         Faults faults = new Faults();
-        faults.invalid(path(where), problem);
+        faults.unknown(
+                path(unknown),
+                unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
+        return new InvalidRequest(faults.all());
+    }
+
+    private static InvalidRequest misshapen(MismatchedInputException wrong) {
+        Faults faults = new Faults();
+        boolean list = Collection.class.isAssignableFrom(wrong.getTargetType());
+        faults.invalid(path(wrong), list ? "must be an array" : "must be a string");
         return new InvalidRequest(faults.all());
     }
 
@@ -57,16 +65,5 @@ final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
 
     private static String step(Reference reference) {
         return reference.getFieldName() == null ? "[" + reference.getIndex() + "]" : "." + reference.getFieldName();
-    }
-
-    private static String known(UnrecognizedPropertyException unknown) {
-        return unknown.getKnownPropertyIds().stream()
-                .map(Object::toString)
-                .sorted()
-                .collect(Collectors.joining(", ", "known are ", ""));
-    }
-
-    private static String shape(Class<?> type) {
-        return Collection.class.isAssignableFrom(type) ? "an array" : "a string";
     }
 }

@@ -47,9 +47,8 @@ final class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
                 .keySet());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            String others = known.isEmpty() ? "no parameter is" : "known are " + String.join(", ", known);
             Faults faults = new Faults();
-            unknown.forEach(name -> faults.invalid(name, "it is not known here; " + others));
+            unknown.forEach(name -> faults.unknown(name, known));
             throw new InvalidRequest(faults.all());
         }
     }
@@ -58,7 +57,7 @@ final class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
         return Arrays.stream(method.getMethodParameters())
                 .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
                 .map(this::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toSet());
     }
 
     private String name(MethodParameter parameter) {

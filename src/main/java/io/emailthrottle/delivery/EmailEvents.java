@@ -67,7 +67,7 @@ public final class EmailEvents {
             }
         }
         if (!found.isEmpty()) {
-            count(vendor, taken, Written.await(reports.write(found)));
+            count(vendor, taken, Written.await(reports.write(found, time.now())));
         }
     }
 

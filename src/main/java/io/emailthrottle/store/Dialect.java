@@ -61,6 +61,11 @@ public enum Dialect {
         return this == POSTGRESQL;
     }
 
+    /** Whether it plans by how many rows there are of each value: SQLite knows nothing of them. */
+    boolean plansByNumbers() {
+        return this == POSTGRESQL;
+    }
+
     /** What every connection has to be opened with. */
     public Map<String, String> driverProperties() {
         return driverProperties;

@@ -266,10 +266,10 @@ public final class EmailReader {
         return query.newerThan() == null ? page : page.reversed();
     }
 
-    /** PostgreSQL's planner knows by itself. */
+    /** Whether it is better to look for the terms of those in the statuses, or of the vendor, than the other way round. */
     private boolean few(EmailQuery query) {
         boolean twoWays = !query.terms().isEmpty() && (!query.statuses().isEmpty() || query.vendor() != null);
-        if (!twoWays || dialect == Dialect.POSTGRESQL) {
+        if (!twoWays || dialect.plansByNumbers()) {
             return false;
         }
         ListStatement count = ListStatement.count(query, dialect);

@@ -4,6 +4,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.Batch.Null;
 import io.emailthrottle.store.Batch.Rows;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,35 +24,42 @@ final class ReportWrite implements Write<List<Boolean>> {
             SELECT ?, ?, CAST(? AS BIGINT), ?, ?, ?, ? WHERE true
             ON CONFLICT DO NOTHING""";
 
-    private record Moves(String settle, String keep) {
-        static Moves to(EmailStatus status) {
-            String from = status.predecessors().stream()
-                    .filter(one -> one != EmailStatus.SENDING)
-                    .map(one -> "'" + one.word() + "'")
-                    .sorted()
-                    .collect(Collectors.joining(", ", "(", ")"));
-            return new Moves("""
-                    UPDATE emails SET status = ?, vendor = ?, due_at = NULL, final_at = COALESCE(final_at, ?)
-                    WHERE tenant = ? AND id = ? AND (vendor = ? OR vendor IS NULL) AND status IN\s""" + from, """
-                    UPDATE emails SET told = ?, told_by = ?
-                    WHERE tenant = ? AND id = ? AND status = 'sending' AND (told IS NULL OR told_by <> ? OR told IN\s""" + from + ")");
-        }
-    }
-
-    private static final Map<EmailStatus, Moves> MOVES = new EnumMap<>(EmailStatus.class);
+    /**
+     * By statuses. One statement for an email in hand and for any other: between two, another node could take it in hand, or
+     * out of it, and neither would find it.
+     */
+    private static final Map<EmailStatus, String> MOVES = new EnumMap<>(EmailStatus.class);
 
     static {
         for (EmailStatus status :
                 List.of(EmailStatus.SENT, EmailStatus.DELIVERED, EmailStatus.BOUNCED, EmailStatus.COMPLAINED)) {
-            MOVES.put(status, Moves.to(status));
+            MOVES.put(status, moveTo(status));
         }
     }
 
+    private static String moveTo(EmailStatus status) {
+        String from = status.predecessors().stream()
+                .filter(one -> one != EmailStatus.SENDING)
+                .map(one -> "'" + one.word() + "'")
+                .sorted()
+                .collect(Collectors.joining(", ", "(", ")"));
+        return """
+                UPDATE emails SET
+                  told = CASE WHEN status = 'sending' THEN ? END, told_by = CASE WHEN status = 'sending' THEN ? END,
+                  vendor = CASE WHEN status <> 'sending' THEN ? END, due_at = NULL,
+                  final_at = CASE WHEN status <> 'sending' THEN COALESCE(final_at, ?) END,
+                  status = CASE WHEN status = 'sending' THEN status ELSE ? END
+                WHERE tenant = ? AND id = ? AND (status IN FROM AND (vendor = ? OR vendor IS NULL)
+                  OR status = 'sending' AND (told IS NULL OR told_by <> ? OR told IN FROM))""".replace("FROM", from);
+    }
+
     private final List<Report> reports;
+    private final Instant now;
     private List<Rows> told = List.of();
 
-    ReportWrite(List<Report> reports) {
+    ReportWrite(List<Report> reports, Instant now) {
         this.reports = reports;
+        this.now = now;
     }
 
     @Override
@@ -85,15 +93,14 @@ final class ReportWrite implements Write<List<Boolean>> {
         }
     }
 
-    private static void follow(Batch batch, Report report) throws SQLException {
+    private void follow(Batch batch, Report report) throws SQLException {
         DeliveryInsert.into(batch, report.emailId().toString(), report.tenant(), report.event());
-        Moves moves = report.status() == null ? null : MOVES.get(report.status());
-        if (moves != null) {
+        String move = report.status() == null ? null : MOVES.get(report.status());
+        if (move != null) {
             String status = report.status().word();
             String vendor = report.event().vendor();
             String id = report.emailId().toString();
-            batch.add(moves.keep, status, vendor, report.tenant(), id, vendor);
-            batch.add(moves.settle, status, vendor, report.event().at().toEpochMilli(), report.tenant(), id, vendor);
+            batch.add(move, status, vendor, vendor, now.toEpochMilli(), status, report.tenant(), id, vendor, vendor);
         }
         if (report.suppression() != null) {
             Suppressions.insert(batch, report.tenant(), report.suppression());

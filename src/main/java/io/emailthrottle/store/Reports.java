@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -78,9 +79,10 @@ public final class Reports {
     /**
      * Writes reports, all or none.
      *
+     * @param now when what they settle is settled, whatever the vendors' clocks say
      * @return of each, whether it was new; what had been written before changes nothing
      */
-    public CompletableFuture<List<Boolean>> write(List<Report> reports) {
-        return writer.write(new ReportWrite(reports)).whenComplete((_, _) -> suppressions.changed());
+    public CompletableFuture<List<Boolean>> write(List<Report> reports, Instant now) {
+        return writer.write(new ReportWrite(reports, now)).whenComplete((_, _) -> suppressions.changed());
     }
 }

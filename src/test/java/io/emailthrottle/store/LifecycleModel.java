@@ -126,7 +126,7 @@ final class LifecycleModel implements AutoCloseable {
         Email email = newest(emails, which);
         if (email != null) {
             assertThat(node.reports()
-                            .write(List.of(Acceptances.report(email.id(), to, now())))
+                            .write(List.of(Acceptances.report(email.id(), to, now())), now())
                             .join())
                     .containsExactly(true);
         }

@@ -9,18 +9,25 @@ import static io.emailthrottle.email.EmailStatus.SENDING;
 import static io.emailthrottle.email.EmailStatus.SENT;
 import static io.emailthrottle.email.EmailStatus.UNCONFIRMED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.store.Reports.Subject;
 import io.emailthrottle.time.ManualTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What vendors tell, in whatever order it comes. */
 class ReportsTest {
@@ -29,10 +36,12 @@ class ReportsTest {
     private static final String ME = "me";
 
     private final ManualTime time = new ManualTime();
+    private TestDatabase database;
     private TestStore node;
 
     private void on(Dialect dialect) {
-        node = new TestStore(TestDatabase.shared(dialect), time);
+        database = TestDatabase.shared(dialect);
+        node = new TestStore(database, time);
     }
 
     @AfterEach
@@ -74,8 +83,7 @@ class ReportsTest {
     @BothDatabases
     void an_email_that_waits_for_another_attempt_gets_none_once_a_vendor_told_that_it_took_it(Dialect dialect) {
         on(dialect);
-        UUID toldAfter = inHand(Delivery.AT_LEAST_ONCE);
-        finish(toldAfter, QUEUED);
+        UUID toldAfter = finished(Delivery.AT_LEAST_ONCE, QUEUED);
         UUID toldBefore = inHand(Delivery.AT_LEAST_ONCE);
         tell(Acceptances.report(toldBefore, DELIVERED, now()));
         finish(toldBefore, QUEUED);
@@ -93,11 +101,41 @@ class ReportsTest {
         assertThat(row(toldAfter).dueAt()).isNull();
     }
 
+    @Test
+    void what_is_told_while_another_node_takes_the_email_in_hand_is_kept_with_postgresql() throws SQLException {
+        on(Dialect.POSTGRESQL);
+        UUID id = finished(Delivery.AT_LEAST_ONCE, QUEUED);
+        try (HikariDataSource others = database.connect();
+                Connection other = others.getConnection();
+                Statement claim = other.createStatement()) {
+            other.setAutoCommit(false);
+            claim.executeUpdate("""
+                    UPDATE emails SET status = 'sending', due_at = NULL, owner = 'other', lease_until = 1, claims = 1
+                    WHERE id = '%s'""".formatted(id));
+
+            CompletableFuture<List<Boolean>> told =
+                    node.reports().write(List.of(Acceptances.report(id, DELIVERED, now())), now());
+            await().until(() -> waitsForLock(database));
+            other.commit();
+
+            assertThat(told.join()).containsExactly(true);
+        }
+        node.emails()
+                .finish(Acceptances.completion(id, QUEUED, now()), new Hand("other", 1))
+                .join();
+        assertThat(status(id)).isEqualTo(DELIVERED);
+    }
+
+    private static boolean waitsForLock(TestDatabase database) {
+        return database.jdbc().sql("""
+                                SELECT count(*) FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE emails SET%told%'""").query(Integer.class).single() > 0;
+    }
+
     @BothDatabases
     void a_dead_letter_that_a_vendor_took_after_all_is_one_no_more(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_LEAST_ONCE);
-        finish(id, FAILED);
+        UUID id = finished(Delivery.AT_LEAST_ONCE, FAILED);
 
         tell(Acceptances.report(id, DELIVERED, now()));
 
@@ -129,8 +167,7 @@ class ReportsTest {
     @BothDatabases
     void whatever_the_order_the_worst_word_stays_and_each_is_in_the_timeline(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_LEAST_ONCE);
-        finish(id, SENT);
+        UUID id = finished(Delivery.AT_LEAST_ONCE, SENT);
 
         tell(Acceptances.report(id, COMPLAINED, now()));
         tell(Acceptances.report(id, DELIVERED, now()), Acceptances.report(id, BOUNCED, now()));
@@ -142,8 +179,7 @@ class ReportsTest {
     @BothDatabases
     void an_unconfirmed_email_is_settled_by_its_vendors_word(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_MOST_ONCE);
-        finish(id, UNCONFIRMED);
+        UUID id = finished(Delivery.AT_MOST_ONCE, UNCONFIRMED);
 
         tell(Acceptances.report(id, DELIVERED, now()));
 
@@ -153,8 +189,7 @@ class ReportsTest {
     @BothDatabases
     void the_same_word_is_written_once_also_within_one_request(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_LEAST_ONCE);
-        finish(id, SENT);
+        UUID id = finished(Delivery.AT_LEAST_ONCE, SENT);
         Report same = Acceptances.report(id, DELIVERED, Acceptances.VENDOR, "key", now());
 
         assertThat(tell(same, same)).containsExactly(true, false);
@@ -190,8 +225,7 @@ class ReportsTest {
     @BothDatabases
     void emails_are_found_by_our_id_or_by_that_of_the_vendor_who_took_them(Dialect dialect) {
         on(dialect);
-        UUID id = inHand(Delivery.AT_LEAST_ONCE);
-        finish(id, SENT);
+        UUID id = finished(Delivery.AT_LEAST_ONCE, SENT);
         Subject subject = new Subject(id, TENANT);
         String messageId = "message-" + id;
 
@@ -229,6 +263,12 @@ class ReportsTest {
         return accept(Acceptances.email(now()).delivery(delivery).build());
     }
 
+    private UUID finished(Delivery delivery, EmailStatus outcome) {
+        UUID id = inHand(delivery);
+        finish(id, outcome);
+        return id;
+    }
+
     private UUID accept(Email email) {
         node.emails()
                 .accept(List.of(Acceptances.inHand(email, new Lease(ME, now()))), null, now())
@@ -242,7 +282,7 @@ class ReportsTest {
     }
 
     private List<Boolean> tell(Report... reports) {
-        return node.reports().write(List.of(reports)).join();
+        return node.reports().write(List.of(reports), now()).join();
     }
 
     private EmailStatus status(UUID id) {

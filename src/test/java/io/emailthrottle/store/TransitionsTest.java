@@ -115,7 +115,9 @@ class TransitionsTest {
             for (EmailStatus status : EmailStatus.values()) {
                 database.empty();
                 UUID id = inStatus(status);
-                node.reports().write(List.of(Acceptances.report(id, to, now()))).join();
+                node.reports()
+                        .write(List.of(Acceptances.report(id, to, now())), now())
+                        .join();
                 assertThat(node.reader().find(TENANT, id).orElseThrow().status())
                         .as("%s, told %s", status, to)
                         .isEqualTo(from.contains(status) ? to : status);

@@ -123,8 +123,8 @@ class WebhookDeliveriesTest {
         UUID email = sent(node);
         Report report = Acceptances.report(email, EmailStatus.BOUNCED, NOW);
 
-        node.reports().write(List.of(report)).join();
-        node.reports().write(List.of(report)).join();
+        node.reports().write(List.of(report), NOW).join();
+        node.reports().write(List.of(report), NOW).join();
 
         assertThat(deliveries(webhook))
                 .extracting(WebhookDelivery::emailId, WebhookDelivery::vendor)
