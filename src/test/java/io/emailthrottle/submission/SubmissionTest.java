@@ -438,6 +438,8 @@ class SubmissionTest {
                 time);
         another.start();
         try (Conversation client = loggedIn(another.ports().getFirst(), key)) {
+            // The server notes the login only when it has answered it, and answers this after that.
+            assertThat(client.say("NOOP")).startsWith("250");
             time.passes(Duration.ofMinutes(1));
             assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
             time.passes(Duration.ofMinutes(10));
