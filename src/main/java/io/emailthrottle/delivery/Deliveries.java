@@ -15,6 +15,7 @@ import io.emailthrottle.time.Time;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,11 +155,17 @@ final class Deliveries {
         return outcome;
     }
 
-    /** Sends emails that were claimed, in reserved places. Small ones are read together. */
+    /**
+     * Sends emails that were claimed, in reserved places. Small ones are read together, as far as there is memory: one that
+     * has to wait for it does so in its own thread, as what this node has in hand, and its lease is renewed meanwhile.
+     */
     void start(List<Claimed> claimed) {
-        List<Claimed> small =
-                claimed.stream().filter(one -> kb(one) <= togetherKb).toList();
-        small.forEach(one -> memoryKb.acquireUninterruptibly(kb(one)));
+        List<Claimed> small = new ArrayList<>();
+        for (Claimed one : claimed) {
+            if (kb(one) <= togetherKb && memoryKb.tryAcquire(kb(one))) {
+                small.add(one);
+            }
+        }
         Map<UUID, Email> emails = readTogether(small);
         for (Claimed one : claimed) {
             Email email = emails.get(one.id());

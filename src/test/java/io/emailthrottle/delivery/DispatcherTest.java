@@ -29,6 +29,7 @@ import io.emailthrottle.vendor.VendorUnavailable;
 import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -366,6 +367,38 @@ class DispatcherTest {
         assertThat(node.store().reader().events(email.id()))
                 .extracting(Event::type)
                 .containsExactly("expired");
+    }
+
+    @Test
+    void an_email_that_waits_for_memory_keeps_nobody_waiting_stays_in_hand_and_is_sent_once() {
+        node = new TestNode(time, 1_000_000, limited("a", a, "50/h"));
+        List<Email> others = fillMemory(node.deliveries());
+        Email waiting = email(now()).build();
+        node.accept(queued(waiting, now()));
+        node.dispatcher().round();
+
+        for (int minute = 0; minute < 5; minute++) {
+            node.housekeeping().tick();
+            time.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(node.deliveries().inHand()).containsExactly(waiting.id());
+        assertThat(node.row(waiting.id()).status()).isEqualTo(EmailStatus.SENDING);
+        others.forEach(node.deliveries()::release);
+        node.deliveries().finishWithin(Duration.ofSeconds(20));
+        assertThat(node.row(waiting.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(a.called()).containsExactly(waiting.id());
+    }
+
+    private List<Email> fillMemory(Deliveries deliveries) {
+        List<Email> taken = new ArrayList<>();
+        for (int size : List.of(16_000_000, 100_000, 1)) {
+            Email email = email(now()).text("x".repeat(size)).build();
+            while (deliveries.reserve(email)) {
+                taken.add(email);
+            }
+        }
+        return taken;
     }
 
     @Test
