@@ -279,6 +279,9 @@ final class ClusterPermits implements Permits {
         }
         Object answer = cluster.run(Scripts.PERMITS, keys, arguments(permits, closeMillis, told, asked));
         if (!(answer instanceof List<?> list)) {
+            // It may have been told all the same. To give a permit back twice would take a call of somebody's out of
+            // the count.
+            told.removeIf(permit -> permit.usedAt == Settled.NOT_USED);
             told.reversed().forEach(unsettled::addFirst);
             return false;
         }

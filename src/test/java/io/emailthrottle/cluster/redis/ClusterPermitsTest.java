@@ -169,6 +169,32 @@ class ClusterPermitsTest {
     }
 
     @Test
+    void what_was_not_used_goes_back_once_though_the_server_s_answer_is_late() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(TestRedis.orSkip().getPort())) {
+            RedisLimits slow = node(RedisURI.create("127.0.0.1", proxy.port()), time);
+            Permits idle = permits(slow, Limit.of(10, LONG));
+            Permits busy = permits(Limit.of(10, LONG));
+            assertThat(granted(busy, 5)).isEqualTo(5);
+            assertThat(idle.hold(5)).isEqualTo(5);
+
+            proxy.speech().lock();
+            try {
+                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                    idle.available();
+                    assertThat(slow.reachable()).isFalse();
+                });
+            } finally {
+                proxy.speech().unlock();
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(slow.reachable()).isTrue());
+            idle.available();
+
+            assertThat(granted(busy, 20)).isLessThanOrEqualTo(5);
+        }
+    }
+
+    @Test
     void permits_that_are_held_are_used_first_and_count_once() {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(permits.hold(4)).isEqualTo(4);

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Passes bytes on to a server of this machine, until it is cut. */
 final class CuttableProxy implements Closeable {
@@ -14,6 +15,7 @@ final class CuttableProxy implements Closeable {
     private final int port;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final int target;
+    private final ReentrantLock speech = new ReentrantLock();
     private volatile ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     CuttableProxy(int target) throws IOException {
@@ -33,7 +35,7 @@ final class CuttableProxy implements Closeable {
                 Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.addAll(List.of(in, out));
                 Thread.ofVirtual().start(() -> pass(in, out));
-                Thread.ofVirtual().start(() -> pass(out, in));
+                Thread.ofVirtual().start(() -> answer(out, in));
             } catch (IOException e) {
                 return;
             }
@@ -46,6 +48,29 @@ final class CuttableProxy implements Closeable {
         } catch (IOException e) {
             // Cut.
         }
+    }
+
+    private void answer(Socket from, Socket to) {
+        try {
+            byte[] some = new byte[8192];
+            for (int read = from.getInputStream().read(some);
+                    read > 0;
+                    read = from.getInputStream().read(some)) {
+                speech.lock();
+                try {
+                    to.getOutputStream().write(some, 0, read);
+                } finally {
+                    speech.unlock();
+                }
+            }
+        } catch (IOException e) {
+            // Cut.
+        }
+    }
+
+    /** While it is held, what the server answers does not arrive, though it hears. */
+    ReentrantLock speech() {
+        return speech;
     }
 
     /** Ends all connections and takes no new ones. */
