@@ -45,6 +45,7 @@ final class Housekeeping {
     private final Time time;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("housekeeping").factory());
+    private volatile boolean stopping;
     private boolean trouble;
     private Instant nextRenewal = Instant.MIN;
     private Instant nextRetention = Instant.MIN;
@@ -88,8 +89,9 @@ final class Housekeeping {
         ticks.scheduleWithFixedDelay(this::tickOrComplain, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns when the last tick is over. */
+    /** Returns when the last tick is over, which deletes no more than one chunk from now on. */
     void stop() {
+        stopping = true;
         ticks.close();
     }
 
@@ -107,12 +109,7 @@ final class Housekeeping {
 
     void tick() {
         Instant now = time.now();
-        refresh.run();
-        if (!now.isBefore(nextRenewal)) {
-            store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
-                    .join();
-            nextRenewal = now.plus(settings.lease().dividedBy(3));
-        }
+        keepUp(now);
         int expired = inChunks(() -> store.expire(CHUNK, now));
         if (expired > 0) {
             log.warn("{} email(s) were given up: their time was up", expired);
@@ -126,6 +123,16 @@ final class Housekeeping {
         if (!now.isBefore(nextRetention)) {
             forget(now);
             nextRetention = now.plus(RETENTION_EVERY);
+        }
+    }
+
+    /** What may not wait until everything else is done. */
+    private void keepUp(Instant now) {
+        refresh.run();
+        if (!now.isBefore(nextRenewal)) {
+            store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
+                    .join();
+            nextRenewal = now.plus(settings.lease().dividedBy(3));
         }
     }
 
@@ -158,9 +165,10 @@ final class Housekeeping {
         return total;
     }
 
-    private static void repeat(Supplier<CompletableFuture<Integer>> chunk) {
-        while (chunk.get().join() == CHUNK) {
-            // The next chunk.
+    /** Until there is no more to delete, which may take hours: this node keeps what it has in hand meanwhile. */
+    private void repeat(Supplier<CompletableFuture<Integer>> chunk) {
+        while (chunk.get().join() == CHUNK && !stopping) {
+            keepUp(time.now());
         }
     }
 }

@@ -49,17 +49,7 @@ final class TestNode implements AutoCloseable {
         this.time = time;
         this.vendors = new Vendors(List.of(pipelines));
         this.overflowAfter = overflowAfter;
-        this.settings = new DeliverySettings(
-                "node",
-                true,
-                maxInFlight,
-                Duration.ofSeconds(10),
-                Backoff.constant(Duration.ofMinutes(1)),
-                Duration.ofHours(24),
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(10),
-                Duration.ofDays(30),
-                Duration.ofDays(90));
+        this.settings = settings(maxInFlight);
         this.deliveries = deliveries(pipelines);
         this.dispatcher = new Dispatcher(
                 Pipelines.routes(pipelines).all(), deliveries, store.emails(), store.reader(), settings, time);
@@ -73,6 +63,20 @@ final class TestNode implements AutoCloseable {
                 dispatcher::wake,
                 () -> {},
                 time);
+    }
+
+    static DeliverySettings settings(int maxInFlight) {
+        return new DeliverySettings(
+                "node",
+                true,
+                maxInFlight,
+                Duration.ofSeconds(10),
+                Backoff.constant(Duration.ofMinutes(1)),
+                Duration.ofHours(24),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
+                Duration.ofDays(30),
+                Duration.ofDays(90));
     }
 
     /** Another process on the same database, after this one has stopped. */
