@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *   <li>400, 413, 422: the message's fault; but a web page with 400 or 422 comes from a proxy or a wrong base URL, and
  *       must not end the email
  *   <li>408, 425, 503: not taken, try again
- *   <li>429: wait as Retry-After or the vendor's reset header says, {@link #DEFAULT_WAIT} when neither does
+ *   <li>429: wait as Retry-After or the vendor's reset header says, {@link #DEFAULT_WAIT} when neither does or it is over already
  *   <li>every other 4xx, and 3xx, which is not followed: the account's or the configuration's fault
  *   <li>every other 5xx: not taken when the body is the vendor's own error; else some gateway on the way speaks, and
  *       whether the vendor took the email is unknown
@@ -154,6 +154,7 @@ public final class AnswerRules {
         return Stream.concat(Stream.of("Retry-After"), resetHeaders.stream())
                 .flatMap(name -> RetryAfter.parse(answer.header(name), answer.at()).stream())
                 .findFirst()
+                .map(wait -> wait.isPositive() ? wait : DEFAULT_WAIT)
                 .orElse(defaultWait);
     }
 

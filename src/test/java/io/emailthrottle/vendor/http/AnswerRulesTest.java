@@ -115,6 +115,8 @@ class AnswerRulesTest {
         assertThat(wait(rules, Map.of("retry-after", "soon", "x-reset", "9"))).isEqualTo(Duration.ofSeconds(9));
         assertThat(wait(rules, Map.of("x-reset", "never"))).isEqualTo(Duration.ofSeconds(1));
         assertThat(wait(RULES, Map.of("x-reset", "9"))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(wait(rules, Map.of("retry-after", "0"))).as("over already").isEqualTo(Duration.ofSeconds(1));
+        assertThat(wait(rules, Map.of("x-reset", "0.2"))).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test
