@@ -54,7 +54,7 @@ class SubmissionConfiguration {
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
         return new SubmissionServer(
-                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry), time);
+                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry, time), time);
     }
 
     private static int connectionsPerAddress(SubmissionProperties submission) {

@@ -9,6 +9,7 @@ import io.emailthrottle.api.InvalidRequest;
 import io.emailthrottle.api.Overloaded;
 import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
+import io.emailthrottle.body.BoundedBody;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
@@ -21,10 +22,12 @@ import io.emailthrottle.security.TooManyRequests;
 import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.submission.KeyLogin.Login;
+import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -46,22 +49,26 @@ public final class Mailroom {
     private final Admission admission;
     private final RequestRates rates;
     private final MeterRegistry registry;
+    private final Time time;
 
     /**
      * @param rates count a message as a request
      * @param registry is told of each message and its outcome ({@code email.submissions})
+     * @param time measures how slowly a message comes
      */
     public Mailroom(
             EmailService service,
             EmailValidator validator,
             Admission admission,
             RequestRates rates,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Time time) {
         this.service = service;
         this.validator = validator;
         this.admission = admission;
         this.rates = rates;
         this.registry = registry;
+        this.time = time;
         List.of("accepted", "refused", "later").forEach(this::messages);
     }
 
@@ -166,11 +173,13 @@ public final class Mailroom {
                 " ", receipts.stream().map(receipt -> receipt.id().toString()).toList()));
     }
 
-    private static void skip(InputStream rest) throws IOException, DropConnectionException {
-        for (long skipped = 0; rest.read() >= 0; skipped++) {
-            if (skipped > MOST_IN_VAIN) {
-                throw new DropConnectionException(552, "5.3.4 The message is far too large");
-            }
+    private void skip(InputStream rest) throws IOException, DropConnectionException {
+        try {
+            new BoundedBody(rest, MOST_IN_VAIN, time, _ -> {}).transferTo(OutputStream.nullOutputStream());
+        } catch (BodyTooLarge e) {
+            throw new DropConnectionException(552, "5.3.4 The message is far too large");
+        } catch (BodyTooSlow e) {
+            throw new DropConnectionException(421, "4.4.2 " + Replies.line(e.getMessage()));
         }
     }
 }

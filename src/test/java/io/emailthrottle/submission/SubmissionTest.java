@@ -434,7 +434,7 @@ class SubmissionTest {
         SubmissionServer another = new SubmissionServer(
                 settings,
                 doorkeeper,
-                new Mailroom(service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry),
+                new Mailroom(service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry, time),
                 time);
         another.start();
         try (Conversation client = loggedIn(another.ports().getFirst(), key)) {

@@ -25,8 +25,7 @@ final class SesWebhook implements Webhook {
 
     private static final Logger log = LoggerFactory.getLogger(SesWebhook.class);
 
-    private static final Pattern SUBSCRIBE_URL =
-            Pattern.compile("https://sns\\.[a-z0-9-]{3,40}\\.amazonaws\\.com(\\.cn)?/\\?[!-~]{1,2000}");
+    private static final Pattern SUBSCRIBE_URL = Pattern.compile(SnsSignature.ORIGIN + "/\\?[!-~]{1,2000}");
 
     private final Set<String> topics;
     private final Freshness freshness;

@@ -26,8 +26,11 @@ import java.util.regex.Pattern;
  */
 final class SnsSignature {
 
-    private static final Pattern CERTIFICATE_URL = Pattern.compile(
-            "https://sns\\.[a-z0-9-]{3,40}\\.amazonaws\\.com(\\.cn)?/SimpleNotificationService-[A-Za-z0-9]{1,64}\\.pem");
+    /** A regular expression for where SNS is, in any region: by s3-us-west-2 a bucket called sns would be meant. */
+    static final String ORIGIN = "https://sns\\.[a-z]{2,4}(-[a-z]{2,20}){1,3}-[0-9]{1,2}\\.amazonaws\\.com(\\.cn)?";
+
+    private static final Pattern CERTIFICATE_URL =
+            Pattern.compile(ORIGIN + "/SimpleNotificationService-[A-Za-z0-9]{1,64}\\.pem");
 
     private static final List<String> NOTIFICATION =
             List.of("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type");

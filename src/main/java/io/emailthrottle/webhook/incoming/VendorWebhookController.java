@@ -140,6 +140,10 @@ class VendorWebhookController {
                 .build()
                 .getQueryParams()
                 .getFirst("secret");
-        return secret == null ? null : UriUtils.decode(secret, StandardCharsets.UTF_8);
+        try {
+            return secret == null ? null : UriUtils.decode(secret, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null; // A % without two digits: it is not the secret.
+        }
     }
 }

@@ -64,6 +64,8 @@ class SesWebhookTest extends WebhookContract {
                 "https://sns.eu-central-1.amazonaws.com@example.org/SimpleNotificationService-1.pem",
                 "https://sns.eu-central-1.amazonaws.com:444/SimpleNotificationService-1.pem",
                 "https://sns-bucket.s3.amazonaws.com/SimpleNotificationService-1.pem",
+                "https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-1.pem",
+                "https://sns.s3-accelerate.amazonaws.com/SimpleNotificationService-1.pem",
                 "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-1.pem?a=b",
                 "https://127.0.0.1/SimpleNotificationService-1.pem",
             })

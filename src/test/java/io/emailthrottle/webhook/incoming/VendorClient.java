@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 /** Speaks to the application as vendors do, and now and then as an application. */
 public final class VendorClient {
@@ -30,6 +32,18 @@ public final class VendorClient {
         HttpRequest.Builder post = post("/webhooks/" + vendor, BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach(post::setHeader);
         return send(post);
+    }
+
+    /** The first line of the answer to a path that need not be a valid URI. */
+    String tellRaw(String path) throws IOException {
+        URI server = URI.create(base);
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            String request = "POST " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                    + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElse("");
+        }
     }
 
     HttpResponse<String> tell(String path, BodyPublisher body) {

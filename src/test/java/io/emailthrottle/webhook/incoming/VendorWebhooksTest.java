@@ -31,6 +31,7 @@ import io.emailthrottle.vendor.ses.SesSample;
 import io.emailthrottle.vendor.sparkpost.SparkPostSample;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -217,6 +218,12 @@ class VendorWebhooksTest {
             assertThat(answer.statusCode()).as(vendor).isEqualTo(404);
             assertThat(VendorClient.json(answer).get("name").asText()).isEqualTo("not_found");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void a_secret_with_a_lone_percent_sign_is_no_fault_of_ours(WebhookSample sample) throws IOException {
+        assertThat(client.tellRaw("/webhooks/" + name(sample) + "?secret=%zz")).startsWith("HTTP/1.1 4");
     }
 
     @Test
