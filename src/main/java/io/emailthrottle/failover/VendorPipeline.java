@@ -77,6 +77,9 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         if (breaker != null && !breaker.openForAnother().isZero()) {
             return Capacity.none(breaker.openForAnother());
         }
+        if (breaker != null && breaker.probing()) {
+            return new Capacity(0, Duration.ZERO, true);
+        }
         int sends = breaker != null && breaker.state() != State.CLOSED ? 1 : Integer.MAX_VALUE;
         Bulkhead bulkhead = middleware(Bulkhead.class).orElse(null);
         if (bulkhead != null) {

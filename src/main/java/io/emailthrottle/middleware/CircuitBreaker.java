@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,8 @@ public final class CircuitBreaker implements Middleware {
 
     private final io.github.resilience4j.circuitbreaker.CircuitBreaker breaker;
     private final Duration openFor;
+    private final int probes;
+    private final AtomicInteger probesUnderWay = new AtomicInteger();
     private final Time time;
     private volatile long openUntil;
     private volatile Consumer<Duration> whenOpened = _ -> {};
@@ -51,6 +54,7 @@ public final class CircuitBreaker implements Middleware {
     public CircuitBreaker(String name, Settings settings, Time time, CircuitBreakerRegistry registry) {
         this.time = time;
         this.openFor = settings.openFor();
+        this.probes = settings.probes();
         this.breaker = registry.circuitBreaker(
                 name,
                 CircuitBreakerConfig.custom()
@@ -105,6 +109,12 @@ public final class CircuitBreaker implements Middleware {
         return Duration.ofNanos(Math.max(0, openUntil - time.nanos() + 1));
     }
 
+    /** Whether the circuit is half-open, and those that are to find out have all been let through. */
+    public boolean probing() {
+        return breaker.getState() == State.HALF_OPEN
+                && probesUnderWay.get() + breaker.getMetrics().getNumberOfBufferedCalls() >= probes;
+    }
+
     /** The share of calls in the window that failed, in percent; -1 while there were too few calls. */
     public float failureRate() {
         return breaker.getMetrics().getFailureRate();
@@ -115,6 +125,10 @@ public final class CircuitBreaker implements Middleware {
         if (!breaker.tryAcquirePermission()) {
             throw denied();
         }
+        boolean probe = breaker.getState() == State.HALF_OPEN;
+        if (probe) {
+            probesUnderWay.incrementAndGet();
+        }
         long began = time.nanos();
         try {
             SendReceipt receipt = next.send(email);
@@ -123,13 +137,20 @@ public final class CircuitBreaker implements Middleware {
         } catch (Throwable failure) {
             breaker.onError(time.nanos() - began, TimeUnit.NANOSECONDS, failure);
             throw failure;
+        } finally {
+            if (probe) {
+                probesUnderWay.decrementAndGet();
+            }
         }
     }
 
     @Override
     public Optional<Throttled> refusal() {
         Duration left = openForAnother();
-        return left.isZero() ? Optional.empty() : Optional.of(open(left));
+        if (!left.isZero()) {
+            return Optional.of(open(left));
+        }
+        return probing() ? Optional.of(allUnderWay()) : Optional.empty();
     }
 
     private static Throttled open(Duration left) {
@@ -137,8 +158,10 @@ public final class CircuitBreaker implements Middleware {
     }
 
     private Throttled denied() {
-        return breaker.getState() == State.OPEN
-                ? open(openForAnother())
-                : new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit half-open, all probes under way", WHILE_PROBING);
+        return breaker.getState() == State.OPEN ? open(openForAnother()) : allUnderWay();
+    }
+
+    private static Throttled allUnderWay() {
+        return new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit half-open, all probes under way", WHILE_PROBING);
     }
 }

@@ -59,6 +59,25 @@ class CapacityTest {
     }
 
     @Test
+    void while_all_probes_are_under_way_nothing_is_taken_and_nobody_asks_again_before_one_ends() throws Exception {
+        breaker.openFor(OPEN_FOR);
+        time.pass(OPEN_FOR.plusNanos(1));
+
+        breaker.send(
+                Emails.plain(),
+                first -> breaker.send(first, second -> {
+                    assertThat(vendor.capacity()).as("one is left").isEqualTo(Capacity.of(1));
+                    return breaker.send(second, third -> {
+                        assertThat(vendor.capacity()).isEqualTo(new Capacity(0, Duration.ZERO, true));
+                        assertThat(breaker.refusal()).isPresent();
+                        return null;
+                    });
+                }));
+
+        assertThat(vendor.capacity().sends()).as("all are well").isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
     void together_vendors_take_what_each_of_them_takes_or_else_the_wait_is_the_shortest() {
         VendorPipeline twoAtATime = Pipelines.of("two", email -> null, time, limiter("2/s"));
         VendorPipeline threeAtATime = Pipelines.of("three", email -> null, time, limiter("3/m"));
