@@ -248,7 +248,7 @@ class SendGridSenderTest {
         "Retry-After, 30, PT30S",
         "Retry-After, 'Tue, 04 Mar 2025 12:00:30 GMT', PT30S",
         "X-RateLimit-Reset, 1741089630, PT30S",
-        "X-RateLimit-Reset, 1741089570, PT0S",
+        "X-RateLimit-Reset, 1741089570, PT1S",
         "X-RateLimit-Limit, 600, PT1S"
     })
     void a_throttled_call_waits_as_long_as_sendgrid_says(String header, String value, Duration wait) {
