@@ -82,7 +82,7 @@ final class Deliveries {
         this.memoryLimitKb =
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
         this.togetherKb = memoryLimitKb / Dispatcher.MAX_CLAIM;
-        this.memoryKb = new Semaphore(memoryLimitKb);
+        this.memoryKb = new Semaphore(memoryLimitKb, true);
     }
 
     /**
@@ -104,7 +104,7 @@ final class Deliveries {
         if (!places.tryAcquire()) {
             return false;
         }
-        if (memoryKb.tryAcquire(kb(email.wireSize()))) {
+        if (takesMemory(kb(email.wireSize()))) {
             return true;
         }
         places.release();
@@ -162,7 +162,7 @@ final class Deliveries {
     void start(List<Claimed> claimed) {
         List<Claimed> small = new ArrayList<>();
         for (Claimed one : claimed) {
-            if (kb(one) <= togetherKb && memoryKb.tryAcquire(kb(one))) {
+            if (kb(one) <= togetherKb && takesMemory(kb(one))) {
                 small.add(one);
             }
         }
@@ -190,6 +190,11 @@ final class Deliveries {
             }
         }
         return emails;
+    }
+
+    /** Never before one that waits for it: a large email would be overtaken by small ones for as long as they come. */
+    private boolean takesMemory(int kb) {
+        return !memoryKb.hasQueuedThreads() && memoryKb.tryAcquire(kb);
     }
 
     private int kb(Claimed claimed) {

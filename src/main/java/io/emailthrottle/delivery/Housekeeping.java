@@ -141,7 +141,7 @@ final class Housekeeping {
         repeat(() -> retention.deletePayloads(payloadsDeletedUntil, payloadsBefore, CHUNK));
         payloadsDeletedUntil = payloadsBefore.minus(WRITTEN_LATE);
         repeat(() -> retention.deleteEmails(now.minus(settings.keepEmails()), CHUNK));
-        keys.forgetBefore(now.minus(KEEP_KEYS)).join();
+        repeat(() -> keys.forgetBefore(now.minus(KEEP_KEYS), CHUNK));
     }
 
     /** Node after node died with such an email in hand: somebody should look at it. */

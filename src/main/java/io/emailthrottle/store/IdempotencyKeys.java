@@ -2,6 +2,7 @@ package io.emailthrottle.store;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Remembers which requests were made already, and how they were answered. Keys are written with their emails. */
 public final class IdempotencyKeys {
+
+    /** In one order, so that two nodes that forget at the same time do not wait for each other in a circle. */
+    private static final String OLD = """
+            SELECT tenant, key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at, tenant, key LIMIT ?""";
+
+    /** Another node may have forgotten it a moment ago, and a new request brought it again. */
+    private static final String FORGET = "DELETE FROM idempotency_keys WHERE tenant = ? AND key = ? AND created_at < ?";
+
+    private record Named(String tenant, String key) {}
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
@@ -38,8 +48,20 @@ public final class IdempotencyKeys {
         return writer.write(new CountWrite(sql, answer, tenant, key));
     }
 
-    /** Forgets keys from before a moment. */
-    public CompletableFuture<Integer> forgetBefore(Instant moment) {
-        return writer.write(new CountWrite("DELETE FROM idempotency_keys WHERE created_at < ?", moment.toEpochMilli()));
+    /**
+     * Forgets keys from before a moment, the oldest first.
+     *
+     * @param limit how many at most, so that nobody waits for all of them
+     * @return how many it found
+     */
+    public CompletableFuture<Integer> forgetBefore(Instant moment, int limit) {
+        long before = moment.toEpochMilli();
+        return writer.write(TakeWrite.change(
+                        OLD,
+                        row -> new Named(row.getString(1), row.getString(2)),
+                        (batch, old) -> batch.add(FORGET, old.tenant, old.key, before),
+                        before,
+                        limit))
+                .thenApply(List::size);
     }
 }

@@ -31,42 +31,14 @@ public final class Retention {
 
     /** Deletes emails that ended before a moment, with all that belongs to them. */
     public CompletableFuture<Integer> deleteEmails(Instant before, int limit) {
-        return writer.write(new DeleteWrite(before.toEpochMilli(), limit));
+        return writer.write(TakeWrite.change(
+                        EMAILS, row -> row.getString(1), Retention::deleteRest, before.toEpochMilli(), limit))
+                .thenApply(List::size);
     }
 
-    /** Takes ids first, so that every table loses the same emails. */
-    private static final class DeleteWrite implements Write<Integer> {
-        private final long before;
-        private final int limit;
-        private List<String> ids = List.of();
-
-        private DeleteWrite(long before, int limit) {
-            this.before = before;
-            this.limit = limit;
-        }
-
-        @Override
-        public String statement() {
-            return EMAILS;
-        }
-
-        @Override
-        public void decide(Batch batch) throws SQLException {
-            ids = batch.query(EMAILS, row -> row.getString(1), before, limit);
-        }
-
-        @Override
-        public void follow(Batch batch) throws SQLException {
-            for (String id : ids) {
-                batch.add("DELETE FROM payloads WHERE email_id = ?", id);
-                batch.add("DELETE FROM terms WHERE email_id = ?", id);
-                batch.add("DELETE FROM events WHERE email_id = ?", id);
-            }
-        }
-
-        @Override
-        public Integer result() {
-            return ids.size();
-        }
+    private static void deleteRest(Batch batch, String id) throws SQLException {
+        batch.add("DELETE FROM payloads WHERE email_id = ?", id);
+        batch.add("DELETE FROM terms WHERE email_id = ?", id);
+        batch.add("DELETE FROM events WHERE email_id = ?", id);
     }
 }

@@ -41,9 +41,9 @@ final class TakeWrite<T> implements Write<List<T>> {
     }
 
     /**
-     * Changes rows, and writes what follows from it.
+     * Changes rows, or only finds them, and writes what follows from it.
      *
-     * @param update ends in RETURNING
+     * @param update ends in RETURNING, or is a query
      */
     static <T> TakeWrite<T> change(String update, Batch.Reader<T> reader, Follower<T> follower, Object... values) {
         return new TakeWrite<>(Lane.CHANGES, update, reader, follower, values);

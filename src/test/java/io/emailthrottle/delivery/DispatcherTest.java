@@ -390,6 +390,26 @@ class DispatcherTest {
         assertThat(a.called()).containsExactly(waiting.id());
     }
 
+    @Test
+    void small_emails_do_not_overtake_a_large_one_that_waits_for_memory() {
+        node = new TestNode(time, 1_000_000, limited("a", a, "50/h"));
+        List<Email> others = fillMemory(node.deliveries());
+        Email small = others.removeLast();
+        Email large = email(now()).text("x".repeat(1_000_000)).build();
+        node.accept(queued(large, now()));
+        node.dispatcher().round();
+
+        await().until(() -> {
+            node.deliveries().release(small);
+            return !node.deliveries().reserve(small);
+        });
+
+        others.forEach(node.deliveries()::release);
+        node.deliveries().finishWithin(Duration.ofSeconds(20));
+        assertThat(node.row(large.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(node.deliveries().reserve(small)).isTrue();
+    }
+
     private List<Email> fillMemory(Deliveries deliveries) {
         List<Email> taken = new ArrayList<>();
         for (int size : List.of(16_000_000, 100_000, 1)) {

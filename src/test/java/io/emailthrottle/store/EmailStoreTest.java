@@ -87,6 +87,28 @@ class EmailStoreTest {
     }
 
     @BothDatabases
+    void old_idempotency_keys_are_forgotten_the_oldest_first_and_no_more_than_are_asked_for(Dialect dialect) {
+        on(dialect);
+        List<String> tenants = List.of("third", "first", "second", "young");
+        List<Integer> ages = List.of(1, 3, 2, 0);
+        for (int i = 0; i < tenants.size(); i++) {
+            Email email = email(now()).build();
+            Instant at = now().minusSeconds(ages.get(i));
+            store.accept(List.of(queued(email, now())), key(tenants.get(i), email), at)
+                    .join();
+        }
+
+        assertThat(node.keys().forgetBefore(now(), 2).join()).isEqualTo(2);
+        assertThat(tenants).filteredOn(this::isKnown).containsExactly("third", "young");
+        assertThat(node.keys().forgetBefore(now(), 2).join()).isEqualTo(1);
+        assertThat(tenants).filteredOn(this::isKnown).containsExactly("young");
+    }
+
+    private boolean isKnown(String tenant) {
+        return node.keys().find(tenant, "k").isPresent();
+    }
+
+    @BothDatabases
     void claim_takes_only_what_is_due_in_the_order_in_which_it_fell_due(Dialect dialect) {
         on(dialect);
         UUID later = accepted(queued(email(now()).build(), now().minusSeconds(1)));
