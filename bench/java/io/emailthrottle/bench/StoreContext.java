@@ -24,6 +24,7 @@ import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
@@ -143,6 +144,7 @@ public final class StoreContext implements AutoCloseable {
                 new DeliveryMetrics(new SimpleMeterRegistry()),
                 new QuotaRefusals(new SimpleMeterRegistry()),
                 settings,
+                context.getBean(NodeLock.class),
                 Handover.NONE,
                 time);
     }

@@ -1,6 +1,7 @@
 package io.emailthrottle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -71,18 +72,25 @@ class RestartTest {
     }
 
     @Test
+    void a_second_start_on_the_same_database_is_refused_and_takes_nothing_from_the_first() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        behaviour = held(inside, open);
+        start("--email-throttle.vendors[0].middlewares=watched", "--email-throttle.api.wait=1ms");
+        String id = id(post(EMAIL.formatted(""), null));
+        inside.await();
+
+        assertThatThrownBy(this::run).rootCause().hasMessageContaining("another process works on");
+        open.countDown();
+        await().until(() -> status(id).equals("sent"));
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
     void an_email_in_hand_is_sent_to_its_end_before_the_application_stops() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        behaviour = (email, next) -> {
-            inside.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return next.send(email);
-        };
+        behaviour = held(inside, open);
         start("--email-throttle.vendors[0].middlewares=watched", "--email-throttle.api.wait=1ms");
         String id = id(post(EMAIL.formatted(""), null));
         assertThat(status(id)).isEqualTo("sending");
@@ -112,12 +120,28 @@ class RestartTest {
         assertThat(calls).hasValue(3);
     }
 
+    private static Middleware held(CountDownLatch inside, CountDownLatch open) {
+        return (email, next) -> {
+            inside.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return next.send(email);
+        };
+    }
+
     private void restart() {
         application.close();
         start();
     }
 
     private void start(String... more) {
+        application = run(more);
+    }
+
+    private ConfigurableApplicationContext run(String... more) {
         Supplier<Middleware> watched = () -> (email, next) -> {
             calls.incrementAndGet();
             return behaviour.send(email, next);
@@ -132,7 +156,7 @@ class RestartTest {
             "--email-throttle.vendors[0].settings.latency=0s",
         };
         String[] defaults = {"--email-throttle.vendors[0].middlewares=watched"};
-        application = new SpringApplicationBuilder(EmailThrottle.class)
+        return new SpringApplicationBuilder(EmailThrottle.class)
                 .initializers(context ->
                         ((GenericApplicationContext) context).registerBean("watched", Middleware.class, watched))
                 .run(concat(arguments, more.length == 0 ? defaults : more));

@@ -10,13 +10,16 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** What only a gateway of several nodes needs, each part where its property asks for it. */
 @Configuration(proxyBeanMethods = false)
 class ClusterConfiguration {
 
+    /** The name that a node has in Redis is the one that it has to itself in the database. */
     @Bean
+    @DependsOn("nodeLock")
     @ConditionalOnProperty(name = "email-throttle.limits.engine", havingValue = "redis")
     RedisLimits redisLimits(
             EmailThrottleProperties properties, Dialect dialect, @Value("${server.port:8080}") int port, Time time) {

@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.ApiLimits;
 import io.emailthrottle.api.EmailValidator;
@@ -28,6 +29,8 @@ import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.NodeLock;
+import io.emailthrottle.store.NodeTaken;
 import io.emailthrottle.store.QuotaReader;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
@@ -45,11 +48,12 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts the road of one email together, from the properties. */
@@ -57,7 +61,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @EnableConfigurationProperties(EmailThrottleProperties.class)
 class GatewayConfiguration {
 
-    private static final int DEFAULT_PORT = 8080;
+    private static final String PORT = "${server.port:8080}";
 
     @Bean
     @ConditionalOnMissingBean
@@ -120,6 +124,27 @@ class GatewayConfiguration {
         return new Failover(routes, overflow, metrics, time);
     }
 
+    /** Before anything of what the database holds is touched. */
+    @Bean
+    @DependsOnDatabaseInitialization
+    NodeLock nodeLock(
+            EmailThrottleProperties properties, Dialect dialect, HikariDataSource dataSource, @Value(PORT) int port) {
+        requireSharedDatabase(properties.role(), dialect);
+        String node = NodeName.of(properties.delivery().node(), dialect, port);
+        try {
+            return NodeLock.take(node, dialect, dataSource, NodeLock.PATIENCE);
+        } catch (NodeTaken e) {
+            throw dialect == Dialect.SQLITE
+                    ? new ConfigurationProblem(
+                            "spring.datasource.url",
+                            e.getMessage()
+                                    + ", and SQLite is one process's alone; stop it, or give this one another file")
+                    : new ConfigurationProblem(
+                            "email-throttle.delivery.node",
+                            e.getMessage() + "; stop it, or give this one another name");
+        }
+    }
+
     @Bean
     DeliveryEngine deliveryEngine(
             EmailThrottleProperties properties,
@@ -133,13 +158,12 @@ class GatewayConfiguration {
             Retention retention,
             DeliveryMetrics metrics,
             QuotaRefusals refusals,
+            NodeLock nodeLock,
+            @Value(PORT) int port,
             Dialect dialect,
-            Environment environment,
             ObjectProvider<Handover> handover,
             Time time) {
-        int port = environment.getProperty("server.port", Integer.class, DEFAULT_PORT);
         String node = NodeName.of(properties.delivery().node(), dialect, port);
-        requireSharedDatabase(properties.role(), dialect);
         return new DeliveryEngine(
                 routes,
                 failover,
@@ -152,6 +176,7 @@ class GatewayConfiguration {
                 metrics,
                 refusals,
                 settings(properties, node),
+                nodeLock,
                 handover.getIfAvailable(() -> Handover.NONE),
                 time);
     }

@@ -6,6 +6,7 @@ import io.emailthrottle.failover.Routes;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
@@ -47,6 +48,7 @@ public final class DeliveryEngine implements SmartLifecycle {
             DeliveryMetrics metrics,
             QuotaRefusals refusals,
             DeliverySettings settings,
+            NodeLock nodeLock,
             Handover handover,
             Time time) {
         Lifecycle lifecycle = new Lifecycle(
@@ -70,6 +72,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 deliveries::inHand,
                 dispatcher::wake,
                 () -> {
+                    nodeLock.keep();
                     vendorSuspensions.refresh();
                     pastCalls.countAgain();
                     queue.look();
