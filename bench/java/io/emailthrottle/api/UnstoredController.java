@@ -11,6 +11,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,7 +40,8 @@ class UnstoredController {
             Faults faults = new Faults();
             EmailRequest body =
                     reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
-            Email email = validator.accept("default", body, faults).email();
+            Email email =
+                    validator.accept("default", body, Instant::now, faults).email();
             Round round = failover.deliver(email, () -> {});
             if (round.outcome() instanceof Outcome.Sent sent) {
                 OutcomeLine.write(email, sent, round);

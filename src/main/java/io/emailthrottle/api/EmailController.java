@@ -12,6 +12,7 @@ import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -45,7 +46,8 @@ class EmailController implements SendApi, ExplainApi {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
-            Submission submission = validator.accept(caller.tenant(), read(place, request, faults), faults);
+            Submission submission = validator.accept(
+                    caller.tenant(), read(place, request, faults), () -> service.asked(caller.tenant(), key), faults);
             caller.requireMaySendFrom(submission.email().from());
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
@@ -69,8 +71,10 @@ class EmailController implements SendApi, ExplainApi {
     public ExplainResponse explain(Caller caller, HttpServletRequest request) throws IOException {
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
+            EmailRequest email = read(place, request, faults);
+            String tenant = caller.tenant();
             return ExplainResponse.of(
-                    service.explain(validator.validate(caller.tenant(), read(place, request, faults), faults)));
+                    service.explain(validator.validate(tenant, email, () -> service.asked(tenant, null), faults)));
         }
     }
 
@@ -100,13 +104,15 @@ class EmailController implements SendApi, ExplainApi {
         try (Admission.Place place = admission.enter()) {
             List<Element> elements =
                     reader.readBatch(place.body(request.getInputStream(), request.getContentLengthLong()), MAX_BATCH);
+            Instant asked = service.asked(caller.tenant(), key);
             List<Submission> submissions = new ArrayList<>();
             List<BatchResponse.Problem> problems = new ArrayList<>();
             List<Fault> faults = new ArrayList<>();
             for (int i = 0; i < elements.size(); i++) {
                 Element element = elements.get(i);
                 try {
-                    Submission submission = validator.accept(caller.tenant(), element.request(), element.faults());
+                    Submission submission =
+                            validator.accept(caller.tenant(), element.request(), () -> asked, element.faults());
                     caller.requireMaySendFrom(submission.email().from());
                     submissions.add(submission);
                 } catch (InvalidRequest invalid) {

@@ -14,6 +14,7 @@ import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
 public final class EmailValidator {
@@ -31,10 +32,11 @@ public final class EmailValidator {
     /**
      * The same as {@link #validate}, for an email that is to be sent: some vendor must be able to carry it.
      *
+     * @param asked by which moment its dates are judged; only asked for when it has any
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    public Submission accept(String tenant, EmailRequest request, Faults faults) {
-        Submission submission = validate(tenant, request, faults);
+    public Submission accept(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
+        Submission submission = validate(tenant, request, asked, faults);
         failover.obstacles(submission.email()).forEach(faults::uncarried);
         faults.orThrow();
         return submission;
@@ -44,10 +46,11 @@ public final class EmailValidator {
      * Makes a submission, of an email with a new id.
      *
      * @param tenant whose email it is
+     * @param asked by which moment its dates are judged; only asked for when it has any
      * @param faults what was found wrong while the request was read; more is added
      * @throws InvalidRequest when there is any fault
      */
-    Submission validate(String tenant, EmailRequest request, Faults faults) {
+    Submission validate(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
         Address from = AddressFields.from(request.from(), faults);
         List<Address> to = AddressFields.list("to", request.to(), faults);
         List<Address> cc = AddressFields.list("cc", request.cc(), faults);
@@ -67,8 +70,11 @@ public final class EmailValidator {
         Delivery delivery = delivery(request.delivery(), faults);
         Priority priority = priority(request.priority(), faults);
         Instant now = time.now();
-        Instant scheduledAt = DateFields.scheduledAt(request.scheduledAt(), now, faults);
-        Instant expiresAt = DateFields.expiresAt(request.expiresAt(), scheduledAt == null ? now : scheduledAt, faults);
+        boolean dated = request.scheduledAt() != null || request.expiresAt() != null;
+        Instant judged = dated ? asked.get() : now;
+        Instant scheduledAt = DateFields.scheduledAt(request.scheduledAt(), judged, faults);
+        Instant begins = scheduledAt == null ? judged : scheduledAt;
+        Instant expiresAt = DateFields.expiresAt(request.expiresAt(), begins, faults);
         faults.unknown("", request.unknown());
         faults.orThrow();
 

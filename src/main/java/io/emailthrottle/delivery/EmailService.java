@@ -216,6 +216,16 @@ public final class EmailService {
         return new KeyInUse(null, receipts);
     }
 
+    /**
+     * By which moment a request's dates are judged: now, or when the first one with this key was made. Said again later, it
+     * is still the same request.
+     *
+     * @param key the request's idempotency key, or null
+     */
+    public Instant asked(String tenant, String key) {
+        return key == null ? time.now() : keys.since(tenant, key).orElseGet(time::now);
+    }
+
     /** Keeps the answer to a request with an idempotency key; waits for nothing, and fails for nothing. */
     public void answered(String tenant, String key, String answer) {
         try {

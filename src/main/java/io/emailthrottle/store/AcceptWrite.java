@@ -39,6 +39,7 @@ final class AcceptWrite implements Write<Boolean> {
     private final String tenant;
     private final long counted;
     private final IdempotencyKey key;
+    private final long createdAt;
     private final Quota quota;
     private final Instant now;
     private Rows reserved;
@@ -52,6 +53,7 @@ final class AcceptWrite implements Write<Boolean> {
                 .filter(acceptance -> acceptance.status() != EmailStatus.SUPPRESSED)
                 .count();
         this.key = key;
+        this.createdAt = acceptances.getFirst().email().createdAt().toEpochMilli();
         this.quota = counted == 0 ? Quota.NONE : quota;
         this.now = now;
     }
@@ -126,7 +128,7 @@ final class AcceptWrite implements Write<Boolean> {
         usedUp = null;
         if (key != null) {
             String ids = key.emailIds().stream().map(Object::toString).collect(Collectors.joining(","));
-            reserved = batch.add(KEY, key.tenant(), key.key(), key.fingerprint(), ids, now.toEpochMilli());
+            reserved = batch.add(KEY, key.tenant(), key.key(), key.fingerprint(), ids, createdAt);
         } else if (!quota.limits()) {
             insert(batch);
         }

@@ -42,6 +42,14 @@ public final class IdempotencyKeys {
                 .optional();
     }
 
+    /** When the first request with this key was made. */
+    public Optional<Instant> since(String tenant, String key) {
+        return jdbc.sql("SELECT created_at FROM idempotency_keys WHERE tenant = ? AND key = ?")
+                .params(tenant, key)
+                .query((row, number) -> Instant.ofEpochMilli(row.getLong(1)))
+                .optional();
+    }
+
     /** Keeps the first answer, to be given again. */
     public CompletableFuture<Integer> answered(String tenant, String key, String answer) {
         String sql = "UPDATE idempotency_keys SET answer = ? WHERE tenant = ? AND key = ? AND answer IS NULL";

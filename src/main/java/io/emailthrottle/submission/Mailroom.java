@@ -115,7 +115,11 @@ public final class Mailroom {
             hold(place, received.emails().size(), message.length);
             List<Submission> submissions = new ArrayList<>();
             for (EmailRequest request : received.emails()) {
-                Submission submission = validator.accept(caller.tenant(), request, new Faults());
+                Submission submission = validator.accept(
+                        caller.tenant(),
+                        request,
+                        () -> service.asked(caller.tenant(), received.idempotencyKey()),
+                        new Faults());
                 caller.requireMaySendFrom(submission.email().from());
                 submissions.add(submission);
             }

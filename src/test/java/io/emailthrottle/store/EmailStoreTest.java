@@ -92,9 +92,8 @@ class EmailStoreTest {
         List<String> tenants = List.of("third", "first", "second", "young");
         List<Integer> ages = List.of(1, 3, 2, 0);
         for (int i = 0; i < tenants.size(); i++) {
-            Email email = email(now()).build();
-            Instant at = now().minusSeconds(ages.get(i));
-            store.accept(List.of(queued(email, now())), key(tenants.get(i), email), at)
+            Email email = email(now().minusSeconds(ages.get(i))).build();
+            store.accept(List.of(queued(email, now())), key(tenants.get(i), email), now())
                     .join();
         }
 
