@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Failover;
@@ -44,6 +45,7 @@ final class Deliveries {
     private final Lifecycle lifecycle;
     private final EmailStore store;
     private final EmailReader reader;
+    private final SuppressionCheck suppressionCheck;
     private final SuppressionList suppressions;
     private final DeliveryMetrics metrics;
     private final String node;
@@ -65,6 +67,7 @@ final class Deliveries {
             Lifecycle lifecycle,
             EmailStore store,
             EmailReader reader,
+            SuppressionCheck suppressionCheck,
             SuppressionList suppressions,
             DeliveryMetrics metrics,
             DeliverySettings settings,
@@ -73,6 +76,7 @@ final class Deliveries {
         this.lifecycle = lifecycle;
         this.store = store;
         this.reader = reader;
+        this.suppressionCheck = suppressionCheck;
         this.suppressions = suppressions;
         this.metrics = metrics;
         this.node = settings.node();
@@ -147,7 +151,7 @@ final class Deliveries {
                 new Claimed(email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null);
         run(email.id(), decide -> {
             try {
-                outcome.complete(deliver(email, accepted, decide));
+                outcome.complete(deliver(Checked.nobody(email), accepted, decide));
             } finally {
                 memoryKb.release(kb(accepted));
             }
@@ -242,7 +246,7 @@ final class Deliveries {
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
-                deliver(email, claimed, decide);
+                deliverToRest(email, claimed, decide);
             }
         } catch (UncheckedIOException e) {
             write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
@@ -254,12 +258,29 @@ final class Deliveries {
         }
     }
 
+    /**
+     * Who was suppressed after the email was accepted is left out; but a vendor that may have it already, and knows it by
+     * its key, is asked with the very same email.
+     */
+    private void deliverToRest(Email email, Claimed claimed, Runnable decide) {
+        Checked checked = claimed.keyed() == null ? suppressionCheck.check(email) : Checked.nobody(email);
+        if (checked.suppressed()) {
+            DeliveryLog.suppressed(email);
+            write(unsent(claimed, EmailStatus.SUPPRESSED, null, checked.events()), hand(claimed.claim()));
+        } else {
+            deliver(checked, claimed, decide);
+        }
+    }
+
     private Hand hand(int claim) {
         return new Hand(node, claim);
     }
 
     private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
-        List<Event> events = List.of(Event.of(time.now(), status.word(), why));
+        return unsent(claimed, status, dueAt, List.of(Event.of(time.now(), status.word(), why)));
+    }
+
+    private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, List<Event> events) {
         return new Completion(
                 claimed.id(),
                 claimed.tenant(),
@@ -273,11 +294,14 @@ final class Deliveries {
                 time.now());
     }
 
-    private Delivered deliver(Email email, Claimed claimed, Runnable decide) {
+    private Delivered deliver(Checked checked, Claimed claimed, Runnable decide) {
+        Email email = checked.email();
         Hand hand = hand(claimed.claim());
         Round round = failover.deliver(email, new EmailInHand(claimed, hand, decide, store, reader, time));
         decide.run();
-        Completion completion = lifecycle.after(email, claimed.attempts(), claimed.expiresAt(), round, time.now());
+        Completion completion = lifecycle
+                .after(email, claimed.attempts(), claimed.expiresAt(), round, time.now())
+                .preceded(checked.events());
         DeliveryLog.outcome(email, completion, round);
         if (completion.status() == EmailStatus.SENT) {
             metrics.sentAfter(Duration.between(claimed.begins(), time.now()));

@@ -57,8 +57,17 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.handover = handover;
         this.callers = new Callers(settings.answerWithin(), time);
         this.time = time;
+        SuppressionCheck check = new SuppressionCheck(suppressions, time);
         this.deliveries = new Deliveries(
-                failover, lifecycle, store, reader, new SuppressionList(suppressions, time), metrics, settings, time);
+                failover,
+                lifecycle,
+                store,
+                reader,
+                check,
+                new SuppressionList(suppressions, time),
+                metrics,
+                settings,
+                time);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
         this.pastCalls = new PastCalls(reader, routes.vendors(), time);
@@ -83,7 +92,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 store,
                 reader,
                 keys,
-                new SuppressionCheck(suppressions, time),
+                check,
                 deliveries,
                 dispatcher,
                 handover,

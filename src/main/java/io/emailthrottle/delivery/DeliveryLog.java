@@ -14,6 +14,10 @@ final class DeliveryLog {
 
     private DeliveryLog() {}
 
+    static void suppressed(Email email) {
+        log.info("suppressed to {} since it was accepted", email.to().getFirst().masked());
+    }
+
     static void outcome(Email email, Completion completion, Round round) {
         long calls = round.steps().stream().filter(Step::called).count();
         String recipient = email.to().getFirst().masked();

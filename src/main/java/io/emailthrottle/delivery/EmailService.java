@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,12 +83,11 @@ public final class EmailService {
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
     public Receipt send(Submission submission, String key) throws KeyInUse {
-        Checked checked = suppressions.check(submission);
-        boolean inHand = !checked.suppressed()
-                && submission.scheduledAt() == null
-                && deliveries.reserve(checked.submission().email());
+        Checked checked = suppressions.check(submission.email());
+        boolean inHand =
+                !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve(checked.email());
         CompletableFuture<Delivered> outcome = null;
-        Acceptance acceptance = acceptance(checked, inHand);
+        Acceptance acceptance = acceptance(submission, checked, inHand);
         try {
             accept(List.of(acceptance), List.of(submission), key);
             if (inHand) {
@@ -113,8 +113,10 @@ public final class EmailService {
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
     public List<Receipt> enqueue(List<Submission> submissions, String key) throws KeyInUse {
-        List<Acceptance> acceptances = suppressions.check(submissions).stream()
-                .map(checked -> acceptance(checked, false))
+        List<Checked> checked =
+                suppressions.check(submissions.stream().map(Submission::email).toList());
+        List<Acceptance> acceptances = IntStream.range(0, submissions.size())
+                .mapToObj(i -> acceptance(submissions.get(i), checked.get(i), false))
                 .toList();
         accept(acceptances, submissions, key);
         handOver(acceptances);
@@ -134,8 +136,7 @@ public final class EmailService {
         return new Receipt(acceptance.email().id(), acceptance.status(), null, null, null);
     }
 
-    private Acceptance acceptance(Checked checked, boolean inHand) {
-        Submission submission = checked.submission();
+    private Acceptance acceptance(Submission submission, Checked checked, boolean inHand) {
         Instant now = time.now();
         Instant scheduledAt = submission.scheduledAt();
         EmailStatus status = checked.suppressed()
@@ -144,9 +145,9 @@ public final class EmailService {
         Instant expires = submission.expires(now, settings.expiresAfter());
         Instant begins = submission.begins(now);
         return new Acceptance(
-                submission.email(),
+                checked.email(),
                 status,
-                failover.route(submission.email()).name(),
+                failover.route(checked.email()).name(),
                 status.isFinal() || inHand ? null : status == EmailStatus.QUEUED ? claimable(begins, expires) : begins,
                 expires,
                 scheduledAt,
@@ -167,13 +168,13 @@ public final class EmailService {
 
     /** Finds out what would become of an email, without accepting it. */
     public Prospect explain(Submission submission) {
-        Checked checked = suppressions.check(submission);
+        Checked checked = suppressions.check(submission.email());
         if (checked.suppressed()) {
             return new Prospect(EmailStatus.SUPPRESSED, null, checked.events());
         }
         Instant now = time.now();
         Instant expires = submission.expires(now, settings.expiresAfter());
-        Explanation explanation = failover.explain(checked.submission().email(), submission.begins(now), expires);
+        Explanation explanation = failover.explain(checked.email(), submission.begins(now), expires);
         return Prospect.of(submission, expires, explanation, checked.events());
     }
 

@@ -16,12 +16,17 @@ import java.util.Set;
 final class SuppressionCheck {
 
     /**
-     * A submission without its suppressed recipients.
+     * An email without its suppressed recipients.
      *
      * @param suppressed whether nobody is left whom it could be addressed to
      * @param events what the timeline says of those left out
      */
-    record Checked(Submission submission, boolean suppressed, List<Event> events) {}
+    record Checked(Email email, boolean suppressed, List<Event> events) {
+
+        static Checked nobody(Email email) {
+            return new Checked(email, false, List.of());
+        }
+    }
 
     private final Suppressions suppressions;
     private final Time time;
@@ -31,25 +36,24 @@ final class SuppressionCheck {
         this.time = time;
     }
 
-    Checked check(Submission submission) {
-        return check(List.of(submission)).getFirst();
+    Checked check(Email email) {
+        return check(List.of(email)).getFirst();
     }
 
     /** Checks emails of one tenant, all with one look at the list. */
-    List<Checked> check(List<Submission> submissions) {
+    List<Checked> check(List<Email> emails) {
         Set<String> addresses = new HashSet<>();
-        for (Submission submission : submissions) {
-            submission.email().recipients().forEach(recipient -> addresses.add(lower(recipient)));
+        for (Email email : emails) {
+            email.recipients().forEach(recipient -> addresses.add(lower(recipient)));
         }
-        Set<String> left = suppressions.among(submissions.getFirst().email().tenant(), addresses);
-        return submissions.stream().map(submission -> check(submission, left)).toList();
+        Set<String> left = suppressions.among(emails.getFirst().tenant(), addresses);
+        return emails.stream().map(email -> check(email, left)).toList();
     }
 
-    private Checked check(Submission submission, Set<String> allLeft) {
-        Email email = submission.email();
+    private Checked check(Email email, Set<String> allLeft) {
         Set<String> left = allLeft.isEmpty() ? allLeft : among(email, allLeft);
         if (left.isEmpty()) {
-            return new Checked(submission, false, List.of());
+            return Checked.nobody(email);
         }
         List<Event> events = new ArrayList<>();
         left.stream()
@@ -60,11 +64,10 @@ final class SuppressionCheck {
         List<Address> cc = without(email.cc(), left);
         List<Address> bcc = without(email.bcc(), left);
         if (to.isEmpty() && cc.isEmpty()) {
-            return new Checked(submission, true, events);
+            return new Checked(email, true, events);
         }
         Email remaining = email.withRecipients(to.isEmpty() ? cc : to, to.isEmpty() ? List.of() : cc, bcc);
-        Submission checked = new Submission(remaining, submission.scheduledAt(), submission.expiresAt());
-        return new Checked(checked, false, events);
+        return new Checked(remaining, false, events);
     }
 
     private static Set<String> among(Email email, Set<String> left) {

@@ -81,7 +81,7 @@ public enum EmailStatus {
             case DELIVERED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED);
             case BOUNCED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED, DELIVERED);
             case COMPLAINED -> EnumSet.of(SENDING, SENT, UNCONFIRMED, QUEUED, FAILED, DELIVERED, BOUNCED);
-            case SUPPRESSED -> EnumSet.noneOf(EmailStatus.class);
+            case SUPPRESSED -> EnumSet.of(SENDING);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.emailthrottle.email.KeyedCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * How a node's work on an email ended.
@@ -26,4 +27,14 @@ public record Completion(
         String vendorMessageId,
         KeyedCall keyed,
         List<Event> events,
-        Instant at) {}
+        Instant at) {
+
+    /** The same with more that happened before; of an email that comes again it is told when it does. */
+    public Completion preceded(List<Event> before) {
+        if (before.isEmpty() || !status.isFinal()) {
+            return this;
+        }
+        List<Event> all = Stream.concat(before.stream(), events.stream()).toList();
+        return new Completion(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, all, at);
+    }
+}

@@ -3,9 +3,11 @@ package io.emailthrottle.delivery;
 import static io.emailthrottle.store.Acceptances.email;
 import static io.emailthrottle.store.Acceptances.inHand;
 import static io.emailthrottle.store.Acceptances.queued;
+import static io.emailthrottle.store.Acceptances.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
@@ -137,6 +139,52 @@ class DispatcherTest {
         assertThat(node.store().suppressions().find(Email.DEFAULT_TENANT, recipient))
                 .hasValueSatisfying(
                         suppression -> assertThat(suppression.reason()).isEqualTo("HTTP 406: inactive recipient"));
+    }
+
+    @Test
+    void an_address_that_is_suppressed_while_an_email_waits_gets_none() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email alone = email(now()).build();
+        Email shared =
+                email(now()).cc(List.of(new Address(null, "bob@example.org"))).build();
+        node.accept(queued(alone, now()), scheduled(shared, now().plusSeconds(60)));
+        node.suppress("Ann@example.org");
+
+        node.round();
+        time.pass(Duration.ofMinutes(1));
+        node.round();
+
+        assertThat(node.row(alone.id()).status()).isEqualTo(EmailStatus.SUPPRESSED);
+        assertThat(timeline(alone)).containsExactly("suppressed: ann@example.org is on the suppression list");
+        assertThat(node.row(shared.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(timeline(shared)).contains("suppressed: ann@example.org is on the suppression list");
+        assertThat(a.recipients()).containsExactly("bob@example.org");
+    }
+
+    @Test
+    void of_an_address_that_is_left_out_is_told_once_though_the_email_comes_again() {
+        node = new TestNode(time, 100, limited("a", a, "50/h"));
+        Email shared =
+                email(now()).cc(List.of(new Address(null, "gone@example.org"))).build();
+        node.accept(queued(shared, now()));
+        node.suppress("gone@example.org");
+        a.failWith(new VendorUnavailable("down"));
+        node.round();
+        assertThat(node.row(shared.id()).status()).isEqualTo(EmailStatus.QUEUED);
+        a.failWith(null);
+        time.pass(HOUR);
+        node.round();
+
+        assertThat(node.row(shared.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(timeline(shared))
+                .filteredOn(line -> line.startsWith("suppressed"))
+                .hasSize(1);
+    }
+
+    private List<String> timeline(Email email) {
+        return node.store().reader().events(email.id()).stream()
+                .map(event -> event.type() + ": " + event.detail())
+                .toList();
     }
 
     @Test

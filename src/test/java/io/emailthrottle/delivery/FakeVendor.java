@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 final class FakeVendor implements EmailSender {
 
     private final List<UUID> called = new CopyOnWriteArrayList<>();
+    private final List<String> recipients = new CopyOnWriteArrayList<>();
     private volatile SendFailure failure;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -32,6 +33,11 @@ final class FakeVendor implements EmailSender {
         return called;
     }
 
+    /** Whom it took emails for. */
+    List<String> recipients() {
+        return recipients;
+    }
+
     /** A call that is interrupted comes to its end all the same, as one whose answer has arrived. */
     @Override
     public SendReceipt send(Email email) throws SendFailure {
@@ -44,6 +50,7 @@ final class FakeVendor implements EmailSender {
         if (failure != null) {
             throw failure;
         }
+        email.recipients().forEach(recipient -> recipients.add(recipient.address()));
         return new SendReceipt("message-" + email.id());
     }
 }

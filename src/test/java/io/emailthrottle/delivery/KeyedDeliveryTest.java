@@ -66,6 +66,21 @@ class KeyedDeliveryTest {
     }
 
     @Test
+    void who_was_suppressed_since_is_not_left_out_of_an_email_that_the_vendor_may_have() {
+        Email email = email(now()).build();
+        node.accept(queued(email, now()));
+        a.failWith(KeyedVendor.NO_ANSWER);
+        node.round();
+        node.suppress(email.to().getFirst().address());
+
+        a.failWith(null);
+        comeBack(email);
+
+        assertThat(node.row(email.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(a.called()).hasSize(2);
+    }
+
+    @Test
     void it_comes_back_when_the_key_may_be_forgotten_at_the_latest_and_goes_on_by_its_guarantee() {
         Email again = email(now()).build();
         Email once = email(now()).delivery(Delivery.AT_MOST_ONCE).build();

@@ -9,6 +9,7 @@ import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.StoredEmail;
+import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.Time;
@@ -94,6 +95,7 @@ final class TestNode implements AutoCloseable {
                 lifecycle,
                 store.emails(),
                 store.reader(),
+                new SuppressionCheck(store.suppressions(), time),
                 new SuppressionList(store.suppressions(), time),
                 metrics,
                 settings,
@@ -141,6 +143,12 @@ final class TestNode implements AutoCloseable {
 
     void accept(Acceptance... acceptances) {
         store.emails().accept(List.of(acceptances), null, time.now()).join();
+    }
+
+    void suppress(String address) {
+        store.suppressions()
+                .add(Email.DEFAULT_TENANT, new Suppression(address, "manual", "api", time.now()))
+                .join();
     }
 
     /** One round of the dispatcher, and the end of everything that it took in hand. How long it would sleep then. */
