@@ -7,7 +7,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
-import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -28,9 +28,9 @@ class UnstoredController {
     private final EmailValidator validator;
     private final Admission admission;
 
-    UnstoredController(Failover failover, Vendors vendors, ApiLimits limits, Time time) {
+    UnstoredController(Failover failover, Routes routes, ApiLimits limits, Time time) {
         this.failover = failover;
-        this.validator = new EmailValidator(vendors, failover, time);
+        this.validator = new EmailValidator(routes, failover, time);
         this.admission = new Admission(limits, time);
     }
 

@@ -9,7 +9,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class EmailValidator {
     private final Failover failover;
     private final Time time;
 
-    public EmailValidator(Vendors vendors, Failover failover, Time time) {
-        this.vendors = new VendorFields(vendors);
+    public EmailValidator(Routes routes, Failover failover, Time time) {
+        this.vendors = new VendorFields(routes);
         this.failover = failover;
         this.time = time;
     }
@@ -66,7 +66,7 @@ public final class EmailValidator {
         Map<String, String> headers = HeaderFields.read(request.headers(), faults);
         List<Attachment> attachments = AttachmentFields.read(request.attachments(), faults);
         List<Tag> tags = TagFields.read(request.tags(), faults);
-        String vendor = vendors.read(request.vendor(), tags, faults);
+        String vendor = vendors.read(tenant, request.vendor(), tags, faults);
         Delivery delivery = delivery(request.delivery(), faults);
         Priority priority = priority(request.priority(), faults);
         Instant now = time.now();

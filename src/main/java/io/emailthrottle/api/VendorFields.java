@@ -1,10 +1,9 @@
 package io.emailthrottle.api;
 
 import io.emailthrottle.email.Tag;
-import io.emailthrottle.failover.VendorPipeline;
-import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.Routes;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Which vendor an email insists on: the field {@code vendor}, or a tag of that name, for clients that cannot send a field
@@ -14,21 +13,21 @@ final class VendorFields {
 
     private static final String VENDOR = "vendor";
 
-    private final Vendors vendors;
+    private final Routes routes;
 
-    VendorFields(Vendors vendors) {
-        this.vendors = vendors;
+    VendorFields(Routes routes) {
+        this.routes = routes;
     }
 
-    /** The vendor's name; null when the email insists on none. */
-    String read(String field, List<Tag> tags, Faults faults) {
+    /** The name of a vendor that is open to the tenant; null when the email insists on none. */
+    String read(String tenant, String field, List<Tag> tags, Faults faults) {
         String vendor = field;
-        check(VENDOR, field, faults);
+        check(tenant, VENDOR, field, faults);
         for (int i = 0; i < tags.size(); i++) {
             Tag tag = tags.get(i);
             if (VENDOR.equals(tag.name()) && tag.value() != null) {
                 String path = "tags[" + i + "].value";
-                check(path, tag.value(), faults);
+                check(tenant, path, tag.value(), faults);
                 if (vendor != null && !vendor.equals(tag.value())) {
                     faults.invalid(path, "the email insists on `" + vendor + "` already");
                 }
@@ -38,11 +37,15 @@ final class VendorFields {
         return vendor;
     }
 
-    private void check(String path, String vendor, Faults faults) {
-        if (vendor != null && vendors.named(vendor).isEmpty()) {
-            TreeSet<String> known = new TreeSet<>();
-            vendors.all().stream().map(VendorPipeline::name).forEach(known::add);
-            faults.invalid(path, "no vendor has this name; known are " + known);
+    private void check(String tenant, String path, String vendor, Faults faults) {
+        if (vendor == null) {
+            return;
+        }
+        Set<String> open = routes.open(tenant);
+        if (!open.contains(vendor)) {
+            boolean known = routes.vendors().named(vendor).isPresent();
+            String why = known ? "this vendor sends for other tenants only" : "no vendor has this name";
+            faults.invalid(path, why + "; known are " + open);
         }
     }
 }

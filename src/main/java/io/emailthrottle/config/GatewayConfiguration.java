@@ -258,8 +258,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    EmailValidator emailValidator(Vendors vendors, Failover failover, Time time) {
-        return new EmailValidator(vendors, failover, time);
+    EmailValidator emailValidator(Routes routes, Failover failover, Time time) {
+        return new EmailValidator(routes, failover, time);
     }
 
     @Bean

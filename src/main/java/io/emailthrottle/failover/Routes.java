@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Decides where an email may go: to its own vendor, else where the first rule that matches says, else to the standard list. */
 public final class Routes {
@@ -39,6 +41,22 @@ public final class Routes {
             }
         }
         return standard;
+    }
+
+    /**
+     * The names of the vendors that a tenant's emails may insist on: all but those that only rules of other tenants lead to,
+     * and neither the standard list nor a rule for all.
+     */
+    public Set<String> open(String tenant) {
+        Set<String> open = new TreeSet<>(pinned.keySet());
+        rules.stream().filter(rule -> !rule.concerns(tenant)).forEach(rule -> open.removeAll(names(rule.route())));
+        rules.stream().filter(rule -> rule.concerns(tenant)).forEach(rule -> open.addAll(names(rule.route())));
+        open.addAll(names(standard));
+        return open;
+    }
+
+    private static List<String> names(Route route) {
+        return route.target().vendors().stream().map(VendorPipeline::name).toList();
     }
 
     private static Route nowhere(String vendor) {

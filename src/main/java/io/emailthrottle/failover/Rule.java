@@ -31,9 +31,14 @@ public record Rule(
                 && priorities.isEmpty();
     }
 
+    /** Whether it can match an email of this tenant. */
+    boolean concerns(String tenant) {
+        return allows(tenants, tenant);
+    }
+
     boolean matches(Email email) {
         return allows(fromDomains, email.from().domain())
-                && allows(tenants, email.tenant())
+                && concerns(email.tenant())
                 && allows(priorities, email.priority())
                 && (tags.isEmpty() || email.tags().stream().anyMatch(this::names))
                 && (recipientDomains.isEmpty()

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -41,6 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
             "email-throttle.vendors[1].name=for-acme",
             "email-throttle.vendors[1].type=simulated",
             "email-throttle.vendors[1].settings.latency=0s",
+            "email-throttle.failover.use=for-all",
             "email-throttle.failover.rules[0].tenant=acme",
             "email-throttle.failover.rules[0].use=for-acme"
         })
@@ -167,6 +169,21 @@ class TenantsTest {
         assertThat(send(acme, "/emails", EMAIL).get("vendor").asText()).isEqualTo("for-acme");
         assertThat(send(rival, "/emails", EMAIL).get("vendor").asText()).isEqualTo("for-all");
         assertThat(send(acme, "/emails/explain", EMAIL).get("vendor").asText()).isEqualTo("for-acme");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"vendor\": \"for-acme\"", "\"tags\": [{\"name\": \"vendor\", \"value\": \"for-acme\"}]"})
+    void a_vendor_of_one_tenants_rules_is_closed_to_another_who_asks_for_it(String asks) {
+        String email = EMAIL.replace("\"text\"", asks + ", \"text\"");
+
+        assertThat(send(acme, "/emails", email).get("vendor").asText()).isEqualTo("for-acme");
+        for (String path : List.of("/emails", "/emails/explain")) {
+            HttpResponse<String> refused = call(rival, "POST", path, email);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body())
+                    .contains("this vendor sends for other tenants only")
+                    .contains("[for-all]");
+        }
     }
 
     @Test

@@ -115,6 +115,26 @@ class RoutesTest {
         return new Routes(vendors, standard, List.of(rules));
     }
 
+    @Test
+    void a_vendor_that_only_a_tenants_rules_lead_to_is_open_to_that_tenant_alone() {
+        Rule acme = rule(Set.of(), Set.of(), Set.of(), Set.of("acme"), Set.of());
+        VendorGroup onlyA = new VendorGroup("", new StatelessSelector(List.of(a)));
+        Routes owned = new Routes(vendors, onlyA, List.of(acme));
+
+        assertThat(owned.open("acme")).containsExactly("a", "b");
+        assertThat(owned.open("globex")).containsExactly("a");
+        assertThat(new Routes(vendors, standard, List.of(acme)).open("globex"))
+                .as("the standard list leads there too")
+                .containsExactly("a", "b");
+        Rule forAll = rule(Set.of(), Set.of(), Set.of("plan"), Set.of(), Set.of());
+        assertThat(new Routes(vendors, onlyA, List.of(acme, forAll)).open("globex"))
+                .as("a rule for all leads there too")
+                .containsExactly("a", "b");
+        assertThat(new Routes(vendors, onlyA, List.of()).open("globex"))
+                .as("no list leads there")
+                .containsExactly("a", "b");
+    }
+
     private Rule rule(
             Set<String> recipientDomains,
             Set<String> fromDomains,
