@@ -38,8 +38,8 @@ class UnstoredController {
     ResponseEntity<?> send(HttpServletRequest request) throws IOException {
         try (Admission.Place place = admission.enter()) {
             Faults faults = new Faults();
-            EmailRequest body =
-                    reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
+            EmailRequest body = reader.read(
+                    place.body(request.getInputStream(), request.getContentLengthLong()), place::holdBeside, faults);
             Email email =
                     validator.accept("default", body, Instant::now, faults).email();
             Round round = failover.deliver(email, () -> {});

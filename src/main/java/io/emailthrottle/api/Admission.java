@@ -45,6 +45,8 @@ public final class Admission {
     public final class Place implements AutoCloseable {
 
         private int held;
+        private long body;
+        private long beside;
 
         /**
          * The body, counted as it is read.
@@ -69,7 +71,22 @@ public final class Admission {
             if (bytes > maxBody) {
                 throw new BodyTooLarge(maxBody);
             }
-            int missing = (int) ((bytes + BLOCK - 1) / BLOCK) - held;
+            body = bytes;
+            take();
+        }
+
+        /**
+         * Holds memory for so many bytes beside the body: for what it is made into.
+         *
+         * @throws Overloaded when all bodies together take too much memory
+         */
+        public void holdBeside(long bytes) {
+            beside = Math.max(beside, bytes);
+            take();
+        }
+
+        private void take() {
+            int missing = (int) ((body + beside + BLOCK - 1) / BLOCK) - held;
             if (missing > 0) {
                 if (!blocks.tryAcquire(missing)) {
                     throw new Overloaded("the bodies of the emails in flight take too much memory");

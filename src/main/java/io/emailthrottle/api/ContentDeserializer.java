@@ -62,7 +62,7 @@ final class ContentDeserializer extends StdDeserializer<byte[]> {
             boolean data = parser.currentName().equals("data");
             JsonToken value = parser.nextToken();
             if (data && value == JsonToken.START_ARRAY) {
-                content = bytes(parser);
+                content = bytes(BoundedTokens.uncounted(parser));
                 valid &= content != null;
             } else {
                 parser.skipChildren();

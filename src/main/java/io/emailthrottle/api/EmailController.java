@@ -2,7 +2,6 @@ package io.emailthrottle.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.emailthrottle.api.EmailRequestReader.Element;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.Receipt;
@@ -12,6 +11,7 @@ import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,11 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     private EmailRequest read(Admission.Place place, HttpServletRequest request, Faults faults) throws IOException {
-        return reader.read(place.body(request.getInputStream(), request.getContentLengthLong()), faults);
+        return reader.read(body(place, request), place::holdBeside, faults);
+    }
+
+    private static InputStream body(Admission.Place place, HttpServletRequest request) throws IOException {
+        return place.body(request.getInputStream(), request.getContentLengthLong());
     }
 
     @Override
@@ -102,25 +106,24 @@ class EmailController implements SendApi, ExplainApi {
         InvalidKey.check(key);
         boolean permissive = "permissive".equalsIgnoreCase(validation);
         try (Admission.Place place = admission.enter()) {
-            List<Element> elements =
-                    reader.readBatch(place.body(request.getInputStream(), request.getContentLengthLong()), MAX_BATCH);
             Instant asked = service.asked(caller.tenant(), key);
             List<Submission> submissions = new ArrayList<>();
             List<BatchResponse.Problem> problems = new ArrayList<>();
             List<Fault> faults = new ArrayList<>();
-            for (int i = 0; i < elements.size(); i++) {
-                Element element = elements.get(i);
+            int count = reader.readBatch(body(place, request), MAX_BATCH, place::holdBeside, (index, email, found) -> {
                 try {
-                    Submission submission =
-                            validator.accept(caller.tenant(), element.request(), () -> asked, element.faults());
+                    if (email == null) {
+                        found.orThrow();
+                    }
+                    Submission submission = validator.accept(caller.tenant(), email, () -> asked, found);
                     caller.requireMaySendFrom(submission.email().from());
                     submissions.add(submission);
                 } catch (InvalidRequest invalid) {
-                    problems.add(new BatchResponse.Problem(i, invalid.getMessage()));
+                    problems.add(new BatchResponse.Problem(index, invalid.getMessage()));
                     faults.addAll(invalid.faults());
                 }
-            }
-            if (elements.isEmpty()) {
+            });
+            if (count == 0) {
                 throw new UnreadableBody("A batch has at least one email.");
             }
             if (!faults.isEmpty() && !permissive) {

@@ -1,7 +1,6 @@
 package io.emailthrottle.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -12,8 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the JSON of emails, noting each field that has the wrong type instead of stopping at the first. The length of the
@@ -21,9 +19,6 @@ import java.util.List;
  * read: kept by the virtual thread, as Jackson does by default, each send in flight would hold its own.
  */
 final class EmailRequestReader {
-
-    /** One element of a batch, and what is wrong with it so far. */
-    record Element(EmailRequest request, Faults faults) {}
 
     /** An email needs six levels: batch, email, attachments, attachment, Buffer, data. */
     private static final int MAX_DEPTH = 16;
@@ -51,14 +46,16 @@ final class EmailRequestReader {
     }
 
     /**
+     * @param onBytes is told now and then how much memory the email takes, about, beside its body
      * @return what could be read; fields with a fault are null
      * @throws UnreadableBody when the body is no JSON, or no JSON object
+     * @throws InvalidRequest when it has more names and values than any email needs
      * @throws IOException when the body cannot be read to its end
      */
-    EmailRequest read(InputStream body, Faults faults) throws IOException {
+    EmailRequest read(InputStream body, LongConsumer onBytes, Faults faults) throws IOException {
         EmailRequest request;
-        try {
-            request = reader.withAttribute(Faults.class, faults).readValue(body);
+        try (BoundedTokens parser = new BoundedTokens(reader.createParser(body), onBytes)) {
+            request = email(reader, parser, faults);
         } catch (JsonProcessingException e) {
             throw new UnreadableBody(e);
         }
@@ -68,31 +65,61 @@ final class EmailRequestReader {
         return request;
     }
 
+    private static EmailRequest email(ObjectReader reader, BoundedTokens parser, Faults faults) throws IOException {
+        try {
+            return reader.withAttribute(Faults.class, faults).readValue(parser);
+        } catch (JsonProcessingException e) {
+            if (parser.exceeded()) {
+                faults.invalid("body", "more than " + BoundedTokens.MAX + " names and values are not read");
+                faults.orThrow();
+            }
+            throw e;
+        }
+    }
+
+    /** Does something with one email of several. */
+    @FunctionalInterface
+    interface Each {
+        /**
+         * @param email null when it is no JSON object, which is then a fault
+         * @param faults what is wrong with it so far
+         */
+        void accept(int index, EmailRequest email, Faults faults);
+    }
+
     /**
-     * Reads an array of emails.
+     * Reads an array of emails, one after the other, so that only one is in memory as it was read.
      *
+     * @param onBytes is told now and then how much memory an email takes, about, beside its body
+     * @return how many there were
      * @throws UnreadableBody when the body is no JSON array, or has more elements than {@code max}
+     * @throws InvalidRequest when an email has more names and values than any needs
      * @throws IOException when the body cannot be read to its end
      */
-    List<Element> readBatch(InputStream body, int max) throws IOException {
-        try (JsonParser parser = reader.createParser(body)) {
+    int readBatch(InputStream body, int max, LongConsumer onBytes, Each each) throws IOException {
+        ObjectReader elements = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        try (BoundedTokens parser = new BoundedTokens(reader.createParser(body), onBytes)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new UnreadableBody("The body must be a JSON array of emails.");
             }
-            List<Element> elements = new ArrayList<>();
+            int count = 0;
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (elements.size() == max) {
+                if (count == max) {
                     throw new UnreadableBody("A batch has at most " + max + " emails.");
                 }
-                Faults faults = new Faults("[" + elements.size() + "].");
-                ObjectReader element = reader.withAttribute(Faults.class, faults)
-                        .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-                elements.add(new Element(element.readValue(parser), faults));
+                parser.restart();
+                Faults faults = new Faults("[" + count + "].");
+                EmailRequest email = email(elements, parser, faults);
+                if (email == null && !faults.concern("body")) {
+                    faults.invalid("body", "must be an object");
+                }
+                each.accept(count, email, faults);
+                count++;
             }
             if (parser.nextToken() != null) {
                 throw new UnreadableBody("Something follows the JSON array.");
             }
-            return elements;
+            return count;
         } catch (JsonProcessingException e) {
             throw new UnreadableBody(e);
         }

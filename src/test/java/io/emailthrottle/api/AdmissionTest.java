@@ -31,6 +31,21 @@ class AdmissionTest {
     }
 
     @Test
+    void what_is_held_beside_a_body_counts_as_the_body_does() throws IOException {
+        Admission admission = new Admission(new ApiLimits(10, 3 * MEGABYTE), time, 16 * MEGABYTE);
+        try (Admission.Place first = admission.enter();
+                Admission.Place second = admission.enter()) {
+            first.holdBeside(2 * MEGABYTE);
+            read(first, MEGABYTE);
+
+            assertThatThrownBy(() -> second.holdBeside(2 * MEGABYTE)).isInstanceOf(Overloaded.class);
+        }
+        try (Admission.Place again = admission.enter()) {
+            again.holdBeside(4 * MEGABYTE);
+        }
+    }
+
+    @Test
     void a_body_that_announces_too_much_is_refused_before_it_is_read() {
         Admission admission = new Admission(new ApiLimits(10, MEGABYTE), time, 16 * MEGABYTE);
         try (Admission.Place place = admission.enter()) {

@@ -66,6 +66,49 @@ class HostileRequestTest {
         assertThat(answer.body().length()).isLessThan(100_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[{},{}", "{\"x\":1", "{\"x\":\"\""})
+    void an_email_of_more_names_and_values_than_any_needs_is_not_read_to_its_end(String first) {
+        String field = first.startsWith("[") ? "attachments" : "unknown";
+        String more = first.startsWith("[") ? ",{}" : "," + first.substring(1);
+        String end = first.startsWith("[") ? "]" : "}";
+        String body =
+                EMAIL.replace("\"text\"", "\"" + field + "\": " + first + more.repeat(10_000) + end + ", \"text\"");
+
+        assertThat(client.post(body).statusCode()).isEqualTo(422);
+        assertThat(client.post(body).body()).contains("Invalid `body` field: more than 10000 names and values");
+        HttpResponse<String> batch = client.postTo("/emails/batch", "[" + EMAIL + "," + body + "]");
+        assertThat(batch.statusCode()).isEqualTo(422);
+        assertThat(batch.body()).contains("Invalid `[1].body` field: more than 10000 names and values");
+    }
+
+    @Test
+    void a_batch_of_many_emails_and_an_attachment_as_numbers_are_not_too_many_values() {
+        String attachment = "{\"filename\": \"a.bin\", \"content\": {\"type\": \"Buffer\", \"data\": ["
+                + "7,".repeat(19_999) + "7]}}";
+        String email = EMAIL.replace("\"text\"", "\"attachments\": [" + attachment + "], \"text\"");
+
+        assertThat(client.post(email).statusCode()).isEqualTo(200);
+        assertThat(client.postTo("/emails/batch", "[" + (EMAIL + ",").repeat(999) + EMAIL + "]")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "1", "\"x\"", "[]"})
+    void what_is_no_email_in_a_batch_is_named_by_its_place(String element) {
+        String batch = "[" + EMAIL + "," + element + "," + EMAIL + "]";
+
+        HttpResponse<String> strict = client.postTo("/emails/batch", batch);
+        assertThat(strict.statusCode()).isEqualTo(422);
+        assertThat(strict.body()).contains("Invalid `[1].body` field: must be an object.");
+
+        HttpResponse<String> permissive = client.postTo("/emails/batch", batch, "x-batch-validation", "permissive");
+        assertThat(permissive.statusCode()).isEqualTo(200);
+        assertThat(Client.json(permissive).get("data")).hasSize(2);
+        assertThat(Client.json(permissive).at("/errors/0/index").asInt()).isEqualTo(1);
+    }
+
     @Test
     void a_batch_of_a_million_is_refused() {
         HttpResponse<String> answer = client.postTo("/emails/batch", "[" + "{},".repeat(999_999) + "{}]");
