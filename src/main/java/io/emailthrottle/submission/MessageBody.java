@@ -3,6 +3,7 @@ package io.emailthrottle.submission;
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
+import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.ContentType;
@@ -10,13 +11,16 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 
 /** The texts and files of a message: the first html, all plain texts one after the other, and everything else as a file. */
@@ -24,6 +28,8 @@ final class MessageBody {
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_PARTS = 250;
+    /** Of one part, in characters: the library takes the square of it in time to unfold them. */
+    private static final int MAX_HEADERS = 128 * 1024;
 
     private record FilePart(String filename, String contentType, byte[] content, String contentId) {}
 
@@ -71,6 +77,7 @@ final class MessageBody {
             throw new UnreadableMessage("The message has more than " + MAX_PARTS + " parts, or more than " + MAX_DEPTH
                     + " within each other.");
         }
+        requireShortHeaders(part);
         if (part.isMimeType("multipart/*")) {
             readAll(part.getDataHandler().getDataSource(), depth);
             return;
@@ -86,7 +93,20 @@ final class MessageBody {
         }
     }
 
+    private static void requireShortHeaders(Part part) throws MessagingException {
+        long length = 0;
+        for (Enumeration<Header> headers = part.getAllHeaders(); headers.hasMoreElements(); ) {
+            Header header = headers.nextElement();
+            length += header.getName().length()
+                    + (header.getValue() == null ? 0 : header.getValue().length());
+        }
+        if (length > MAX_HEADERS) {
+            throw new UnreadableMessage("The headers of a part are longer than " + MAX_HEADERS + " characters.");
+        }
+    }
+
     private void readAll(DataSource source, int depth) throws MessagingException, IOException {
+        requireFewParts(source);
         MimeMultipart multipart = new MimeMultipart(source);
         for (int i = 0; i < multipart.getCount(); i++) {
             BodyPart part = multipart.getBodyPart(i);
@@ -94,8 +114,28 @@ final class MessageBody {
         }
     }
 
+    /** Before the library takes them apart: it makes an object of each, and a part takes a few octets on the wire. */
+    private static void requireFewParts(DataSource source) throws IOException, MessagingException {
+        String boundary = parameter(source.getContentType(), "boundary");
+        int parts = 0;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(source.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (boundary == null && line.startsWith("--")) {
+                    boundary = line.substring(2).strip();
+                }
+                if (boundary != null
+                        && line.startsWith("--")
+                        && line.startsWith(boundary, 2)
+                        && ++parts > MAX_PARTS + 1) {
+                    throw new UnreadableMessage("The message has more than " + MAX_PARTS + " parts.");
+                }
+            }
+        }
+    }
+
     private static String string(Part part) throws MessagingException, IOException {
-        String name = parameter(part, "charset");
+        String name = parameter(part.getContentType(), "charset");
         Charset charset;
         try {
             charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
@@ -124,7 +164,10 @@ final class MessageBody {
     /** A path is left off; who has no name is called by its number. */
     private String filename(Part part) throws MessagingException {
         String name = part.getFileName();
-        String last = name == null ? "" : name.replaceAll(".*[/\\\\]", "").strip();
+        String last = name == null
+                ? ""
+                : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                        .strip();
         if (!last.isEmpty() && !last.equals("..")) {
             return last;
         }
@@ -144,9 +187,9 @@ final class MessageBody {
         }
     }
 
-    private static String parameter(Part part, String name) throws MessagingException {
+    private static String parameter(String contentType, String name) {
         try {
-            return new ContentType(part.getContentType()).getParameter(name);
+            return new ContentType(contentType).getParameter(name);
         } catch (ParseException e) {
             return null;
         }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A message as programs hand it in by SMTP, in the words of {@code POST /emails}. The envelope says who gets it, its headers
@@ -62,17 +64,16 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
 
     private static List<EmailRequest> emails(MimeMessage mime, String sender, List<String> recipients)
             throws MessagingException {
+        MessageBody body = MessageBody.of(mime);
         Map<String, String> left = new LinkedHashMap<>();
         recipients.forEach(recipient -> left.put(recipient.toLowerCase(Locale.ROOT), recipient));
         List<String> to = seen(mime, RecipientType.TO, left);
         List<String> cc = seen(mime, RecipientType.CC, left);
-        MessageBody body = MessageBody.of(mime);
         if (to.isEmpty() && cc.isEmpty()) {
-            List<EmailRequest> each = new ArrayList<>();
-            for (String recipient : left.values()) {
-                each.add(email(mime, sender, List.of(recipient), List.of(), List.of(), body));
-            }
-            return each;
+            EmailRequest each = email(mime, sender, List.of(), List.of(), List.of(), body);
+            return left.values().stream()
+                    .map(recipient -> each.addressedTo(List.of(recipient)))
+                    .toList();
         }
         List<String> bcc = List.copyOf(left.values());
         return List.of(
@@ -151,12 +152,13 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
     /** What the application added; the first when a name comes twice. */
     private static Map<String, String> headers(MimeMessage mime) throws MessagingException {
         Map<String, String> headers = new LinkedHashMap<>();
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : Collections.list(mime.getAllHeaders())) {
             String name = header.getName();
             boolean kept = !HeaderFields.isProduced(name)
                     && !name.equalsIgnoreCase(KEY)
                     && !name.toLowerCase(Locale.ROOT).startsWith(OURS);
-            if (kept && headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+            if (kept && names.add(name)) {
                 headers.put(name, decoded(header.getValue()));
             }
         }

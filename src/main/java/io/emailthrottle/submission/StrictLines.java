@@ -6,7 +6,8 @@ import java.io.InputStream;
 
 /**
  * Notes whether a CR or a LF stands alone. Servers that took such for the end of a line would see another message than we
- * do, hidden in this one ("SMTP smuggling"); RFC 5321, 2.3.8, forbids them.
+ * do, hidden in this one ("SMTP smuggling"); RFC 5321, 2.3.8, forbids them. Asks for one octet at a time, so that what
+ * lies beneath learns of each when it comes.
  */
 final class StrictLines extends FilterInputStream {
 

@@ -1,5 +1,6 @@
 package io.emailthrottle.submission;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.api.Admission;
@@ -23,30 +24,37 @@ class MailroomTest {
             null, null, new Admission(new ApiLimits(1, LIMIT), time), null, new SimpleMeterRegistry(), time);
 
     @Test
-    void what_comes_after_too_large_a_message_may_not_trickle_in_for_days() {
-        assertThatThrownBy(() -> mailroom.take(null, "", List.of(), new Trickle()))
+    void a_message_may_not_trickle_in_for_days() {
+        assertThatThrownBy(() -> mailroom.take(null, "", List.of(), new Trickle(0)))
                 .isInstanceOf(DropConnectionException.class)
                 .hasMessageStartingWith("4.4.2 ");
+        assertThat(time.passed()).isLessThan(Duration.ofMinutes(2));
     }
 
-    /** At once as much as is too large, then an octet every 59 s, for days. */
+    @Test
+    void what_comes_after_too_large_a_message_may_not_trickle_in_for_days() {
+        assertThatThrownBy(() -> mailroom.take(null, "", List.of(), new Trickle(LIMIT + 1)))
+                .isInstanceOf(DropConnectionException.class)
+                .hasMessageStartingWith("4.4.2 ");
+        assertThat(time.passed()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    /** So many octets at once, then one every 59 s, for days; who asks for several waits for all of them. */
     private final class Trickle extends InputStream {
 
+        private final int atOnce;
         private int octets;
 
-        @Override
-        public int read() {
-            if (++octets > 2 * LIMIT) {
-                time.pass(Duration.ofSeconds(59));
-            }
-            return octets < 3 * LIMIT ? 'x' : -1;
+        private Trickle(int atOnce) {
+            this.atOnce = atOnce;
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) {
-            int octet = read();
-            buffer[offset] = (byte) octet;
-            return octet < 0 ? -1 : 1;
+        public int read() {
+            if (++octets > atOnce) {
+                time.pass(Duration.ofSeconds(59));
+            }
+            return octets < atOnce + LIMIT ? 'x' : -1;
         }
     }
 }
