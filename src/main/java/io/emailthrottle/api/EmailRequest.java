@@ -22,7 +22,7 @@ import java.util.Map;
 public record EmailRequest(
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
-                description = "`email@example.com` or `Name <email@example.com>`",
+                description = "`email@example.com` or `Name <email@example.com>`, of at most 988 octets in a header",
                 example = "Acme <hello@example.com>")
         String from,
 

@@ -2,6 +2,7 @@ package io.emailthrottle.email;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -21,8 +22,15 @@ public record Address(String name, String address) {
     /** RFC 5321, 4.5.3.1.3 less the angle brackets (erratum 1690 to RFC 3696). */
     private static final int MAX_ADDRESS = 254;
 
-    private static final Pattern HOST =
-            Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)(\\.(?!-)[a-z0-9-]{1,63}(?<!-))*", Pattern.CASE_INSENSITIVE);
+    /**
+     * Octets of a mailbox with its name, as a header holds it: the longest field, {@code Reply-To: }, then fits into one
+     * line (RFC 5322, 2.1.1) wherever it may be folded.
+     */
+    private static final int MAX_MAILBOX = 998 - "Reply-To: ".length();
+
+    /** Possessive throughout: a group that may give back recurses for each label. */
+    private static final Pattern HOST = Pattern.compile(
+            "(?!-)[a-z0-9-]{1,63}+(?<!-)(?:\\.(?!-)[a-z0-9-]{1,63}+(?<!-))*+", Pattern.CASE_INSENSITIVE);
     /**
      * Letters that java.net.IDN (IDNA 2003) turns into another domain than today's registries (IDNA 2008) do: sharp s,
      * final sigma, and the two joiners. See RFC 5894, 7.2.
@@ -39,14 +47,18 @@ public record Address(String name, String address) {
      * Reads {@code a@b} or {@code Name <a@b>}.
      *
      * @throws InvalidAddress when the text is anything else: a group, several addresses, a comment in place of an
-     *     address, a control character anywhere, a local part of more than 64 or an address of more than 254 octets, or
-     *     a local part outside ASCII
+     *     address, a control character anywhere, a local part of more than 64 or an address of more than 254 octets, a
+     *     local part outside ASCII, or a mailbox of more than 988 octets in a header
      */
     public static Address parse(String text) throws InvalidAddress {
         if (CONTROL.matcher(text).find()) {
             throw new InvalidAddress("must not contain control characters such as line breaks");
         }
         String mailbox = text.strip();
+        // First of all: what reads encoded words takes time by the square of their number.
+        if (mailbox.length() > MAX_MAILBOX) {
+            throw tooLong();
+        }
         InternetAddress[] parsed;
         try {
             parsed = InternetAddress.parse(mailbox, true);
@@ -61,7 +73,23 @@ public record Address(String name, String address) {
         if (name != null && (CONTROL.matcher(name).find() || name.isBlank())) {
             name = null;
         }
-        return new Address(name, canonical(parsed[0].getAddress()));
+        Address address = new Address(name, canonical(parsed[0].getAddress()));
+        if (address.encodedLength() > MAX_MAILBOX) {
+            throw tooLong();
+        }
+        return address;
+    }
+
+    private static InvalidAddress tooLong() {
+        return new InvalidAddress("is, with its name, longer than " + MAX_MAILBOX + " octets in a header");
+    }
+
+    private int encodedLength() {
+        try {
+            return new InternetAddress(address, name, "UTF-8").toString().length();
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("UTF-8 is always known", e);
+        }
     }
 
     private static String canonical(String address) throws InvalidAddress {
@@ -76,16 +104,22 @@ public record Address(String name, String address) {
         if (local.length() > MAX_LOCAL) {
             throw new InvalidAddress("has a local part of more than " + MAX_LOCAL + " octets");
         }
+        requireLength(address);
         String canonical = local + "@" + asciiDomain(address.substring(at + 1));
-        if (canonical.length() > MAX_ADDRESS) {
-            throw new InvalidAddress("is longer than " + MAX_ADDRESS + " octets");
-        }
+        requireLength(canonical);
         try {
             new InternetAddress(canonical, true).validate();
         } catch (AddressException e) {
             throw new InvalidAddress("is not `email@example.com` or `Name <email@example.com>`");
         }
         return canonical;
+    }
+
+    /** Once before the domain is looked at, and once more when it is ASCII, which may be longer. */
+    private static void requireLength(String address) throws InvalidAddress {
+        if (address.length() > MAX_ADDRESS) {
+            throw new InvalidAddress("is longer than " + MAX_ADDRESS + " octets");
+        }
     }
 
     private static String asciiDomain(String domain) throws InvalidAddress {

@@ -66,6 +66,18 @@ class HostileRequestTest {
         assertThat(answer.body().length()).isLessThan(100_000);
     }
 
+    @Test
+    void an_address_of_2000_labels_and_a_name_of_a_megabyte_are_refused_and_not_repeated() {
+        for (String address : List.of("b@a" + ".a".repeat(1_999), "n".repeat(1_200_000) + " <ada@example.org>")) {
+            HttpResponse<String> answer = client.post(EMAIL.replace("ada@example.org", address));
+
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.body())
+                    .contains("Invalid `to` field: the address is")
+                    .hasSizeLessThan(1_000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[{},{}", "{\"x\":1", "{\"x\":\"\""})
     void an_email_of_more_names_and_values_than_any_needs_is_not_read_to_its_end(String first) {

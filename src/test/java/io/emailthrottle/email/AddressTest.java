@@ -3,12 +3,14 @@ package io.emailthrottle.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.NumericChars;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +93,36 @@ class AddressTest {
         assertThatThrownBy(() -> Address.parse("l".repeat(65) + "@example.org")).hasMessageContaining("64");
         assertThatThrownBy(() -> Address.parse("l".repeat(64) + "@" + domain + ".abcde"))
                 .hasMessageContaining("254");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 2_000, 1_000_000})
+    void a_domain_of_any_number_of_labels_is_refused_for_its_length(int labels) {
+        String address = "b@a" + ".a".repeat(labels - 1);
+
+        assertThatThrownBy(() -> Address.parse(address))
+                .isInstanceOf(InvalidAddress.class)
+                .hasMessageContaining("longer than");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,970", "ë,270", "界,190"})
+    void a_name_is_as_long_as_a_line_of_a_header_holds_it(String letter, int most) throws InvalidAddress {
+        assertThat(Address.parse(letter.repeat(most) + " <ada@example.org>").name())
+                .hasSize(most);
+        assertThatThrownBy(() -> Address.parse(letter.repeat(most + 1) + " <ada@example.org>"))
+                .isInstanceOf(InvalidAddress.class)
+                .hasMessageContaining("988 octets");
+    }
+
+    @Test
+    @Timeout(5)
+    void a_name_of_a_megabyte_takes_no_time_to_refuse() {
+        for (String name : List.of("=?UTF-8?Q?a?= ".repeat(90_000), "ë".repeat(600_000), "(".repeat(1_200_000))) {
+            assertThatThrownBy(() -> Address.parse(name + "<ada@example.org>"))
+                    .isInstanceOf(InvalidAddress.class)
+                    .hasMessageContaining("988 octets");
+        }
     }
 
     @Property
