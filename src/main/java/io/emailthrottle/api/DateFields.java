@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import io.emailthrottle.time.PlainYears;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,16 +34,20 @@ final class DateFields {
         return at;
     }
 
-    /** Null when there is none, or none that can be read. */
+    /** Null when there is none, or none that can be read and kept. */
     static Instant instant(String field, String text, Faults faults) {
         if (text == null) {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            Instant moment = OffsetDateTime.parse(text).toInstant();
+            if (PlainYears.hold(moment)) {
+                return moment;
+            }
+            faults.invalid(field, PlainYears.PROBLEM);
         } catch (DateTimeParseException e) {
             faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
-            return null;
         }
+        return null;
     }
 }

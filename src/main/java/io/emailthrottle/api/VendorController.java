@@ -62,8 +62,6 @@ class VendorController {
     record UnclassifiedList(List<Unclassified> data) {}
 
     private static final int MAX_REASON = 200;
-    /** Later dates fit neither milliseconds nor most readers. */
-    private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Vendors vendors;
     private final VendorSuspensions suspensions;
@@ -135,8 +133,6 @@ class VendorController {
         Instant until = DateFields.instant("until", body.until(), faults);
         if (until != null && !until.isAfter(time.now())) {
             faults.invalid("until", "is over");
-        } else if (until != null && !until.isBefore(END_OF_DATES)) {
-            faults.invalid("until", "must be before the year 10000; leave it out for no end");
         }
         faults.orThrow();
         suspensions.suspend(vendor, reason, until);

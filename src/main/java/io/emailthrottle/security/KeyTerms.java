@@ -2,6 +2,7 @@ package io.emailthrottle.security;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.time.PlainYears;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public record KeyTerms(
 
     static void requireAhead(Instant expiresAt, Instant now) throws Invalid {
         require(expiresAt == null || expiresAt.isAfter(now), "expires_at", "must be in the future");
+        require(expiresAt == null || PlainYears.hold(expiresAt), "expires_at", PlainYears.PROBLEM);
     }
 
     private List<String> domains() throws Invalid {

@@ -299,6 +299,8 @@ class AccessTest {
                 "{\"name\":\"a\",\"scopes\":[\"send\"],\"networks\":[]} | invalid_parameter | networks",
                 "{\"name\":\"a\",\"scopes\":[\"send\"],\"networks\":[\"x\"]} | invalid_parameter | networks",
                 "{\"name\":\"a\",\"scopes\":[\"send\"],\"expires_at\":\"soon\"} | invalid_parameter | expires_at",
+                "{\"name\":\"a\",\"scopes\":[\"send\"],\"expires_at\":\"+999999999-01-01T00:00:00Z\"} | invalid_parameter"
+                        + " | expires_at",
                 "{\"name\":\"a\",\"scopes\":[\"send\"],\"network\":[\"10.0.0.0/8\"]} | invalid_parameter | network"
             })
     void what_makes_no_sense_makes_no_key(String body, String name, String field) {
@@ -383,6 +385,7 @@ class AccessTest {
             value = {
                 "{\"name\":\" \"} | name",
                 "{\"expires_at\":\"2001-01-01T00:00:00Z\"} | expires_at",
+                "{\"expires_at\":\"+999999999-01-01T00:00:00Z\"} | expires_at",
                 "{\"expires_at\":{}} | expires_at",
                 "{\"scopes\":[\"admin\"]} | scopes"
             })

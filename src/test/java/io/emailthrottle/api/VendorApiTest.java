@@ -101,7 +101,7 @@ class VendorApiTest {
                 "{\"reason\": \" \"} | Missing `reason` field.",
                 "{\"reason\": \"r\", \"until\": \"tomorrow\"} | must be ISO 8601",
                 "{\"reason\": \"r\", \"until\": \"2020-01-01T00:00:00Z\"} | is over",
-                "{\"reason\": \"r\", \"until\": \"+300000000-01-01T00:00:00Z\"} | before the year 10000",
+                "{\"reason\": \"r\", \"until\": \"+300000000-01-01T00:00:00Z\"} | a year from 1 to 9999",
                 "{\"reason\": \"r\", \"untill\": \"2099-01-01T00:00:00Z\"} | `untill` field: it is not known",
                 "{\"reason\": \"two\\nlines\"} | one line"
             })

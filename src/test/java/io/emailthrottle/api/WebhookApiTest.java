@@ -148,9 +148,18 @@ class WebhookApiTest {
                         .get("count")
                         .asInt())
                 .isZero();
-        assertThat(client.postTo("/webhooks/" + id + "/replay", "{\"since\": \"yesterday\"}")
-                        .statusCode())
-                .isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "+999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z"})
+    void nothing_is_replayed_since_a_date_that_is_none(String since) {
+        String id = create("/hooks", "email.sent").get("id").asText();
+
+        HttpResponse<String> answer =
+                client.postTo("/webhooks/" + id + "/replay", "{\"since\": \"%s\"}".formatted(since));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("Invalid `since` field: must be ");
     }
 
     @Test

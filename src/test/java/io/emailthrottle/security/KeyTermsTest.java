@@ -46,6 +46,7 @@ class KeyTermsTest {
         refused(new KeyTerms("a\nb", SEND, List.of(), List.of(), null), "name", "control");
         refused(new KeyTerms("a", Set.of(), List.of(), List.of(), null), "scopes", "at least one");
         refused(new KeyTerms("a", SEND, List.of(), List.of(), NOW), "expires_at", "future");
+        refused(new KeyTerms("a", SEND, List.of(), List.of(), Instant.MAX), "expires_at", "1 to 9999");
         refused(new KeyTerms("a", Set.of(Scope.READ), domain, List.of(), null), "from_domains", "scope send");
         refused(
                 new KeyTerms("a", EnumSet.allOf(Scope.class), domain, List.of(), null),
