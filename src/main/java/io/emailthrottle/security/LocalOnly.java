@@ -29,7 +29,7 @@ final class LocalOnly {
         if (!loopback(request.getServerName())) {
             return "you call it by another name than localhost";
         }
-        if (!OwnPage.safe(request) && OwnPage.fetchedByAnother(request)) {
+        if (!OwnPage.safe(request) && OwnPage.askedByAnother(request)) {
             return "you come from a page of another site";
         }
         return null;

@@ -19,15 +19,14 @@ final class OwnPage {
         return SAFE_METHODS.contains(request.getMethod());
     }
 
-    /** Whether the browser says that another site made it ask. */
-    static boolean fetchedByAnother(HttpServletRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        return site != null && !OWN.contains(site);
+    /** Whether the browser says that another site made it ask: an old one says so by the origin alone. */
+    static boolean askedByAnother(HttpServletRequest request) {
+        return fetchedByAnother(request) || !ownOrigin(request);
     }
 
     /** Refuses what another site made the browser ask for. */
     static void require(HttpServletRequest request) {
-        if (fetchedByAnother(request) || !ownOrigin(request)) {
+        if (askedByAnother(request)) {
             throw AccessRefused.crossSite();
         }
     }
@@ -41,6 +40,11 @@ final class OwnPage {
         if (!Secret.same(csrf, request.getHeader(CSRF))) {
             throw AccessRefused.invalidCsrfToken();
         }
+    }
+
+    private static boolean fetchedByAnother(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null && !OWN.contains(site);
     }
 
     /** By name and port alone: a proxy may have taken https off. */

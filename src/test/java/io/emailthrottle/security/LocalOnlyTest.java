@@ -61,6 +61,25 @@ class LocalOnlyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "http://localhost:3000", "http://127.0.0.1:8080", "null", "no uri"})
+    void a_page_of_another_site_in_a_browser_that_names_its_origin_alone_changes_nothing(String origin) {
+        request.addHeader("Host", "localhost:8080");
+        request.addHeader("Origin", origin);
+
+        assertThat(LocalOnly.obstacle(request)).contains("another site");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,http://localhost:8080", "GET,https://evil.example"})
+    void the_own_pages_origin_may_and_another_one_may_read(String method, String origin) {
+        request.setMethod(method);
+        request.addHeader("Host", "localhost:8080");
+        request.addHeader("Origin", origin);
+
+        assertThat(LocalOnly.obstacle(request)).isNull();
+    }
+
+    @ParameterizedTest
     @CsvSource({"POST,same-origin", "POST,none", "GET,cross-site"})
     void the_own_page_may_and_a_link_to_it_too(String method, String site) {
         request.setMethod(method);
