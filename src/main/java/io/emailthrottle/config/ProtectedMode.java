@@ -5,10 +5,12 @@ import io.emailthrottle.security.SecuritySettings;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.autoconfigure.web.ServerProperties.ForwardHeadersStrategy;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +28,11 @@ final class ProtectedMode {
                     + " email-throttle.security.open: true, if really everybody who reaches it may send.";
 
     ProtectedMode(
-            KeyRing keys, SecuritySettings settings, ServerProperties server, ManagementServerProperties management) {
+            KeyRing keys,
+            SecuritySettings settings,
+            ServerProperties server,
+            ManagementServerProperties management,
+            Environment environment) {
         if (keys.any()) {
             return;
         }
@@ -36,7 +42,7 @@ final class ProtectedMode {
             return;
         }
         requireLoopback("server.address", server.getAddress());
-        if (management.getPort() != null && management.getAddress() != null) {
+        if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT) {
             requireLoopback("management.server.address", management.getAddress());
         }
         ForwardHeadersStrategy strategy = server.getForwardHeadersStrategy();
@@ -56,7 +62,9 @@ final class ProtectedMode {
         if (address == null || !address.isLoopbackAddress()) {
             String shown = address == null ? "every address" : address.getHostAddress();
             throw new ConfigurationProblem(
-                    property, "it is " + shown + ", where others may call, and there is no API key." + WHAT_TO_DO);
+                    property,
+                    "it is " + shown + ", where others may call, and there is no API key." + WHAT_TO_DO
+                            + " Or set it to 127.0.0.1, if only this machine is to call.");
         }
     }
 }

@@ -20,12 +20,16 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.autoconfigure.web.ServerProperties.ForwardHeadersStrategy;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ProtectedModeTest {
@@ -33,6 +37,7 @@ class ProtectedModeTest {
     private final TestStore store = new TestStore(TestDatabase.shared(Dialect.SQLITE));
     private final ServerProperties server = new ServerProperties();
     private final ManagementServerProperties management = new ManagementServerProperties();
+    private final MockEnvironment environment = new MockEnvironment();
 
     @AfterEach
     void close() {
@@ -72,10 +77,30 @@ class ProtectedModeTest {
     @Test
     void metrics_on_another_address_are_not_open_either() {
         listenOn("127.0.0.1");
-        management.setPort(9999);
+        environment.setProperty("management.server.port", "9999");
         management.setAddress(InetAddress.ofLiteral("192.0.2.7"));
 
         assertRefused("management.server.address", "192.0.2.7");
+    }
+
+    @Test
+    void metrics_on_a_port_of_their_own_are_on_every_address_unless_one_is_named() {
+        listenOn("127.0.0.1");
+        environment.setProperty("management.server.port", "9999");
+
+        assertRefused("management.server.address", "every address", "set it to 127.0.0.1");
+
+        management.setAddress(InetAddress.ofLiteral("127.0.0.1"));
+        assertThatCode(() -> start(false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8080", "-1"})
+    void metrics_on_the_same_port_or_none_need_no_address(String port) {
+        listenOn("127.0.0.1");
+        environment.setProperty("management.server.port", port);
+
+        assertThatCode(() -> start(false)).doesNotThrowAnyException();
     }
 
     @Test
@@ -95,23 +120,28 @@ class ProtectedModeTest {
         assertThat(output.getAll()).doesNotContain("API key");
     }
 
-    @Test
-    void the_whole_application_refuses_before_it_listens(CapturedOutput output) {
-        assertThatThrownBy(
-                        () -> SpringApplication.run(EmailThrottle.class, "--server.address=0.0.0.0", "--server.port=0"))
+    @ParameterizedTest
+    @CsvSource({
+        "--server.address=0.0.0.0, server.address, 0.0.0.0",
+        "--management.server.port=0, management.server.address, every address"
+    })
+    void the_whole_application_refuses_before_it_listens(
+            String argument, String property, String value, CapturedOutput output) {
+        assertThatThrownBy(() -> SpringApplication.run(EmailThrottle.class, "--server.port=0", argument))
                 .isInstanceOf(Exception.class);
 
         assertThat(output.getAll())
-                .contains("APPLICATION FAILED TO START", "server.address", "0.0.0.0", "email-throttle keys create")
+                .contains("APPLICATION FAILED TO START", property, value, "email-throttle keys create")
                 .doesNotContain("Tomcat started");
     }
 
-    private void assertRefused(String property, String value) {
+    private void assertRefused(String property, String... values) {
         assertThatThrownBy(() -> start(false))
                 .isInstanceOfSatisfying(
                         ConfigurationProblem.class,
                         e -> assertThat(e.property()).isEqualTo(property))
-                .hasMessageContainingAll(value, "email-throttle keys create", "email-throttle.security.open");
+                .hasMessageContainingAll("email-throttle keys create", "email-throttle.security.open")
+                .hasMessageContainingAll(values);
     }
 
     private void listenOn(String address) {
@@ -120,6 +150,6 @@ class ProtectedModeTest {
 
     private void start(boolean open) {
         KeyRing keys = new KeyRing(store.apiKeys(), new SystemTime());
-        new ProtectedMode(keys, new SecuritySettings(open), server, management);
+        new ProtectedMode(keys, new SecuritySettings(open), server, management, environment);
     }
 }
