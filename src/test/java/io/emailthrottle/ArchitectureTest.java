@@ -1,7 +1,9 @@
 package io.emailthrottle;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 /** The house as it is drawn in REVIEW.md: one direction, no calls back up. */
 @AnalyzeClasses(packages = "io.emailthrottle", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -99,6 +102,23 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("time")
             .mayNotAccessAnyLayer();
+
+    /** By a Turkish default locale the lower case of CIRCUIT is cırcuıt, and some have other digits. */
+    private static final Set<String> BY_DEFAULT_LOCALE = Set.of(
+            "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()",
+            "java.lang.String.formatted([Ljava.lang.Object;)",
+            "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)");
+
+    @ArchTest
+    static final ArchRule no_text_depends_on_the_machines_language = noClasses()
+            .should()
+            .accessTargetWhere(describe(
+                    "the text depends on the default locale",
+                    access -> BY_DEFAULT_LOCALE.contains(access.getTarget().getFullName())));
 
     /** Removing a vendor is removing its folder: only the shared roads, http, mime and events, are used by several. */
     @ArchTest

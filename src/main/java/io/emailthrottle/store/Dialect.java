@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,7 +46,7 @@ public enum Dialect {
      * one made with wrong statistics runs the query again for each of them.
      */
     String among(String query) {
-        return among.formatted(query);
+        return String.format(Locale.ROOT, among, query);
     }
 
     /** The lanes that it can use at a time; what belongs to another goes with {@link Lane#CHANGES}. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -114,7 +115,7 @@ final class ListStatement {
         StringBuilder text = new StringBuilder("SELECT " + columns + " FROM emails");
         if (walksTerms) {
             for (int i = 0; i < query.terms().size(); i++) {
-                text.append(FOUND.formatted(i));
+                text.append(String.format(Locale.ROOT, FOUND, i));
                 values.addAll(List.of(query.tenant(), query.terms().get(i)));
             }
         }

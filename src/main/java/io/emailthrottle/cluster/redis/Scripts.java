@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** A script that Redis runs as one step. It is sent once, and again whenever the server has forgotten it. */
 enum Scripts {
@@ -15,7 +16,7 @@ enum Scripts {
     PRESENCE,
     CIRCUIT;
 
-    private final String source = read("/cluster/" + name().toLowerCase() + ".lua");
+    private final String source = read("/cluster/" + name().toLowerCase(Locale.ROOT) + ".lua");
 
     /** By which the server knows it. */
     private volatile String digest;
