@@ -2,6 +2,7 @@ package io.emailthrottle.security;
 
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 
@@ -86,8 +87,10 @@ class SecurityConfiguration {
     private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'"
             + " 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
+    /** Who may GET may also ask for the head of it, as probes and {@code curl -I} do. */
     private static RequestMatcher path(HttpMethod method, String pattern) {
-        return PATHS.matcher(method, pattern);
+        RequestMatcher path = PATHS.matcher(method, pattern);
+        return method == GET ? new OrRequestMatcher(path, PATHS.matcher(HEAD, pattern)) : path;
     }
 
     /** Nothing of Spring's sessions, forms and anonymous users: a caller is a key, by its token or by a session of ours. */

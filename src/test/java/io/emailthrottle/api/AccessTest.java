@@ -112,6 +112,23 @@ class AccessTest {
                         "POST /webhooks/x");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/actuator/health", "/actuator/health/liveness", "/v3/api-docs"})
+    void where_get_is_open_head_is_too(String path) {
+        assertThat(call(null, "HEAD", path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void where_get_takes_a_scope_head_takes_the_same() throws KeyTerms.Invalid {
+        String reader = key(Scope.READ);
+        String sender = key(Scope.SEND);
+
+        assertThat(call(reader, "HEAD", "/emails").statusCode()).isEqualTo(200);
+        assertThat(call(sender, "HEAD", "/emails").statusCode()).isEqualTo(401);
+        assertThat(call(null, "HEAD", "/emails").statusCode()).isEqualTo(401);
+        assertThat(call(reader, "HEAD", "/actuator/prometheus").statusCode()).isEqualTo(401);
+    }
+
     @Test
     void a_key_with_no_scope_for_it_gets_nowhere() throws KeyTerms.Invalid {
         String send = key(Scope.SEND);
