@@ -1,13 +1,10 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.delivery.Written;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,21 +27,17 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     /** The lowest starts first and stops last; emails are delivered in a phase a million below the web server's. */
     private static final int BEFORE_DELIVERY = DEFAULT_PHASE - 2_000_000;
 
-    private static final int CHUNK = 500;
     private static final long TICK_MILLIS = 1000;
-    private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
 
     private final Courier courier;
     private final Endpoints endpoints;
     private final EndpointClient client;
-    private final WebhookDeliveries deliveries;
-    private final OutgoingSettings settings;
+    private final OldDeliveries old;
     private final Time time;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("webhooks").factory());
     private boolean trouble;
-    private Instant nextRetention = Instant.MIN;
     private volatile boolean running;
 
     public OutgoingWebhooks(
@@ -54,8 +47,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             OutgoingSettings settings,
             MeterRegistry metrics,
             Time time) {
-        this.deliveries = deliveries;
-        this.settings = settings;
+        this.old = new OldDeliveries(deliveries, settings.keep());
         this.time = time;
         GuardedResolver resolver = new GuardedResolver(SystemDefaultDnsResolver.INSTANCE, settings.allowPrivate());
         RetrySchedule schedule =
@@ -96,16 +88,10 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
         }
     }
 
-    private void tick() {
+    void tick() {
         courier.refresh();
         courier.round();
-        Instant now = time.now();
-        if (!now.isBefore(nextRetention)) {
-            while (Written.await(deliveries.deleteBefore(now.minus(settings.keep()), CHUNK)) == CHUNK) {
-                // The next chunk.
-            }
-            nextRetention = now.plus(RETENTION_EVERY);
-        }
+        old.forgetSome(time.now());
     }
 
     private void orComplain(Runnable action) {
@@ -124,6 +110,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     @Override
     public void stop() {
         running = false;
+        old.stop();
         ticks.close();
         courier.finishWithin(EndpointClient.TOTAL_TIMEOUT);
     }
