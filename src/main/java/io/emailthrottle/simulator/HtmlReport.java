@@ -87,11 +87,8 @@ public final class HtmlReport {
     private static String vendorKeys(Report report) {
         StringBuilder keys = new StringBuilder();
         for (int i = 0; i < report.vendors().size(); i++) {
-            keys.append(String.format(
-                    Locale.ROOT,
-                    "<i class=\"key\" style=\"background: %s\"></i>sent by %s ",
-                    colour(i),
-                    escape(report.vendors().get(i).name())));
+            keys.append("<i class=\"key\" style=\"background: %s\"></i>sent by %s "
+                    .formatted(colour(i), escape(report.vendors().get(i).name())));
         }
         return keys.toString();
     }

@@ -1,7 +1,6 @@
 package io.emailthrottle.store;
 
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,7 +45,7 @@ public enum Dialect {
      * one made with wrong statistics runs the query again for each of them.
      */
     String among(String query) {
-        return String.format(Locale.ROOT, among, query);
+        return among.formatted(query);
     }
 
     /** The lanes that it can use at a time; what belongs to another goes with {@link Lane#CHANGES}. */

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -80,9 +79,9 @@ public final class EmailStore {
 
     private static final String NAMED = String.join(", ", Collections.nCopies(MAX_NAMED, "?"));
 
-    private static final String BRING_FORWARD = String.format(Locale.ROOT, """
+    private static final String BRING_FORWARD = """
             UPDATE emails SET due_at = created_at
-            WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""", NAMED);
+            WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NAMED);
 
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
@@ -110,13 +109,13 @@ public final class EmailStore {
                 WHERE id%s
                 RETURNING id, tenant, attempts, COALESCE(scheduled_at, created_at), expires_at, size, claims,
                   key_vendor, key_until""";
-        this.claim = String.format(Locale.ROOT, take, dialect.among("""
+        this.claim = take.formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND tenant = ? AND due_at <= ? AND expires_at > ?
                 ORDER BY due_at LIMIT ?"""));
-        this.claimNamed = String.format(Locale.ROOT, take, dialect.among(String.format(Locale.ROOT, """
+        this.claimNamed = take.formatted(dialect.among("""
                 SELECT id FROM emails
-                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""", NAMED)));
+                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(NAMED)));
         String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
         String interrupted =
                 """
@@ -131,24 +130,20 @@ public final class EmailStore {
                 WHERE id%s
                 RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
-        this.interrupt =
-                String.format(Locale.ROOT, interrupted, dialect.among(String.format(Locale.ROOT, inHand, "owner = ?")));
-        this.interruptExpired = String.format(
-                Locale.ROOT, interrupted, dialect.among(String.format(Locale.ROOT, inHand, "lease_until < ?")));
-        this.expire = String.format(
-                Locale.ROOT,
-                """
+        this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
+        this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
+        this.expire = """
                 UPDATE emails SET due_at = NULL, final_at = ?, status = CASE
                   WHEN delivery = 'at_most_once' AND key_vendor IS NOT NULL THEN 'unconfirmed'
                   WHEN attempts > 0 THEN 'failed' ELSE 'expired' END
                 WHERE id%s
-                RETURNING id, tenant, status""",
-                dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
-        this.retryDead = String.format(Locale.ROOT, """
+                RETURNING id, tenant, status""".formatted(
+                        dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
+        this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
                   vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
                 WHERE id%s
-                RETURNING id, tenant, status""", dialect.among("""
+                RETURNING id, tenant, status""".formatted(dialect.among("""
                 SELECT id FROM emails WHERE tenant = ? AND status IN ('failed', 'expired') AND id > ?
                 ORDER BY id LIMIT ?"""));
     }
@@ -389,7 +384,7 @@ public final class EmailStore {
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
     public CompletableFuture<Integer> reroute(Collection<String> known) {
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
-        return writer.write(new CountWrite(String.format(Locale.ROOT, REROUTE, places), known.toArray()));
+        return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
     }
 
     /**

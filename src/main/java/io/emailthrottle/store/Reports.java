@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +58,7 @@ public final class Reports {
         Map<String, Subject> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
-            jdbc.sql(String.format(Locale.ROOT, sql, String.join(", ", Collections.nCopies(some.size(), "?"))))
+            jdbc.sql(sql.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))))
                     .params(first)
                     .params(some)
                     .query((row, number) -> new Found(
