@@ -100,28 +100,6 @@ public record EmailRequest(
 
         @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
 
-    /** The same email to others, who are its only recipients. */
-    public EmailRequest addressedTo(List<String> recipients) {
-        return new EmailRequest(
-                from,
-                recipients,
-                List.of(),
-                List.of(),
-                replyTo,
-                subject,
-                html,
-                text,
-                headers,
-                attachments,
-                tags,
-                vendor,
-                delivery,
-                scheduledAt,
-                expiresAt,
-                priority,
-                unknown);
-    }
-
     /** A file: its bytes as base64, or as Node's JSON of a Buffer. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Attachment")

@@ -102,9 +102,9 @@ public final class Mailroom {
 
     private String accept(Login login, String sender, List<String> recipients, InputStream data)
             throws RejectException, IOException {
+        StrictLines lines = new StrictLines(data);
         try (Admission.Place place = admission.enter()) {
-            StrictLines lines = new StrictLines(place.body(data, -1));
-            byte[] message = lines.readAllBytes();
+            byte[] message = place.body(lines, -1).readAllBytes();
             if (lines.broken()) {
                 throw new RejectException(554, "5.6.0 A line ends with CR LF; a CR or a LF stands alone");
             }
@@ -125,10 +125,10 @@ public final class Mailroom {
             }
             return "2.0.0 Accepted " + ids(submissions, received.idempotencyKey());
         } catch (BodyTooLarge e) {
-            skip(data);
+            skip(lines);
             throw new RejectException(552, "5.3.4 " + Replies.line(e.getMessage()));
         } catch (Overloaded e) {
-            skip(data);
+            skip(lines);
             throw new RejectException(452, "4.3.1 Busy: " + Replies.line(e.getMessage()));
         } catch (BodyTooSlow e) {
             throw new DropConnectionException(421, "4.4.2 " + Replies.line(e.getMessage()));
@@ -179,8 +179,7 @@ public final class Mailroom {
 
     private void skip(InputStream rest) throws IOException, DropConnectionException {
         try {
-            new StrictLines(new BoundedBody(rest, MOST_IN_VAIN, time, _ -> {}))
-                    .transferTo(OutputStream.nullOutputStream());
+            new BoundedBody(rest, MOST_IN_VAIN, time, _ -> {}).transferTo(OutputStream.nullOutputStream());
         } catch (BodyTooLarge e) {
             throw new DropConnectionException(552, "5.3.4 The message is far too large");
         } catch (BodyTooSlow e) {

@@ -1,9 +1,10 @@
 package io.emailthrottle.submission;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.ContentType;
@@ -11,38 +12,47 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The texts and files of a message: the first html, all plain texts one after the other, and everything else as a file. */
 final class MessageBody {
 
     private static final int MAX_DEPTH = 16;
-    private static final int MAX_PARTS = 250;
-    /** Of one part, in characters: the library takes the square of it in time to unfold them. */
-    private static final int MAX_HEADERS = 128 * 1024;
+    /** What a content id in html, as in {@code src="cid:logo"}, ends before. */
+    private static final String NO_ID = "\\s\"'<>(),;&\\\\";
+
+    private static final Pattern SHOWN = Pattern.compile("cid:([^" + NO_ID + "]*)");
+    private static final Pattern BEGIN = Pattern.compile("[" + NO_ID + "].*", Pattern.DOTALL);
 
     private record FilePart(String filename, String contentType, byte[] content, String contentId) {}
 
+    private final PartLimit parts = new PartLimit();
+    private final HeaderBudget headers;
     private final List<FilePart> files = new ArrayList<>();
     private StringBuilder text;
     private String html;
-    private int parts;
 
-    private MessageBody() {}
+    private MessageBody(HeaderBudget headers) {
+        this.headers = headers;
+    }
 
-    /** @throws UnreadableMessage when a part cannot be decoded, or there are too many */
-    static MessageBody of(MimeMessage message) throws MessagingException {
-        MessageBody body = new MessageBody();
+    /**
+     * Reads the message's content.
+     *
+     * @param headers what the headers of its parts may still have
+     * @throws UnreadableMessage when a part cannot be decoded, or there are too many
+     */
+    static MessageBody of(MimeMessage message, HeaderBudget headers) throws MessagingException {
+        MessageBody body = new MessageBody(headers);
         try {
             body.read(message, 0);
         } catch (IOException e) {
@@ -63,21 +73,31 @@ final class MessageBody {
 
     /** Inline are those that the html shows; many programs give every file a Content-ID. */
     List<AttachmentRequest> attachments() {
+        Set<String> ids = shown();
         return files.stream()
                 .map(file -> {
-                    boolean shown = html != null && file.contentId != null && html.contains("cid:" + file.contentId);
+                    boolean shown = file.contentId != null && ids.contains(begin(file.contentId));
                     return new AttachmentRequest(
                             file.filename, file.content, file.contentType, shown ? file.contentId : null, null, null);
                 })
                 .toList();
     }
 
+    /** What all of the html's {@code cid:} URLs begin with: found at once, as files and URLs may be many. */
+    private Set<String> shown() {
+        return html == null
+                ? Set.of()
+                : SHOWN.matcher(html).results().map(url -> url.group(1)).collect(toSet());
+    }
+
+    private static String begin(String contentId) {
+        return BEGIN.matcher(contentId).replaceFirst("");
+    }
+
     private void read(Part part, int depth) throws MessagingException, IOException {
-        if (depth > MAX_DEPTH || ++parts > MAX_PARTS) {
-            throw new UnreadableMessage("The message has more than " + MAX_PARTS + " parts, or more than " + MAX_DEPTH
-                    + " within each other.");
+        if (depth > MAX_DEPTH) {
+            throw new UnreadableMessage("The message has more than " + MAX_DEPTH + " parts within each other.");
         }
-        requireShortHeaders(part);
         if (part.isMimeType("multipart/*")) {
             readAll(part.getDataHandler().getDataSource(), depth);
             return;
@@ -93,49 +113,16 @@ final class MessageBody {
         }
     }
 
-    private static void requireShortHeaders(Part part) throws MessagingException {
-        long length = 0;
-        for (Enumeration<Header> headers = part.getAllHeaders(); headers.hasMoreElements(); ) {
-            Header header = headers.nextElement();
-            length += header.getName().length()
-                    + (header.getValue() == null ? 0 : header.getValue().length());
-        }
-        if (length > MAX_HEADERS) {
-            throw new UnreadableMessage("The headers of a part are longer than " + MAX_HEADERS + " characters.");
-        }
-    }
-
     private void readAll(DataSource source, int depth) throws MessagingException, IOException {
-        requireFewParts(source);
-        MimeMultipart multipart = new MimeMultipart(source);
+        MimeMultipart multipart = new BoundedMultipart(source, parts, headers);
         for (int i = 0; i < multipart.getCount(); i++) {
             BodyPart part = multipart.getBodyPart(i);
             read(part, depth + 1);
         }
     }
 
-    /** Before the library takes them apart: it makes an object of each, and a part takes a few octets on the wire. */
-    private static void requireFewParts(DataSource source) throws IOException, MessagingException {
-        String boundary = parameter(source.getContentType(), "boundary");
-        int parts = 0;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(source.getInputStream(), StandardCharsets.ISO_8859_1))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (boundary == null && line.startsWith("--")) {
-                    boundary = line.substring(2).strip();
-                }
-                if (boundary != null
-                        && line.startsWith("--")
-                        && line.startsWith(boundary, 2)
-                        && ++parts > MAX_PARTS + 1) {
-                    throw new UnreadableMessage("The message has more than " + MAX_PARTS + " parts.");
-                }
-            }
-        }
-    }
-
     private static String string(Part part) throws MessagingException, IOException {
-        String name = parameter(part.getContentType(), "charset");
+        String name = parameter(part, "charset");
         Charset charset;
         try {
             charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
@@ -164,14 +151,15 @@ final class MessageBody {
     /** A path is left off; who has no name is called by its number. */
     private String filename(Part part) throws MessagingException {
         String name = part.getFileName();
-        String last = name == null
-                ? ""
-                : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-                        .strip();
+        String last = name == null ? "" : afterPath(name).strip();
         if (!last.isEmpty() && !last.equals("..")) {
             return last;
         }
         return "attachment-" + (files.size() + 1) + (part.isMimeType("message/rfc822") ? ".eml" : "");
+    }
+
+    private static String afterPath(String name) {
+        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 
     /** Without the file's name; null, so that it is guessed from the name, when it cannot be read. */
@@ -187,9 +175,9 @@ final class MessageBody {
         }
     }
 
-    private static String parameter(String contentType, String name) {
+    private static String parameter(Part part, String name) throws MessagingException {
         try {
-            return new ContentType(contentType).getParameter(name);
+            return new ContentType(part.getContentType()).getParameter(name);
         } catch (ParseException e) {
             return null;
         }

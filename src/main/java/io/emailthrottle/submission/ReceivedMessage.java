@@ -4,14 +4,12 @@ import io.emailthrottle.api.EmailRequest;
 import io.emailthrottle.api.EmailRequest.TagRequest;
 import io.emailthrottle.api.HeaderFields;
 import jakarta.mail.Header;
-import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayInputStream;
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +51,10 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
      */
     static ReceivedMessage read(byte[] message, String sender, List<String> recipients) {
         try {
-            MimeMessage mime = new MimeMessage(SESSION, new ByteArrayInputStream(message));
-            return new ReceivedMessage(emails(mime, sender, recipients), mime.getHeader(KEY, null));
+            HeaderBudget headers = new HeaderBudget();
+            MimeMessage mime = new BoundedMessage(SESSION, message, headers);
+            MessageBody body = MessageBody.of(mime, headers);
+            return new ReceivedMessage(emails(mime, body, sender, recipients), mime.getHeader(KEY, null));
         } catch (AddressException e) {
             throw new UnreadableMessage("An address cannot be read: " + e.getMessage());
         } catch (MessagingException e) {
@@ -62,17 +62,16 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
         }
     }
 
-    private static List<EmailRequest> emails(MimeMessage mime, String sender, List<String> recipients)
+    private static List<EmailRequest> emails(MimeMessage mime, MessageBody body, String sender, List<String> recipients)
             throws MessagingException {
-        MessageBody body = MessageBody.of(mime);
         Map<String, String> left = new LinkedHashMap<>();
         recipients.forEach(recipient -> left.put(recipient.toLowerCase(Locale.ROOT), recipient));
-        List<String> to = seen(mime, RecipientType.TO, left);
-        List<String> cc = seen(mime, RecipientType.CC, left);
+        List<String> to = seen(mime, "To", left);
+        List<String> cc = seen(mime, "Cc", left);
         if (to.isEmpty() && cc.isEmpty()) {
-            EmailRequest each = email(mime, sender, List.of(), List.of(), List.of(), body);
+            EmailRequest unaddressed = email(mime, sender, List.of(), List.of(), List.of(), body);
             return left.values().stream()
-                    .map(recipient -> each.addressedTo(List.of(recipient)))
+                    .map(recipient -> addressed(unaddressed, recipient))
                     .toList();
         }
         List<String> bcc = List.copyOf(left.values());
@@ -85,12 +84,10 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
      *
      * @param left of the envelope, by their addresses in lower case
      */
-    private static List<String> seen(MimeMessage mime, RecipientType type, Map<String, String> left)
+    private static List<String> seen(MimeMessage mime, String header, Map<String, String> left)
             throws MessagingException {
         List<String> seen = new ArrayList<>();
-        jakarta.mail.Address[] named = mime.getRecipients(type);
-        for (jakarta.mail.Address one : named == null ? new jakarta.mail.Address[0] : named) {
-            InternetAddress address = (InternetAddress) one;
+        for (InternetAddress address : AddressHeader.read(mime, header)) {
             for (InternetAddress member :
                     address.isGroup() ? address.getGroup(false) : new InternetAddress[] {address}) {
                 if (left.remove(member.getAddress().toLowerCase(Locale.ROOT)) != null) {
@@ -104,15 +101,14 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
     private static EmailRequest email(
             MimeMessage mime, String sender, List<String> to, List<String> cc, List<String> bcc, MessageBody body)
             throws MessagingException {
-        jakarta.mail.Address[] from = mime.getFrom();
-        List<String> replyTo = mime.getHeader("Reply-To") == null ? List.of() : texts(mime.getReplyTo());
+        InternetAddress[] from = AddressHeader.read(mime, mime.getHeader("From") == null ? "Sender" : "From");
         String subject = mime.getSubject();
         return new EmailRequest(
-                from == null || from.length == 0 ? sender : ((InternetAddress) from[0]).toUnicodeString(),
+                from.length == 0 ? sender : from[0].toUnicodeString(),
                 to,
                 cc,
                 bcc,
-                replyTo,
+                texts(AddressHeader.read(mime, "Reply-To")),
                 subject == null ? "" : subject,
                 body.html(),
                 body.html() == null && body.text() == null ? "" : body.text(),
@@ -127,10 +123,29 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
                 null);
     }
 
-    private static List<String> texts(jakarta.mail.Address[] addresses) {
-        return Arrays.stream(addresses)
-                .map(address -> ((InternetAddress) address).toUnicodeString())
-                .toList();
+    private static EmailRequest addressed(EmailRequest email, String recipient) {
+        return new EmailRequest(
+                email.from(),
+                List.of(recipient),
+                email.cc(),
+                email.bcc(),
+                email.replyTo(),
+                email.subject(),
+                email.html(),
+                email.text(),
+                email.headers(),
+                email.attachments(),
+                email.tags(),
+                email.vendor(),
+                email.delivery(),
+                email.scheduledAt(),
+                email.expiresAt(),
+                email.priority(),
+                email.unknown());
+    }
+
+    private static List<String> texts(InternetAddress[] addresses) {
+        return Arrays.stream(addresses).map(InternetAddress::toUnicodeString).toList();
     }
 
     private static String ours(MimeMessage mime, String field) throws MessagingException {
