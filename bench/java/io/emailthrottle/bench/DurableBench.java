@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * What it costs to lose no email: accepting, sending and batches on both databases, beside a bare Spring controller and
- * beside the same chain without a store, in alternating rounds. Targets: accept 0.30 of bare; send 0.255 of bare and 0.45
- * of the chain; 15,000 emails a second in batches of 100.
+ * beside the same chain without a store, with its log line and without, in alternating rounds. Targets: accept 0.30 of bare;
+ * send 0.255 of bare and 0.45 of the chain; 15,000 emails a second in batches of 100.
  *
  * <p>Arguments: rounds (default 9), seconds a round (default 2), seconds of warm-up each (default 15), connections (default 32).
  */
@@ -29,21 +29,23 @@ public final class DurableBench {
         try (BenchDatabase sqlite = BenchDatabase.sqlite("durable");
                 BenchDatabase postgresql = BenchDatabase.postgresql("durable");
                 BenchDatabase unused = BenchDatabase.sqlite("unused");
+                BenchDatabase unusedToo = BenchDatabase.sqlite("unused-too");
                 AppProcess bare = BarePeer.start("durable-bare");
-                AppProcess chain = AppProcess.startPeer(
-                        "durable-chain", EmailThrottle.class, List.of("-Xmx512m"), withoutLines(unused));
+                AppProcess chain = startChain("durable-chain", unused, "info");
+                AppProcess silent = startChain("durable-silent", unusedToo, "off");
                 AppProcess onSqlite = start("durable-sqlite", sqlite);
                 AppProcess onPostgresql = start("durable-postgresql", postgresql)) {
             Side bareSide = new Side("bare Spring controller", bare, connections, EmailPost.of(TEXT));
             Side chainSide = new Side("send, without a store", chain, connections, EmailPost.to("/unstored", TEXT));
-            List<Side> sides = new ArrayList<>(List.of(bareSide, chainSide));
+            Side silentSide = new Side("the same without a line", silent, connections, EmailPost.to("/unstored", TEXT));
+            List<Side> sides = new ArrayList<>(List.of(bareSide, chainSide, silentSide));
             addStored(sides, "SQLite", onSqlite, connections);
             addStored(sides, "PostgreSQL", onPostgresql, connections);
             for (Side side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
-            report(sides, bareSide, chainSide);
+            report(sides, bareSide, chainSide, silentSide);
             System.out.printf(
                     "emails written             %d to SQLite, %d to PostgreSQL%n",
                     sqlite.emails(), postgresql.emails());
@@ -55,12 +57,13 @@ public final class DurableBench {
         return AppProcess.start(name, List.of("-Xmx512m"), BenchVendors.properties(database));
     }
 
-    /** For the chain that writes nothing, so that a send's log line counts as a part of its cost. */
-    private static List<String> withoutLines(BenchDatabase database) {
+    /** @param lines the level of the log of outcomes: {@code off} for none, so that it counts as a part of what durability costs */
+    private static AppProcess startChain(String name, BenchDatabase database, String lines)
+            throws IOException, InterruptedException {
         List<String> properties = BenchVendors.properties(database);
         properties.add("bench.unstored=true");
-        properties.add("logging.level.io.emailthrottle.delivery=off");
-        return properties;
+        properties.add("logging.level.io.emailthrottle.delivery=" + lines);
+        return AppProcess.startPeer(name, EmailThrottle.class, List.of("-Xmx512m"), properties);
     }
 
     private static void addStored(List<Side> sides, String database, AppProcess app, int connections) {
@@ -69,19 +72,20 @@ public final class DurableBench {
         sides.add(new Side("batch, " + database, app, connections, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
     }
 
-    private static void report(List<Side> sides, Side bare, Side chain) {
+    private static void report(List<Side> sides, Side bare, Side chain, Side silent) {
         System.out.printf(
-                "%-26s %10s %10s %8s %8s %12s %8s %8s%n",
-                "", "requests/s", "emails/s", "of bare", "of chain", "CPU µs/email", "p50 ms", "p99 ms");
+                "%-26s %10s %10s %8s %8s %8s %12s %8s %8s%n",
+                "", "requests/s", "emails/s", "of bare", "of chain", "silent", "CPU µs/email", "p50 ms", "p99 ms");
         for (Side side : sides) {
             int emails = side.name().startsWith("batch") ? BATCH : 1;
             System.out.printf(
-                    "%-26s %10.0f %10.0f %8.3f %8.3f %12.1f %8.2f %8.2f%n",
+                    "%-26s %10.0f %10.0f %8.3f %8.3f %8.3f %12.1f %8.2f %8.2f%n",
                     side.name(),
                     side.perSecond(),
                     side.perSecond() * emails,
                     side.perSecond() / bare.perSecond(),
                     side.perSecond() / chain.perSecond(),
+                    side.perSecond() / silent.perSecond(),
                     side.cpuMicros() / emails,
                     side.p50(),
                     side.p99());
