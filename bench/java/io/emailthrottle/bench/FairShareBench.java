@@ -75,7 +75,7 @@ public final class FairShareBench {
             long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
             while (System.nanoTime() < until) {
                 Submission email = new Submission(StoreContext.email(time.now(), SMALL), null, null);
-                engine.service().enqueue(List.of(email), null);
+                engine.service().enqueue(email, null);
                 Thread.sleep(BETWEEN_EMAILS);
             }
             Thread.sleep(Duration.ofSeconds(2));

@@ -28,6 +28,15 @@ final class AddressFields {
         }
     }
 
+    /** As it is kept, so that an international domain is found as it was handed in; a text that is no address stays as it is. */
+    static String canonical(String text) {
+        try {
+            return Address.parse(text).address();
+        } catch (InvalidAddress e) {
+            return text;
+        }
+    }
+
     /** The addresses without a fault. */
     static List<Address> list(String field, List<String> texts, Faults faults) {
         List<Address> addresses = new ArrayList<>();

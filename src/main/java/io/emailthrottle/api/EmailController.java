@@ -51,9 +51,7 @@ class EmailController implements SendApi, ExplainApi {
             caller.requireMaySendFrom(submission.email().from());
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
-                Receipt receipt = waits
-                        ? service.send(submission, key)
-                        : service.enqueue(List.of(submission), key).getFirst();
+                Receipt receipt = waits ? service.send(submission, key) : service.enqueue(submission, key);
                 return answer(receipt, caller.tenant(), key);
             } catch (KeyInUse known) {
                 return known.answer() == null
@@ -104,7 +102,7 @@ class EmailController implements SendApi, ExplainApi {
     public ResponseEntity<?> sendBatch(String key, String validation, Caller caller, HttpServletRequest request)
             throws IOException {
         InvalidKey.check(key);
-        boolean permissive = "permissive".equalsIgnoreCase(validation);
+        boolean permissive = permissive(validation);
         try (Admission.Place place = admission.enter()) {
             Instant asked = service.asked(caller.tenant(), key);
             List<Submission> submissions = new ArrayList<>();
@@ -133,12 +131,23 @@ class EmailController implements SendApi, ExplainApi {
         }
     }
 
+    private static boolean permissive(String validation) {
+        Faults faults = new Faults();
+        if (validation != null
+                && !validation.equalsIgnoreCase("strict")
+                && !validation.equalsIgnoreCase("permissive")) {
+            faults.invalid("x-batch-validation", "must be `strict` or `permissive`");
+        }
+        faults.orThrow();
+        return "permissive".equalsIgnoreCase(validation);
+    }
+
     private ResponseEntity<?> batchAnswer(
             List<Submission> submissions, List<BatchResponse.Problem> problems, String tenant, String key) {
         List<Receipt> receipts = List.of();
         try {
             if (!submissions.isEmpty()) {
-                receipts = service.enqueue(submissions, key);
+                receipts = service.enqueueAll(submissions, key);
             }
         } catch (KeyInUse known) {
             if (known.answer() != null) {

@@ -39,7 +39,6 @@ final class EmailRequestReader {
         this.reader = JsonMapper.builder(factory)
                 .addModule(new SimpleModule().addDeserializer(String.class, new TextDeserializer()))
                 .addHandler(new RequestFaults())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.WRAP_EXCEPTIONS)
                 .build()
                 .readerFor(EmailRequest.class);
@@ -55,7 +54,10 @@ final class EmailRequestReader {
     EmailRequest read(InputStream body, LongConsumer onBytes, Faults faults) throws IOException {
         EmailRequest request;
         try (BoundedTokens parser = new BoundedTokens(reader.createParser(body), onBytes)) {
-            request = email(reader, parser, faults);
+            request = email(parser, faults);
+            if (parser.nextToken() != null) {
+                throw new UnreadableBody("Something follows the JSON object.");
+            }
         } catch (JsonProcessingException e) {
             throw new UnreadableBody(e);
         }
@@ -65,7 +67,7 @@ final class EmailRequestReader {
         return request;
     }
 
-    private static EmailRequest email(ObjectReader reader, BoundedTokens parser, Faults faults) throws IOException {
+    private EmailRequest email(BoundedTokens parser, Faults faults) throws IOException {
         try {
             return reader.withAttribute(Faults.class, faults).readValue(parser);
         } catch (JsonProcessingException e) {
@@ -97,7 +99,6 @@ final class EmailRequestReader {
      * @throws IOException when the body cannot be read to its end
      */
     int readBatch(InputStream body, int max, LongConsumer onBytes, Each each) throws IOException {
-        ObjectReader elements = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try (BoundedTokens parser = new BoundedTokens(reader.createParser(body), onBytes)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new UnreadableBody("The body must be a JSON array of emails.");
@@ -109,7 +110,7 @@ final class EmailRequestReader {
                 }
                 parser.restart();
                 Faults faults = new Faults("[" + count + "].");
-                EmailRequest email = email(elements, parser, faults);
+                EmailRequest email = email(parser, faults);
                 if (email == null && !faults.concern("body")) {
                     faults.invalid("body", "must be an object");
                 }

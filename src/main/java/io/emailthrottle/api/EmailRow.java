@@ -20,11 +20,11 @@ record EmailRow(
         String createdAt,
         String subject,
         String lastEvent,
-        String scheduledAt,
+        @Schema(nullable = true) String scheduledAt,
         EmailStatus status,
-        String vendor,
+        @Schema(nullable = true) String vendor,
         int attempts,
-        Instant dueAt,
+        @Schema(nullable = true) Instant dueAt,
         Instant expiresAt,
 
         @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -22,21 +22,24 @@ import java.util.UUID;
 record EmailView(
         @Schema(example = "email") String object,
         UUID id,
-        @Schema(description = "The Message-ID header") String messageId,
+
+        @Schema(nullable = true, description = "The Message-ID header; null when its retention has ended")
+        String messageId,
+
         List<String> to,
         String from,
         @Schema(example = "2026-01-31 09:30:00.123000+00") String createdAt,
         String subject,
-        String html,
-        String text,
-        List<String> bcc,
-        List<String> cc,
-        List<String> replyTo,
+        @Schema(nullable = true) String html,
+        @Schema(nullable = true) String text,
+        @Schema(nullable = true) List<String> bcc,
+        @Schema(nullable = true) List<String> cc,
+        @Schema(nullable = true) List<String> replyTo,
 
         @Schema(description = "The status in Resend's words", example = "sent")
         String lastEvent,
 
-        String scheduledAt,
+        @Schema(nullable = true) String scheduledAt,
         List<Tag> tags,
 
         @Schema(description = "The application's own headers")
@@ -46,13 +49,13 @@ record EmailView(
         List<AttachmentView> attachments,
 
         EmailStatus status,
-        String vendor,
-        String vendorMessageId,
+        @Schema(nullable = true) String vendor,
+        @Schema(nullable = true) String vendorMessageId,
 
         @Schema(description = "Rounds in which a vendor was called and failed")
         int attempts,
 
-        @Schema(description = "When it is sent or tried again; null unless it waits")
+        @Schema(nullable = true, description = "When it is sent or tried again; null unless it waits")
         Instant dueAt,
 
         Instant expiresAt,
@@ -65,7 +68,7 @@ record EmailView(
             @Schema(example = "invoice.pdf") String filename,
             @Schema(example = "application/pdf") String contentType,
 
-            @Schema(description = "Null unless the html shows it", example = "logo")
+            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo")
             String contentId,
 
             @Schema(description = "In bytes", example = "14200")

@@ -125,7 +125,7 @@ class EmailsController {
                 parameters.id("after", after),
                 parameters.id("before", before),
                 subject);
-        query = recipient == null ? query : query.withRecipient(recipient);
+        query = recipient == null ? query : query.withRecipient(AddressFields.canonical(recipient));
         query = parameters.withTag(query, tag);
         return page(query, parameters.limit(limit));
     }

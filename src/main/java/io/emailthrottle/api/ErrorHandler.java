@@ -10,6 +10,7 @@ import io.emailthrottle.store.StoreUnavailable;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -161,6 +162,23 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
         RuntimeException fault = KnownFields.fault(unreadable);
         ResponseEntity<ApiError> answer =
                 fault instanceof InvalidRequest invalid ? invalid(invalid) : unreadable((UnreadableBody) fault);
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .body(answer.getBody());
+    }
+
+    /** A parameter, or a part of the path, that is no number where one is needed. */
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Class<?> type = mismatch.getRequiredType();
+        boolean number = type == int.class || type == long.class || type == Integer.class || type == Long.class;
+        if (!number || mismatch.getPropertyName() == null) {
+            return super.handleTypeMismatch(mismatch, headers, status, request);
+        }
+        Faults faults = new Faults();
+        faults.invalid(mismatch.getPropertyName(), "must be a whole number of at most 9 digits");
+        ResponseEntity<ApiError> answer = invalid(new InvalidRequest(faults.all()));
         return ResponseEntity.status(answer.getStatusCode())
                 .headers(answer.getHeaders())
                 .body(answer.getBody());

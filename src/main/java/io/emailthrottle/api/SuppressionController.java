@@ -33,7 +33,7 @@ class SuppressionController {
     @Schema(name = "Suppression")
     record SuppressionView(
             @Schema(example = "suppression") String object,
-            @Schema(example = "ada@example.org") String email,
+            @Schema(example = "gone@example.org") String email,
             @Schema(example = "manual") String reason,
             @Schema(example = "api") String source,
             String createdAt) {
@@ -53,11 +53,11 @@ class SuppressionController {
     record SuppressionPage(@Schema(example = "list") String object, boolean hasMore, List<SuppressionView> data) {}
 
     @Schema(name = "SuppressionRequest")
-    record Add(@Schema(example = "ada@example.org") String email) {}
+    record Add(@Schema(example = "gone@example.org") String email) {}
 
     @Schema(name = "SuppressionBatch")
     record Batch(
-            @Schema(description = "1 to 100 addresses", example = "[\"ada@example.org\"]")
+            @Schema(description = "1 to 100 addresses", example = "[\"gone@example.org\"]")
             List<String> emails) {}
 
     record Count(int count) {}
@@ -88,7 +88,7 @@ class SuppressionController {
     @GetMapping("/{email}")
     SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         return suppressions
-                .find(caller.tenant(), email)
+                .find(caller.tenant(), AddressFields.canonical(email))
                 .map(SuppressionView::of)
                 .orElseThrow(() -> new NotFound("Suppression not found"));
     }
@@ -114,7 +114,7 @@ class SuppressionController {
     @DeleteMapping("/{email}")
     SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         SuppressionView removed = get(email, caller);
-        suppressions.remove(caller.tenant(), List.of(email));
+        suppressions.remove(caller.tenant(), List.of(AddressFields.canonical(email)));
         return removed;
     }
 
@@ -132,11 +132,11 @@ class SuppressionController {
         } else if (texts.size() > MAX_BATCH) {
             faults.invalid(field, texts.size() + " addresses, at most " + MAX_BATCH + " are allowed");
         } else {
-            for (String text : texts) {
+            for (int i = 0; i < texts.size(); i++) {
                 try {
-                    addresses.add(Address.parse(String.valueOf(text)).address());
+                    addresses.add(Address.parse(String.valueOf(texts.get(i))).address());
                 } catch (InvalidAddress e) {
-                    faults.invalid(field, "the address " + e.getMessage());
+                    faults.invalid(texts.size() == 1 ? field : field + "[" + i + "]", "the address " + e.getMessage());
                 }
             }
         }

@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -17,6 +19,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
  * lets unknown properties of list elements pass.
  */
 final class StrictBindHandler extends AbstractBindHandler {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^{}]*}");
 
     private final ConfigurationPropertyName root;
     private final Predicate<ConfigurationPropertySource> sources;
@@ -43,6 +47,20 @@ final class StrictBindHandler extends AbstractBindHandler {
     public <T> Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
         asked.add(name);
         return super.onStart(name, target, context);
+    }
+
+    /** Spring leaves a variable that is not set as it is written, and a vendor would be sent its name for a key. */
+    @Override
+    public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+        if (result instanceof String text) {
+            Matcher unset = VARIABLE.matcher(text);
+            if (unset.find()) {
+                throw new ConfigurationProblem(
+                        name.toString(),
+                        "'" + unset.group() + "' is not set: set that variable, or write the value here");
+            }
+        }
+        return super.onSuccess(name, target, context, result);
     }
 
     @Override

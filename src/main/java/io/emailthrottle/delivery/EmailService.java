@@ -89,7 +89,7 @@ public final class EmailService {
         CompletableFuture<Delivered> outcome = null;
         Acceptance acceptance = acceptance(submission, checked, inHand);
         try {
-            accept(List.of(acceptance), List.of(submission), key);
+            accept(List.of(acceptance), request(List.of(submission), false, key), false);
             if (inHand) {
                 outcome = deliveries.start(acceptance.email(), acceptance.expiresAt());
             }
@@ -106,19 +106,41 @@ public final class EmailService {
     }
 
     /**
+     * Accepts an email and returns at once.
+     *
+     * @param key the request's idempotency key, or null
+     * @return what it is now
+     * @throws KeyInUse when the key is known already; nothing was accepted
+     */
+    public Receipt enqueue(Submission submission, String key) throws KeyInUse {
+        return enqueue(List.of(submission), request(List.of(submission), false, key), false)
+                .getFirst();
+    }
+
+    /**
      * Accepts emails and returns at once; all or none.
      *
      * @param key the request's idempotency key, or null
      * @return what they are now, in the same order
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public List<Receipt> enqueue(List<Submission> submissions, String key) throws KeyInUse {
+    public List<Receipt> enqueueAll(List<Submission> submissions, String key) throws KeyInUse {
+        return enqueue(submissions, request(submissions, true, key), false);
+    }
+
+    /** The same for whom it is enough that they were accepted: those that came before may be on their way to a vendor. */
+    public List<Receipt> take(List<Submission> submissions, String key) throws KeyInUse {
+        return enqueue(submissions, request(submissions, true, key), true);
+    }
+
+    private List<Receipt> enqueue(List<Submission> submissions, IdempotencyKey request, boolean running)
+            throws KeyInUse {
         List<Checked> checked =
                 suppressions.check(submissions.stream().map(Submission::email).toList());
         List<Acceptance> acceptances = IntStream.range(0, submissions.size())
                 .mapToObj(i -> acceptance(submissions.get(i), checked.get(i), false))
                 .toList();
-        accept(acceptances, submissions, key);
+        accept(acceptances, request, running);
         handOver(acceptances);
         return acceptances.stream().map(EmailService::receipt).toList();
     }
@@ -178,9 +200,8 @@ public final class EmailService {
         return Prospect.of(submission, expires, explanation, checked.events());
     }
 
-    private void accept(List<Acceptance> acceptances, List<Submission> submissions, String key) throws KeyInUse {
-        String tenant = acceptances.getFirst().email().tenant();
-        IdempotencyKey request = key == null ? null : key(tenant, key, submissions);
+    /** @param running whether whoever asks again is told of emails that are still at a vendor */
+    private void accept(List<Acceptance> acceptances, IdempotencyKey request, boolean running) throws KeyInUse {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
             written = Written.await(store.accept(acceptances, request, time.now()));
@@ -189,16 +210,20 @@ public final class EmailService {
             throw usedUp;
         }
         if (!written) {
-            throw inUse(request);
+            throw inUse(request, running);
         }
     }
 
-    private static IdempotencyKey key(String tenant, String key, List<Submission> submissions) {
+    private static IdempotencyKey request(List<Submission> submissions, boolean batch, String key) {
+        if (key == null) {
+            return null;
+        }
+        String tenant = submissions.getFirst().email().tenant();
         List<UUID> ids = submissions.stream().map(one -> one.email().id()).toList();
-        return new IdempotencyKey(tenant, key, Fingerprint.of(submissions), ids, null);
+        return new IdempotencyKey(tenant, key, Fingerprint.of(submissions, batch), ids, null);
     }
 
-    private KeyInUse inUse(IdempotencyKey request) {
+    private KeyInUse inUse(IdempotencyKey request, boolean running) {
         IdempotencyKey first = keys.find(request.tenant(), request.key())
                 .orElseThrow(() -> new KeyConflict(KeyConflict.Kind.STILL_RUNNING));
         if (!first.fingerprint().equals(request.fingerprint())) {
@@ -211,7 +236,7 @@ public final class EmailService {
                 .flatMap(id -> reader.find(request.tenant(), id).stream())
                 .map(email -> new Receipt(email.id(), email.status(), email.vendor(), email.vendorMessageId(), null))
                 .toList();
-        if (receipts.stream().anyMatch(receipt -> receipt.status() == EmailStatus.SENDING)) {
+        if (!running && receipts.stream().anyMatch(receipt -> receipt.status() == EmailStatus.SENDING)) {
             throw new KeyConflict(KeyConflict.Kind.STILL_RUNNING);
         }
         return new KeyInUse(null, receipts);

@@ -23,8 +23,10 @@ final class Fingerprint {
         }
     }
 
-    static String of(List<Submission> submissions) {
+    /** @param batch whether they were handed in as one, which is answered otherwise than an email alone */
+    static String of(List<Submission> submissions, boolean batch) {
         Fingerprint fingerprint = new Fingerprint();
+        fingerprint.text(batch ? "batch" : "one");
         fingerprint.number(submissions.size());
         submissions.forEach(fingerprint::submission);
         return HexFormat.of().formatHex(fingerprint.digest.digest());

@@ -166,7 +166,7 @@ public final class Mailroom {
 
     private String ids(List<Submission> submissions, String key) {
         try {
-            return ids(service.enqueue(submissions, key));
+            return ids(service.take(submissions, key));
         } catch (KeyInUse known) {
             return known.receipts().isEmpty() ? "before" : ids(known.receipts());
         }

@@ -35,6 +35,9 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
     /** Headers that say what fields of ours say: X-Email-Throttle-Vendor, -Priority, -Delivery, and so on. */
     private static final String OURS = "x-email-throttle-";
 
+    private static final Set<String> FIELDS =
+            new TreeSet<>(List.of("vendor", "delivery", "scheduled-at", "expires-at", "priority", "tag"));
+
     private static final Session SESSION = Session.getInstance(properties());
 
     private static Properties properties() {
@@ -53,6 +56,7 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
         try {
             HeaderBudget headers = new HeaderBudget();
             MimeMessage mime = new BoundedMessage(SESSION, message, headers);
+            requireKnown(mime);
             MessageBody body = MessageBody.of(mime, headers);
             return new ReceivedMessage(emails(mime, body, sender, recipients), mime.getHeader(KEY, null));
         } catch (AddressException e) {
@@ -146,6 +150,17 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
 
     private static List<String> texts(InternetAddress[] addresses) {
         return Arrays.stream(addresses).map(InternetAddress::toUnicodeString).toList();
+    }
+
+    /** As an unknown field by HTTP: what is asked for must not be lost in silence. */
+    private static void requireKnown(MimeMessage mime) throws MessagingException {
+        for (Header header : Collections.list(mime.getAllHeaders())) {
+            String name = header.getName().toLowerCase(Locale.ROOT);
+            if (name.startsWith(OURS) && !FIELDS.contains(name.substring(OURS.length()))) {
+                throw new UnreadableMessage("The header " + header.getName() + " is not known here; known are " + OURS
+                        + "... " + String.join(", ", FIELDS) + ".");
+            }
+        }
     }
 
     private static String ours(MimeMessage mime, String field) throws MessagingException {

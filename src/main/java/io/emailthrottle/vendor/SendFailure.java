@@ -15,6 +15,9 @@ import java.util.Optional;
  * <tr><td>{@link Unconfirmed}</td><td>if repeatable</td><td>by the email's delivery</td><td>yes</td><td>yes</td></tr>
  * </table>
  *
+ * <p>A vendor that is unavailable for one recipient alone ({@link VendorUnavailable#forRecipient}) is neither asked again at
+ * once nor counted by the breaker.
+ *
  * <p>Carries no stack trace: it is an answer, not a bug, and a full trace costs more than the decision.
  */
 public abstract sealed class SendFailure extends Exception

@@ -3,12 +3,27 @@ package io.emailthrottle.vendor;
 /** Transient, and known not to have been handed over: connection refused, DNS, TLS, an error before acceptance. */
 public final class VendorUnavailable extends SendFailure {
 
+    private final boolean forAll;
+
     public VendorUnavailable(String message) {
         this(message, null);
     }
 
     public VendorUnavailable(String message, Throwable cause) {
+        this(message, cause, true);
+    }
+
+    private VendorUnavailable(String message, Throwable cause, boolean forAll) {
         super(message, cause);
+        this.forAll = forAll;
+    }
+
+    /**
+     * The vendor works, but takes nothing for this recipient now: a mailbox is full, or a stranger's email has to come twice
+     * (greylisting). It says nothing of other emails, and to ask again at once is in vain.
+     */
+    public static VendorUnavailable forRecipient(String message) {
+        return new VendorUnavailable(message, null, false);
     }
 
     @Override
@@ -18,11 +33,11 @@ public final class VendorUnavailable extends SendFailure {
 
     @Override
     public boolean mayRepeat() {
-        return true;
+        return forAll;
     }
 
     @Override
     public boolean countsAgainstVendor() {
-        return true;
+        return forAll;
     }
 }

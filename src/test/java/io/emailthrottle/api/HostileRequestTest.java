@@ -121,6 +121,15 @@ class HostileRequestTest {
         assertThat(Client.json(permissive).at("/errors/0/index").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" {}", " x", "]", ","})
+    void what_follows_an_email_is_refused_in_words_of_our_own(String rest) {
+        HttpResponse<String> answer = client.post(EMAIL + rest);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertNothingIsToldOfTheInside(answer);
+    }
+
     @Test
     void a_batch_of_a_million_is_refused() {
         HttpResponse<String> answer = client.postTo("/emails/batch", "[" + "{},".repeat(999_999) + "{}]");

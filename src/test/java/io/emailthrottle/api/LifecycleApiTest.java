@@ -1,8 +1,16 @@
 package io.emailthrottle.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.KeyConflict;
+import io.emailthrottle.delivery.KeyInUse;
+import io.emailthrottle.delivery.Receipt;
+import io.emailthrottle.delivery.Submission;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.net.http.HttpRequest;
@@ -21,8 +29,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -66,6 +76,9 @@ class LifecycleApiTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private EmailService service;
 
     private Client client;
 
@@ -162,6 +175,58 @@ class LifecycleApiTest {
         JsonNode none =
                 Client.json(client.postTo("/emails/batch", "[" + request + "]", "x-batch-validation", "permissive"));
         assertThat(none.get("errors")).isEmpty();
+    }
+
+    @Test
+    void who_only_hands_in_hears_of_the_first_email_again_though_it_is_still_at_a_vendor() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        Watched.BEHAVIOUR.set((email, next) -> {
+            await(heard);
+            return next.send(email);
+        });
+        UUID first = service.take(List.of(submission()), "handed in").getFirst().id();
+        Awaitility.await().until(() -> Watched.CALLS.get() == 1);
+
+        assertThatThrownBy(() -> service.take(List.of(submission()), "handed in"))
+                .isInstanceOfSatisfying(
+                        KeyInUse.class,
+                        known -> assertThat(known.receipts())
+                                .extracting(Receipt::id)
+                                .containsExactly(first));
+        assertThatThrownBy(() -> service.enqueueAll(List.of(submission()), "handed in"))
+                .isInstanceOf(KeyConflict.class);
+        heard.countDown();
+    }
+
+    private Submission submission() {
+        Email email = Email.builder(UUID.randomUUID(), Instant.now(), new Address(null, "hello@example.com"), subject)
+                .to(List.of(new Address(null, "ada@example.org")))
+                .text("Hello")
+                .build();
+        return new Submission(email, null, null);
+    }
+
+    @Test
+    void a_key_of_one_email_is_no_key_of_a_batch() {
+        String batch = "[" + request + "]";
+        client.postTo("/emails", request, "Idempotency-Key", "one");
+        client.postTo("/emails/batch", batch, "Idempotency-Key", "many");
+
+        for (HttpResponse<String> other : List.of(
+                client.postTo("/emails/batch", batch, "Idempotency-Key", "one"),
+                client.postTo("/emails", request, "Idempotency-Key", "many"))) {
+            assertThat(other.statusCode()).isEqualTo(409);
+            assertThat(Client.json(other).get("name").asText()).isEqualTo("invalid_idempotent_request");
+        }
+    }
+
+    @Test
+    void a_batch_that_is_validated_by_a_word_that_nobody_knows_is_refused() {
+        HttpResponse<String> response =
+                client.postTo("/emails/batch", "[" + request + "]", "x-batch-validation", "permisive");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("Invalid `x-batch-validation` field: must be `strict` or `permissive`");
     }
 
     @Test
@@ -280,10 +345,18 @@ class LifecycleApiTest {
 
     @Test
     void list_parameters_that_are_none_are_refused() {
-        for (String query : List.of("limit=0", "limit=101", "after=x", "status=lost", "tag=x", "created_from=monday")) {
+        for (String query : List.of(
+                "limit=0",
+                "limit=101",
+                "limit=many",
+                "limit=99999999999",
+                "after=x",
+                "status=lost",
+                "tag=x",
+                "created_from=monday")) {
             assertThat(client.get("/emails?" + query).statusCode()).as(query).isEqualTo(422);
         }
-        assertThat(client.get("/emails?limit=many").statusCode()).isEqualTo(400);
+        assertThat(client.get("/emails?limit=many").body()).contains("Invalid `limit` field: must be a whole number");
     }
 
     @Test
@@ -343,6 +416,33 @@ class LifecycleApiTest {
                 HttpRequest.newBuilder(client.uri("/suppressions/" + address)).DELETE());
         assertThat(client.get("/suppressions/" + address).statusCode()).isEqualTo(404);
         assertThat(Client.json(client.post(toEve)).get("status").asText()).isEqualTo("sent");
+    }
+
+    @Test
+    void an_international_domain_is_found_as_it_was_handed_in() {
+        String local = "eve" + System.nanoTime();
+        client.postTo("/suppressions", "{\"email\":\"" + local + "@m\u00fcnchen.example\"}");
+        client.post(request.replace("ada@example.org", local + "2@m\u00fcnchen.example"));
+        String host = "@m%C3%BCnchen.example";
+
+        assertThat(client.get("/suppressions/" + local + host).statusCode()).isEqualTo(200);
+        assertThat(client.send(HttpRequest.newBuilder(client.uri("/suppressions/" + local + host))
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(client.get("/suppressions/" + local + host).statusCode()).isEqualTo(404);
+        assertThat(Client.json(client.get("/emails?recipient=" + local + "2" + host))
+                        .get("data"))
+                .hasSize(1);
+    }
+
+    @Test
+    void of_several_addresses_the_wrong_one_is_named() {
+        HttpResponse<String> answer =
+                client.postTo("/suppressions/batch/add", "{\"emails\":[\"q1@example.org\",\"bad\",\"worse\"]}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("`emails[1]`", "`emails[2]`");
     }
 
     @Test

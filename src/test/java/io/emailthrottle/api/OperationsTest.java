@@ -118,12 +118,27 @@ class OperationsTest {
                         "/webhooks/{id}/replay");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "429", "503");
+                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "429", "503", "default");
+        document.get("paths")
+                .forEach(path -> path.forEach(operation -> assertThat(operation
+                                .at("/responses/default/content/application~1json/schema/$ref")
+                                .asText())
+                        .isEqualTo("#/components/schemas/ApiError")));
+        assertThat(document.at("/components/schemas/ApiError/properties")).isNotEmpty();
         assertThat(document.at("/components/schemas/Email/properties").properties())
                 .extracting(Map.Entry::getKey)
                 .contains("from", "to", "reply_to", "attachments", "delivery")
                 .doesNotContain("unknown");
         assertThat(document.at("/components/schemas/Email/required")).hasSize(3);
+        assertThat(document.at("/components/schemas/Email/properties/to").has("type"))
+                .as("one address, or several")
+                .isFalse();
+        assertThat(document.at("/components/schemas/StoredEmail/properties/html/type"))
+                .as("may be null")
+                .hasSize(2);
+        assertThat(document.at("/components/schemas/Quota/properties/requests/anyOf"))
+                .as("an object, or null")
+                .hasSize(2);
     }
 
     @Test

@@ -46,6 +46,12 @@ class StartUpTest {
                 mistake("settings.latencies=5ms", "settings.latencies", "no such property", "latency, latency-p99"),
                 mistake("settings.latency=soon", "settings.latency", "soon", "Duration"),
                 mistake("settings.latency-p99=1ms", "vendors[0].settings", "PT0.001S", "at least latency"),
+                mistake("type=${NO_SUCH_VARIABLE}", "vendors[0].type", "'${NO_SUCH_VARIABLE}'", "is not set"),
+                mistake(
+                        "settings.latency=${NO_SUCH_VARIABLE}",
+                        "settings.latency",
+                        "'${NO_SUCH_VARIABLE}'",
+                        "is not set"),
                 mistake("bulkhead.max-in-flight=0", "bulkhead.maxInFlight", "\"0\"", "greater than or equal to 1"),
                 mistake("webhook.secret=x", "vendors[0].webhook", "'simulated'", "those that do are [azure, brevo"),
                 mistake("colour=red", "vendors[0].colour", "no such property", "bulkhead, circuit-breaker"));

@@ -26,6 +26,14 @@ class ReceivedMessageTest {
     private static final String NO_TEXT = "\r\n\r\n";
 
     @Test
+    void a_header_of_ours_that_nobody_knows_is_refused_as_a_field_would_be() {
+        assertThatThrownBy(() -> read("X-Email-Throttle-Schedule-At: 2026-12-01T00:00:00Z\r\n\r\nHi"))
+                .isInstanceOf(UnreadableMessage.class)
+                .hasMessageContaining("X-Email-Throttle-Schedule-At is not known here")
+                .hasMessageContaining("scheduled-at");
+    }
+
+    @Test
     void very_many_headers_are_refused_before_they_are_looked_at() {
         String headers =
                 IntStream.range(0, 150_000).mapToObj(i -> "X-" + i + ": a\r\n").collect(Collectors.joining());

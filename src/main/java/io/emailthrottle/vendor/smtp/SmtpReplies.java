@@ -66,7 +66,22 @@ final class SmtpReplies {
             case AUTH, MAIL, RCPT -> speaksOfRate(reply);
             case DATA, DOT -> speaksOfRate(reply) || reply.enhanced().startsWith("7.");
         };
-        return rate ? new Throttled(Throttled.By.VENDOR, message, wait(reply)) : new VendorUnavailable(message);
+        if (rate) {
+            return new Throttled(Throttled.By.VENDOR, message, wait(reply));
+        }
+        return stage == SmtpStage.RCPT && concernsRecipient(reply)
+                ? VendorUnavailable.forRecipient(message)
+                : new VendorUnavailable(message);
+    }
+
+    /** RFC 3463: by the address (1), the mailbox (2) or a policy (7), such as greylisting; RFC 5321, 4.2.3, where none is said. */
+    private static boolean concernsRecipient(SmtpReply reply) {
+        if (reply.code() == 421) {
+            return false;
+        }
+        return reply.enhanced().isEmpty()
+                ? reply.code() == 450 || reply.words().contains("greylist")
+                : "127".indexOf(reply.enhanced().charAt(0)) >= 0;
     }
 
     private static boolean tooLarge(SmtpReply reply) {

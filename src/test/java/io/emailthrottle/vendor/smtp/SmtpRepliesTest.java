@@ -96,6 +96,28 @@ class SmtpRepliesTest {
                         throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(seconds)));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            RCPT | 451 4.7.1 greylisted, come back later    | false
+            RCPT | 450 4.7.1 <a@b>: Recipient address rejected: Greylisted | false
+            RCPT | 451 Greylisting in action                | false
+            RCPT | 450 mailbox busy                         | false
+            RCPT | 452 4.2.2 mailbox full                   | false
+            RCPT | 450 4.1.2 domain not found               | false
+            RCPT | 451 4.3.0 local error                    | true
+            RCPT | 451 local error                          | true
+            RCPT | 421 4.7.0 closing                        | true
+            MAIL | 450 4.1.8 sender's domain not found      | true
+            DOT  | 451 4.3.0 queue file error               | true
+            """)
+    void what_a_server_says_of_one_recipient_does_not_count_against_it(SmtpStage stage, String reply, boolean counts) {
+        SendFailure failure = SmtpReplies.failure(stage, new SmtpReply(Integer.parseInt(reply.substring(0, 3)), reply));
+
+        assertThat(failure.kind()).isEqualTo("vendor_unavailable");
+        assertThat(failure.countsAgainstVendor()).isEqualTo(counts);
+        assertThat(failure.mayRepeat()).isEqualTo(counts);
+    }
+
     @Test
     void among_refusals_what_another_vendor_or_time_can_mend_outweighs_the_emails_own_fault() {
         assertThat(allRefused("550 5.1.1 no such user", "554 5.7.1 relay denied"))
