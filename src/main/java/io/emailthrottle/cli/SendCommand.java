@@ -7,6 +7,7 @@ import io.emailthrottle.cli.RunningGateway.Answer;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,7 +132,8 @@ final class SendCommand implements Callable<Integer> {
             // Jackson writes bytes as base64, which is what the API takes.
             return attachment.put("content", Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new CommandFailed("--attachment " + file + " cannot be read: " + e);
+            String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw new CommandFailed("--attachment " + file + " cannot be read: " + why);
         }
     }
 }

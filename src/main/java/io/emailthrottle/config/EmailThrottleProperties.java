@@ -96,8 +96,17 @@ public record EmailThrottleProperties(
      */
     public record ApiProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxInFlight,
-            @DurationMin @DefaultValue("10s") @Name("wait") Duration answerWithin,
-            @NotNull @DefaultValue("40MB") DataSize maxBody) {}
+            @DefaultValue("10s") @Name("wait") Duration answerWithin,
+            @NotNull @DefaultValue("40MB") DataSize maxBody) {
+
+        /** Not by an annotation, whose message would call the property by the field's name. */
+        public ApiProperties {
+            if (answerWithin.isNegative()) {
+                throw new ConfigurationProblem(
+                        "email-throttle.api.wait", "it is " + answerWithin + "; allowed is 0s or longer");
+            }
+        }
+    }
 
     /**
      * @param open whether anybody who reaches the gateway may do everything while there is no API key; else only programs

@@ -28,6 +28,9 @@ public record Address(String name, String address) {
      */
     private static final int MAX_MAILBOX = 998 - "Reply-To: ".length();
 
+    /** A name of so many characters fits in any case: nine octets each, and 13 for each word of 75, beside the longest address. */
+    private static final int SHORT_NAME = 60;
+
     /** Possessive throughout: a group that may give back recurses for each label. */
     private static final Pattern HOST = Pattern.compile(
             "(?!-)[a-z0-9-]{1,63}+(?<!-)(?:\\.(?!-)[a-z0-9-]{1,63}+(?<!-))*+", Pattern.CASE_INSENSITIVE);
@@ -55,6 +58,9 @@ public record Address(String name, String address) {
             throw new InvalidAddress("must not contain control characters such as line breaks");
         }
         String mailbox = text.strip();
+        if (mailbox.isEmpty()) {
+            throw new InvalidAddress("is empty");
+        }
         // First of all: what reads encoded words takes time by the square of their number.
         if (mailbox.length() > MAX_MAILBOX) {
             throw tooLong();
@@ -74,7 +80,7 @@ public record Address(String name, String address) {
             name = null;
         }
         Address address = new Address(name, canonical(parsed[0].getAddress()));
-        if (address.encodedLength() > MAX_MAILBOX) {
+        if (name != null && name.length() > SHORT_NAME && address.encodedLength() > MAX_MAILBOX) {
             throw tooLong();
         }
         return address;

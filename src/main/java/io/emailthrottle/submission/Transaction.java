@@ -1,5 +1,7 @@
 package io.emailthrottle.submission;
 
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
 import io.emailthrottle.submission.KeyLogin.Login;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +33,12 @@ final class Transaction implements MessageHandler {
     }
 
     @Override
-    public void recipient(String recipient) {
+    public void recipient(String recipient) throws RejectException {
+        try {
+            Address.parse(recipient);
+        } catch (InvalidAddress e) {
+            throw new RejectException(553, "5.1.3 The address " + Replies.line(e.getMessage()));
+        }
         recipients.add(recipient);
     }
 

@@ -122,7 +122,9 @@ class GatewayCommandsTest {
     void an_attachment_that_is_not_there_is_named() {
         assertThat(send("--text", "x", "--attachment", "missing.pdf")).isEqualTo(1);
 
-        assertThat(terminal.err()).contains("missing.pdf cannot be read").hasLineCount(1);
+        assertThat(terminal.err())
+                .contains("missing.pdf cannot be read: there is no such file")
+                .hasLineCount(1);
     }
 
     @Test

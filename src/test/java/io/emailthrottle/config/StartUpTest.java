@@ -110,6 +110,13 @@ class StartUpTest {
     }
 
     @Test
+    void a_wait_that_is_over_before_it_begins_is_refused_by_its_own_name(CapturedOutput output) {
+        start("email-throttle.api.wait=-1s");
+
+        assertThat(output.getAll()).contains("email-throttle.api.wait", "PT-1S", "allowed is 0s or longer");
+    }
+
+    @Test
     void two_vendors_of_one_name_are_refused(CapturedOutput output) {
         start("email-throttle.vendors[1].name=one", "email-throttle.vendors[1].type=simulated");
 

@@ -135,6 +135,15 @@ class SubmissionTest {
     }
 
     @Test
+    void an_address_that_is_none_is_refused_when_it_is_named_and_the_others_go_on() throws IOException {
+        try (Conversation client = loggedIn(key)) {
+            assertThat(client.say("MAIL FROM:<" + FROM + ">")).startsWith("250");
+            assertThat(client.say("RCPT TO:<a@-b.example>")).startsWith("553 5.1.3 The address ");
+            assertThat(client.say("RCPT TO:<ada@example.org>")).startsWith("250");
+        }
+    }
+
+    @Test
     void a_message_of_java_mail_keeps_its_texts_files_and_headers() throws Exception {
         JavaMailSenderImpl sender = javaMail(server.ports().getFirst(), "starttls");
         MimeMessage message = sender.createMimeMessage();
