@@ -130,6 +130,17 @@ class HostileRequestTest {
         assertNothingIsToldOfTheInside(answer);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/emails/%00", "/emails/%ff", "/emails/..%2f", "/emails/%5c"})
+    void a_path_that_no_filter_of_ours_sees_is_refused_in_the_same_form(String path) {
+        HttpResponse<String> answer = client.get(path);
+
+        assertThat(answer.statusCode()).isBetween(400, 422);
+        assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+        assertThat(Client.json(answer).get("statusCode").asInt()).isEqualTo(answer.statusCode());
+        assertNothingIsToldOfTheInside(answer);
+    }
+
     @Test
     void a_batch_of_a_million_is_refused() {
         HttpResponse<String> answer = client.postTo("/emails/batch", "[" + "{},".repeat(999_999) + "{}]");
