@@ -141,6 +141,21 @@ class HostileRequestTest {
         assertNothingIsToldOfTheInside(answer);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api-keys                    | {"name": 5, "permission": "full_access"}      | name
+            /vendors/quick/suspend       | {"reason": true}                              | reason
+            /suppressions                | {"email": 5.5}                                | email
+            /webhooks                    | {"endpoint": 5, "events": ["email.sent"]}     | endpoint
+            /suppressions/batch/add      | {"emails": [5]}                               | emails[0]
+            """)
+    void a_number_is_no_text(String path, String body, String field) {
+        HttpResponse<String> answer = client.postTo(path, body);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("Invalid `" + field + "` field: must be a string.");
+    }
+
     @Test
     void a_batch_of_a_million_is_refused() {
         HttpResponse<String> answer = client.postTo("/emails/batch", "[" + "{},".repeat(999_999) + "{}]");
