@@ -73,12 +73,8 @@ class RestartTest {
 
     @Test
     void a_second_start_on_the_same_database_is_refused_and_takes_nothing_from_the_first() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        behaviour = held(inside, open);
-        start("--email-throttle.vendors[0].middlewares=watched", "--email-throttle.api.wait=1ms");
-        String id = id(post(EMAIL.formatted(""), null));
-        inside.await();
+        String id = heldByTheVendor(open);
 
         assertThatThrownBy(this::run).rootCause().hasMessageContaining("another process works on");
         open.countDown();
@@ -88,13 +84,9 @@ class RestartTest {
 
     @Test
     void an_email_in_hand_is_sent_to_its_end_before_the_application_stops() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        behaviour = held(inside, open);
-        start("--email-throttle.vendors[0].middlewares=watched", "--email-throttle.api.wait=1ms");
-        String id = id(post(EMAIL.formatted(""), null));
+        String id = heldByTheVendor(open);
         assertThat(status(id)).isEqualTo("sending");
-        inside.await();
         Thread stopping = Thread.ofVirtual().start(() -> application.close());
         open.countDown();
         stopping.join();
@@ -120,8 +112,10 @@ class RestartTest {
         assertThat(calls).hasValue(3);
     }
 
-    private static Middleware held(CountDownLatch inside, CountDownLatch open) {
-        return (email, next) -> {
+    /** Starts the application, and has it call the vendor with an email, which is there until {@code open}. */
+    private String heldByTheVendor(CountDownLatch open) throws IOException, InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        behaviour = (email, next) -> {
             inside.countDown();
             try {
                 open.await();
@@ -130,6 +124,10 @@ class RestartTest {
             }
             return next.send(email);
         };
+        start("--email-throttle.vendors[0].middlewares=watched", "--email-throttle.api.wait=1ms");
+        String id = id(post(EMAIL.formatted(""), null));
+        inside.await();
+        return id;
     }
 
     private void restart() {

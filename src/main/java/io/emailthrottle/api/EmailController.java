@@ -15,9 +15,11 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes emails in, one or a batch, and tells the truth about them; or what it would be. */
@@ -104,7 +106,7 @@ class EmailController implements SendApi, ExplainApi {
         InvalidKey.check(key);
         boolean permissive = permissive(validation);
         try (Admission.Place place = admission.enter()) {
-            Instant asked = service.asked(caller.tenant(), key);
+            Supplier<Instant> asked = SingletonSupplier.of(() -> service.asked(caller.tenant(), key));
             List<Submission> submissions = new ArrayList<>();
             List<BatchResponse.Problem> problems = new ArrayList<>();
             List<Fault> faults = new ArrayList<>();
@@ -113,7 +115,7 @@ class EmailController implements SendApi, ExplainApi {
                     if (email == null) {
                         found.orThrow();
                     }
-                    Submission submission = validator.accept(caller.tenant(), email, () -> asked, found);
+                    Submission submission = validator.accept(caller.tenant(), email, asked, found);
                     caller.requireMaySendFrom(submission.email().from());
                     submissions.add(submission);
                 } catch (InvalidRequest invalid) {

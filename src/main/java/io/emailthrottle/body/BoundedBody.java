@@ -1,8 +1,6 @@
 package io.emailthrottle.body;
 
 import io.emailthrottle.time.Time;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -11,7 +9,7 @@ import java.util.function.LongConsumer;
  * A request's body that may neither be too large nor trickle in for ever: a byte now and then keeps a connection from timing
  * out, and with it the request's place and memory.
  */
-public final class BoundedBody extends FilterInputStream {
+public final class BoundedBody extends CountedInput {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     /** What has to have come on average, once the patience is over. */
@@ -38,20 +36,7 @@ public final class BoundedBody extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int octet = super.read();
-        count(octet < 0 ? 0 : 1);
-        return octet;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int count = super.read(buffer, offset, length);
-        count(Math.max(0, count));
-        return count;
-    }
-
-    private void count(int bytes) {
+    protected void count(int bytes) {
         read += bytes;
         if (read > max) {
             throw new BodyTooLarge(max);

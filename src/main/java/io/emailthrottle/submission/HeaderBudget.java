@@ -1,9 +1,8 @@
 package io.emailthrottle.submission;
 
+import io.emailthrottle.body.CountedInput;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 
 /**
@@ -26,31 +25,19 @@ final class HeaderBudget {
         return new InternetHeaders(new Counted(in), true);
     }
 
-    private void use(int octets) {
-        used += octets;
-        if (used > MAX) {
-            throw new UnreadableMessage("The headers of the message and its parts have more than " + MAX + " octets.");
-        }
-    }
-
-    private final class Counted extends FilterInputStream {
+    private final class Counted extends CountedInput {
 
         private Counted(InputStream in) {
             super(in);
         }
 
         @Override
-        public int read() throws IOException {
-            int octet = super.read();
-            use(octet < 0 ? 0 : 1);
-            return octet;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            use(Math.max(0, count));
-            return count;
+        protected void count(int octets) {
+            used += octets;
+            if (used > MAX) {
+                throw new UnreadableMessage(
+                        "The headers of the message and its parts have more than " + MAX + " octets.");
+            }
         }
     }
 }
