@@ -19,7 +19,9 @@ final class SessionNodeLock implements NodeLock {
 
     private static final String NOTICE = """
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3""";
-    private static final String WAIT = "SELECT set_config('lock_timeout', ?, false)";
+    /** For its transaction alone, which the lock outlives: whoever has the connection next waits as long as ever. */
+    private static final String WAIT = "SELECT set_config('lock_timeout', ?, true)";
+
     private static final String LOCK = """
             SELECT pg_advisory_lock(hashtextextended('email-throttle node ' || current_schema() || ' ' || ?, 0))""";
     private static final String UNLOCK = "SELECT pg_advisory_unlock_all()";
@@ -56,8 +58,11 @@ final class SessionNodeLock implements NodeLock {
             try (Statement statement = fresh.createStatement()) {
                 statement.execute(NOTICE);
             }
+            fresh.setAutoCommit(false);
             execute(fresh, WAIT, patience.toMillis() + "ms");
             execute(fresh, LOCK, node);
+            fresh.commit();
+            fresh.setAutoCommit(true);
         } catch (SQLException e) {
             fresh.close();
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {

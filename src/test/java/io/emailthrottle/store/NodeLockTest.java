@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Timeout(60)
 class NodeLockTest {
@@ -56,6 +58,19 @@ class NodeLockTest {
             NodeLock.take("one", Dialect.POSTGRESQL, elsewhere.dataSource(), AT_ONCE)
                     .close();
         }
+    }
+
+    @Test
+    void whoever_has_the_connection_next_waits_for_locks_as_long_as_ever() {
+        on(Dialect.POSTGRESQL);
+
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+
+        assertThat(JdbcClient.create(other)
+                        .sql("SHOW lock_timeout")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("0");
     }
 
     @Test
