@@ -49,7 +49,10 @@ public class ReadEmail {
         Vendors vendors = new Vendors(List.of(
                 new VendorPipeline("none", "bench", List.of(), outgoing -> new SendReceipt("id"), metrics, time)));
         Routes routes = new Routes(vendors, new VendorGroup("", new StatelessSelector(vendors.all())), List.of());
-        return new EmailValidator(routes, new Failover(routes, new Overflow(Duration.ZERO, time), metrics, time), time);
+        return new EmailValidator(
+                routes,
+                new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),
+                time);
     }
 
     /** A valid request of one email. */

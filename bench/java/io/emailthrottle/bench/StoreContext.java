@@ -134,7 +134,7 @@ public final class StoreContext implements AutoCloseable {
                 day);
         return new DeliveryEngine(
                 routes,
-                new Failover(routes, new Overflow(Duration.ZERO, time), metrics, time),
+                new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),
                 context.getBean(EmailStore.class),
                 context.getBean(EmailReader.class),
                 context.getBean(IdempotencyKeys.class),

@@ -57,7 +57,7 @@ public class SendThroughChain {
         Vendors vendors = new Vendors(
                 List.of(new VendorPipeline(VENDOR, "bench", middlewares, outgoing -> RECEIPT, metrics, time)));
         Routes routes = new Routes(vendors, new VendorGroup("", new StatelessSelector(vendors.all())), List.of());
-        return new Failover(routes, new Overflow(Duration.ZERO, time), metrics, time);
+        return new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time);
     }
 
     private static Middleware bulkhead() {

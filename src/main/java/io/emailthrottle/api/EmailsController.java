@@ -199,16 +199,19 @@ class EmailsController {
         return changed(email, service.cancel(caller.tenant(), email.id()), "is neither scheduled nor queued");
     }
 
-    @Operation(summary = "Try an email again that failed, expired or is unconfirmed")
+    @Operation(
+            summary = "Try an email again that failed, expired or is unconfirmed",
+            description =
+                    "A queued email that insists on a vendor, because that vendor may have it, goes on to any vendor now.")
     @ApiResponse(responseCode = "200", description = "It is queued again", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "422",
-            description = "It did not fail",
+            description = "It did not fail, and insists on no vendor",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping("/emails/{id}/retry")
     Changed retry(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         StoredEmail email = find(caller, id);
-        return changed(email, service.retry(caller.tenant(), email.id()), "did not fail");
+        return changed(email, service.retry(caller.tenant(), email.id()), "did not fail, and insists on no vendor");
     }
 
     @Operation(summary = "Try all emails again that failed or expired")

@@ -49,9 +49,13 @@ final class ErrorRules {
             throw new ConfigurationProblem(
                     where, "it does nothing; give it a kind, or suspend, slow-to or suppress-recipient");
         }
-        if (rule.suppressRecipient() && rule.kind() != null && rule.kind() != Verdict.MESSAGE_REJECTED) {
+        if (rule.suppressRecipient()
+                && rule.kind() != null
+                && rule.kind() != Verdict.MESSAGE_REJECTED
+                && rule.kind() != Verdict.RECIPIENT_REJECTED) {
             throw new ConfigurationProblem(
-                    where + ".suppress-recipient", "only of a message-rejected one the recipient can be suppressed");
+                    where + ".suppress-recipient",
+                    "a recipient is suppressed only when the kind is recipient-rejected or message-rejected");
         }
         boolean limited = vendor.middlewares().contains("rate-limiter")
                 && !vendor.rateLimiter().limits().isEmpty();

@@ -16,10 +16,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How an email finds its vendor.
  *
  * @param selector which of the standard list an email tries first
- * @param failBackAfter stateful: how often one email tries the first again while another one is in use
+ * @param failBackAfter stateful: how long before one email tries the first again while another one is in use; doubled, up to
+ *     15 minutes, each time that this email fails there
  * @param use the standard list: names of vendors and groups in the order of preference; empty for all vendors in theirs
  * @param weights weighted: how often each of the list comes first
  * @param overflowAfter how long an email waits for a vendor that is throttled before the next one takes it
+ * @param insistFor how long an email that may be sent twice insists on a vendor that may have it and knows its idempotency key
+ *     before the next one takes it; never more than a quarter of the time that the email has left
  * @param groups lists with a selector of their own, by a name that may stand wherever a vendor's may
  * @param rules the first that matches an email says who may send it instead of the standard list
  */
@@ -28,7 +31,8 @@ public record FailoverProperties(
         @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
         @DefaultValue List<String> use,
         @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights,
-        @DurationMin @DefaultValue("0s") Duration overflowAfter,
+        @NotNull @DurationMin @DefaultValue("0s") Duration overflowAfter,
+        @NotNull @DurationMin @DefaultValue("10s") Duration insistFor,
         @DefaultValue Map<String, @Valid GroupProperties> groups,
         @DefaultValue List<@Valid RuleProperties> rules) {
 
@@ -64,7 +68,10 @@ public record FailoverProperties(
      * @param recipientDomain every recipient is at one of these
      * @param fromDomain the sender is at one of these
      * @param tag the email has one of these tags: a name, or name=value
-     * @param use names of vendors and groups, asked in this order
+     * @param use names of vendors and groups in the order of preference
+     * @param selector which of them an email tries first
+     * @param failBackAfter as for the standard list; null for the same
+     * @param weights weighted: how often each comes first
      */
     public record RuleProperties(
             @DefaultValue List<String> recipientDomain,
@@ -72,5 +79,8 @@ public record FailoverProperties(
             @DefaultValue List<String> tag,
             @DefaultValue List<String> tenant,
             @DefaultValue List<Priority> priority,
-            @NotEmpty List<String> use) {}
+            @NotEmpty List<String> use,
+            @NotNull @DefaultValue("stateful") Selector selector,
+            @DurationMin(millis = 1) Duration failBackAfter,
+            @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
 }

@@ -121,7 +121,7 @@ class GatewayConfiguration {
     @Bean
     Failover failover(EmailThrottleProperties properties, Routes routes, SendMetrics metrics, Time time) {
         Overflow overflow = new Overflow(properties.failover().overflowAfter(), time);
-        return new Failover(routes, overflow, metrics, time);
+        return new Failover(routes, overflow, properties.failover().insistFor(), metrics, time);
     }
 
     /** Before anything of what the database holds is touched. */

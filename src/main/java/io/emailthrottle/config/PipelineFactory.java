@@ -15,6 +15,7 @@ import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
 import io.emailthrottle.middleware.RuledSender;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
@@ -92,8 +93,10 @@ final class PipelineFactory {
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
-        return new VendorPipeline(
-                vendor.name(), vendor.type(), middlewares, ruled(vendor, prefix, gate, middlewares), metrics, time);
+        StallGuard stalls = new StallGuard(ruled(vendor, prefix, gate, middlewares), time);
+        middlewares.add(1, stalls);
+        metrics.watchStalls(vendor.name(), stalls);
+        return new VendorPipeline(vendor.name(), vendor.type(), middlewares, stalls.watched(), metrics, time);
     }
 
     private EmailSender ruled(VendorProperties vendor, String prefix, Gate gate, List<Middleware> middlewares) {

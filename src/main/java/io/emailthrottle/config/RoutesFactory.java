@@ -6,11 +6,11 @@ import io.emailthrottle.failover.Candidate;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.Rule;
-import io.emailthrottle.failover.StatelessSelector;
 import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +55,9 @@ final class RoutesFactory {
 
     private Rule rule(RuleProperties rule, String name) {
         String property = PREFIX + "." + name;
-        List<Candidate> candidates = groups.candidates(rule.use(), property + ".use");
-        Candidate target = candidates.size() == 1
-                ? candidates.getFirst()
-                : new VendorGroup(String.join(", ", rule.use()), new StatelessSelector(candidates));
+        VendorGroup group = groups.group(String.join(", ", rule.use()), group(rule), property);
+        List<Candidate> candidates = group.selector().peek();
+        Candidate target = candidates.size() == 1 ? candidates.getFirst() : group;
         Rule built = new Rule(
                 domains(rule.recipientDomain(), property + ".recipient-domain"),
                 domains(rule.fromDomain(), property + ".from-domain"),
@@ -73,6 +72,11 @@ final class RoutesFactory {
                             + " the standard one with " + PREFIX + ".use");
         }
         return built;
+    }
+
+    private GroupProperties group(RuleProperties rule) {
+        Duration failBackAfter = rule.failBackAfter() == null ? properties.failBackAfter() : rule.failBackAfter();
+        return new GroupProperties(rule.selector(), failBackAfter, rule.use(), rule.weights());
     }
 
     /** An email's domains are in lower case and ASCII. */

@@ -2,9 +2,10 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.delivery.WaitingQueue.Line;
 import io.emailthrottle.email.Priority;
-import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -174,7 +175,7 @@ final class Dispatcher {
         if (due.isEmpty()) {
             return;
         }
-        int room = deliveries.reserve(Capacity.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
+        int room = deliveries.reserve(Capacities.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
         if (room == 0) {
             lookAgain(due, UNTIL_A_PLACE_IS_FREE);
             return;
@@ -242,7 +243,7 @@ final class Dispatcher {
     }
 
     private Capacity capacity(List<VendorPipeline> served) {
-        return Capacity.of(served).less(deliveries.undecided());
+        return Capacities.of(served).less(deliveries.undecided());
     }
 
     /** How many were taken. */

@@ -293,10 +293,14 @@ public final class EmailService {
         return moved;
     }
 
-    /** Gives an email that failed, expired or is unconfirmed another life; false when it is none of these. */
+    /**
+     * Queues an email again that failed, expired or is unconfirmed, and lets one go on that insists on a vendor that may have it;
+     * false when it is none of these.
+     */
     public boolean retry(String tenant, UUID id) {
         Instant now = time.now();
-        boolean moved = Written.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now));
+        boolean moved = Written.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now))
+                || Written.await(store.moveOn(tenant, id, now));
         dispatcher.wake();
         return moved;
     }

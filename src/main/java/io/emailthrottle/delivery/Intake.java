@@ -1,8 +1,9 @@
 package io.emailthrottle.delivery;
 
-import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Lease;
@@ -71,7 +72,7 @@ public final class Intake {
 
     /** How many emails can be sent now, by whichever route. */
     public int room() {
-        Capacity capacity = Capacity.of(vendors).less(deliveries.undecided());
+        Capacity capacity = Capacities.of(vendors).less(deliveries.undecided());
         return Math.min(capacity.sends(), deliveries.free());
     }
 
@@ -90,7 +91,7 @@ public final class Intake {
         if (route == null) {
             return 0;
         }
-        Capacity capacity = Capacity.of(route.target().vendors()).less(deliveries.undecided());
+        Capacity capacity = Capacities.of(route.target().vendors()).less(deliveries.undecided());
         return deliveries.reserve(Math.min(wanted, capacity.sends()));
     }
 

@@ -10,6 +10,7 @@ import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.store.Completion;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.random.RandomGenerator;
 
 /** Decides what becomes of an email after a round: where it goes, and when it comes back. */
 final class Lifecycle {
+
+    /** Between two calls of a vendor that an email insists on. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(3);
 
     private final Backoff backoff;
     private final RandomGenerator random;
@@ -59,10 +63,10 @@ final class Lifecycle {
                 int failed = attempts + (deferred.attempted() ? 1 : 0);
                 KeyedCall keyed = deferred.keyed().orElse(null);
                 Instant due = earlier(now.plus(deferred.nextRoundIn(backoff, failed, random)), expiresAt);
-                Instant until = keyed == null ? due : earlier(due, keyed.until());
-                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + until + only(keyed)));
+                Instant next = keyed == null ? due : earlier(due, halfWay(now, keyed.until()));
+                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + next + only(keyed)));
                 yield new Completion(
-                        email.id(), email.tenant(), EmailStatus.QUEUED, until, failed, null, null, keyed, events, now);
+                        email.id(), email.tenant(), EmailStatus.QUEUED, next, failed, null, null, keyed, events, now);
             }
         };
     }
@@ -71,11 +75,17 @@ final class Lifecycle {
         return one.isBefore(other) ? one : other;
     }
 
+    /** An email that insists on a vendor calls it a few times more, and then comes back in order to go on. */
+    private static Instant halfWay(Instant now, Instant until) {
+        Duration half = Duration.between(now, until).dividedBy(2);
+        return half.compareTo(LEAST_PAUSE) < 0 ? until : now.plus(half);
+    }
+
     private static String only(KeyedCall keyed) {
         return keyed == null
                 ? ""
                 : "; until " + keyed.until() + " only " + keyed.vendor()
-                        + " is asked: it knows the email's idempotency key";
+                        + " is called: it may have the email, and knows its idempotency key";
     }
 
     private static Event event(Step step) {

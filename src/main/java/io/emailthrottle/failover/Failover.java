@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,19 +12,25 @@ public final class Failover {
 
     private final Routes routes;
     private final Overflow overflow;
+    private final Turn.Settings settings;
     private final SendMetrics metrics;
     private final Time time;
 
-    public Failover(Routes routes, Overflow overflow, SendMetrics metrics, Time time) {
+    /**
+     * @param insistFor how long an email that may be sent twice insists on a vendor that may have it and knows its idempotency
+     *     key, before it goes on to the next one; never more than a quarter of the time that it has left
+     */
+    public Failover(Routes routes, Overflow overflow, Duration insistFor, SendMetrics metrics, Time time) {
         this.routes = routes;
         this.overflow = overflow;
+        this.settings = new Turn.Settings(overflow, insistFor);
         this.metrics = metrics;
         this.time = time;
     }
 
     /** Makes a round. Never throws for a vendor's sake: whatever happens is in the round. */
     public Round deliver(Email email, Custody custody) {
-        Turn turn = new Turn(email, custody, overflow, metrics, time);
+        Turn turn = new Turn(email, custody, settings, metrics, time);
         try (Traces.Scope _ = metrics.traces().round(email)) {
             Outcome outcome = turn.outcome(routes);
             return new Round(outcome, turn.steps());

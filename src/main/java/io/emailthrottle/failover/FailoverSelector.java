@@ -1,17 +1,25 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.SendFailure;
 import java.util.List;
 
-/** Decides in which order the candidates of one list are asked. Safe for use by many threads. */
+/** Decides in which order the candidates of one list are called. Safe for use by many threads. */
 public interface FailoverSelector {
 
-    /** All candidates, each once, in the order in which the next round would ask them; takes no turn. */
+    /**
+     * The order for one email.
+     *
+     * @param probe whether the first candidate is one that failed and is only tried: with short time-outs and no repeat
+     */
+    record Choice(List<Candidate> order, boolean probe) {}
+
+    /** All candidates, each once, in the order in which the next round would call them; takes no turn. */
     List<Candidate> peek();
 
-    /** The same for a round that is made: whoever counts turns, counts one. */
-    default List<Candidate> choose() {
-        return peek();
+    /** The same for a round that is made: a selector that counts turns counts one. */
+    default Choice choose(Email email) {
+        return new Choice(peek(), false);
     }
 
     /** The candidate took an email. */

@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.vendor.Throttled;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -75,6 +76,15 @@ public final class SendMetrics {
                         gate,
                         known -> known.suspension().isPresent() ? 1 : 0)
                 .description("Whether an operator or an error rule has suspended the vendor")
+                .tag("vendor", vendor)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Shows, as {@code email.vendor.stalled}, whether a vendor does not answer and is called by a probe only: 1 or 0. */
+    public void watchStalls(String vendor, StallGuard stalls) {
+        Gauge.builder("email.vendor.stalled", stalls, known -> known.isSuspect() ? 1 : 0)
+                .description("Whether the vendor does not answer, so that only a probe calls it")
                 .tag("vendor", vendor)
                 .strongReference(true)
                 .register(registry);

@@ -5,6 +5,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
@@ -13,7 +14,9 @@ import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +26,10 @@ import java.util.Set;
 /**
  * One email's turn round its candidates, each vendor at most once. Belongs to one thread.
  *
- * <p>A vendor that may have the email and knows it by an idempotency key is the only one asked, as long as it remembers the
- * key; after that the email goes on by its {@link Delivery}.
+ * <p>A vendor that may have the email and knows it by an idempotency key is called again first: for as long as it remembers
+ * the key when the email is to be sent at most once, and else for the short time that the email insists on it. After that the
+ * email goes on by its {@link Delivery}. It goes on at once when that vendor is suspended, its circuit opens, it stops to
+ * answer or it refuses the account.
  */
 final class Turn {
 
@@ -36,26 +41,44 @@ final class Turn {
     /** By so much a vendor's memory is taken to be shorter: clocks differ, and a repeat waits for its back-off and permit. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+    /** An email insists on a vendor for no more than this part of the time that it has left. */
+    private static final int PARTS = 4;
+
+    /** These say of the vendor itself that a repeat of the call is not to be expected soon. */
+    private static final Set<Throttled.By> CLOSED =
+            EnumSet.of(Throttled.By.SUSPENSION, Throttled.By.CIRCUIT_BREAKER, Throttled.By.STALLED);
+
     private final Email email;
     private final Custody custody;
-    private final Overflow overflow;
+    private final Settings settings;
     private final SendMetrics metrics;
     private final Time time;
     private final List<Step> steps = new ArrayList<>();
     private final Set<VendorPipeline> asked = new HashSet<>();
-    private boolean carried;
+    private Route route;
+    /** How many vendors were offered the email that can carry it. */
+    private int carriers;
+
     private boolean attempted;
+    private MessageRejected rejection;
     private Optional<Duration> nextPermit = Optional.empty();
     private VendorPipeline left;
     /** What the custody keeps. */
     private KeyedCall kept;
-    /** The vendor that may have the email by now and knows its key; null when there is none. */
+    /** The vendor that may have the email by now and knows its key; null when there is none, or the email goes on. */
     private KeyedCall open;
 
-    Turn(Email email, Custody custody, Overflow overflow, SendMetrics metrics, Time time) {
+    /**
+     * @param overflow decides whether an email waits for a throttled vendor
+     * @param insistFor how long an email that may be sent twice insists on a vendor that may have it and knows its key
+     */
+    record Settings(Overflow overflow, Duration insistFor) {}
+
+    Turn(Email email, Custody custody, Settings settings, SendMetrics metrics, Time time) {
         this.email = email;
         this.custody = custody;
-        this.overflow = overflow;
+        this.settings = settings;
         this.metrics = metrics;
         this.time = time;
         this.kept = custody.keyed();
@@ -66,48 +89,68 @@ final class Turn {
     }
 
     Outcome outcome(Routes routes) {
-        if (kept != null) {
-            VendorPipeline vendor = routes.vendors().named(kept.vendor()).orElse(null);
-            if (vendor != null
-                    && remembers(vendor, kept)
-                    && vendor.obstacle(email).isEmpty()) {
-                open = kept;
-                Outcome end = ask(vendor).end();
-                return end != null ? end : deferred();
-            }
-            Unconfirmed forgotten = new Unconfirmed(
-                    "whether it took the email stays unknown: it may have forgotten the idempotency key", null, false);
-            note(kept.vendor(), forgotten);
-            if (email.delivery() == Delivery.AT_MOST_ONCE) {
-                return new Outcome.Unconfirmed(kept.vendor(), forgotten);
-            }
+        route = routes.of(email);
+        Outcome end = kept == null ? null : insist(routes);
+        if (end == null) {
+            end = offer(route.target(), false).end();
         }
-        Outcome end = offer(routes.of(email).target()).end();
         if (end != null) {
             return end;
         }
-        return carried ? deferred() : new Outcome.Rejected(new MessageRejected("no vendor can carry this email"));
+        if (carriers == 0) {
+            return new Outcome.Rejected(new MessageRejected("no vendor can carry this email"));
+        }
+        return rejection != null && carriers == 1 ? new Outcome.Rejected(rejection) : deferred();
+    }
+
+    /** Calls the vendor again that may have the email. Null when the email goes on to other vendors. */
+    private Outcome insist(Routes routes) {
+        VendorPipeline vendor = routes.vendors().named(kept.vendor()).orElse(null);
+        Optional<Throttled> closed = vendor == null || atMostOnce() ? Optional.empty() : closed(vendor);
+        if (vendor != null && remembers(vendor, kept) && vendor.obstacle(email).isEmpty() && closed.isEmpty()) {
+            open = kept;
+            return ask(vendor, false).end();
+        }
+        Unconfirmed unknown = new Unconfirmed(
+                "whether it took the email stays unknown: "
+                        + closed.map(Throttled::getMessage)
+                                .orElse("the time for repeats with the idempotency key is over"),
+                null,
+                false);
+        note(kept.vendor(), unknown);
+        return atMostOnce() ? new Outcome.Unconfirmed(kept.vendor(), unknown) : null;
+    }
+
+    private boolean atMostOnce() {
+        return email.delivery() == Delivery.AT_MOST_ONCE;
     }
 
     private boolean remembers(VendorPipeline vendor, KeyedCall call) {
         return !vendor.remembersKeysFor().isZero() && time.now().isBefore(call.until());
     }
 
+    private static Optional<Throttled> closed(VendorPipeline vendor) {
+        return vendor.refusal().filter(refusal -> CLOSED.contains(refusal.by()));
+    }
+
     private Outcome deferred() {
         return new Outcome.Deferred(attempted, nextPermit, Optional.ofNullable(open));
     }
 
-    private Answer offer(Candidate candidate) {
+    /** @param probe whether the candidate is only tried, because it failed before */
+    private Answer offer(Candidate candidate, boolean probe) {
         return switch (candidate) {
-            case VendorPipeline vendor -> ask(vendor);
-            case VendorGroup group -> goThrough(group.selector());
+            case VendorPipeline vendor -> ask(vendor, probe);
+            case VendorGroup group -> goThrough(group.selector(), probe);
         };
     }
 
-    private Answer goThrough(FailoverSelector selector) {
+    private Answer goThrough(FailoverSelector selector, boolean probe) {
         SendFailure mildest = null;
-        for (Candidate candidate : selector.choose()) {
-            Answer answer = offer(candidate);
+        FailoverSelector.Choice choice = selector.choose(email);
+        for (Candidate candidate : choice.order()) {
+            boolean tried = choice.probe() && candidate == choice.order().getFirst();
+            Answer answer = offer(candidate, probe || tried);
             if (answer.failure() != null) {
                 selector.failed(candidate, answer.failure());
                 mildest = mildest == null || mildest.countsAgainstVendor() ? answer.failure() : mildest;
@@ -121,7 +164,7 @@ final class Turn {
         return new Answer(null, mildest);
     }
 
-    private Answer ask(VendorPipeline vendor) {
+    private Answer ask(VendorPipeline vendor, boolean probe) {
         if (!asked.add(vendor)) {
             return Answer.PASSED;
         }
@@ -130,14 +173,15 @@ final class Turn {
             steps.add(new Step(time.now(), vendor.name(), Step.SKIPPED, obstacle.get(), null));
             return Answer.PASSED;
         }
-        carried = true;
+        carriers++;
         if (left != null) {
             metrics.failedOver(left.name());
         }
         left = vendor;
         int before = steps.size();
         try {
-            return new Answer(new Outcome.Sent(vendor.name(), send(vendor)), null);
+            SendReceipt receipt = probe ? ProbeCall.run(() -> send(vendor)) : send(vendor);
+            return new Answer(new Outcome.Sent(vendor.name(), receipt), null);
         } catch (SendFailure failure) {
             boolean failed = steps.subList(before, steps.size()).stream().anyMatch(Turn::failed);
             attempted |= failed;
@@ -155,7 +199,7 @@ final class Turn {
         Duration memory = vendor.remembersKeysFor();
         if (memory.isZero()) {
             keep(null);
-            return vendor.send(email, new KeyWindow(Instant.MAX, false, time), steps, custody::calling);
+            return vendor.send(email, guard(vendor, Instant.MAX), steps, custody::calling);
         }
         Optional<Throttled> refusal = vendor.refusal();
         if (refusal.isPresent()) {
@@ -164,13 +208,37 @@ final class Turn {
         if (kept == null || !kept.vendor().equals(vendor.name())) {
             keep(keyedCall(vendor.name(), memory));
         }
-        KeyWindow window = new KeyWindow(kept.until(), open != null, time);
+        RepeatGuard guard = guard(vendor, kept.until());
         try {
-            return vendor.send(email, window, steps, custody::calling);
-        } catch (VendorRefused | VendorUnavailable | Throttled failure) {
-            open = window.isUnconfirmed() ? kept : null;
+            return vendor.send(email, guard, steps, custody::calling);
+        } catch (SendFailure failure) {
+            open = guard.isUnconfirmed() ? new KeyedCall(vendor.name(), guard.until()) : null;
             throw failure;
         }
+    }
+
+    private RepeatGuard guard(VendorPipeline vendor, Instant keyUntil) {
+        return new RepeatGuard(
+                new RepeatGuard.Limits(keyUntil, insistFor(), () -> elsewhere(vendor), !atMostOnce()),
+                open != null,
+                time);
+    }
+
+    private Duration insistFor() {
+        if (atMostOnce()) {
+            return FOREVER;
+        }
+        Duration part = Duration.between(time.now(), custody.expiresAt()).dividedBy(PARTS);
+        return shorter(settings.insistFor(), part.isNegative() ? Duration.ZERO : part);
+    }
+
+    /** Whether another vendor would take the email in this round. */
+    private boolean elsewhere(VendorPipeline vendor) {
+        return route.target().vendors().stream()
+                .anyMatch(other -> other != vendor
+                        && !asked.contains(other)
+                        && other.obstacle(email).isEmpty()
+                        && other.refusal().isEmpty());
     }
 
     private KeyedCall keyedCall(String vendor, Duration memory) {
@@ -192,28 +260,50 @@ final class Turn {
      * @param failed whether a call failed before: then the back-off counts, not the next permit
      */
     private Outcome end(VendorPipeline vendor, SendFailure failure, boolean failed) {
-        switch (failure) {
-            case MessageRejected rejected -> {
-                return new Outcome.Rejected(rejected);
-            }
+        return switch (failure) {
+            case MessageRejected rejected -> end(rejected);
             case Throttled throttled -> {
                 metrics.throttled(vendor.name(), throttled.by());
                 boolean waits = !failed && waits(vendor, throttled);
-                return waits || open != null ? deferred() : null;
+                yield waits || insists(CLOSED.contains(throttled.by())) ? deferred() : null;
             }
-            case Unconfirmed unconfirmed -> {
-                return end(vendor, unconfirmed);
-            }
-            default -> {
+            case Unconfirmed unconfirmed -> end(vendor, unconfirmed);
+            case VendorRefused _ -> {
                 attempted = true;
-                return open != null ? deferred() : null;
+                yield insists(true) ? deferred() : null;
             }
-        }
+            case VendorUnavailable _ -> {
+                attempted = true;
+                yield insists(false) ? deferred() : null;
+            }
+        };
     }
 
-    /** Whether the email waits for this vendor; when that can be asked again is noted in any case. */
+    /** Another vendor is called once for its opinion, unless a vendor may have the email and must not be joined by another. */
+    private Outcome end(MessageRejected rejected) {
+        if (rejected.isFinal() || rejection != null || open != null && atMostOnce()) {
+            return new Outcome.Rejected(rejected);
+        }
+        rejection = rejected;
+        open = null;
+        return null;
+    }
+
+    /**
+     * Whether the email stays with the vendor that may have it.
+     *
+     * @param closed whether that vendor is not to be expected to answer soon
+     */
+    private boolean insists(boolean closed) {
+        if (closed && !atMostOnce()) {
+            open = null;
+        }
+        return open != null;
+    }
+
+    /** Whether the email waits for this vendor; when that can be called again is noted in any case. */
     private boolean waits(VendorPipeline vendor, Throttled throttled) {
-        Optional<Duration> inLine = overflow.join(vendor, throttled, custody.waited(), custody.expiresAt());
+        Optional<Duration> inLine = settings.overflow().join(vendor, throttled, custody.waited(), custody.expiresAt());
         Duration wait = inLine.orElse(throttled.askAgainIn());
         nextPermit = Optional.of(nextPermit.map(known -> shorter(known, wait)).orElse(wait));
         return inLine.isPresent();
@@ -221,12 +311,11 @@ final class Turn {
 
     private Outcome end(VendorPipeline vendor, Unconfirmed unconfirmed) {
         attempted = true;
-        boolean safe = unconfirmed.mayRepeat() && kept != null;
-        open = safe ? kept : null;
-        if (safe) {
+        if (unconfirmed.mayRepeat() && open != null) {
             return deferred();
         }
-        return email.delivery() == Delivery.AT_MOST_ONCE ? new Outcome.Unconfirmed(vendor.name(), unconfirmed) : null;
+        open = null;
+        return atMostOnce() ? new Outcome.Unconfirmed(vendor.name(), unconfirmed) : null;
     }
 
     /** A call has left its step already; a refusal of ours, or of a middleware, happened before any call. */

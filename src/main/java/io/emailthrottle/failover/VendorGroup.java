@@ -23,7 +23,8 @@ public final class VendorGroup implements Candidate {
         return name;
     }
 
-    FailoverSelector selector() {
+    /** Decides in which order its candidates are called. */
+    public FailoverSelector selector() {
         return selector;
     }
 

@@ -1,8 +1,7 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
@@ -13,11 +12,11 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,44 +66,26 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         return middlewares.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    /** How many sends it would take now, and else when to ask again: suspension, circuit, limits and bulkhead together. */
+    /** The number of sends that it would take now, and else when to ask again: what all middlewares let through. */
     public Capacity capacity() {
-        Duration closed = middleware(Gate.class).map(Gate::closedForAnother).orElse(Duration.ZERO);
-        if (!closed.isZero()) {
-            return Capacity.none(closed);
-        }
-        CircuitBreaker breaker = middleware(CircuitBreaker.class).orElse(null);
-        if (breaker != null && !breaker.openForAnother().isZero()) {
-            return Capacity.none(breaker.openForAnother());
-        }
-        if (breaker != null && breaker.probing()) {
-            return new Capacity(0, Duration.ZERO, true);
-        }
-        int sends = breaker != null && breaker.state() != State.CLOSED ? 1 : Integer.MAX_VALUE;
-        Bulkhead bulkhead = middleware(Bulkhead.class).orElse(null);
-        if (bulkhead != null) {
-            sends = Math.min(sends, bulkhead.maxInFlight() - bulkhead.inFlight());
-        }
-        RateLimiter limiter = middleware(RateLimiter.class).orElse(null);
-        if (limiter != null) {
-            sends = Math.min(sends, limiter.permits().available());
-        }
-        if (sends > 0) {
-            return Capacity.of(sends);
-        }
-        Duration nextIn = limiter == null
-                ? Duration.ZERO
-                : Duration.ofNanos(limiter.permits().nextIn());
-        boolean full = bulkhead != null && bulkhead.inFlight() >= bulkhead.maxInFlight();
-        return new Capacity(0, nextIn, full || nextIn.isZero());
+        return middlewares.stream().map(Middleware::capacity).reduce(Capacity.UNLIMITED, Capacity::and);
     }
 
-    /** Takes care that up to so many permits are at hand now. How many sends this vendor would take, up to that many. */
+    /**
+     * Makes sure that up to so many permits are at hand now.
+     *
+     * @return the number of sends that this vendor would take, at most that many
+     */
     int hold(int sends) {
         int room = Math.min(sends, capacity().sends());
         return middleware(RateLimiter.class)
                 .map(limiter -> room == 0 ? 0 : limiter.permits().hold(room))
                 .orElse(room);
+    }
+
+    /** Whether it answers at all, by a harmless call; empty when its sender has none. */
+    Optional<BooleanSupplier> liveness() {
+        return sender.liveness();
     }
 
     /** Why this vendor cannot carry the email; empty when it can. */
@@ -145,20 +126,20 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     /**
      * Sends through all middlewares; each call that reaches the vendor adds its step.
      *
-     * @param key how long an unconfirmed call may be repeated
-     * @param calling is told before each call
+     * @param guard decides whether a call may be repeated
+     * @param calling is run before each call
      */
-    SendReceipt send(Email email, KeyWindow key, List<Step> steps, Runnable calling) throws SendFailure {
+    SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, Runnable calling) throws SendFailure {
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
-            key.requireOpen();
+            guard.requireOpen();
             requireOpenGate();
             calling.run();
             metrics.traces().waited(idleSince[0], time.now());
             try {
                 return call(outgoing, steps);
-            } catch (Unconfirmed unconfirmed) {
-                throw key.noted(unconfirmed);
+            } catch (SendFailure failure) {
+                throw guard.noted(failure);
             } finally {
                 idleSince[0] = time.now();
             }

@@ -1,5 +1,6 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.email.Email;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -63,8 +64,8 @@ public final class WeightedSelector implements FailoverSelector {
     }
 
     @Override
-    public List<Candidate> choose() {
-        return at(turns.getAndIncrement());
+    public Choice choose(Email email) {
+        return new Choice(at(turns.getAndIncrement()), false);
     }
 
     private List<Candidate> at(long turn) {

@@ -39,6 +39,12 @@ public final class Bulkhead implements Middleware {
         return inFlight() < maxInFlight() ? Optional.empty() : Optional.of(full());
     }
 
+    @Override
+    public Capacity capacity() {
+        int places = maxInFlight() - inFlight();
+        return places > 0 ? Capacity.of(places) : Capacity.full();
+    }
+
     private Throttled full() {
         return new Throttled(Throttled.By.BULKHEAD, maxInFlight() + " sends in flight already", RETRY_AFTER);
     }

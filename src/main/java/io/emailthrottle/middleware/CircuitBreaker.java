@@ -153,6 +153,17 @@ public final class CircuitBreaker implements Middleware {
         return probing() ? Optional.of(allUnderWay()) : Optional.empty();
     }
 
+    @Override
+    public Capacity capacity() {
+        if (!openForAnother().isZero()) {
+            return Capacity.none(openForAnother());
+        }
+        if (probing()) {
+            return Capacity.full();
+        }
+        return state() == State.CLOSED ? Capacity.UNLIMITED : Capacity.of(1);
+    }
+
     private static Throttled open(Duration left) {
         return new Throttled(Throttled.By.CIRCUIT_BREAKER, "circuit open", left);
     }

@@ -71,6 +71,12 @@ public final class Gate implements Middleware {
     }
 
     @Override
+    public Capacity capacity() {
+        Duration closed = closedForAnother();
+        return closed.isZero() ? Capacity.UNLIMITED : Capacity.none(closed);
+    }
+
+    @Override
     public Optional<Throttled> refusal() {
         return suspension()
                 .map(suspension -> new Throttled(

@@ -22,4 +22,9 @@ public interface Middleware {
     default Optional<Throttled> refusal() {
         return Optional.empty();
     }
+
+    /** The number of sends that it would let through now, and else when to ask again. Takes nothing and changes nothing. */
+    default Capacity capacity() {
+        return Capacity.UNLIMITED;
+    }
 }

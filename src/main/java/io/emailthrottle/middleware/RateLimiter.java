@@ -62,6 +62,16 @@ public final class RateLimiter implements Middleware {
         return wait <= maxWaitNanos ? Optional.empty() : Optional.of(noPermitFor(wait));
     }
 
+    @Override
+    public Capacity capacity() {
+        int available = permits.available();
+        if (available > 0) {
+            return Capacity.of(available);
+        }
+        Duration nextIn = Duration.ofNanos(permits.nextIn());
+        return new Capacity(0, nextIn, nextIn.isZero());
+    }
+
     private Throttled noPermitFor(long nanos) {
         return new Throttled(Throttled.By.RATE_LIMITER, permits.reason(), Duration.ofNanos(nanos));
     }

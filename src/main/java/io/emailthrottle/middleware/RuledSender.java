@@ -15,6 +15,8 @@ import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A vendor's sender whose failures are judged by the user's rules: the first that matches decides, and acts. */
 public final class RuledSender implements EmailSender {
@@ -91,6 +93,7 @@ public final class RuledSender implements EmailSender {
                 ? failure
                 : switch (rule.kind()) {
                     case MESSAGE_REJECTED -> new MessageRejected(message, cause);
+                    case RECIPIENT_REJECTED -> new MessageRejected(message, cause).asFinal();
                     case VENDOR_REFUSED -> new VendorRefused(message, cause);
                     case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(failure));
                     case VENDOR_UNAVAILABLE -> new VendorUnavailable(message, cause);
@@ -111,6 +114,11 @@ public final class RuledSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return sender.capabilities();
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return sender.liveness();
     }
 
     @Override

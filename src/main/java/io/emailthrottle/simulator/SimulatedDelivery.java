@@ -2,11 +2,12 @@ package io.emailthrottle.simulator;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.failover.Capacity;
+import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Custody;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,7 @@ final class SimulatedDelivery {
                 return;
             }
             if (room == 0) {
-                Capacity capacity = Capacity.of(vendors).less(undecided);
+                Capacity capacity = Capacities.of(vendors).less(undecided);
                 room = Math.min(capacity.sends(), scenario.maxInFlight() - inFlight);
                 if (room == 0) {
                     long nextIn = capacity.nextIn().toNanos();

@@ -91,6 +91,10 @@ public final class EmailStore {
               vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
             WHERE tenant = ? AND id = ? AND status IN ('failed', 'expired', 'unconfirmed')""";
 
+    private static final String MOVE_ON = """
+            UPDATE emails SET due_at = ?, key_vendor = NULL, key_until = NULL
+            WHERE tenant = ? AND id = ? AND status = 'queued' AND key_vendor IS NOT NULL""";
+
     private final GroupingWriter writer;
     private final Function<String, Quota> quotas;
     private final String claim;
@@ -293,10 +297,19 @@ public final class EmailStore {
         return move(tenant, id, RESCHEDULE, values, Event.of(now, "rescheduled", scheduledAt.toString()));
     }
 
-    /** Gives an email that failed, expired or is unconfirmed another life; false when it is none of these. */
+    /** Queues an email again that failed, expired or is unconfirmed; false when it is none of these. */
     public CompletableFuture<Boolean> retry(String tenant, UUID id, Instant expiresAt, Instant now) {
         Object[] values = {now.toEpochMilli(), expiresAt.toEpochMilli(), tenant, id.toString()};
         return move(tenant, id, RETRY, values, Event.of(now, "retried", "by request"));
+    }
+
+    /**
+     * Lets a queued email go on now that insists on a vendor, because that vendor may have it and knows its idempotency key; false
+     * when it does not insist. Other vendors may then get it too, whatever its delivery guarantee.
+     */
+    public CompletableFuture<Boolean> moveOn(String tenant, UUID id, Instant now) {
+        Object[] values = {now.toEpochMilli(), tenant, id.toString()};
+        return move(tenant, id, MOVE_ON, values, Event.of(now, "retried", "by request, at any vendor"));
     }
 
     /** Gives up to so many dead letters after this id another life. */

@@ -1,6 +1,8 @@
 package io.emailthrottle.vendor;
 
 import io.emailthrottle.email.Email;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One vendor's way to send an email. Safe for use by many threads. */
 @FunctionalInterface
@@ -17,6 +19,14 @@ public interface EmailSender extends AutoCloseable {
     /** What this vendor can carry; by default anything. */
     default Capabilities capabilities() {
         return Capabilities.ANYTHING;
+    }
+
+    /**
+     * A harmless call without an email, which finds out whether the vendor answers at all: true when it does, also with a
+     * refusal. It blocks, for seconds at most. Empty when there is no such call; by default there is none.
+     */
+    default Optional<BooleanSupplier> liveness() {
+        return Optional.empty();
     }
 
     /** Closes its connections; never called while a send is in flight, and no send follows. */

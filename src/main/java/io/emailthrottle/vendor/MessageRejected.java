@@ -1,10 +1,16 @@
 package io.emailthrottle.vendor;
 
-/** Permanent and the message's fault: a bad recipient, forbidden content, too large. No vendor is asked again. */
+/**
+ * Permanent and the message's fault: a bad recipient, forbidden content, too large.
+ *
+ * <p>One vendor's rules on content, size or form are not every vendor's, so another vendor is called for a second opinion,
+ * unless the rejection {@linkplain #isFinal() is final}: its reason is the recipient.
+ */
 public final class MessageRejected extends SendFailure {
 
     public static final String KIND = "message_rejected";
 
+    private final boolean last;
     private final boolean suppressesRecipient;
 
     public MessageRejected(String message) {
@@ -12,17 +18,28 @@ public final class MessageRejected extends SendFailure {
     }
 
     public MessageRejected(String message, Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, false, false);
     }
 
-    private MessageRejected(String message, Throwable cause, boolean suppressesRecipient) {
+    private MessageRejected(String message, Throwable cause, boolean last, boolean suppressesRecipient) {
         super(message, cause);
+        this.last = last;
         this.suppressesRecipient = suppressesRecipient;
     }
 
-    /** The same, and the email's one recipient shall get no other email. */
+    /** The same for a reason that every vendor would give, such as a recipient that does not exist. */
+    public MessageRejected asFinal() {
+        return new MessageRejected(getMessage(), getCause(), true, suppressesRecipient);
+    }
+
+    /** The same, final, and the email's one recipient shall get no other email. */
     public MessageRejected suppressing() {
-        return new MessageRejected(getMessage(), getCause(), true);
+        return new MessageRejected(getMessage(), getCause(), true, true);
+    }
+
+    /** Whether no other vendor is called for a second opinion. */
+    public boolean isFinal() {
+        return last;
     }
 
     public boolean suppressesRecipient() {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * <table>
  * <caption>What each kind means for the email and for the vendor</caption>
  * <tr><th>kind</th><th>same vendor again</th><th>next vendor</th><th>breaker counts it</th><th>uses up an attempt</th></tr>
- * <tr><td>{@link MessageRejected}</td><td>no</td><td>no</td><td>no</td><td>ends the email</td></tr>
+ * <tr><td>{@link MessageRejected}</td><td>no</td><td>one, unless it is final</td><td>no</td><td>ends the email</td></tr>
  * <tr><td>{@link VendorRefused}</td><td>no</td><td>yes</td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Throttled}</td><td>if the wait fits</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>{@link VendorUnavailable}</td><td>yes</td><td>yes</td><td>yes</td><td>yes</td></tr>
@@ -26,6 +26,7 @@ public abstract sealed class SendFailure extends Exception
     private static final int MAX_MESSAGE = 500;
 
     private VendorAnswer answer;
+    private boolean timeout;
 
     SendFailure(String message, Throwable cause) {
         super(clean(message), cause, false, false);
@@ -40,6 +41,22 @@ public abstract sealed class SendFailure extends Exception
     /** Whether it speaks against the vendor's health, so that the circuit breaker counts it. */
     public abstract boolean countsAgainstVendor();
 
+    /** Whether it is a time-out: the vendor was silent for as long as it was given, so a second call would cost as much again. */
+    public boolean isTimeout() {
+        return timeout;
+    }
+
+    /** The same failure, marked as a time-out. */
+    public SendFailure byTimeout() {
+        timeout = true;
+        return this;
+    }
+
+    /** The same failure for those that may repeat a call: this one they may not. */
+    public SendFailure withoutRepeat() {
+        return this;
+    }
+
     /** What the vendor answered; empty when it did not, or when nobody kept it. */
     public Optional<VendorAnswer> answer() {
         return Optional.ofNullable(answer);
@@ -49,6 +66,13 @@ public abstract sealed class SendFailure extends Exception
     public SendFailure from(VendorAnswer itsAnswer) {
         answer = itsAnswer;
         return this;
+    }
+
+    /** Lets a copy of this failure have what belongs to it beside kind and message. */
+    final SendFailure copied(SendFailure copy) {
+        copy.answer = answer;
+        copy.timeout = timeout;
+        return copy;
     }
 
     /** A vendor's words are foreign text: one line, no control characters, not endless. */

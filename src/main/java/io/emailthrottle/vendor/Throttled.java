@@ -15,6 +15,8 @@ public final class Throttled extends SendFailure {
         CIRCUIT_BREAKER,
         /** Our bulkhead: too many sends in flight. */
         BULKHEAD,
+        /** Our watch over calls that hang: the vendor does not answer. */
+        STALLED,
         /** An operator, or an error rule: the vendor is suspended. */
         SUSPENSION,
         /** This process is stopping. */

@@ -25,6 +25,11 @@ public final class Unconfirmed extends SendFailure {
     }
 
     @Override
+    public SendFailure withoutRepeat() {
+        return repeatable ? copied(new Unconfirmed(getMessage(), this, false)) : this;
+    }
+
+    @Override
     public boolean countsAgainstVendor() {
         return true;
     }

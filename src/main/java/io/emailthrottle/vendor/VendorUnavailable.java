@@ -4,26 +4,28 @@ package io.emailthrottle.vendor;
 public final class VendorUnavailable extends SendFailure {
 
     private final boolean forAll;
+    private final boolean repeatable;
 
     public VendorUnavailable(String message) {
         this(message, null);
     }
 
     public VendorUnavailable(String message, Throwable cause) {
-        this(message, cause, true);
+        this(message, cause, true, true);
     }
 
-    private VendorUnavailable(String message, Throwable cause, boolean forAll) {
+    private VendorUnavailable(String message, Throwable cause, boolean forAll, boolean repeatable) {
         super(message, cause);
         this.forAll = forAll;
+        this.repeatable = repeatable;
     }
 
     /**
      * The vendor works, but takes nothing for this recipient now: a mailbox is full, or a stranger's email has to come twice
-     * (greylisting). It says nothing of other emails, and to ask again at once is in vain.
+     * (greylisting). It says nothing of other emails, and a second call at once is in vain.
      */
     public static VendorUnavailable forRecipient(String message) {
-        return new VendorUnavailable(message, null, false);
+        return new VendorUnavailable(message, null, false, false);
     }
 
     @Override
@@ -33,7 +35,12 @@ public final class VendorUnavailable extends SendFailure {
 
     @Override
     public boolean mayRepeat() {
-        return forAll;
+        return repeatable;
+    }
+
+    @Override
+    public SendFailure withoutRepeat() {
+        return repeatable ? copied(new VendorUnavailable(getMessage(), this, forAll, false)) : this;
     }
 
     @Override

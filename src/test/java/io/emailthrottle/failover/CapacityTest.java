@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.RateLimiter;
@@ -15,7 +16,6 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,7 @@ class CapacityTest {
     void an_open_circuit_takes_nothing_and_once_its_time_is_over_one_email_to_probe_with() {
         assertThat(vendor.capacity().sends()).isGreaterThan(1);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> vendor.send(
-                            Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {}))
+            assertThatThrownBy(() -> vendor.send(Emails.plain(), Pipelines.noKey(time), new ArrayList<>(), () -> {}))
                     .isInstanceOf(VendorUnavailable.class);
         }
         assertThat(vendor.capacity()).isEqualTo(Capacity.none(OPEN_FOR.plusNanos(1)));
@@ -52,8 +51,7 @@ class CapacityTest {
         assertThat(vendor.capacity().sends()).isZero();
         time.pass(vendor.capacity().nextIn());
         assertThat(vendor.capacity().sends()).isEqualTo(1);
-        assertThatThrownBy(() -> vendor.send(
-                        Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {}))
+        assertThatThrownBy(() -> vendor.send(Emails.plain(), Pipelines.noKey(time), new ArrayList<>(), () -> {}))
                 .as("it is called, as its capacity said")
                 .isInstanceOf(VendorUnavailable.class);
     }
@@ -83,14 +81,14 @@ class CapacityTest {
         VendorPipeline threeAtATime = Pipelines.of("three", email -> null, time, limiter("3/m"));
         List<VendorPipeline> vendors = List.of(twoAtATime, threeAtATime);
 
-        assertThat(Capacity.of(vendors)).isEqualTo(Capacity.of(5));
-        assertThat(Capacity.of(vendors).less(4).sends()).isEqualTo(1);
-        assertThat(Capacity.of(vendors).less(9).sends()).isZero();
-        assertThat(Capacity.of(List.of(vendor, vendor)).sends()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Capacities.of(vendors)).isEqualTo(Capacity.of(5));
+        assertThat(Capacities.of(vendors).less(4).sends()).isEqualTo(1);
+        assertThat(Capacities.of(vendors).less(9).sends()).isZero();
+        assertThat(Capacities.of(List.of(vendor, vendor)).sends()).isEqualTo(Integer.MAX_VALUE);
 
         use(twoAtATime, 2);
         use(threeAtATime, 3);
-        assertThat(Capacity.of(vendors)).isEqualTo(Capacity.none(Duration.ofMillis(1005)));
+        assertThat(Capacities.of(vendors)).isEqualTo(Capacity.none(Duration.ofMillis(1005)));
     }
 
     @Test
@@ -102,7 +100,7 @@ class CapacityTest {
 
         places.send(Emails.plain(), email -> {
             assertThat(onePlace.capacity()).isEqualTo(new Capacity(0, Duration.ZERO, true));
-            assertThat(Capacity.of(List.of(onePlace, onePermit)).byAnEnd()).isTrue();
+            assertThat(Capacities.of(List.of(onePlace, onePermit)).byAnEnd()).isTrue();
             return null;
         });
         assertThat(onePermit.capacity().sends()).isZero();

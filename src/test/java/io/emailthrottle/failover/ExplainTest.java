@@ -197,7 +197,11 @@ class ExplainTest {
 
     private Failover failover(Routes routes, Duration overflowAfter) {
         return new Failover(
-                routes, new Overflow(overflowAfter, time), new SendMetrics(new SimpleMeterRegistry()), time);
+                routes,
+                new Overflow(overflowAfter, time),
+                Duration.ofSeconds(10),
+                new SendMetrics(new SimpleMeterRegistry()),
+                time);
     }
 
     private RateLimiter limiter(String name, String limit, Duration maxWait) {

@@ -70,9 +70,52 @@ class FailoverTest {
     }
 
     @Test
-    void a_rejected_message_asks_nobody_else() {
-        Round round =
-                failover(failing("a", new MessageRejected("550")), working("b")).deliver(Emails.plain(), () -> {});
+    void a_message_that_one_vendor_rejects_by_its_own_rules_goes_to_another_for_a_second_opinion() {
+        Round round = failover(failing("a", new MessageRejected("empty subject")), working("b"))
+                .deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
+        assertThat(round.steps()).extracting(Step::outcome).containsExactly("message_rejected", "sent");
+    }
+
+    @Test
+    void two_rejections_end_an_email() {
+        Round round = failover(
+                        failing("a", new MessageRejected("too large")),
+                        failing("b", new MessageRejected("spam")),
+                        working("c"))
+                .deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.why()).hasMessage("spam"));
+        assertThat(called).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_rejection_ends_an_email_that_no_other_vendor_can_carry() {
+        VendorPipeline small =
+                Pipelines.of("small", new CapableSender(Capabilities.ANYTHING.upTo(1, Long.MAX_VALUE)), time);
+
+        Round round = failover(failing("a", new MessageRejected("spam")), small).deliver(Emails.full(), () -> {});
+
+        assertThat(round.outcome()).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    void an_email_waits_for_its_second_opinion_when_the_other_vendor_is_not_available_now() {
+        Round round = failover(failing("a", new MessageRejected("spam")), throttled("b", 9))
+                .deliver(Emails.plain(), () -> {});
+
+        assertThat(round.outcome())
+                .isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9)), Optional.empty()));
+    }
+
+    @Test
+    void a_rejection_because_of_the_recipient_asks_nobody_else() {
+        Round round = failover(failing("a", new MessageRejected("550").asFinal()), working("b"))
+                .deliver(Emails.plain(), () -> {});
 
         assertThat(round.outcome())
                 .isInstanceOfSatisfying(

@@ -8,8 +8,10 @@ import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
@@ -50,13 +52,14 @@ class KeyedRoundTest {
     @ParameterizedTest
     @EnumSource
     void an_unconfirmed_call_is_repeated_at_the_same_vendor_and_nowhere_else(Delivery delivery) {
+        Duration insists = delivery == Delivery.AT_MOST_ONCE ? SAFE : Pipelines.INSIST_FOR;
         a.failWith(KeyedVendor.NO_ANSWER);
         Round first = failover.deliver(email(delivery), kept);
-        KeyedCall keyed = new KeyedCall("a", time.now().plus(SAFE));
+        KeyedCall keyed = new KeyedCall("a", time.now().plus(insists));
         assertThat(first.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.of(keyed)));
-        assertThat(kept.keyed).isEqualTo(keyed);
+        kept.keyed = keyed;
 
-        time.pass(SAFE.minusSeconds(1));
+        time.pass(insists.minusSeconds(1));
         a.failWith(null);
         assertThat(failover.deliver(email(delivery), kept).outcome())
                 .isEqualTo(new Outcome.Sent("a", new SendReceipt("message-" + Emails.ID)));
@@ -81,6 +84,93 @@ class KeyedRoundTest {
                             deferred -> assertThat(deferred.keyed()).hasValue(keyed));
         }
         assertThat(without.called()).isEmpty();
+    }
+
+    @Test
+    void an_email_insists_from_its_first_unconfirmed_call_on_and_a_repeat_does_not_prolong_that() {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        Instant first = time.now();
+        for (int i = 0; i < 3; i++) {
+            Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+            kept.keyed = keyedOf(round);
+            assertThat(kept.keyed.until()).isEqualTo(first.plus(Pipelines.INSIST_FOR));
+            time.pass(Duration.ofSeconds(3));
+        }
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("without"));
+    }
+
+    @Test
+    void an_email_insists_for_no_more_than_a_quarter_of_the_time_that_it_has_left() {
+        kept.expiresAt = time.now().plusSeconds(20);
+        a.failWith(KeyedVendor.NO_ANSWER);
+
+        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+
+        assertThat(keyedOf(round).until()).isEqualTo(time.now().plusSeconds(5));
+    }
+
+    @Test
+    void an_email_goes_on_at_once_when_the_vendor_that_it_insists_on_refuses_the_account() {
+        a.failWith(KeyedVendor.NO_ANSWER);
+        kept.keyed = keyedOf(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept));
+        a.failWith(new VendorRefused("401"));
+
+        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+                .isInstanceOf(Outcome.Sent.class);
+        assertThat(without.called()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_email_goes_on_at_once_when_the_vendor_that_it_insists_on_is_suspended(Delivery delivery) {
+        Gate gate = new Gate(time);
+        failover = failover(Pipelines.of("a", a, time, gate), pipeline("without", without));
+        a.failWith(KeyedVendor.NO_ANSWER);
+        kept.keyed = keyedOf(failover.deliver(email(delivery), kept));
+        gate.setByOperator(new Suspension("outage", "operator", time.now(), null));
+
+        Outcome outcome = failover.deliver(email(delivery), kept).outcome();
+
+        if (delivery == Delivery.AT_LEAST_ONCE) {
+            assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+        } else {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Deferred.class,
+                            deferred -> assertThat(deferred.keyed()).hasValue(kept.keyed));
+        }
+        assertThat(without.called()).hasSize(delivery == Delivery.AT_LEAST_ONCE ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_call_that_timed_out_is_not_repeated_when_the_email_may_go_on(Delivery delivery) {
+        failover = failover(Pipelines.of("a", a, time, twice()), pipeline("without", without));
+        a.failWith(new Unconfirmed("no answer", null, true).byTimeout());
+
+        Outcome outcome = failover.deliver(email(delivery), kept).outcome();
+
+        boolean goesOn = delivery == Delivery.AT_LEAST_ONCE;
+        assertThat(outcome).isInstanceOf(goesOn ? Outcome.Sent.class : Outcome.Deferred.class);
+        assertThat(a.called()).hasSize(goesOn ? 1 : 2);
+    }
+
+    @Test
+    void a_call_that_timed_out_is_repeated_when_there_is_no_other_vendor() {
+        failover = failover(Pipelines.of("a", a, time, twice()));
+        a.failWith(new Unconfirmed("no answer", null, true).byTimeout());
+
+        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+
+        assertThat(a.called()).hasSize(2);
+    }
+
+    private static KeyedCall keyedOf(Round round) {
+        return ((Outcome.Deferred) round.outcome()).keyed().orElseThrow();
     }
 
     @Test
@@ -142,7 +232,7 @@ class KeyedRoundTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unconfirmed_call_stays_open_when_the_repeat_finds_the_vendor_closed(Delivery delivery) {
+    void when_the_circuit_opens_an_email_goes_on_unless_it_is_to_be_sent_at_most_once(Delivery delivery) {
         CircuitBreaker opening = new CircuitBreaker(
                 "a",
                 new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
@@ -153,11 +243,12 @@ class KeyedRoundTest {
 
         Round round = failover.deliver(email(delivery), kept);
 
+        if (delivery == Delivery.AT_LEAST_ONCE) {
+            assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled", "sent");
+            return;
+        }
         assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled");
-        assertThat(round.outcome())
-                .isInstanceOfSatisfying(
-                        Outcome.Deferred.class,
-                        deferred -> assertThat(deferred.keyed()).hasValue(kept.keyed));
+        assertThat(keyedOf(round)).isEqualTo(kept.keyed);
         assertThat(without.called()).isEmpty();
     }
 
@@ -167,8 +258,9 @@ class KeyedRoundTest {
         failover = failover(Pipelines.of("a", a, time, twice(), thenUnavailable()), pipeline("without", without));
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        assertThat(failover.deliver(email(delivery), kept).outcome())
-                .isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.of(kept.keyed)));
+        Round round = failover.deliver(email(delivery), kept);
+
+        assertThat(keyedOf(round).vendor()).isEqualTo("a");
         assertThat(without.called()).isEmpty();
     }
 
@@ -265,10 +357,16 @@ class KeyedRoundTest {
     private static final class Kept implements Custody {
         private final Map<String, Instant> firstCalls = new HashMap<>();
         private KeyedCall keyed;
+        private Instant expiresAt = Instant.MAX;
         private int writes;
 
         @Override
         public void calling() {}
+
+        @Override
+        public Instant expiresAt() {
+            return expiresAt;
+        }
 
         @Override
         public KeyedCall keyed() {

@@ -12,7 +12,6 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +96,6 @@ class LeastLoadedSelectorTest {
     }
 
     private void send(VendorPipeline vendor) throws SendFailure {
-        vendor.send(Emails.plain(), new KeyWindow(Instant.MAX, false, time), new ArrayList<>(), () -> {});
+        vendor.send(Emails.plain(), Pipelines.noKey(time), new ArrayList<>(), () -> {});
     }
 }

@@ -113,7 +113,11 @@ class NestedGroupsTest {
     private Failover failover(FailoverSelector selector) {
         Routes routes = new Routes(new Vendors(List.of(a, b, c, d)), new VendorGroup("", selector), List.of());
         return new Failover(
-                routes, new Overflow(Duration.ZERO, time), new SendMetrics(new SimpleMeterRegistry()), time);
+                routes,
+                new Overflow(Duration.ZERO, time),
+                Duration.ofSeconds(10),
+                new SendMetrics(new SimpleMeterRegistry()),
+                time);
     }
 
     private VendorPipeline vendor(String name) {

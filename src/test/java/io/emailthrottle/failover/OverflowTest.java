@@ -137,7 +137,11 @@ class OverflowTest {
 
     private Failover failover(Duration after, VendorPipeline... vendors) {
         return new Failover(
-                Pipelines.routes(vendors), new Overflow(after, time), new SendMetrics(new SimpleMeterRegistry()), time);
+                Pipelines.routes(vendors),
+                new Overflow(after, time),
+                Duration.ofSeconds(10),
+                new SendMetrics(new SimpleMeterRegistry()),
+                time);
     }
 
     private VendorPipeline throttled(Throttled.By by, int seconds) {

@@ -6,12 +6,21 @@ import io.emailthrottle.vendor.EmailSender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Vendors for tests, without configuration. */
 public final class Pipelines {
 
+    /** How long an email that may be sent twice insists on a vendor that knows its key. */
+    public static final Duration INSIST_FOR = Duration.ofSeconds(10);
+
     private Pipelines() {}
+
+    /** For a send to a vendor that takes no idempotency key, and is the only one. */
+    static RepeatGuard noKey(Time time) {
+        return new RepeatGuard(new RepeatGuard.Limits(Instant.MAX, INSIST_FOR, () -> false, true), false, time);
+    }
 
     public static VendorPipeline of(String name, EmailSender sender, Time time, Middleware... middlewares) {
         return of(name, sender, time, new SimpleMeterRegistry(), middlewares);
@@ -25,7 +34,8 @@ public final class Pipelines {
     /** Always from the first to the last. */
     public static Failover failover(
             Time time, MeterRegistry registry, Duration overflowAfter, VendorPipeline... vendors) {
-        return new Failover(routes(vendors), new Overflow(overflowAfter, time), new SendMetrics(registry), time);
+        return new Failover(
+                routes(vendors), new Overflow(overflowAfter, time), INSIST_FOR, new SendMetrics(registry), time);
     }
 
     public static Routes routes(VendorPipeline... vendors) {

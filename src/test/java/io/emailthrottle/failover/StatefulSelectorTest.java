@@ -1,17 +1,27 @@
 package io.emailthrottle.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.FailoverSelector.Choice;
 import io.emailthrottle.time.ManualTime;
+import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -116,20 +126,96 @@ class StatefulSelectorTest {
     }
 
     @Test
-    void a_failed_probe_waits_for_the_whole_time_again() {
+    void each_failed_probe_doubles_the_wait_up_to_a_quarter_of_an_hour() {
+        selector.failed(a, DOWN);
+        time.pass(FAIL_BACK_AFTER);
+        for (int minutes : new int[] {2, 4, 8, 15, 15}) {
+            assertThat(candidates()).containsExactly(a, b, c);
+            selector.failed(a, DOWN);
+            time.pass(Duration.ofMinutes(minutes).minusMillis(1));
+            assertThat(candidates()).containsExactly(b, c, a);
+            time.pass(Duration.ofMillis(1));
+        }
+    }
+
+    @Test
+    void another_outage_begins_with_the_shortest_wait() {
         selector.failed(a, DOWN);
         time.pass(FAIL_BACK_AFTER);
         candidates();
         selector.failed(a, DOWN);
-        time.pass(FAIL_BACK_AFTER.minusMillis(1));
-        assertThat(candidates()).containsExactly(b, c, a);
+        time.pass(FAIL_BACK_AFTER.multipliedBy(2));
+        candidates();
+        selector.succeeded(a);
 
-        time.pass(Duration.ofMillis(1));
+        selector.failed(a, DOWN);
+        time.pass(FAIL_BACK_AFTER);
+
         assertThat(candidates()).containsExactly(a, b, c);
     }
 
+    @Test
+    void an_email_of_high_priority_is_a_probe_only_when_no_other_came_for_one_more_wait() {
+        Email urgent = Emails.plainBuilder().priority(Priority.HIGH).build();
+        selector.failed(a, DOWN);
+        time.pass(FAIL_BACK_AFTER);
+
+        assertThat(selector.choose(urgent)).isEqualTo(new Choice(List.of(b, c, a), false));
+        time.pass(FAIL_BACK_AFTER);
+        assertThat(selector.choose(urgent)).isEqualTo(new Choice(List.of(a, b, c), true));
+    }
+
+    @Test
+    void a_probe_whose_email_is_rejected_has_found_a_vendor_that_works() {
+        selector.failed(a, DOWN);
+        time.pass(FAIL_BACK_AFTER);
+        candidates();
+        selector.failed(a, new MessageRejected("550"));
+
+        assertThat(candidates()).containsExactly(a, b, c);
+    }
+
+    @Test
+    void no_email_tries_a_vendor_whose_harmless_call_finds_it_silent() throws Exception {
+        AtomicInteger checks = new AtomicInteger();
+        AtomicBoolean answers = new AtomicBoolean();
+        VendorPipeline silent = Pipelines.of(
+                "silent",
+                new CheckedSender(() -> {
+                    checks.incrementAndGet();
+                    return answers.get();
+                }),
+                time);
+        StatefulSelector checked = new StatefulSelector(List.of(silent, b), FAIL_BACK_AFTER, time);
+        checked.failed(silent, DOWN);
+        for (int i = 1; i <= 3; i++) {
+            time.pass(FAIL_BACK_AFTER);
+            assertThat(checked.choose(Emails.plain()).order()).containsExactly(b, silent);
+            int calls = i;
+            await().untilAsserted(() -> assertThat(checks).hasValue(calls));
+        }
+
+        answers.set(true);
+        await().untilAsserted(() -> {
+            time.pass(FAIL_BACK_AFTER);
+            assertThat(checked.choose(Emails.plain())).isEqualTo(new Choice(List.of(silent, b), true));
+        });
+    }
+
+    private record CheckedSender(BooleanSupplier call) implements EmailSender {
+        @Override
+        public SendReceipt send(Email email) {
+            return new SendReceipt("id");
+        }
+
+        @Override
+        public Optional<BooleanSupplier> liveness() {
+            return Optional.of(call);
+        }
+    }
+
     private List<Candidate> candidates() {
-        return selector.choose();
+        return selector.choose(Emails.plain()).order();
     }
 
     private VendorPipeline vendor(String name) {

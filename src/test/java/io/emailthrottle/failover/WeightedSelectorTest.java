@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Emails;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendReceipt;
 import java.util.ArrayList;
@@ -35,11 +36,11 @@ class WeightedSelectorTest {
                 .toList();
         WeightedSelector selector = new WeightedSelector(vendors, weights);
         for (int i = 0; i < before; i++) {
-            selector.choose();
+            selector.choose(Emails.plain()).order();
         }
         Map<Candidate, Integer> chosen = new HashMap<>();
         for (int i = 0; i < 100; i++) {
-            chosen.merge(selector.choose().getFirst(), 1, Integer::sum);
+            chosen.merge(selector.choose(Emails.plain()).order().getFirst(), 1, Integer::sum);
         }
 
         for (int i = 0; i < weights.size(); i++) {
@@ -69,7 +70,9 @@ class WeightedSelectorTest {
         WeightedSelector selector = new WeightedSelector(vendors, weights);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(selector.choose()).hasSameSizeAs(vendors).doesNotHaveDuplicates();
+            assertThat(selector.choose(Emails.plain()).order())
+                    .hasSameSizeAs(vendors)
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -84,10 +87,10 @@ class WeightedSelectorTest {
     void round_robin_asks_each_in_turn_and_then_those_after_it() {
         WeightedSelector selector = WeightedSelector.roundRobin(List.of(a, b, c));
 
-        assertThat(selector.choose()).containsExactly(a, b, c);
-        assertThat(selector.choose()).containsExactly(b, c, a);
-        assertThat(selector.choose()).containsExactly(c, a, b);
-        assertThat(selector.choose()).containsExactly(a, b, c);
+        assertThat(selector.choose(Emails.plain()).order()).containsExactly(a, b, c);
+        assertThat(selector.choose(Emails.plain()).order()).containsExactly(b, c, a);
+        assertThat(selector.choose(Emails.plain()).order()).containsExactly(c, a, b);
+        assertThat(selector.choose(Emails.plain()).order()).containsExactly(a, b, c);
     }
 
     @Test
@@ -95,14 +98,15 @@ class WeightedSelectorTest {
         WeightedSelector selector = WeightedSelector.roundRobin(List.of(a, b));
 
         assertThat(selector.peek()).isEqualTo(selector.peek()).containsExactly(a, b);
-        assertThat(selector.choose()).containsExactly(a, b);
+        assertThat(selector.choose(Emails.plain()).order()).containsExactly(a, b);
     }
 
     @Test
     void threads_that_choose_at_the_same_time_share_the_turns() throws Exception {
         WeightedSelector selector = new WeightedSelector(List.of(a, b), List.of(70, 30));
         List<Callable<Candidate>> asks = IntStream.range(0, 6400)
-                .<Callable<Candidate>>mapToObj(i -> () -> selector.choose().getFirst())
+                .<Callable<Candidate>>mapToObj(
+                        i -> () -> selector.choose(Emails.plain()).order().getFirst())
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long first = threads.invokeAll(asks).stream()
@@ -114,7 +118,7 @@ class WeightedSelectorTest {
 
     private static List<Candidate> firsts(WeightedSelector selector, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> selector.choose().getFirst())
+                .mapToObj(i -> selector.choose(Emails.plain()).order().getFirst())
                 .toList();
     }
 

@@ -15,7 +15,9 @@ import io.emailthrottle.vendor.http.VendorHttp;
 import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 
 /**
@@ -72,6 +74,11 @@ final class AzureSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -15,7 +15,10 @@ import io.emailthrottle.vendor.http.VendorHttp;
 import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 
 /** Sends through Brevo, {@code POST /v3/smtp/email} with an idempotency key; errors as its API reference lists them. */
@@ -28,6 +31,9 @@ final class BrevoSender implements EmailSender {
             .idempotentFor(Duration.ofMinutes(30));
 
     private final String vendor;
+    private static final Pattern RECIPIENT =
+            Pattern.compile("\\bnot valid in (?:to|cc|bcc)\\b", Pattern.CASE_INSENSITIVE);
+
     private final VendorHttp http;
     private final AnswerRules rules;
     private final URI url;
@@ -41,6 +47,7 @@ final class BrevoSender implements EmailSender {
         this.sandbox = settings.sandbox();
         this.rules = AnswerRules.of(answer -> answer.text("/message"))
                 .when(BrevoSender::keyWasUsed, Verdict.UNCONFIRMED)
+                .when(BrevoSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .resetHeader("x-sib-ratelimit-reset")
                 .hiding(settings.apiKey())
                 .repeatable();
@@ -53,6 +60,13 @@ final class BrevoSender implements EmailSender {
      */
     private static boolean keyWasUsed(Answer answer) {
         return "duplicate_parameter".equals(answer.text("/code"));
+    }
+
+    /** {@code email is not valid in to}. */
+    private static boolean namesRecipient(Answer answer) {
+        return answer.status() == 400
+                && answer.text("/message") != null
+                && RECIPIENT.matcher(answer.text("/message")).find();
     }
 
     @Override
@@ -71,6 +85,11 @@ final class BrevoSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -13,10 +13,11 @@ import java.util.TreeMap;
  *
  * @param status the HTTP status
  * @param headers by name in any case; of a repeated header the first
- * @param body at most the first 64 KB; empty also when the connection broke after the status line
+ * @param body at most the first 64 KB; shorter or empty also when the connection broke after the status line
  * @param at when it came, to read the dates in it
+ * @param cut whether the body was broken off by a time limit
  */
-public record Answer(int status, Map<String, String> headers, String body, Instant at) {
+public record Answer(int status, Map<String, String> headers, String body, Instant at, boolean cut) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,6 +25,11 @@ public record Answer(int status, Map<String, String> headers, String body, Insta
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
         headers = anyCase;
+    }
+
+    /** An answer whose body is whole. */
+    public Answer(int status, Map<String, String> headers, String body, Instant at) {
+        this(status, headers, body, at, false);
     }
 
     /** The value of a header, or null. */

@@ -21,13 +21,12 @@ import java.util.stream.Stream;
  * <p>Shared, where no rule of the vendor's own applies first:
  *
  * <ul>
- *   <li>400, 413, 422: the message's fault; but a web page with 400 or 422 comes from a proxy or a wrong base URL, and
- *       must not end the email
- *   <li>408, 425, 503: not taken, try again
+ *   <li>400, 413, 422: the message's fault by this vendor's rules; the account's when the vendor's words say so, and the
+ *       configuration's when a web page comes with it, from a proxy or a wrong base URL
+ *   <li>408, 425: not taken, try again; 503 likewise, and not before its Retry-After
  *   <li>429: wait as Retry-After or the vendor's reset header says, {@link #DEFAULT_WAIT} when neither does or it is over already
  *   <li>every other 4xx, and 3xx, which is not followed: the account's or the configuration's fault
- *   <li>every other 5xx: not taken when the body is the vendor's own error; else some gateway on the way speaks, and
- *       whether the vendor took the email is unknown
+ *   <li>every other 5xx: whether the vendor took the email is unknown, whoever speaks
  *   <li>a 2xx that the vendor's sender does not recognize: unknown
  * </ul>
  *
@@ -109,14 +108,15 @@ public final class AnswerRules {
         String own = words.apply(answer);
         Optional<Rule> known =
                 rules.stream().filter(candidate -> candidate.when.test(answer)).findFirst();
-        Rule rule = known.orElseGet(() -> new Rule(any -> true, shared(answer, own != null), DEFAULT_WAIT));
+        Rule rule = known.orElseGet(() -> new Rule(any -> true, shared(answer, own), DEFAULT_WAIT));
         String message = message(answer, own);
         SendFailure failure = switch (rule.verdict) {
             case MESSAGE_REJECTED -> new MessageRejected(message);
+            case RECIPIENT_REJECTED -> new MessageRejected(message).asFinal();
             case VENDOR_REFUSED -> new VendorRefused(message);
             case THROTTLED -> new Throttled(Throttled.By.VENDOR, message, wait(answer, rule.defaultWait));
             case VENDOR_UNAVAILABLE -> new VendorUnavailable(message);
-            case UNCONFIRMED -> unconfirmed(message, null);
+            case UNCONFIRMED -> answer.cut() ? unconfirmed(message, null).byTimeout() : unconfirmed(message, null);
         };
         return failure.from(new VendorAnswer(
                 answer.status(), answer.body(), known.isPresent() || own != null && recognized(answer.status())));
@@ -132,21 +132,18 @@ public final class AnswerRules {
         return new Unconfirmed(message, cause, repeatable);
     }
 
-    private static Verdict shared(Answer answer, boolean ownShape) {
+    private static Verdict shared(Answer answer, String own) {
         return switch (answer.status()) {
-            case 400, 422 -> answer.isWebPage() ? Verdict.VENDOR_REFUSED : Verdict.MESSAGE_REJECTED;
+            case 400, 422 ->
+                answer.isWebPage() || AccountWords.speakOfAccount(own)
+                        ? Verdict.VENDOR_REFUSED
+                        : Verdict.MESSAGE_REJECTED;
             case 413 -> Verdict.MESSAGE_REJECTED;
-            case 408, 425, 503 -> Verdict.VENDOR_UNAVAILABLE;
+            case 408, 425 -> Verdict.VENDOR_UNAVAILABLE;
             case 429 -> Verdict.THROTTLED;
-            default -> byHundreds(answer.status(), ownShape);
-        };
-    }
-
-    private static Verdict byHundreds(int status, boolean ownShape) {
-        return switch (status / 100) {
-            case 3, 4 -> Verdict.VENDOR_REFUSED;
-            case 5 -> ownShape ? Verdict.VENDOR_UNAVAILABLE : Verdict.UNCONFIRMED;
-            default -> Verdict.UNCONFIRMED;
+            case 503 -> answer.header("Retry-After") == null ? Verdict.VENDOR_UNAVAILABLE : Verdict.THROTTLED;
+            default ->
+                answer.status() / 100 == 3 || answer.status() / 100 == 4 ? Verdict.VENDOR_REFUSED : Verdict.UNCONFIRMED;
         };
     }
 

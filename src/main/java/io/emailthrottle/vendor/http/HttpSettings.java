@@ -8,11 +8,14 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How patient and how wide a vendor's HTTP road is: the {@code http} part of a vendor's settings.
+ * Time-outs and width of the HTTP connection to a vendor: the {@code http} part of a vendor's settings.
+ *
+ * <p>The defaults are for vendors that answer within a second, as the common ones do. A vendor that regularly takes longer
+ * than {@code read-timeout} makes duplicates, because an email that it took counts as unconfirmed.
  *
  * @param connectTimeout for each of: a free connection of the pool, the TCP connect to one address, the TLS handshake
- * @param readTimeout the longest silence while the answer is awaited or read
- * @param totalTimeout for the whole call, also against a server that keeps talking without coming to an end
+ * @param readTimeout for the whole answer, from the request's last byte on
+ * @param totalTimeout for the whole call; a second more for each MB (1,000,000 bytes) of the request
  * @param maxConnections how many calls to this vendor may be in flight; the next one waits for connect-timeout
  * @param proxy {@code host:port} of the HTTP proxy that calls go through, https by {@code CONNECT}, so that it sees no more than
  *     the vendor's name; null for none
@@ -21,10 +24,10 @@ public record HttpSettings(
         @DefaultValue("5s") @NotNull @DurationMin(millis = 1)
         Duration connectTimeout,
 
-        @DefaultValue("30s") @NotNull @DurationMin(millis = 1)
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1)
         Duration readTimeout,
 
-        @DefaultValue("60s") @NotNull @DurationMin(millis = 1)
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 1)
         Duration totalTimeout,
 
         @DefaultValue("500") @Positive int maxConnections,
@@ -39,6 +42,6 @@ public record HttpSettings(
 
     /** What counts where configuration says nothing. */
     public static HttpSettings defaults() {
-        return new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60), 500, null);
+        return new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15), 500, null);
     }
 }

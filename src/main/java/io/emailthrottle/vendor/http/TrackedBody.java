@@ -9,10 +9,13 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 /** A request's body that knows whether it has been written to its end: before that, no vendor can have taken the email. */
 final class TrackedBody extends HttpEntityWrapper {
 
+    private final Runnable whenWritten;
     private volatile boolean written;
 
-    TrackedBody(HttpEntity body) {
+    /** @param whenWritten is run by the thread that writes, once the last byte has left */
+    TrackedBody(HttpEntity body, Runnable whenWritten) {
         super(body);
+        this.whenWritten = whenWritten;
     }
 
     @Override
@@ -20,6 +23,7 @@ final class TrackedBody extends HttpEntityWrapper {
         super.writeTo(out);
         out.flush();
         written = true;
+        whenWritten.run();
         Departure.now();
     }
 

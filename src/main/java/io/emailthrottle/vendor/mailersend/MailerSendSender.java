@@ -18,6 +18,9 @@ import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -26,6 +29,8 @@ final class MailerSendSender implements EmailSender {
 
     /** Stands in a 422 for a sending domain that is not verified. */
     private static final String UNVERIFIED_DOMAIN = "#MS42207";
+
+    private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:to|cc|bcc)\\.\\d+\\.email");
 
     private final VendorHttp http;
     private final AnswerRules rules;
@@ -38,7 +43,8 @@ final class MailerSendSender implements EmailSender {
         this.authorization = "Bearer " + settings.apiToken();
         this.customHeaders = settings.customHeaders();
         this.rules = AnswerRules.of(answer -> answer.text("/message"))
-                .when(MailerSendSender::allSuppressed, Verdict.MESSAGE_REJECTED)
+                .when(MailerSendSender::allSuppressed, Verdict.RECIPIENT_REJECTED)
+                .when(MailerSendSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .when(
                         answer -> answer.status() == 422 && answer.body().contains(UNVERIFIED_DOMAIN),
                         Verdict.VENDOR_REFUSED)
@@ -51,6 +57,14 @@ final class MailerSendSender implements EmailSender {
     /** It was accepted for nobody: each recipient stands on the account's suppression list. */
     private static boolean allSuppressed(Answer answer) {
         return answer.status() == 202 && "ALL_SUPPRESSED".equals(answer.text("/warnings/0/type"));
+    }
+
+    /** A field is, for example, {@code to.0.email}. */
+    private static boolean namesRecipient(Answer answer) {
+        return answer.status() == 422
+                && answer.json().at("/errors").properties().stream()
+                        .anyMatch(
+                                error -> RECIPIENT_FIELD.matcher(error.getKey()).matches());
     }
 
     @Override
@@ -97,6 +111,11 @@ final class MailerSendSender implements EmailSender {
                 .withReplyTo(1)
                 .withTags(MailerSendJson.MAX_TAGS);
         return customHeaders ? capabilities : capabilities.withoutCustomHeaders();
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -28,6 +30,9 @@ final class MailgunSender implements EmailSender {
     private static final Pattern DOMAIN_TROUBLE =
             Pattern.compile("domain .* is not allowed|not activated|disabled", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern RECIPIENT =
+            Pattern.compile("^'?(?:to|cc|bcc)'? parameter is not a valid address", Pattern.CASE_INSENSITIVE);
+
     private final VendorHttp http;
     private final AnswerRules rules;
     private final URI url;
@@ -41,6 +46,7 @@ final class MailgunSender implements EmailSender {
         this.testMode = settings.testMode();
         this.rules = AnswerRules.of(answer -> answer.text("/message"))
                 .when(MailgunSender::domainTrouble, Verdict.VENDOR_REFUSED)
+                .when(MailgunSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
     }
@@ -49,6 +55,13 @@ final class MailgunSender implements EmailSender {
         return answer.status() == 400
                 && answer.text("/message") != null
                 && DOMAIN_TROUBLE.matcher(answer.text("/message")).find();
+    }
+
+    /** {@code 'to' parameter is not a valid address. please check documentation}. */
+    private static boolean namesRecipient(Answer answer) {
+        return answer.status() == 400
+                && answer.text("/message") != null
+                && RECIPIENT.matcher(answer.text("/message")).find();
     }
 
     @Override
@@ -66,6 +79,11 @@ final class MailgunSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

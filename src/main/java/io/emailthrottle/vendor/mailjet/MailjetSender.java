@@ -15,6 +15,9 @@ import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -31,6 +34,8 @@ final class MailjetSender implements EmailSender {
 
     private static final String OF_MESSAGE = "/Messages/0/Errors/0/";
 
+    private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:To|Cc|Bcc)\\[\\d+]\\.Email");
+
     private final VendorHttp http;
     private final AnswerRules rules;
     private final URI url;
@@ -44,6 +49,7 @@ final class MailjetSender implements EmailSender {
         this.sandbox = settings.sandbox();
         this.rules = AnswerRules.of(answer -> error(answer, "ErrorMessage"))
                 .when(MailjetSender::senderTrouble, Verdict.VENDOR_REFUSED)
+                .when(MailjetSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .when(MailjetSender::failedInSuccess, Verdict.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .hiding(settings.secretKey());
@@ -53,6 +59,12 @@ final class MailjetSender implements EmailSender {
     /** The sender is not authorised for this account. */
     private static boolean senderTrouble(Answer answer) {
         return "send-0008".equals(error(answer, "ErrorCode"));
+    }
+
+    /** The field that the error is related to is, for example, {@code To[0].Email}. */
+    private static boolean namesRecipient(Answer answer) {
+        String field = answer.text("/Messages/0/Errors/0/ErrorRelatedTo/0");
+        return field != null && RECIPIENT_FIELD.matcher(field).matches();
     }
 
     /** The request was good and its only message was not. */
@@ -81,6 +93,11 @@ final class MailjetSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -16,7 +16,9 @@ import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -35,6 +37,8 @@ final class PostmarkSender implements EmailSender {
     /** How Postmark begins to name the recipients that it leaves out while it takes the email for the others. */
     private static final String LEFT_OUT = "will not deliver to";
 
+    private static final Pattern RECIPIENT = Pattern.compile("'(?:To|Cc|Bcc)'");
+
     private final VendorHttp http;
     private final AnswerRules rules;
     private final URI url;
@@ -47,6 +51,7 @@ final class PostmarkSender implements EmailSender {
         this.messageStream = settings.messageStream();
         this.rules = AnswerRules.of(answer -> answer.text("/Message"))
                 .when(PostmarkSender::accountTrouble, Verdict.VENDOR_REFUSED)
+                .when(PostmarkSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .hiding(settings.serverToken());
         this.http = new VendorHttp(settings.http(), rules, time);
     }
@@ -59,6 +64,16 @@ final class PostmarkSender implements EmailSender {
                 || answer.status() == 422
                         && message != null
                         && MESSAGE_STREAM.matcher(message).find();
+    }
+
+    /** 406: all recipients are inactive; 300: a field is invalid, which the words name. */
+    private static boolean namesRecipient(Answer answer) {
+        String code = answer.text("/ErrorCode");
+        String message = answer.text("/Message");
+        return "406".equals(code)
+                || "300".equals(code)
+                        && message != null
+                        && RECIPIENT.matcher(message).find();
     }
 
     @Override
@@ -90,6 +105,11 @@ final class PostmarkSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

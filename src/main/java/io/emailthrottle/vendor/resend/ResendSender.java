@@ -15,7 +15,10 @@ import io.emailthrottle.vendor.http.VendorHttp;
 import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -26,6 +29,8 @@ final class ResendSender implements EmailSender {
             .upTo(50, 40_000_000)
             .withTags(ResendJson.MAX_TAGS)
             .idempotentFor(Duration.ofHours(24));
+
+    private static final Pattern RECIPIENT = Pattern.compile("^Invalid `(?:to|cc|bcc)` field");
 
     private final String vendor;
     private final VendorHttp http;
@@ -41,10 +46,18 @@ final class ResendSender implements EmailSender {
                 .quota(error("daily_quota_exceeded").or(error("monthly_quota_exceeded")))
                 .when(error("concurrent_idempotent_requests"), Verdict.UNCONFIRMED)
                 .when(error("invalid_idempotent_request"), Verdict.MESSAGE_REJECTED)
+                .when(ResendSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .when(answer -> answer.status() == 451, Verdict.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    /** {@code Invalid `to` field. The email address needs to follow the ... format}. */
+    private static boolean namesRecipient(Answer answer) {
+        return answer.status() == 422
+                && answer.text("/message") != null
+                && RECIPIENT.matcher(answer.text("/message")).find();
     }
 
     private static Predicate<Answer> error(String name) {
@@ -67,6 +80,11 @@ final class ResendSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -11,7 +11,11 @@ import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -20,6 +24,9 @@ final class SendGridSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES =
             Capabilities.ANYTHING.upTo(1_000, 30_000_000).withTags(10);
+
+    private static final Pattern RECIPIENT_FIELD =
+            Pattern.compile("personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email");
 
     private final VendorHttp http;
     private final AnswerRules rules;
@@ -32,9 +39,18 @@ final class SendGridSender implements EmailSender {
         this.authorization = "Bearer " + settings.apiKey();
         this.sandbox = settings.sandbox();
         this.rules = AnswerRules.of(answer -> answer.text("/errors/0/message"))
+                .when(SendGridSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .resetHeader("X-RateLimit-Reset")
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
+    }
+
+    /** The field is, for example, {@code personalizations.0.to.0.email}. */
+    private static boolean namesRecipient(Answer answer) {
+        String field = answer.text("/errors/0/field");
+        return answer.status() == 400
+                && field != null
+                && RECIPIENT_FIELD.matcher(field).matches();
     }
 
     @Override
@@ -52,6 +68,11 @@ final class SendGridSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

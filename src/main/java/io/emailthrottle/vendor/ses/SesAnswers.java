@@ -12,6 +12,9 @@ final class SesAnswers {
     private static final Set<String> ACCOUNT = Set.of(
             "AccountSuspendedException",
             "SendingPausedException",
+            "AccountSendingPausedException",
+            "ConfigurationSetSendingPausedException",
+            "ConfigurationSetDoesNotExistException",
             "MailFromDomainNotVerifiedException",
             "NotFoundException",
             "AccessDeniedException",
@@ -33,7 +36,10 @@ final class SesAnswers {
                         answer -> RATE.contains(type(answer)) || says(answer, "maximum sending rate exceeded"),
                         Verdict.THROTTLED)
                 .when(
-                        answer -> ACCOUNT.contains(type(answer)) || says(answer, "address is not verified"),
+                        answer -> ACCOUNT.contains(type(answer))
+                                || says(answer, "address is not verified")
+                                || says(answer, "sending suspended")
+                                || says(answer, "sending paused"),
                         Verdict.VENDOR_REFUSED);
     }
 

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.ses;
 
 import io.emailthrottle.vendor.http.BaseUrl;
+import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -25,6 +26,13 @@ final class SesClient {
             client.endpointOverride(BaseUrl.of("endpoint", settings.endpoint()).resolve(""));
         }
         return client.build();
+    }
+
+    /** Where the client's calls go. */
+    static URI endpoint(SesSettings settings) {
+        return settings.endpoint() == null
+                ? URI.create("https://" + SesV2Client.serviceMetadata().endpointFor(Region.of(settings.region())))
+                : BaseUrl.of("endpoint", settings.endpoint()).resolve("");
     }
 
     /** @throws IllegalArgumentException when only half of an access key is given */

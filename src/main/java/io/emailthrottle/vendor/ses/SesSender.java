@@ -17,7 +17,10 @@ import io.emailthrottle.vendor.mime.MimeRenderer;
 import jakarta.mail.MessagingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,6 +45,8 @@ final class SesSender implements EmailSender {
     private final MimeRenderer mime = new MimeRenderer();
     private final String configurationSet;
     private final AwsCredentialsProvider credentials;
+    private final VendorHttp http;
+    private final URI endpoint;
     private final SesTransport transport;
     private final SesV2Client client;
 
@@ -52,7 +57,9 @@ final class SesSender implements EmailSender {
         if (settings.secretKey() != null) {
             rules = rules.hiding(settings.secretKey());
         }
-        this.transport = new SesTransport(new VendorHttp(settings.http(), rules, time));
+        this.http = new VendorHttp(settings.http(), rules, time);
+        this.transport = new SesTransport(http);
+        this.endpoint = SesClient.endpoint(settings);
         this.client = SesClient.create(settings, credentials, transport);
     }
 
@@ -129,6 +136,11 @@ final class SesSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(endpoint);
     }
 
     @Override

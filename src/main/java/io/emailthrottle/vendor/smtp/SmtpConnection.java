@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorUnavailable;
@@ -45,10 +46,15 @@ final class SmtpConnection extends SmtpOpening {
         this.wire = wire;
     }
 
-    /** Greeting, EHLO and, if the settings say so, STARTTLS and AUTH, over a connected socket. */
-    synchronized void begin(Socket socket, boolean authenticate) throws SendFailure {
+    /**
+     * Greeting, EHLO and, if the settings say so, STARTTLS and AUTH, over a connected socket.
+     *
+     * @param readTimeout for each reply from then on
+     */
+    synchronized void begin(Socket socket, boolean authenticate, Duration readTimeout) throws SendFailure {
         try {
             open(socket, authenticate);
+            wire.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             out = new BufferedOutputStream(wire.topOutputStream(), BUFFER);
             usable = true;
         } catch (IOException e) {
@@ -76,7 +82,7 @@ final class SmtpConnection extends SmtpOpening {
             wasDead = reused && transaction.stage() == SmtpStage.MAIL;
             throw lost(transaction.stage(), e);
         } catch (SendFailure e) {
-            wasDead = reused && transaction.stage() == SmtpStage.MAIL && transaction.serverCloses();
+            wasDead = reused && transaction.stage() == SmtpStage.MAIL && transaction.saidGoodbye();
             throw e;
         }
     }
@@ -176,12 +182,54 @@ final class SmtpConnection extends SmtpOpening {
         idleSince = nanos;
     }
 
-    /** Breaks it off when a write has exceeded its time limit; for another thread than the one that writes. */
-    void closeIfStuck() {
+    /** Lets the limit of the email that uses it close it. */
+    void limitedBy(SmtpDeadline deadline) {
+        deadline.watch(wire);
+    }
+
+    /**
+     * Refuses a message that is larger than the server says it takes (SIZE, RFC 1870).
+     *
+     * @param about the size in bytes, to spare most messages the exact count
+     */
+    synchronized void requireRoomFor(MimeMessage message, long about) throws MessageRejected {
+        long most = sizeLimit();
+        if (most <= 0 || about <= most / 2) {
+            return;
+        }
+        CountedBytes size = new CountedBytes();
         try {
-            wire.closeIfStuck();
-        } catch (IOException e) {
-            // The writer finds out by itself.
+            message.writeTo(size, NOT_SENT);
+        } catch (IOException | MessagingException e) {
+            throw new MessageRejected("it cannot be written as a MIME message: " + e.getMessage(), e);
+        }
+        if (size.count > most) {
+            throw new MessageRejected(
+                    "the message has " + size.count + " bytes, the server takes at most " + most + " (SIZE)");
+        }
+    }
+
+    /** 0 when the server names none. */
+    private long sizeLimit() {
+        String limit = getExtensionParameter("SIZE");
+        try {
+            return limit == null || limit.isBlank() ? 0 : Long.parseLong(limit.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static final class CountedBytes extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int b) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.emailthrottle.vendor.smtp;
 
-import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.VendorUnavailable;
 import io.emailthrottle.vendor.smtp.SmtpSettings.Tls;
@@ -15,12 +14,10 @@ final class SmtpConnector {
 
     private final SmtpSettings settings;
     private final SmtpTls tls;
-    private final Time time;
     private final Session session;
 
-    SmtpConnector(SmtpSettings settings, Time time) {
+    SmtpConnector(SmtpSettings settings) {
         this.settings = settings;
-        this.time = time;
         tls = SmtpTls.trusting(settings.trust());
         session = Session.getInstance(properties());
     }
@@ -45,17 +42,16 @@ final class SmtpConnector {
      *
      * @throws SendFailure VendorUnavailable when it cannot be reached or trusted; VendorRefused when it does not want us
      */
-    SmtpConnection open() throws SendFailure {
+    SmtpConnection open(SmtpDeadline deadline) throws SendFailure {
         SmtpWire wire;
         try {
-            wire = SmtpWire.connect(
-                    settings.host(), settings.port(), settings.connectTimeout(), settings.writeTimeout(), time);
+            wire = SmtpWire.connect(settings.host(), settings.port(), settings.connectTimeout(), deadline);
         } catch (IOException e) {
             throw new VendorUnavailable("cannot connect to " + server() + ": " + e.getMessage(), e);
         }
         Socket socket;
         try {
-            wire.setSoTimeout(Math.toIntExact(settings.readTimeout().toMillis()));
+            wire.setSoTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
             socket = settings.tls() == Tls.IMPLICIT
                     ? tls.handshake(wire, settings.host(), settings.verifyHostName())
                     : wire;
@@ -64,7 +60,7 @@ final class SmtpConnector {
             throw new VendorUnavailable("no TLS with " + server() + ": " + e.getMessage(), e);
         }
         SmtpConnection connection = new SmtpConnection(session, url(), wire);
-        connection.begin(socket, settings.authenticates());
+        connection.begin(socket, settings.authenticates(), settings.readTimeout());
         return connection;
     }
 

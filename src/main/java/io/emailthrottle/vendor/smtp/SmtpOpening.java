@@ -13,6 +13,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 /** How a conversation begins - greeting, EHLO, STARTTLS, AUTH, all by Angus Mail - and what it means when it does not. */
 abstract class SmtpOpening extends SMTPTransport {
 
+    private static final int CLOSING = 421;
+
     private SmtpStage stage = SmtpStage.GREETING;
 
     SmtpOpening(Session session, URLName url) {
@@ -63,6 +65,16 @@ abstract class SmtpOpening extends SMTPTransport {
         stage = SmtpStage.TLS;
         super.startTLS();
         stage = SmtpStage.GREETING;
+    }
+
+    /** Angus says HELO when EHLO is refused; a server that closes the connection has no more to say than it said. */
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        boolean taken = super.ehlo(domain);
+        if (!taken && getLastReturnCode() == CLOSING) {
+            throw new MessagingException("the server closes the connection");
+        }
+        return taken;
     }
 
     final SmtpReply lastReply() {

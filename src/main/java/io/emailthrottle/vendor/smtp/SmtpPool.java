@@ -1,12 +1,12 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
+import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.smtp.SmtpSettings.Pool;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,17 +23,23 @@ final class SmtpPool implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration BUSY = Duration.ofSeconds(1);
 
+    /** When no connection came back for so long, none will soon: those who wait go on to another vendor. */
+    private static final Duration STUCK = Duration.ofSeconds(3);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
     private final SmtpConnector connector;
     private final Pool settings;
     private final Duration connectTimeout;
     private final Time time;
     private final Semaphore places;
     private final ConcurrentLinkedDeque<SmtpConnection> idle = new ConcurrentLinkedDeque<>();
-    private final Set<SmtpConnection> open = ConcurrentHashMap.newKeySet();
     private final Thread sweeper;
+    /** When a connection last came back, or the last place was taken. */
+    private volatile long lastProgress;
 
     SmtpPool(String vendor, SmtpSettings settings, Time time) {
-        this.connector = new SmtpConnector(settings, time);
+        this.connector = new SmtpConnector(settings);
         this.settings = settings.pool();
         this.connectTimeout = settings.connectTimeout();
         this.time = time;
@@ -44,16 +50,16 @@ final class SmtpPool implements AutoCloseable {
     /**
      * A connection for one email: an idle one, or a new one. It must be given back.
      *
-     * @throws Throttled by the bulkhead when all are in use for as long as the connect timeout
-     * @throws SendFailure when a new one is needed and cannot be had
+     * @throws Throttled by the bulkhead when all are in use for as long as the connect timeout, or hang
+     * @throws SendFailure when a new one is needed and cannot be opened
      */
-    SmtpConnection borrow() throws SendFailure {
+    SmtpConnection borrow(SmtpDeadline deadline) throws SendFailure {
         takePlace();
         boolean borrowed = false;
         try {
-            SmtpConnection connection = idleOne();
+            SmtpConnection connection = idleOne(deadline);
             if (connection == null) {
-                connection = openOne();
+                connection = connector.open(deadline);
             }
             borrowed = true;
             return connection;
@@ -65,10 +71,21 @@ final class SmtpPool implements AutoCloseable {
     }
 
     private void takePlace() throws Throttled {
+        long left = connectTimeout.toNanos();
         try {
-            if (!places.tryAcquire(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new Throttled(
-                        Throttled.By.BULKHEAD, "all " + settings.size() + " SMTP connections are in use", BUSY);
+            while (!places.tryAcquire(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
+                left -= LOOK_AGAIN.toNanos();
+                boolean stuck = time.nanos() - lastProgress >= STUCK.toNanos();
+                if (stuck || left <= 0) {
+                    throw new Throttled(
+                            Throttled.By.BULKHEAD,
+                            "all " + settings.size() + " SMTP connections "
+                                    + (stuck ? "wait for the server" : "are in use"),
+                            BUSY);
+                }
+            }
+            if (places.availablePermits() == 0) {
+                lastProgress = time.nanos();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,56 +94,55 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    private SmtpConnection idleOne() {
+    private SmtpConnection idleOne(SmtpDeadline deadline) {
         SmtpConnection connection;
         while ((connection = idle.pollFirst()) != null) {
+            connection.limitedBy(deadline);
             long unused = time.nanos() - connection.idleSince();
             if (unused >= settings.idle().toNanos()) {
-                forget(connection);
                 connection.quit();
             } else if (unused < SUSPICIOUS.toNanos() || connection.answersWithin(connectTimeout)) {
                 return connection;
             } else {
-                forget(connection);
                 connection.abort();
             }
         }
         return null;
     }
 
-    private SmtpConnection openOne() throws SendFailure {
-        SmtpConnection connection = connector.open();
-        open.add(connection);
-        return connection;
-    }
-
     /** A new connection in the place of one that turned out to be dead; the caller gives back one of them, as before. */
-    SmtpConnection replace(SmtpConnection dead) throws SendFailure {
-        forget(dead);
+    SmtpConnection replace(SmtpConnection dead, SmtpDeadline deadline) throws SendFailure {
         dead.abort();
-        return openOne();
+        return connector.open(deadline);
     }
 
     /** Takes a borrowed connection back, to be used again if it is fit for that; frees its place in any case. */
     void giveBack(SmtpConnection connection) {
         try {
             if (!connection.usable()) {
-                forget(connection);
                 connection.abort();
             } else if (connection.emails() >= settings.maxMessages()) {
-                forget(connection);
                 connection.quit();
             } else {
                 connection.idleSince(time.nanos());
                 idle.addFirst(connection);
             }
         } finally {
+            lastProgress = time.nanos();
             places.release();
         }
     }
 
-    private void forget(SmtpConnection connection) {
-        open.remove(connection);
+    /** Whether a new connection can be opened up to where an email could begin. */
+    boolean canConnect() {
+        try (SmtpDeadline deadline = new SmtpDeadline(ProbeCall.PATIENCE)) {
+            connector.open(deadline).quit();
+            return true;
+        } catch (VendorRefused e) {
+            return true;
+        } catch (SendFailure e) {
+            return false;
+        }
     }
 
     private void sweepUntilClosed() {
@@ -140,16 +156,12 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    /** Closes what was idle for too long, and breaks off what has been writing for too long. */
+    /** Closes what was idle for too long. */
     void sweep() {
-        for (SmtpConnection connection : open) {
-            connection.closeIfStuck();
-        }
         for (SmtpConnection connection : idle) {
             boolean expired =
                     time.nanos() - connection.idleSince() >= settings.idle().toNanos();
             if (expired && idle.remove(connection)) {
-                forget(connection);
                 connection.quit();
             }
         }
@@ -161,7 +173,6 @@ final class SmtpPool implements AutoCloseable {
         sweeper.interrupt();
         SmtpConnection connection;
         while ((connection = idle.pollFirst()) != null) {
-            forget(connection);
             connection.quit();
         }
     }

@@ -56,8 +56,23 @@ final class SmtpReplies {
             case TLS -> new VendorUnavailable(message);
             case GREETING, AUTH -> new VendorRefused(message);
             case MAIL -> tooLarge(reply) ? new MessageRejected(message) : new VendorRefused(message);
-            case RCPT, DATA, DOT -> accountIsRefused(reply) ? new VendorRefused(message) : new MessageRejected(message);
+            case RCPT, DATA, DOT ->
+                accountIsRefused(reply) ? new VendorRefused(message) : rejected(stage, reply, message);
         };
+    }
+
+    private static MessageRejected rejected(SmtpStage stage, SmtpReply reply, String message) {
+        MessageRejected rejected = new MessageRejected(message);
+        return namesRecipient(stage, reply) ? rejected.asFinal() : rejected;
+    }
+
+    /**
+     * RFC 3463: the address (1) or the mailbox (2, but its limit on sizes, 2.3) is why. Where no enhanced code says, the answer
+     * to RCPT is about the recipient and the answer to the message is not.
+     */
+    private static boolean namesRecipient(SmtpStage stage, SmtpReply reply) {
+        String enhanced = reply.enhanced();
+        return enhanced.isEmpty() ? stage == SmtpStage.RCPT : "12".indexOf(enhanced.charAt(0)) >= 0 && !tooLarge(reply);
     }
 
     private static SendFailure transientFailure(SmtpStage stage, SmtpReply reply, String message) {
@@ -85,7 +100,9 @@ final class SmtpReplies {
     }
 
     private static boolean tooLarge(SmtpReply reply) {
-        return reply.code() == 552 || Set.of("3.4", "2.3").contains(reply.enhanced());
+        return reply.enhanced().isEmpty()
+                ? reply.code() == 552
+                : Set.of("3.4", "2.3").contains(reply.enhanced());
     }
 
     private static boolean accountIsRefused(SmtpReply reply) {

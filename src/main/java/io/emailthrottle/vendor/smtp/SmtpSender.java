@@ -4,13 +4,18 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.mime.MimeRenderer;
 import jakarta.mail.internet.MimeMessage;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends email by SMTP (RFC 5321) over connections that stay open.
@@ -22,18 +27,31 @@ public final class SmtpSender implements EmailSender {
     private final MimeRenderer renderer = new MimeRenderer();
     private final SmtpPool pool;
     private final String returnPath;
+    private final Duration totalTimeout;
 
     SmtpSender(String vendor, SmtpSettings settings, Time time) {
         this.pool = new SmtpPool(vendor, settings, time);
         this.returnPath = settings.returnPath();
+        this.totalTimeout = settings.totalTimeout();
     }
 
     @Override
     public SendReceipt send(Email email) throws SendFailure {
         SmtpEnvelope envelope = SmtpEnvelope.of(email, returnPath);
         MimeMessage message = renderer.render(email);
-        SmtpConnection connection = pool.borrow();
+        Duration limit = totalTimeout.plusSeconds(email.wireSize() / 1_000_000);
+        try (SmtpDeadline deadline = new SmtpDeadline(ProbeCall.timeout(limit))) {
+            return send(email, envelope, message, deadline);
+        } catch (SendFailure e) {
+            throw isTimeout(e) ? e.byTimeout() : e;
+        }
+    }
+
+    private SendReceipt send(Email email, SmtpEnvelope envelope, MimeMessage message, SmtpDeadline deadline)
+            throws SendFailure {
+        SmtpConnection connection = pool.borrow(deadline);
         try {
+            connection.requireRoomFor(message, email.wireSize());
             SmtpDelivery delivery;
             try {
                 delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
@@ -41,7 +59,7 @@ public final class SmtpSender implements EmailSender {
                 if (!connection.wasDead()) {
                     throw e;
                 }
-                connection = pool.replace(connection);
+                connection = pool.replace(connection, deadline);
                 delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
             }
             List<Refused> refused = new ArrayList<>(delivery.refused());
@@ -51,6 +69,15 @@ public final class SmtpSender implements EmailSender {
         } finally {
             pool.giveBack(connection);
         }
+    }
+
+    private static boolean isTimeout(SendFailure failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -74,6 +101,11 @@ public final class SmtpSender implements EmailSender {
             }
         }
         return refused;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return Optional.of(pool::canConnect);
     }
 
     @Override

@@ -20,10 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tls how the connection is encrypted; STARTTLS is a demand, never a wish
  * @param verifyHostName whether the server's certificate must be for {@code host}; its chain is checked in any case
  * @param trust a PEM file with the certificates to trust in place of the JVM's, for a server with one of its own making
- * @param connectTimeout for the TCP connection, and for a place in the pool
- * @param readTimeout for each of the server's replies; RFC 5321, 4.5.3.2 asks for minutes, after which an email whose
- *     final dot is out counts as unconfirmed
- * @param writeTimeout for each write
+ * @param connectTimeout for the TCP connection, for each reply until the first email may begin, and for a place in the pool
+ * @param readTimeout for each of the server's replies to an email. The default is for servers that answer in a second, and so
+ *     shorter than the minutes of RFC 5321, 4.5.3.2: a server that looks through a message for longer before it answers the
+ *     final dot makes duplicates, because an email that it took counts as unconfirmed
+ * @param totalTimeout for one email from its first command, or its new connection, to its last reply; a second more for each
+ *     MB (1,000,000 bytes) of the message
  * @param returnPath the envelope's sender, to which bounces go; null for the email's own
  * @param heloName what this client calls itself; null for the machine's name
  */
@@ -36,14 +38,14 @@ public record SmtpSettings(
         @DefaultValue("true") boolean verifyHostName,
         Path trust,
 
-        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("10s")
+        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("5s")
         Duration connectTimeout,
 
-        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("60s")
+        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("10s")
         Duration readTimeout,
 
-        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("60s")
-        Duration writeTimeout,
+        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("15s")
+        Duration totalTimeout,
 
         String returnPath,
         @Pattern(regexp = "[A-Za-z0-9.:_\\[\\]-]{1,255}") String heloName,
@@ -101,7 +103,7 @@ public record SmtpSettings(
                 trust,
                 connectTimeout,
                 readTimeout,
-                writeTimeout,
+                totalTimeout,
                 address,
                 heloName,
                 pool);

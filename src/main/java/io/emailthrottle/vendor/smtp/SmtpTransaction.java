@@ -21,6 +21,7 @@ final class SmtpTransaction {
 
     private static final int START_MAIL_INPUT = 354;
     private static final int CLOSING = 421;
+    private static final int ABORTED = 451;
 
     private final SmtpConnection connection;
     private final String from;
@@ -28,7 +29,7 @@ final class SmtpTransaction {
     private final boolean ahead;
 
     private SmtpStage stage = SmtpStage.MAIL;
-    private boolean serverCloses;
+    private int lastCode;
 
     SmtpTransaction(SmtpConnection connection, String from, List<Address> recipients) {
         this.connection = connection;
@@ -42,9 +43,12 @@ final class SmtpTransaction {
         return stage;
     }
 
-    /** Whether the server said 421: that it closes the connection. */
-    boolean serverCloses() {
-        return serverCloses;
+    /**
+     * Whether the last reply may be the goodbye of a server that was bored by an idle connection: 421 (RFC 5321, 3.8), or 451 as
+     * some say it.
+     */
+    boolean saidGoodbye() {
+        return lastCode == CLOSING || lastCode == ABORTED;
     }
 
     /**
@@ -133,8 +137,8 @@ final class SmtpTransaction {
 
     private SmtpReply hear() throws IOException, MessagingException, SendFailure {
         SmtpReply reply = connection.hear();
-        if (reply.code() == CLOSING) {
-            serverCloses = true;
+        lastCode = reply.code();
+        if (lastCode == CLOSING) {
             throw SmtpReplies.failure(stage, reply);
         }
         return reply;

@@ -1,48 +1,48 @@
 package io.emailthrottle.vendor.smtp;
 
-import io.emailthrottle.time.Time;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A TCP connection whose writes have a time limit, which java.net's have not: somebody who looks at it now and then calls
- * {@link #closeIfStuck}. That costs no timer per write.
+ * A TCP connection that another thread can break off with a reason, and on which a server cannot talk for ever: what it says
+ * without being asked again is bounded.
  */
 final class SmtpWire extends Socket {
 
-    private final Time time;
-    private final long writeTimeout;
-    private volatile long writingSince;
-    private volatile boolean writing;
+    /** Of replies between two writes: a hundred recipients' that are answered at once take less than half of it. */
+    private static final int MAX_REPLY = 256 * 1024;
+
+    private volatile String brokenOff;
+    private int readSinceWrite;
     private Socket top = this;
 
-    private SmtpWire(Time time, Duration writeTimeout) {
-        this.time = time;
-        this.writeTimeout = writeTimeout.toNanos();
-    }
+    private SmtpWire() {}
 
     /**
      * Connects to the first of the host's addresses that answers; each has the whole timeout.
      *
      * @throws IOException why none of them did; of several reasons the last
      */
-    static SmtpWire connect(String host, int port, Duration connectTimeout, Duration writeTimeout, Time time)
-            throws IOException {
+    static SmtpWire connect(String host, int port, Duration timeout, SmtpDeadline deadline) throws IOException {
         IOException why = null;
         for (InetAddress address : InetAddress.getAllByName(host)) {
-            SmtpWire wire = new SmtpWire(time, writeTimeout);
+            SmtpWire wire = new SmtpWire();
+            deadline.watch(wire);
             try {
                 wire.setTcpNoDelay(true);
-                wire.connect(named(host, address, port), Math.toIntExact(connectTimeout.toMillis()));
+                wire.connect(named(host, address, port), Math.toIntExact(timeout.toMillis()));
                 return wire;
             } catch (IOException e) {
                 wire.close();
-                why = e;
+                why = wire.explained(e);
             }
         }
         throw why;
@@ -53,10 +53,13 @@ final class SmtpWire extends Socket {
         return new InetSocketAddress(InetAddress.getByAddress(host, address.getAddress()), port);
     }
 
-    /** Closes the connection when a write has been under way for longer than its time limit; the writer then fails. */
-    void closeIfStuck() throws IOException {
-        if (writing && time.nanos() - writingSince > writeTimeout) {
+    /** Closes the connection; whoever reads or writes then fails with the reason. */
+    void breakOff(String reason) {
+        brokenOff = reason;
+        try {
             close();
+        } catch (IOException e) {
+            // It is not used again, closed or not.
         }
     }
 
@@ -71,13 +74,50 @@ final class SmtpWire extends Socket {
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return new TimedStream(super.getOutputStream());
+    public InputStream getInputStream() throws IOException {
+        return new BoundedReplies(super.getInputStream());
     }
 
-    private final class TimedStream extends FilterOutputStream {
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new Commands(super.getOutputStream());
+    }
 
-        TimedStream(OutputStream out) {
+    private IOException explained(IOException e) {
+        return brokenOff == null ? e : new SocketTimeoutException(brokenOff);
+    }
+
+    private final class BoundedReplies extends FilterInputStream {
+
+        BoundedReplies(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read;
+            try {
+                read = in.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw explained(e);
+            }
+            readSinceWrite += Math.max(0, read);
+            if (readSinceWrite > MAX_REPLY) {
+                throw new IOException("the server's reply does not end");
+            }
+            return read;
+        }
+    }
+
+    private final class Commands extends FilterOutputStream {
+
+        Commands(OutputStream out) {
             super(out);
         }
 
@@ -88,12 +128,11 @@ final class SmtpWire extends Socket {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            writingSince = time.nanos();
-            writing = true;
+            readSinceWrite = 0;
             try {
                 out.write(bytes, offset, length);
-            } finally {
-                writing = false;
+            } catch (IOException e) {
+                throw explained(e);
             }
         }
     }

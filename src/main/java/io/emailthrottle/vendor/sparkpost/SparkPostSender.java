@@ -13,7 +13,9 @@ import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
 import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -35,7 +37,7 @@ final class SparkPostSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/api/v1/transmissions");
         this.apiKey = settings.apiKey();
         this.rules = AnswerRules.of(SparkPostSender::words)
-                .when(SparkPostSender::noneAccepted, Verdict.MESSAGE_REJECTED)
+                .when(SparkPostSender::noneAccepted, Verdict.RECIPIENT_REJECTED)
                 .when(SparkPostSender::domainTrouble, Verdict.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 420)
                 .hiding(settings.apiKey());
@@ -72,6 +74,11 @@ final class SparkPostSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Optional<BooleanSupplier> liveness() {
+        return http.liveness(url);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.vendor.http.Deadlines;
+import io.emailthrottle.vendor.Deadlines;
 import io.emailthrottle.vendor.http.HttpSettings;
 import io.emailthrottle.vendor.http.PooledClient;
 import java.io.IOException;

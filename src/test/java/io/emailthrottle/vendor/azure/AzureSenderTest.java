@@ -141,7 +141,7 @@ class AzureSenderTest extends HttpVendorContract {
                 new Reply(404, coded("NotFound"), VendorRefused.class),
                 new Reply(413, "", MessageRejected.class),
                 new Reply(429, coded("TooManyRequests"), Throttled.class),
-                new Reply(500, coded("InternalServerError"), VendorUnavailable.class),
+                new Reply(500, coded("InternalServerError"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

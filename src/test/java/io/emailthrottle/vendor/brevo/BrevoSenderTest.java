@@ -120,7 +120,7 @@ class BrevoSenderTest extends HttpVendorContract {
                 new Reply(403, coded("permission_denied"), VendorRefused.class),
                 new Reply(413, "", MessageRejected.class),
                 new Reply(429, coded("too_many_requests"), Throttled.class),
-                new Reply(500, coded("internal_error"), VendorUnavailable.class),
+                new Reply(500, coded("internal_error"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

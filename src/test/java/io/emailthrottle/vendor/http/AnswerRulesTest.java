@@ -33,11 +33,11 @@ class AnswerRulesTest {
         "425, vendor_unavailable",
         "429, throttled",
         "451, vendor_refused",
-        "500, vendor_unavailable",
-        "502, vendor_unavailable",
+        "500, unconfirmed",
+        "502, unconfirmed",
         "503, vendor_unavailable",
-        "504, vendor_unavailable",
-        "529, vendor_unavailable",
+        "504, unconfirmed",
+        "529, unconfirmed",
         "200, unconfirmed"
     })
     void an_answer_in_the_vendors_own_shape_has_a_kind_and_carries_its_words(int status, String kind) {

@@ -20,9 +20,9 @@ class HttpSettingsTest {
 
     @Test
     void what_configuration_leaves_out_has_a_default() {
-        assertThat(bind(Map.of("http.read-timeout", "10s")))
+        assertThat(bind(Map.of("http.read-timeout", "9s")))
                 .isEqualTo(new HttpSettings(
-                        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60), 500, null));
+                        Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofSeconds(15), 500, null));
         assertThat(bind(Map.of("http.connect-timeout", "5s"))).isEqualTo(HttpSettings.defaults());
     }
 

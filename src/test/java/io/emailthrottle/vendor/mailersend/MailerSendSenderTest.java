@@ -114,7 +114,7 @@ class MailerSendSenderTest extends HttpVendorContract {
                 new Reply(422, error("The to field is required."), MessageRejected.class),
                 new Reply(422, error("The from.email domain must be verified. #MS42207"), VendorRefused.class),
                 new Reply(429, error("Too many requests"), Throttled.class),
-                new Reply(500, error("Server Error"), VendorUnavailable.class),
+                new Reply(500, error("Server Error"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

@@ -177,7 +177,7 @@ class MailgunSenderTest {
                 arguments(404, message("Domain not found: mg.example.com"), VendorRefused.class),
                 arguments(413, message("Request Entity Too Large"), MessageRejected.class),
                 arguments(429, message("Too many requests"), Throttled.class),
-                arguments(500, message("Internal Server Error"), VendorUnavailable.class),
+                arguments(500, message("Internal Server Error"), Unconfirmed.class),
                 arguments(502, "bad gateway", Unconfirmed.class),
                 arguments(503, message("Service unavailable"), VendorUnavailable.class),
                 arguments(504, "", Unconfirmed.class));

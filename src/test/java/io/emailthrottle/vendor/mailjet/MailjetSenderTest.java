@@ -131,7 +131,7 @@ class MailjetSenderTest extends HttpVendorContract {
                 new Reply(403, ofMessage("send-0008"), VendorRefused.class),
                 new Reply(413, error("Too large"), MessageRejected.class),
                 new Reply(429, error("Too many requests"), Throttled.class),
-                new Reply(500, error("Internal error"), VendorUnavailable.class),
+                new Reply(500, error("Internal error"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

@@ -133,7 +133,7 @@ class PostmarkSenderTest extends HttpVendorContract {
                 new Reply(422, code(413, "Account may not send"), VendorRefused.class),
                 new Reply(422, code(1235, "The 'MessageStream' provided does not exist"), VendorRefused.class),
                 new Reply(429, code(429, "Rate limit exceeded"), Throttled.class),
-                new Reply(500, code(0, "Internal Server Error"), VendorUnavailable.class),
+                new Reply(500, code(0, "Internal Server Error"), Unconfirmed.class),
                 new Reply(500, "", Unconfirmed.class),
                 new Reply(503, code(100, "Maintenance"), VendorUnavailable.class));
     }

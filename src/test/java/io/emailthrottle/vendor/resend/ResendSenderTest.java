@@ -133,7 +133,7 @@ class ResendSenderTest extends HttpVendorContract {
                 new Reply(429, named("rate_limit_exceeded"), Throttled.class),
                 new Reply(429, named("daily_quota_exceeded"), Throttled.class),
                 new Reply(451, named("security_error"), MessageRejected.class),
-                new Reply(500, named("application_error"), VendorUnavailable.class),
+                new Reply(500, named("application_error"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, error("try again"), VendorUnavailable.class));
     }

@@ -223,7 +223,7 @@ class SendGridSenderTest {
                 arguments(413, errors("payload too large"), MessageRejected.class),
                 arguments(429, errors("too many requests"), Throttled.class),
                 arguments(451, errors("Unavailable due to data residency restrictions"), VendorRefused.class),
-                arguments(500, errors("Internal server error"), VendorUnavailable.class),
+                arguments(500, errors("Internal server error"), Unconfirmed.class),
                 arguments(502, "bad gateway", Unconfirmed.class),
                 arguments(503, errors("Service unavailable"), VendorUnavailable.class),
                 arguments(504, "", Unconfirmed.class));

@@ -169,7 +169,7 @@ class SesSenderTest extends HttpVendorContract {
                 new Reply(429, typed("TooManyRequestsException", "Maximum sending rate exceeded."), Throttled.class),
                 new Reply(400, typed("LimitExceededException", "words"), Throttled.class),
                 new Reply(454, typed("Throttling", "Maximum sending rate exceeded."), Throttled.class),
-                new Reply(500, typed("InternalFailure", "words"), VendorUnavailable.class),
+                new Reply(500, typed("InternalFailure", "words"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

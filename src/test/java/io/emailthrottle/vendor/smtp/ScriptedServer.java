@@ -34,6 +34,11 @@ final class ScriptedServer implements AutoCloseable {
     /** In place of an answer: none comes. */
     static final String SILENCE = "<silence>";
 
+    /** In place of an answer: a line of one comes now and then, and never the last. */
+    static final String DRIPPING = "<dripping>";
+    /** In place of an answer: lines of one, as fast as they are read, and never the last. */
+    static final String POURING = "<pouring>";
+
     /** One message as it came, dots and all, and its envelope. */
     record Message(String from, List<String> recipients, String raw) {}
 
@@ -205,6 +210,12 @@ final class ScriptedServer implements AutoCloseable {
     private boolean send(OutputStream out, String answer) throws IOException, InterruptedException {
         if (answer.equals(SILENCE)) {
             closed.await();
+            return false;
+        }
+        if (answer.equals(DRIPPING) || answer.equals(POURING)) {
+            do {
+                out.write("250-more\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            } while (answer.equals(POURING) || !closed.await(20, TimeUnit.MILLISECONDS));
             return false;
         }
         boolean hangUp = answer.endsWith(HANG_UP);

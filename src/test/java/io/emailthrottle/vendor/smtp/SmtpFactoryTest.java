@@ -29,7 +29,7 @@ class SmtpFactoryTest {
         assertThat(settings.tls()).isEqualTo(Tls.STARTTLS);
         assertThat(settings.port()).isEqualTo(587);
         assertThat(settings.verifyHostName()).isTrue();
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.pool().size()).isEqualTo(8);
         factory.create("relay", settings).close();
     }
@@ -46,7 +46,7 @@ class SmtpFactoryTest {
                 Map.entry("trust", "/etc/ssl/relay.pem"),
                 Map.entry("connect-timeout", "1s"),
                 Map.entry("read-timeout", "2s"),
-                Map.entry("write-timeout", "3s"),
+                Map.entry("total-timeout", "3s"),
                 Map.entry("return-path", "bounces@example.com"),
                 Map.entry("helo-name", "gateway.example.com"),
                 Map.entry("pool.size", "4"),
@@ -58,7 +58,7 @@ class SmtpFactoryTest {
                 .returns(Tls.IMPLICIT, SmtpSettings::tls)
                 .returns(false, SmtpSettings::verifyHostName)
                 .returns("/etc/ssl/relay.pem", bound -> bound.trust().toString())
-                .returns(Duration.ofSeconds(3), SmtpSettings::writeTimeout)
+                .returns(Duration.ofSeconds(3), SmtpSettings::totalTimeout)
                 .returns("bounces@example.com", SmtpSettings::returnPath)
                 .returns("gateway.example.com", SmtpSettings::heloName)
                 .returns(new SmtpSettings.Pool(4, 5, Duration.ofSeconds(6)), SmtpSettings::pool);

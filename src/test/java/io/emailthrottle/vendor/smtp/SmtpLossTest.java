@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,23 +97,69 @@ class SmtpLossTest {
 
     @Test
     @Timeout(30)
-    void a_write_that_hangs_is_broken_off() throws Exception {
+    void a_write_that_hangs_is_broken_off_after_total_timeout() throws Exception {
         server.answer("BODY", SILENCE);
-        SmtpConnection connection =
-                new SmtpConnector(TestSettings.port(server.port()).value(), time).open();
         Email email = tooLargeForTheSocketsBuffers();
         MimeMessage message = new MimeRenderer().render(email);
-        AtomicReference<SendFailure> failure = new AtomicReference<>();
-        Thread writer = Thread.ofVirtual()
-                .start(() -> failure.set(catchThrowableOfType(
-                        SendFailure.class, () -> connection.deliver("a@example.com", email.recipients(), message))));
+        try (SmtpDeadline deadline = new SmtpDeadline(Duration.ofMillis(500))) {
+            SmtpConnection connection =
+                    new SmtpConnector(TestSettings.port(server.port()).value()).open(deadline);
 
-        while (!writer.join(Duration.ofMillis(20))) {
-            time.advance(Duration.ofSeconds(1));
-            connection.closeIfStuck();
+            assertThat(catchThrowableOfType(
+                            SendFailure.class, () -> connection.deliver("a@example.com", email.recipients(), message)))
+                    .isInstanceOf(VendorUnavailable.class)
+                    .hasMessageContaining("total-timeout");
         }
+    }
 
-        assertThat(failure.get()).isInstanceOf(VendorUnavailable.class);
+    @ParameterizedTest
+    @Timeout(30)
+    @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
+    void silence_at_any_word_ends_and_is_a_timeout(String command) throws Exception {
+        server.answer(command, SILENCE);
+        limitTotal();
+
+        assertThat(failureOf(TestEmails.to("jane@example.net")))
+                .isInstanceOf(command.equals(".") ? Unconfirmed.class : VendorUnavailable.class)
+                .hasMessageContaining("total-timeout")
+                .returns(true, SendFailure::isTimeout);
+    }
+
+    @Test
+    @Timeout(30)
+    void a_reply_that_drips_without_an_end_is_broken_off_after_total_timeout() throws Exception {
+        server.answer("MAIL", ScriptedServer.DRIPPING);
+        limitTotal();
+
+        assertThat(failureOf(TestEmails.to("jane@example.net")))
+                .isInstanceOf(VendorUnavailable.class)
+                .hasMessageContaining("total-timeout");
+    }
+
+    @Test
+    @Timeout(30)
+    void a_reply_without_an_end_is_not_read_for_ever() {
+        server.answer("MAIL", ScriptedServer.POURING);
+
+        assertThat(failureOf(TestEmails.to("jane@example.net")))
+                .isInstanceOf(VendorUnavailable.class)
+                .hasMessageContaining("reply does not end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
+    void a_421_keeps_its_text(String command) {
+        server.answer(command, "421 4.3.2 closing for maintenance" + HANG_UP).answer("HELO", HANG_UP);
+
+        assertThat(failureOf(TestEmails.to("jane@example.net")))
+                .isInstanceOf(VendorUnavailable.class)
+                .hasMessageContaining("closing for maintenance");
+    }
+
+    /** To half a second, which a healthy server on this machine does not come near. */
+    private void limitTotal() {
+        sender.close();
+        sender = new SmtpSender("test", TestSettings.port(server.port()).totalTimeout(Duration.ofMillis(500)), time);
     }
 
     @Test

@@ -122,8 +122,9 @@ class SmtpPoolTest {
     @Test
     void the_sweep_closes_connections_that_were_idle_for_too_long_and_no_others() throws SendFailure {
         SmtpPool pool = new SmtpPool("test", TestSettings.port(server.port()).value(), time);
-        SmtpConnection old = pool.borrow();
-        SmtpConnection young = pool.borrow();
+        SmtpDeadline deadline = new SmtpDeadline(Duration.ofMinutes(1));
+        SmtpConnection old = pool.borrow(deadline);
+        SmtpConnection young = pool.borrow(deadline);
         pool.giveBack(old);
         time.advance(Duration.ofSeconds(20));
         pool.giveBack(young);

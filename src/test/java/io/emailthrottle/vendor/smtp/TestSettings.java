@@ -88,7 +88,7 @@ record TestSettings(SmtpSettings value) {
                 trust,
                 value.connectTimeout(),
                 readTimeout,
-                value.writeTimeout(),
+                value.totalTimeout(),
                 value.returnPath(),
                 value.heloName(),
                 pool));
@@ -105,7 +105,24 @@ record TestSettings(SmtpSettings value) {
                 value.trust(),
                 timeout,
                 value.readTimeout(),
-                value.writeTimeout(),
+                value.totalTimeout(),
+                value.returnPath(),
+                value.heloName(),
+                value.pool());
+    }
+
+    SmtpSettings totalTimeout(Duration timeout) {
+        return new SmtpSettings(
+                value.host(),
+                value.port(),
+                value.username(),
+                value.password(),
+                value.tls(),
+                value.verifyHostName(),
+                value.trust(),
+                value.connectTimeout(),
+                value.readTimeout(),
+                timeout,
                 value.returnPath(),
                 value.heloName(),
                 value.pool());

@@ -134,7 +134,7 @@ class SparkPostSenderTest extends HttpVendorContract {
                 new Reply(422, coded("1300"), MessageRejected.class),
                 new Reply(422, coded("1902"), VendorRefused.class),
                 new Reply(429, error("Too many requests"), Throttled.class),
-                new Reply(500, error("Internal Server Error"), VendorUnavailable.class),
+                new Reply(500, error("Internal Server Error"), Unconfirmed.class),
                 new Reply(502, "bad gateway", Unconfirmed.class),
                 new Reply(503, "", VendorUnavailable.class));
     }

@@ -1,4 +1,4 @@
-package io.emailthrottle.vendor.http;
+package io.emailthrottle.vendor;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -14,7 +14,7 @@ public final class Deadlines {
 
     private static ScheduledThreadPoolExecutor scheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("http-deadlines").factory());
+                1, Thread.ofPlatform().daemon().name("call-deadlines").factory());
         scheduler.setRemoveOnCancelPolicy(true);
         return scheduler;
     }
@@ -24,8 +24,8 @@ public final class Deadlines {
         return SCHEDULER.schedule(abort, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** How many deadlines are still to come. */
-    static int pending() {
+    /** @return the number of deadlines that are still to come */
+    public static int pending() {
         return SCHEDULER.getQueue().size();
     }
 }
