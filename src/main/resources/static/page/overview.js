@@ -14,11 +14,15 @@ function verdict(snapshot) {
   const names = list => list.map(vendor => vendor.name).join(', ');
   const suspended = snapshot.vendors.filter(vendor => vendor.suspended);
   const broken = snapshot.vendors.filter(vendor => !vendor.suspended && vendor.circuit === 'open');
+  const silent = snapshot.vendors.filter(vendor => !vendor.suspended && vendor.circuit !== 'open' && vendor.stalled);
+  const ready = snapshot.vendors.filter(vendor => !vendor.suspended && !vendor.stalled && vendor.circuit === 'ready');
   const probing = snapshot.vendors.filter(vendor => !vendor.suspended && vendor.circuit === 'half_open');
   if (snapshot.emails === null) return ['bad', 'The database does not answer.'];
   if (suspended.length + broken.length === snapshot.vendors.length) return ['bad', 'No vendor can be called: emails wait.'];
   const troubles = [
     broken.length ? `The circuit of ${names(broken)} is open; other vendors take its emails.` : '',
+    silent.length ? `${names(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer.` : '',
+    ready.length ? `${names(ready)} failed and ${ready.length === 1 ? 'is' : 'are'} ready to be tried.` : '',
     probing.length ? `${names(probing)} is being tried again.` : '',
     suspended.length ? `${names(suspended)} ${suspended.length === 1 ? 'is' : 'are'} suspended.` : '',
   ].filter(Boolean).join(' ');

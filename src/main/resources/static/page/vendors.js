@@ -9,7 +9,9 @@ const UNTIL = {'': 'until somebody resumes it', 0.25: 'for 15 minutes', 1: 'for 
 function state(vendor) {
   if (vendor.suspended) return badge('Suspended', 'warn');
   if (vendor.circuit === 'open') return badge(`Circuit open, ${duration(vendor.open_for_ms)} left`, 'bad');
+  if (vendor.stalled) return badge('Does not answer', 'bad');
   if (vendor.circuit === 'half_open') return badge('Being tried again', 'warn');
+  if (vendor.circuit === 'ready') return badge('Ready to be tried', 'warn');
   return badge('Well', 'good');
 }
 

@@ -61,8 +61,9 @@ class DeadVendorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "500, vendor_unavailable, 2",
-        "503, vendor_unavailable, 2",
+        "500, unconfirmed, 1",
+        "503, throttled, 1",
+        "408, vendor_unavailable, 2",
         "401, vendor_refused, 1",
         "429, throttled, 1",
     })
@@ -101,7 +102,7 @@ class DeadVendorTest {
             List<Socket> queue = fill(neverAccepts);
             start(neverAccepts.getLocalPort());
 
-            assertLeftBySecondOnce(send(), "vendor_unavailable", 2);
+            assertLeftBySecondOnce(send(), "vendor_unavailable", 1);
             for (Socket socket : queue) {
                 socket.close();
             }

@@ -9,10 +9,10 @@ import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.Locale;
 
 /** A vendor as it stands now; a part is absent when the vendor has no such middleware. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -23,6 +23,12 @@ record VendorView(
         @Schema(example = "simulated") String type,
         SuspensionView suspension,
         CircuitView circuit,
+
+        @Schema(
+                description = "Whether it does not answer, so that only a probe calls it; absent unless it is so",
+                example = "true")
+        Boolean stalled,
+
         RateView rate,
 
         @Schema(description = "Sends to this vendor under way now", example = "3")
@@ -48,7 +54,8 @@ record VendorView(
     @Schema(name = "Circuit")
     record CircuitView(
             @Schema(
-                    allowableValues = {"closed", "open", "half_open"},
+                    description = "ready: its time is over, and the next call is the first probe",
+                    allowableValues = {"closed", "open", "ready", "half_open"},
                     example = "closed")
             String state,
 
@@ -95,7 +102,7 @@ record VendorView(
 
     /** Its name and state, without the calls that everybody's emails make. */
     VendorView withoutTraffic() {
-        return new VendorView(name, type, suspension, circuit, null, null, null);
+        return new VendorView(name, type, suspension, circuit, stalled, null, null, null);
     }
 
     static VendorView of(VendorPipeline vendor) {
@@ -107,6 +114,10 @@ record VendorView(
                         .map(VendorView::suspension)
                         .orElse(null),
                 vendor.middleware(CircuitBreaker.class).map(VendorView::circuit).orElse(null),
+                vendor.middleware(StallGuard.class)
+                        .filter(StallGuard::isSuspect)
+                        .map(_ -> true)
+                        .orElse(null),
                 vendor.middleware(RateLimiter.class)
                         .map(limiter -> rate(limiter.permits()))
                         .orElse(null),
@@ -126,9 +137,7 @@ record VendorView(
         float failureRate = breaker.failureRate();
         long openFor = breaker.openForAnother().toMillis();
         return new CircuitView(
-                breaker.state().name().toLowerCase(Locale.ROOT),
-                failureRate < 0 ? null : failureRate,
-                openFor > 0 ? openFor : null);
+                breaker.condition().word(), failureRate < 0 ? null : failureRate, openFor > 0 ? openFor : null);
     }
 
     private static RateView rate(Permits permits) {

@@ -3,8 +3,7 @@ package io.emailthrottle.api;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import java.util.Locale;
+import io.emailthrottle.middleware.CircuitBreaker.Condition;
 import java.util.Map;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -22,18 +21,17 @@ class VendorsHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        boolean anyUsable = vendors.all().stream().anyMatch(vendor -> state(vendor) != State.OPEN);
+        boolean anyUsable = vendors.all().stream().anyMatch(vendor -> condition(vendor) != Condition.OPEN);
         Health.Builder health = anyUsable ? Health.up() : Health.down();
         for (VendorPipeline vendor : vendors.all()) {
-            health.withDetail(
-                    vendor.name(), Map.of("circuit", state(vendor).name().toLowerCase(Locale.ROOT)));
+            health.withDetail(vendor.name(), Map.of("circuit", condition(vendor).word()));
         }
         return health.build();
     }
 
-    private static State state(VendorPipeline vendor) {
+    private static Condition condition(VendorPipeline vendor) {
         return vendor.middleware(CircuitBreaker.class)
-                .map(CircuitBreaker::state)
-                .orElse(State.DISABLED);
+                .map(CircuitBreaker::condition)
+                .orElse(Condition.CLOSED);
     }
 }

@@ -164,6 +164,7 @@ final class PipelineFactory {
 
     private CircuitBreaker circuitBreaker(VendorProperties vendor, CircuitBreakerRegistry registry) {
         CircuitBreaker breaker = new CircuitBreaker(vendor.name(), breaker(vendor.circuitBreaker()), time, registry);
+        metrics.watchCircuit(vendor.name(), breaker);
         if (cluster != null) {
             cluster.share(vendor.name(), breaker);
         }

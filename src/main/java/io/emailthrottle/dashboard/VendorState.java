@@ -10,10 +10,10 @@ import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A vendor on the page; a part is null when the vendor has no such middleware.
@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param failed calls that it failed, per second; without those that the message was to blame for
  * @param hour the minutes that have passed, the oldest first
  * @param openForMs until the next call is let through; 0 unless the circuit is open
+ * @param stalled whether it does not answer, so that only a probe calls it
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record VendorState(
@@ -32,6 +33,7 @@ record VendorState(
         Suspended suspended,
         String circuit,
         long openForMs,
+        boolean stalled,
         double pace,
         List<Used> limits,
         Integer inFlight,
@@ -57,8 +59,9 @@ record VendorState(
                         .flatMap(Gate::suspension)
                         .map(VendorState::suspended)
                         .orElse(null),
-                breaker == null ? null : breaker.state().name().toLowerCase(Locale.ROOT),
+                breaker == null ? null : breaker.condition().word(),
                 breaker == null ? 0 : breaker.openForAnother().toMillis(),
+                vendor.middleware(StallGuard.class).map(StallGuard::isSuspect).orElse(false),
                 permits == null ? 1 : permits.pace(),
                 permits == null
                         ? List.of()

@@ -7,6 +7,7 @@ import io.emailthrottle.vendor.Unconfirmed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a call of one email may be repeated at the same vendor. Belongs to one send, through all its middlewares.
@@ -22,7 +23,7 @@ final class RepeatGuard {
      * @param elsewhere whether another vendor would take the email now
      * @param mayBeSentTwice whether another vendor may have the email also when a call here remained unconfirmed
      */
-    record Limits(Instant keyUntil, Duration insistFor, BooleanSupplier elsewhere, boolean mayBeSentTwice) {}
+    record Limits(Instant keyUntil, Supplier<Duration> insistFor, BooleanSupplier elsewhere, boolean mayBeSentTwice) {}
 
     private final Limits limits;
     private final Time time;
@@ -51,7 +52,7 @@ final class RepeatGuard {
             return isSlow(failure) && limits.elsewhere().getAsBoolean() ? failure.withoutRepeat() : failure;
         }
         unconfirmed = true;
-        until = earlier(until, later(time.now(), limits.insistFor()));
+        until = earlier(until, later(time.now(), limits.insistFor().get()));
         boolean goesOn =
                 limits.mayBeSentTwice() && isSlow(failure) && limits.elsewhere().getAsBoolean();
         return isOver() || goesOn ? failure.withoutRepeat() : failure;

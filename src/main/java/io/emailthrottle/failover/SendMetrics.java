@@ -1,5 +1,6 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.StallGuard;
@@ -79,6 +80,22 @@ public final class SendMetrics {
                 .tag("vendor", vendor)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Shows, as {@code email.vendor.circuit.open}, whether a vendor's circuit lets nothing through, or only probes: 1 or 0. */
+    public void watchCircuit(String vendor, CircuitBreaker breaker) {
+        Gauge.builder("email.vendor.circuit.open", breaker, SendMetrics::isOpen)
+                .description("Whether the vendor's circuit is open, or being probed; 0 once it is ready to be tried")
+                .tag("vendor", vendor)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static int isOpen(CircuitBreaker breaker) {
+        return switch (breaker.condition()) {
+            case OPEN, HALF_OPEN -> 1;
+            case CLOSED, READY -> 0;
+        };
     }
 
     /** Shows, as {@code email.vendor.stalled}, whether a vendor does not answer and is called by a probe only: 1 or 0. */

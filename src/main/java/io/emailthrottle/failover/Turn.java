@@ -219,7 +219,7 @@ final class Turn {
 
     private RepeatGuard guard(VendorPipeline vendor, Instant keyUntil) {
         return new RepeatGuard(
-                new RepeatGuard.Limits(keyUntil, insistFor(), () -> elsewhere(vendor), !atMostOnce()),
+                new RepeatGuard.Limits(keyUntil, this::insistFor, () -> elsewhere(vendor), !atMostOnce()),
                 open != null,
                 time);
     }

@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,36 @@ public final class CircuitBreaker implements Middleware {
 
     public State state() {
         return breaker.getState();
+    }
+
+    /** What an operator is shown of a circuit. */
+    public enum Condition {
+        /** Every call is let through. */
+        CLOSED,
+        /** No call is let through. */
+        OPEN,
+        /** The time for which it was open is over, and no call has come since: the next one is the first probe. */
+        READY,
+        /** Probes are under way, or more of them are needed. */
+        HALF_OPEN;
+
+        /** The word for it in JSON. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What it does with the next call. A circuit whose time is over counts as ready, not as open, although nobody has called. */
+    public Condition condition() {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> openForAnother().isZero() ? Condition.READY : Condition.OPEN;
+            case HALF_OPEN -> idle() ? Condition.READY : Condition.HALF_OPEN;
+            default -> Condition.CLOSED;
+        };
+    }
+
+    private boolean idle() {
+        return probesUnderWay.get() + breaker.getMetrics().getNumberOfBufferedCalls() == 0;
     }
 
     /** How long until the next call may be let through; zero unless the circuit is open. */

@@ -152,7 +152,7 @@ class SendEmailTest {
 
     @Test
     void a_message_that_the_vendor_rejects_is_422_with_the_vendors_words() {
-        fail(new MessageRejected("550 5.1.1 no such mailbox"), 1);
+        fail(new MessageRejected("550 5.1.1 no such mailbox").asFinal(), 1);
 
         HttpResponse<String> response = client.post(SMALLEST);
 

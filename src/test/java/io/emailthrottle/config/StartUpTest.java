@@ -133,7 +133,7 @@ class StartUpTest {
                 "vendor=nobody | no vendor is named 'nobody'; known are [one]",
                 "status=403,kind=throttled,text=( | is no regular expression",
                 "status=403,slow-to=1/s | vendor one has no rate limiter with a limit",
-                "status=403,kind=throttled,suppress-recipient=true | only of a message-rejected one"
+                "status=403,kind=throttled,suppress-recipient=true | a recipient is suppressed only when the kind is recipient-rejected or message-rejected"
             })
     void an_error_rule_that_makes_no_sense_is_refused(String rule, String message, CapturedOutput output) {
         start(Stream.of(rule.split(","))

@@ -19,7 +19,7 @@ public final class Pipelines {
 
     /** For a send to a vendor that takes no idempotency key, and is the only one. */
     static RepeatGuard noKey(Time time) {
-        return new RepeatGuard(new RepeatGuard.Limits(Instant.MAX, INSIST_FOR, () -> false, true), false, time);
+        return new RepeatGuard(new RepeatGuard.Limits(Instant.MAX, () -> INSIST_FOR, () -> false, true), false, time);
     }
 
     public static VendorPipeline of(String name, EmailSender sender, Time time, Middleware... middlewares) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.CircuitBreaker.Condition;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
@@ -85,6 +86,29 @@ class CircuitBreakerTest {
         assertThat(refusal).hasMessage("circuit open");
         assertThat(breaker.openForAnother()).isEqualTo(Duration.ofSeconds(20).plusNanos(1));
         assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void a_circuit_whose_time_is_over_is_ready_to_be_tried_although_nobody_uses_it() {
+        assertThat(breaker.condition()).isEqualTo(Condition.CLOSED);
+        open();
+        assertThat(breaker.condition()).isEqualTo(Condition.OPEN);
+
+        time.pass(OPEN_FOR.plusMillis(1));
+
+        assertThat(breaker.condition()).isEqualTo(Condition.READY);
+    }
+
+    @Test
+    void a_circuit_that_is_being_probed_is_half_open() throws SendFailure {
+        open();
+        time.pass(OPEN_FOR.plusMillis(1));
+
+        breaker.send(Emails.plain(), email -> {
+            assertThat(breaker.condition()).isEqualTo(Condition.HALF_OPEN);
+            return working.send(email);
+        });
+        assertThat(breaker.condition()).as("more probes are needed").isEqualTo(Condition.HALF_OPEN);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.simulated;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
@@ -42,7 +43,7 @@ final class SimulatedSender implements EmailSender {
         Duration sinceStart = Duration.ofNanos(time.nanos() - start);
         for (Outage outage : settings.outages()) {
             if (outage.covers(sinceStart)) {
-                throw outage.failure().make();
+                throw failed(outage.failure());
             }
         }
         double luck = random.nextDouble();
@@ -50,19 +51,28 @@ final class SimulatedSender implements EmailSender {
         for (Map.Entry<SimulatedFailure, Double> failure : settings.failures().entrySet()) {
             luck -= failure.getValue();
             if (luck < 0) {
-                throw failure.getKey().make();
+                throw failed(failure.getKey());
             }
         }
         return new SendReceipt("simulated-" + vendor + "-" + email.id());
     }
 
+    private SendFailure failed(SimulatedFailure failure) throws Throttled {
+        take(ProbeCall.timeout(failure.after()));
+        return failure.make();
+    }
+
     private void respond() throws Throttled {
-        if (settings.latency().isZero()) {
+        double factor = sigma == 0 ? 1 : Math.exp(sigma * random.nextGaussian());
+        take(Duration.ofNanos((long) (settings.latency().toNanos() * factor)));
+    }
+
+    private void take(Duration duration) throws Throttled {
+        if (duration.isZero()) {
             return;
         }
-        double factor = sigma == 0 ? 1 : Math.exp(sigma * random.nextGaussian());
         try {
-            time.sleep(Duration.ofNanos((long) (settings.latency().toNanos() * factor)));
+            time.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Throttled(Throttled.By.SHUTDOWN, "stopped before the simulated vendor answered", Duration.ZERO);

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param verifyHostName whether the server's certificate must be for {@code host}; its chain is checked in any case
  * @param trust a PEM file with the certificates to trust in place of the JVM's, for a server with one of its own making
  * @param connectTimeout for the TCP connection, for each reply until the first email may begin, and for a place in the pool
- * @param readTimeout for each of the server's replies to an email. The default is for servers that answer in a second, and so
+ * @param readTimeout for each of the server's replies to an email, to its end. The default is for servers that answer in a second, and so
  *     shorter than the minutes of RFC 5321, 4.5.3.2: a server that looks through a message for longer before it answers the
  *     final dot makes duplicates, because an email that it took counts as unconfirmed
  * @param totalTimeout for one email from its first command, or its new connection, to its last reply; a second more for each

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * A TCP connection that another thread can break off with a reason, and on which a server cannot talk for ever: what it says
- * without being asked again is bounded.
+ * between two writes is bounded in length, and in time by the read timeout.
  */
 final class SmtpWire extends Socket {
 
@@ -22,6 +22,7 @@ final class SmtpWire extends Socket {
 
     private volatile String brokenOff;
     private int readSinceWrite;
+    private long lastWrite = System.nanoTime();
     private Socket top = this;
 
     private SmtpWire() {}
@@ -111,6 +112,11 @@ final class SmtpWire extends Socket {
             if (readSinceWrite > MAX_REPLY) {
                 throw new IOException("the server's reply does not end");
             }
+            if (read > 0
+                    && System.nanoTime() - lastWrite
+                            > Duration.ofMillis(getSoTimeout()).toNanos()) {
+                throw new SocketTimeoutException("the server's reply did not end within " + getSoTimeout() + " ms");
+            }
             return read;
         }
     }
@@ -129,6 +135,7 @@ final class SmtpWire extends Socket {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             readSinceWrite = 0;
+            lastWrite = System.nanoTime();
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import io.emailthrottle.vendor.simulated.SimulatedSettings.Outage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulatedSenderTest {
+
+    private static final Map<SimulatedFailure, String> TIMEOUTS = Map.of(
+            SimulatedFailure.SILENT, "unconfirmed",
+            SimulatedFailure.UNREACHABLE, "vendor_unavailable",
+            SimulatedFailure.DRIPPING, "vendor_unavailable");
 
     private final ManualTime time = new ManualTime();
 
@@ -57,7 +64,32 @@ class SimulatedSenderTest {
 
         assertThatThrownBy(() -> sender.send(Emails.plain()))
                 .isInstanceOfSatisfying(
-                        SendFailure.class, made -> assertThat(made.kind()).isEqualToIgnoringCase(failure.name()));
+                        SendFailure.class,
+                        made -> assertThat(made.kind())
+                                .isEqualToIgnoringCase(TIMEOUTS.getOrDefault(failure, failure.name())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SILENT", "UNREACHABLE", "DRIPPING"})
+    void a_time_out_takes_as_long_as_a_real_vendors_unless_the_call_is_a_probe(SimulatedFailure failure) {
+        EmailSender sender = sender(Map.of(failure, 1.0), List.of(), 1);
+        for (boolean probe : new boolean[] {false, true}) {
+            Instant began = time.now();
+
+            assertThatThrownBy(() -> {
+                        if (probe) {
+                            ProbeCall.send(Emails.plain(), sender);
+                        } else {
+                            sender.send(Emails.plain());
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SendFailure.class,
+                            made -> assertThat(made.isTimeout()).isTrue());
+            Duration took = Duration.between(began, time.now());
+            assertThat(took).isGreaterThanOrEqualTo(probe ? ProbeCall.PATIENCE : Duration.ofSeconds(5));
+            assertThat(probe && took.compareTo(Duration.ofSeconds(5)) >= 0).isFalse();
+        }
     }
 
     @Test

@@ -138,6 +138,24 @@ class SmtpLossTest {
 
     @Test
     @Timeout(30)
+    void a_reply_that_drips_is_a_timeout_after_read_timeout() {
+        server.answer("MAIL", ScriptedServer.DRIPPING);
+        sender.close();
+        sender = new SmtpSender(
+                "test",
+                TestSettings.port(server.port())
+                        .readTimeout(Duration.ofMillis(300))
+                        .value(),
+                time);
+
+        assertThat(failureOf(TestEmails.to("jane@example.net")))
+                .isInstanceOf(VendorUnavailable.class)
+                .hasMessageContaining("did not end within 300 ms")
+                .returns(true, SendFailure::isTimeout);
+    }
+
+    @Test
+    @Timeout(30)
     void a_reply_without_an_end_is_not_read_for_ever() {
         server.answer("MAIL", ScriptedServer.POURING);
 
