@@ -85,8 +85,8 @@ public final class EmailValidator {
                 .cc(cc)
                 .bcc(bcc)
                 .replyTo(replyTo)
-                .html(request.html())
-                .text(request.text())
+                .html(orAbsent(request.html(), request.text()))
+                .text(orAbsent(request.text(), request.html()))
                 .headers(headers)
                 .attachments(attachments)
                 .tags(tags)
@@ -95,6 +95,12 @@ public final class EmailValidator {
                 .priority(priority)
                 .build();
         return new Submission(email, scheduledAt, expiresAt);
+    }
+
+    /** An empty body beside another one counts as absent, because some vendors refuse it. */
+    private static String orAbsent(String body, String other) {
+        boolean otherSays = other != null && !other.isEmpty();
+        return body != null && body.isEmpty() && otherSays ? null : body;
     }
 
     private static Priority priority(String priority, Faults faults) {

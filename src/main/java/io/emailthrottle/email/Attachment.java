@@ -18,6 +18,12 @@ public record Attachment(String filename, String contentType, byte[] content, St
         Objects.requireNonNull(content, "content");
     }
 
+    /** Type and subtype without parameters: {@code text/csv} of {@code text/csv; charset=utf-8}. */
+    public String bareType() {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
+    }
+
     /** Whether the html shows this part instead of listing it as a file. */
     public boolean inline() {
         return contentId != null;

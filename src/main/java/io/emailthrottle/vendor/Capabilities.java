@@ -4,6 +4,7 @@ import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a vendor can carry. Start from {@link #ANYTHING} and say what is less.
@@ -15,8 +16,10 @@ import java.util.Optional;
  * @param attachments whether it takes any
  * @param inlineImages whether html can refer to an attachment as {@code cid:}
  * @param customHeaders whether the application's own headers arrive
- * @param maxTags how many tags the vendor is told; no reason to pass it over, since all tags stay with the email here
- * @param idempotency how long the vendor remembers an idempotency key, so that asking again cannot make a second email;
+ * @param emptySubject whether it takes an email with an empty subject
+ * @param emptyBody whether it takes an email with neither text nor html
+ * @param maxTags the number of tags that the vendor is given; no reason to pass it over, since all tags stay with the email here
+ * @param idempotency how long the vendor remembers an idempotency key, so that a second call cannot make a second email;
  *     zero when it takes none
  */
 public record Capabilities(
@@ -27,6 +30,8 @@ public record Capabilities(
         boolean attachments,
         boolean inlineImages,
         boolean customHeaders,
+        boolean emptySubject,
+        boolean emptyBody,
         int maxTags,
         Duration idempotency) {
 
@@ -38,97 +43,107 @@ public record Capabilities(
             true,
             true,
             true,
+            true,
+            true,
             Integer.MAX_VALUE,
             Duration.ZERO);
 
     /** The same for at most so many recipients and bytes. */
     public Capabilities upTo(int recipients, long bytes) {
-        return new Capabilities(
-                recipients,
-                maxCopies,
-                maxReplyTo,
-                bytes,
-                attachments,
-                inlineImages,
-                customHeaders,
-                maxTags,
-                idempotency);
+        return but(less -> {
+            less.maxRecipients = recipients;
+            less.maxBytes = bytes;
+        });
     }
 
     /** The same for at most so many cc, and so many bcc. */
     public Capabilities withCopies(int most) {
-        return new Capabilities(
-                maxRecipients,
-                most,
-                maxReplyTo,
-                maxBytes,
-                attachments,
-                inlineImages,
-                customHeaders,
-                maxTags,
-                idempotency);
+        return but(less -> less.maxCopies = most);
     }
 
     public Capabilities withReplyTo(int most) {
-        return new Capabilities(
-                maxRecipients,
-                maxCopies,
-                most,
-                maxBytes,
-                attachments,
-                inlineImages,
-                customHeaders,
-                maxTags,
-                idempotency);
+        return but(less -> less.maxReplyTo = most);
     }
 
     public Capabilities withoutAttachments() {
-        return new Capabilities(
-                maxRecipients, maxCopies, maxReplyTo, maxBytes, false, false, customHeaders, maxTags, idempotency);
+        return but(less -> {
+            less.attachments = false;
+            less.inlineImages = false;
+        });
     }
 
     public Capabilities withoutInlineImages() {
-        return new Capabilities(
-                maxRecipients,
-                maxCopies,
-                maxReplyTo,
-                maxBytes,
-                attachments,
-                false,
-                customHeaders,
-                maxTags,
-                idempotency);
+        return but(less -> less.inlineImages = false);
     }
 
     public Capabilities withoutCustomHeaders() {
-        return new Capabilities(
-                maxRecipients, maxCopies, maxReplyTo, maxBytes, attachments, inlineImages, false, maxTags, idempotency);
+        return but(less -> less.customHeaders = false);
+    }
+
+    public Capabilities withoutEmptySubject() {
+        return but(less -> less.emptySubject = false);
+    }
+
+    public Capabilities withoutEmptyBody() {
+        return but(less -> less.emptyBody = false);
     }
 
     public Capabilities withTags(int most) {
-        return new Capabilities(
-                maxRecipients,
-                maxCopies,
-                maxReplyTo,
-                maxBytes,
-                attachments,
-                inlineImages,
-                customHeaders,
-                most,
-                idempotency);
+        return but(less -> less.maxTags = most);
     }
 
     public Capabilities idempotentFor(Duration remembered) {
-        return new Capabilities(
-                maxRecipients,
-                maxCopies,
-                maxReplyTo,
-                maxBytes,
-                attachments,
-                inlineImages,
-                customHeaders,
-                maxTags,
-                remembered);
+        return but(less -> less.idempotency = remembered);
+    }
+
+    private Capabilities but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.capabilities();
+    }
+
+    /** A copy whose parts can be changed by name. */
+    private static final class Draft {
+        private int maxRecipients;
+        private int maxCopies;
+        private int maxReplyTo;
+        private long maxBytes;
+        private boolean attachments;
+        private boolean inlineImages;
+        private boolean customHeaders;
+        private boolean emptySubject;
+        private boolean emptyBody;
+        private int maxTags;
+        private Duration idempotency;
+
+        Draft(Capabilities from) {
+            maxRecipients = from.maxRecipients;
+            maxCopies = from.maxCopies;
+            maxReplyTo = from.maxReplyTo;
+            maxBytes = from.maxBytes;
+            attachments = from.attachments;
+            inlineImages = from.inlineImages;
+            customHeaders = from.customHeaders;
+            emptySubject = from.emptySubject;
+            emptyBody = from.emptyBody;
+            maxTags = from.maxTags;
+            idempotency = from.idempotency;
+        }
+
+        Capabilities capabilities() {
+            return new Capabilities(
+                    maxRecipients,
+                    maxCopies,
+                    maxReplyTo,
+                    maxBytes,
+                    attachments,
+                    inlineImages,
+                    customHeaders,
+                    emptySubject,
+                    emptyBody,
+                    maxTags,
+                    idempotency);
+        }
     }
 
     /** Why this vendor cannot carry the email, in words for the timeline; empty when it can. */
@@ -156,6 +171,16 @@ public record Capabilities(
         if (!customHeaders && !email.headers().isEmpty()) {
             return Optional.of("it takes no custom headers");
         }
+        if (!emptySubject && email.subject().isEmpty()) {
+            return Optional.of("it takes no empty subject");
+        }
+        if (!emptyBody && isEmpty(email.text()) && isEmpty(email.html())) {
+            return Optional.of("it takes no empty body");
+        }
         return Optional.empty();
+    }
+
+    private static boolean isEmpty(String body) {
+        return body == null || body.isEmpty();
     }
 }

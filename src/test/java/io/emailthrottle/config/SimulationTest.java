@@ -44,6 +44,17 @@ class SimulationTest {
     }
 
     @Test
+    void three_minutes_of_silence_from_the_first_vendor_hold_up_a_dozen_emails_and_lose_none() throws IOException {
+        Report report = simulate(Files.readString(SCENARIOS.resolve("outage.yml")));
+
+        assertThat(report.sent()).isEqualTo(6_000);
+        assertThat(report.lost()).isZero();
+        assertThat(report.vendors().getFirst().intoOutages()).isLessThanOrEqualTo(12);
+        assertThat(report.delayP99()).isLessThan(Duration.ofSeconds(1));
+        assertThat(report.delayMax()).isLessThan(Duration.ofSeconds(11));
+    }
+
+    @Test
     void the_same_seed_gives_the_same_report_and_another_seed_another() throws IOException {
         Path day = SCENARIOS.resolve("day.yml");
         String small = Files.readString(day).replace("emails: 1000000", "emails: 20000");

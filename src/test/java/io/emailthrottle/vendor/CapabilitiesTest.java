@@ -16,6 +16,26 @@ class CapabilitiesTest {
     }
 
     @Test
+    void an_empty_subject_or_body_needs_a_vendor_that_takes_it() {
+        Email plain = Emails.plain();
+        Email noSubject = Email.builder(Emails.ID, plain.createdAt(), plain.from(), "")
+                .to(plain.to())
+                .text("Hello")
+                .build();
+        Email noBody = Email.builder(Emails.ID, plain.createdAt(), plain.from(), "Hello")
+                .to(plain.to())
+                .text("")
+                .build();
+
+        assertThat(ANYTHING.withoutEmptySubject().obstacle(noSubject)).hasValue("it takes no empty subject");
+        assertThat(ANYTHING.withoutEmptyBody().obstacle(noBody)).hasValue("it takes no empty body");
+        assertThat(ANYTHING.obstacle(noSubject)).isEmpty();
+        assertThat(ANYTHING.obstacle(noBody)).isEmpty();
+        assertThat(ANYTHING.withoutEmptySubject().withoutEmptyBody().obstacle(plain))
+                .isEmpty();
+    }
+
+    @Test
     void recipients_are_counted_over_to_cc_and_bcc() {
         assertThat(ANYTHING.upTo(4, Long.MAX_VALUE).obstacle(Emails.full())).isEmpty();
         assertThat(ANYTHING.upTo(3, Long.MAX_VALUE).obstacle(Emails.full()))

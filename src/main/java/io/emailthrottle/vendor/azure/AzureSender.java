@@ -48,6 +48,7 @@ final class AzureSender implements EmailSender {
         this.signature = new AzureSignature(settings.accessKey());
         this.rules = AnswerRules.of(answer -> answer.text("/error/message"))
                 .when(AzureSender::senderTrouble, Verdict.VENDOR_REFUSED)
+                .when(AzureSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .hiding(settings.accessKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
@@ -56,6 +57,11 @@ final class AzureSender implements EmailSender {
     private static boolean senderTrouble(Answer answer) {
         String code = answer.text("/error/code");
         return code != null && SENDER_CODES.contains(code);
+    }
+
+    private static boolean namesRecipient(Answer answer) {
+        String code = answer.text("/error/code");
+        return answer.status() == 400 && code != null && code.contains("Recipient");
     }
 
     @Override

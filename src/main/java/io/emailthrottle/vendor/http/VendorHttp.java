@@ -180,13 +180,13 @@ public final class VendorHttp implements AutoCloseable {
     private boolean answers(URI root) {
         HttpGet get = new HttpGet(root);
         Future<?> deadline = Deadlines.after(ProbeCall.PATIENCE, get::cancel);
-        try (ClassicHttpResponse response = client.executeOpen(null, get, null)) {
-            get.cancel(); // The connection is not used again, so that nothing of the body has to be read.
-            return response.getCode() < 500;
+        try {
+            return client.executeOpen(null, get, null).getCode() < 500;
         } catch (IOException | IllegalStateException e) {
             return false;
         } finally {
             deadline.cancel(false);
+            get.cancel(); // The connection is not used again, so that nothing of the body has to be read.
         }
     }
 

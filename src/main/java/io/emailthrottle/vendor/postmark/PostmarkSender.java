@@ -27,7 +27,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 final class PostmarkSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(1);
+            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(1).withoutEmptyBody();
 
     /** Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed to send. */
     private static final Set<String> ACCOUNT_CODES = Set.of("10", "400", "401", "405", "412", "413");

@@ -99,14 +99,14 @@ final class SendGridJson {
     /** Plain text first, as SendGrid demands. */
     private void content(Email email) throws IOException {
         json.writeArrayFieldStart("content");
-        content("text/plain", email.text(), email.html());
-        content("text/html", email.html(), email.text());
+        content("text/plain", email.text());
+        content("text/html", email.html());
         json.writeEndArray();
     }
 
-    /** SendGrid refuses an empty body, so it is left out when there is another one. */
-    private void content(String type, String body, String other) throws IOException {
-        if (body == null || body.isEmpty() && other != null && !other.isEmpty()) {
+    /** SendGrid refuses an empty body beside another one. */
+    private void content(String type, String body) throws IOException {
+        if (body == null || body.isEmpty()) {
             return;
         }
         json.writeStartObject();
@@ -115,9 +115,10 @@ final class SendGridJson {
         json.writeEndObject();
     }
 
+    /** SendGrid answers 400 to parameters of a type, as in {@code text/csv; charset=utf-8}. */
     private void attachment(Attachment attachment) throws IOException {
         json.writeBinaryField("content", attachment.content());
-        json.writeStringField("type", attachment.contentType());
+        json.writeStringField("type", attachment.bareType());
         json.writeStringField("filename", attachment.filename());
         json.writeStringField("disposition", attachment.inline() ? "inline" : "attachment");
         fields.text("content_id", attachment.contentId());

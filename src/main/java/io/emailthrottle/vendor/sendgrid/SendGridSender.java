@@ -22,8 +22,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Sends through Twilio SendGrid, {@code POST /v3/mail/send}; errors as its API reference lists them. */
 final class SendGridSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(1_000, 30_000_000).withTags(10);
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .upTo(1_000, 30_000_000)
+            .withTags(10)
+            .withoutEmptySubject()
+            .withoutEmptyBody();
 
     private static final Pattern RECIPIENT_FIELD =
             Pattern.compile("personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email");

@@ -133,7 +133,7 @@ class AzureSenderTest extends HttpVendorContract {
     protected Stream<Reply> replies() {
         return Stream.of(
                 new Reply(202, "{}", Unconfirmed.class),
-                new Reply(400, coded("InvalidRecipient"), MessageRejected.class),
+                new Reply(400, coded("InvalidRecipient"), MessageRejected.class, true),
                 new Reply(400, coded("DomainNotLinked"), VendorRefused.class),
                 new Reply(400, coded("InvalidSenderUserName"), VendorRefused.class),
                 new Reply(401, coded("Denied"), VendorRefused.class),

@@ -112,6 +112,11 @@ class BrevoSenderTest extends HttpVendorContract {
         return Stream.of(
                 new Reply(201, "{}", Unconfirmed.class),
                 new Reply(400, coded("invalid_parameter"), MessageRejected.class),
+                new Reply(
+                        400,
+                        "{\"code\":\"invalid_parameter\",\"message\":\"email is not valid in to\"}",
+                        MessageRejected.class,
+                        true),
                 new Reply(400, coded("missing_parameter"), MessageRejected.class),
                 new Reply(400, coded("document_not_found"), MessageRejected.class),
                 new Reply(400, coded("duplicate_parameter"), Unconfirmed.class),

@@ -4,6 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -16,16 +18,19 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.Unconfirmed;
+import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,8 +40,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What every sender over HTTP has to show. A vendor's test adds its request, and says what its answers mean. */
 public abstract class HttpVendorContract {
 
-    /** A documented answer, and the kind of failure that it is. */
-    public record Reply(int status, String body, Class<? extends SendFailure> kind) {}
+    /**
+     * A documented answer, and the kind of failure that it is.
+     *
+     * @param last of a rejected message, whether the recipient is why, so that no other vendor is called
+     */
+    public record Reply(int status, String body, Class<? extends SendFailure> kind, boolean last) {
+        public Reply(int status, String body, Class<? extends SendFailure> kind) {
+            this(status, body, kind, false);
+        }
+    }
 
     private static final HttpSettings IMPATIENT =
             new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10), 10, null);
@@ -73,6 +86,37 @@ public abstract class HttpVendorContract {
         assertThat(failure).isExactlyInstanceOf(reply.kind).hasMessageStartingWith("HTTP " + reply.status);
         assertThat(failure.mayRepeat())
                 .isEqualTo(reply.kind == VendorUnavailable.class || reply.kind == Unconfirmed.class && remembersKeys());
+        if (failure instanceof MessageRejected rejected) {
+            assertThat(rejected.isFinal()).isEqualTo(reply.last);
+        }
+    }
+
+    @Test
+    void a_503_is_kept_away_from_for_as_long_as_it_says() {
+        assertThat(waitAfter(aResponse().withStatus(503).withHeader("Retry-After", "90")))
+                .isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void a_bad_request_whose_words_are_about_the_account_is_the_accounts_fault() {
+        answer(aResponse().withStatus(400).withBody(error("Sending suspended for this account.")));
+
+        assertThat(failure()).isInstanceOf(VendorRefused.class);
+    }
+
+    @Test
+    void a_harmless_call_tells_whether_the_vendor_answers_at_all() throws Exception {
+        VENDOR.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(404)));
+        try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
+            BooleanSupplier answers = sender.liveness().orElseThrow();
+            assertThat(answers.getAsBoolean()).isTrue();
+
+            VENDOR.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(502)));
+            assertThat(answers.getAsBoolean()).isFalse();
+            VENDOR.stubFor(get(anyUrl()).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+            assertThat(answers.getAsBoolean()).isFalse();
+        }
+        VENDOR.verify(3, getRequestedFor(anyUrl()).withoutHeader("Authorization"));
     }
 
     @Test

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class MailerSendSenderTest extends HttpVendorContract {
 
+    private static final String INVALID_RECIPIENT =
+            "{\"message\":\"words\",\"errors\":{\"to.0.email\":[\"The to.0.email must be a valid email address.\"]}}";
+
     private static final String TOKEN = "mlsn.s3cret";
 
     @BeforeEach
@@ -106,7 +109,8 @@ class MailerSendSenderTest extends HttpVendorContract {
     protected Stream<Reply> replies() {
         return Stream.of(
                 new Reply(200, "", Unconfirmed.class),
-                new Reply(202, "{\"warnings\":[{\"type\":\"ALL_SUPPRESSED\"}]}", MessageRejected.class),
+                new Reply(202, "{\"warnings\":[{\"type\":\"ALL_SUPPRESSED\"}]}", MessageRejected.class, true),
+                new Reply(422, INVALID_RECIPIENT, MessageRejected.class, true),
                 new Reply(401, error("Unauthenticated."), VendorRefused.class),
                 new Reply(403, error("Forbidden"), VendorRefused.class),
                 new Reply(404, error("Not found"), VendorRefused.class),

@@ -124,6 +124,12 @@ class MailjetSenderTest extends HttpVendorContract {
                 new Reply(200, ofMessage("mj-0013"), MessageRejected.class),
                 new Reply(200, "", Unconfirmed.class),
                 new Reply(400, ofMessage("mj-0013"), MessageRejected.class),
+                new Reply(
+                        400,
+                        "{\"Messages\":[{\"Status\":\"error\",\"Errors\":[{\"ErrorCode\":\"mj-0013\",\"ErrorMessage\":\"words\","
+                                + "\"ErrorRelatedTo\":[\"To[0].Email\"]}]}]}",
+                        MessageRejected.class,
+                        true),
                 new Reply(400, error("Malformed JSON"), MessageRejected.class),
                 new Reply(400, ofMessage("send-0008"), VendorRefused.class),
                 new Reply(401, error("API key authentication failure"), VendorRefused.class),

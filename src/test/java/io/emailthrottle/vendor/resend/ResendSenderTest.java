@@ -129,6 +129,8 @@ class ResendSenderTest extends HttpVendorContract {
                 new Reply(409, named("concurrent_idempotent_requests"), Unconfirmed.class),
                 new Reply(409, named("invalid_idempotent_request"), MessageRejected.class),
                 new Reply(422, named("invalid_from_address"), MessageRejected.class),
+                new Reply(
+                        422, error("Invalid `to` field. The email address needs to ..."), MessageRejected.class, true),
                 new Reply(422, named("invalid_attachment"), MessageRejected.class),
                 new Reply(429, named("rate_limit_exceeded"), Throttled.class),
                 new Reply(429, named("daily_quota_exceeded"), Throttled.class),

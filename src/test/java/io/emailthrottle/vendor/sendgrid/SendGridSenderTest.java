@@ -16,6 +16,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.matching.UrlPattern;
+import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Tag;
@@ -203,6 +204,36 @@ class SendGridSenderTest {
     }
 
     @Test
+    void a_files_type_goes_without_its_parameters_which_sendgrid_refuses() throws Exception {
+        sender.send(Emails.plainBuilder()
+                .attachments(List.of(new Attachment("a.csv", "text/csv; charset=utf-8", new byte[] {1}, null)))
+                .build());
+
+        verifyBodyPart(
+                "attachments",
+                "[{\"content\": \"AQ==\", \"type\": \"text/csv\", \"filename\": \"a.csv\","
+                        + " \"disposition\": \"attachment\"}]");
+    }
+
+    @Test
+    void only_an_answer_that_names_a_recipient_is_the_last_word() {
+        answer(aResponse()
+                .withStatus(400)
+                .withBody("{\"errors\":[{\"message\":\"Does not contain a valid address.\","
+                        + "\"field\":\"personalizations.0.to.0.email\"}]}"));
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        last -> assertThat(last.isFinal()).isTrue());
+
+        answer(aResponse().withStatus(400).withBody(errors("The subject is required")));
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        last -> assertThat(last.isFinal()).isFalse());
+    }
+
+    @Test
     void in_the_sandbox_the_email_is_only_checked_and_200_is_success() throws Exception {
         answer(aResponse().withStatus(200));
         try (EmailSender sandbox = sender(true)) {
@@ -271,7 +302,11 @@ class SendGridSenderTest {
     @Test
     void it_carries_a_thousand_recipients_and_thirty_megabytes() {
         assertThat(sender.capabilities())
-                .isEqualTo(Capabilities.ANYTHING.upTo(1_000, 30_000_000).withTags(10));
+                .isEqualTo(Capabilities.ANYTHING
+                        .upTo(1_000, 30_000_000)
+                        .withTags(10)
+                        .withoutEmptySubject()
+                        .withoutEmptyBody());
     }
 
     private static String errors(String message) {

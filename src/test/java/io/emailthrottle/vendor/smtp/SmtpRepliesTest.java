@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
@@ -116,6 +117,28 @@ class SmtpRepliesTest {
         assertThat(failure.kind()).isEqualTo("vendor_unavailable");
         assertThat(failure.countsAgainstVendor()).isEqualTo(counts);
         assertThat(failure.mayRepeat()).isEqualTo(counts);
+    }
+
+    @ParameterizedTest(name = "{1} in answer to {0}: final is {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            RCPT | 550 no such user                         | true
+            RCPT | 550 5.1.1 no such user                   | true
+            RCPT | 552 5.2.2 mailbox full                   | true
+            RCPT | 552 5.3.4 too big                        | false
+            RCPT | 550 5.7.1 blocked by policy              | false
+            MAIL | 552 5.3.4 too big                        | false
+            DATA | 554 no valid recipients                  | false
+            DOT  | 552 5.3.4 too big                        | false
+            DOT  | 554 5.6.0 content rejected               | false
+            DOT  | 550 5.1.1 no such user                   | true
+            """)
+    void only_a_rejection_because_of_the_recipient_is_the_last_word(SmtpStage stage, String reply, boolean last) {
+        SendFailure failure = SmtpReplies.failure(stage, new SmtpReply(Integer.parseInt(reply.substring(0, 3)), reply));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        rejected -> assertThat(rejected.isFinal()).isEqualTo(last));
     }
 
     @Test

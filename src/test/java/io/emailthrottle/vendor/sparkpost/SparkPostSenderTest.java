@@ -121,7 +121,7 @@ class SparkPostSenderTest extends HttpVendorContract {
     @Override
     protected Stream<Reply> replies() {
         return Stream.of(
-                new Reply(200, results(0, 1), MessageRejected.class),
+                new Reply(200, results(0, 1), MessageRejected.class, true),
                 new Reply(200, "{}", Unconfirmed.class),
                 new Reply(400, coded("1300"), MessageRejected.class),
                 new Reply(400, coded("7001"), VendorRefused.class),
