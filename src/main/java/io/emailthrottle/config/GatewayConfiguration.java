@@ -31,6 +31,7 @@ import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.NodeTaken;
+import io.emailthrottle.store.OwnConnections;
 import io.emailthrottle.store.QuotaReader;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
@@ -132,7 +133,7 @@ class GatewayConfiguration {
         requireSharedDatabase(properties.role(), dialect);
         String node = NodeName.of(properties.delivery().node(), dialect, port);
         try {
-            return NodeLock.take(node, dialect, dataSource, NodeLock.PATIENCE);
+            return NodeLock.take(node, dialect, OwnConnections.of(dataSource), NodeLock.PATIENCE);
         } catch (NodeTaken e) {
             throw dialect == Dialect.SQLITE
                     ? new ConfigurationProblem(

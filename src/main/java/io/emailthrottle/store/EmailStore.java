@@ -71,11 +71,10 @@ public final class EmailStore {
      * come back from a node that died.
      */
     private static final String REROUTE = """
-            UPDATE emails SET route = ''
-            WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
+            SELECT id FROM emails WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
 
     private static final String RECONSIDER =
-            "UPDATE emails SET due_at = ? WHERE due_at > ? AND status = 'queued' AND attempts = 0";
+            "SELECT id FROM emails WHERE due_at > ? AND status = 'queued' AND attempts = 0";
 
     private static final String NAMED = String.join(", ", Collections.nCopies(MAX_NAMED, "?"));
 
@@ -98,6 +97,8 @@ public final class EmailStore {
     private final String interrupt;
     private final String interruptExpired;
     private final String expire;
+    private final String reroute;
+    private final String reconsider;
     private final String retryDead;
 
     /** @param quotas how many emails of a tenant are accepted */
@@ -139,6 +140,8 @@ public final class EmailStore {
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(
                         dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
+        this.reroute = "UPDATE emails SET route = '' WHERE id" + dialect.amongInOrder(REROUTE);
+        this.reconsider = "UPDATE emails SET due_at = ? WHERE id" + dialect.amongInOrder(RECONSIDER);
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
                   vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
@@ -206,7 +209,7 @@ public final class EmailStore {
     public CompletableFuture<Integer> bringForward(List<UUID> ids, Instant now) {
         List<Object> values = new ArrayList<>(named(ids));
         values.add(now.toEpochMilli());
-        return writer.write(new CountWrite(BRING_FORWARD, values.toArray()));
+        return writer.write(new CountWrite(Locks.emails(ids), BRING_FORWARD, values.toArray()));
     }
 
     /** The last fills what is left of a statement's places. */
@@ -240,7 +243,8 @@ public final class EmailStore {
      */
     public CompletableFuture<Boolean> keep(UUID id, Hand hand, KeyedCall call) {
         Object[] values = {keyVendor(call), keyUntil(call), id.toString(), hand.owner(), hand.claim()};
-        return writer.write(new CountWrite(KEEP, values)).thenApply(changed -> changed == 1);
+        return writer.write(new CountWrite(Locks.email(id.toString()), KEEP, values))
+                .thenApply(changed -> changed == 1);
     }
 
     private static Object keyVendor(KeyedCall call) {
@@ -384,7 +388,7 @@ public final class EmailStore {
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
     public CompletableFuture<Integer> reroute(Collection<String> known) {
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
-        return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
+        return writer.write(new CountWrite(Locks.UNKNOWN, reroute.formatted(places), known.toArray()));
     }
 
     /**
@@ -392,7 +396,7 @@ public final class EmailStore {
      * configuration may have made wrong. How many.
      */
     public CompletableFuture<Integer> reconsider(Instant now) {
-        return writer.write(new CountWrite(RECONSIDER, now.toEpochMilli(), now.toEpochMilli()));
+        return writer.write(new CountWrite(Locks.UNKNOWN, reconsider, now.toEpochMilli(), now.toEpochMilli()));
     }
 
     /** Gives up emails whose time is up while they wait. At most so many at a time. */

@@ -23,6 +23,11 @@ final class RenewWrite implements Write<Void> {
     }
 
     @Override
+    public Locks locks() {
+        return Locks.emails(ids);
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         for (UUID id : ids) {
             batch.add(RENEW, lease.until().toEpochMilli(), id.toString(), lease.owner());

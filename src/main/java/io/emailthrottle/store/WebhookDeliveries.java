@@ -43,6 +43,8 @@ public final class WebhookDeliveries {
     private final GroupingWriter writer;
     private final String claim;
     private final String replayFailed;
+    private final String deleteAll;
+    private final String deleteOld;
 
     public WebhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
         this.jdbc = jdbc;
@@ -51,6 +53,12 @@ public final class WebhookDeliveries {
                 + dialect.among("""
                 SELECT id FROM webhook_deliveries WHERE webhook_id = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?""")
                 + " RETURNING " + COLUMNS;
+        this.deleteAll = """
+                DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id IN (
+                  SELECT id FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?""" + dialect.skippingTaken() + ")";
+        this.deleteOld = """
+                DELETE FROM webhook_deliveries WHERE (webhook_id, id) IN (
+                  SELECT webhook_id, id FROM webhook_deliveries WHERE at < ? ORDER BY at LIMIT ?""" + dialect.skippingTaken() + ")";
         this.replayFailed = "UPDATE webhook_deliveries" + AGAIN + "id" + dialect.among("""
                 SELECT id FROM webhook_deliveries WHERE webhook_id = ? AND status = 'failed' AND at >= ? LIMIT ?""");
     }
@@ -75,6 +83,7 @@ public final class WebhookDeliveries {
     /** Notes that a claimed delivery arrived; false when the claim was lost. */
     public CompletableFuture<Boolean> arrived(WebhookDelivery claimed, Instant now) {
         return writer.write(new FinishWrite(
+                claimed,
                 finish(claimed, Status.SUCCESS, null, null, now),
                 ARRIVED,
                 claimed.webhookId().toString()));
@@ -91,6 +100,7 @@ public final class WebhookDeliveries {
             WebhookDelivery claimed, String why, Instant next, Duration patience, Instant now) {
         String reason = "nothing has arrived for " + patience.toDays() + " days; the last attempt: " + why;
         return writer.write(new FinishWrite(
+                claimed,
                 finish(claimed, next == null ? Status.FAILED : Status.PENDING, next, why, now),
                 MISSED,
                 now.toEpochMilli(),
@@ -101,7 +111,15 @@ public final class WebhookDeliveries {
 
     /** Notes that a claimed delivery cannot be made, which is not its webhook's fault. */
     public CompletableFuture<Integer> abandon(WebhookDelivery claimed, String why, Instant now) {
-        return writer.write(new CountWrite(FINISH, finish(claimed, Status.FAILED, null, why, now)));
+        return writer.write(new CountWrite(locks(claimed), FINISH, finish(claimed, Status.FAILED, null, why, now)));
+    }
+
+    private static Locks locks(WebhookDelivery delivery) {
+        return locks(delivery.webhookId(), delivery.id());
+    }
+
+    private static Locks locks(UUID webhookId, UUID id) {
+        return Locks.row("webhook_deliveries", webhookId + " " + id);
     }
 
     private static Object[] finish(WebhookDelivery claimed, Status status, Instant next, String why, Instant now) {
@@ -120,6 +138,7 @@ public final class WebhookDeliveries {
     /** Gives back what was claimed and not tried. */
     public CompletableFuture<Integer> release(WebhookDelivery claimed, Instant dueAt) {
         return writer.write(new CountWrite(
+                locks(claimed),
                 RELEASE,
                 dueAt.toEpochMilli(),
                 claimed.webhookId().toString(),
@@ -180,6 +199,7 @@ public final class WebhookDeliveries {
     /** Delivers one again, as if it had never been tried; 0 when there is none. */
     public CompletableFuture<Integer> replay(UUID webhookId, UUID id, Instant now) {
         return writer.write(new CountWrite(
+                locks(webhookId, id),
                 "UPDATE webhook_deliveries" + AGAIN + "id = ?",
                 now.toEpochMilli(),
                 webhookId.toString(),
@@ -189,32 +209,31 @@ public final class WebhookDeliveries {
     /** The same for up to so many that failed and whose event is not older. How many. */
     public CompletableFuture<Integer> replayFailed(UUID webhookId, Instant since, int limit, Instant now) {
         String id = webhookId.toString();
-        return writer.write(new CountWrite(replayFailed, now.toEpochMilli(), id, id, since.toEpochMilli(), limit));
+        return writer.write(
+                new CountWrite(Locks.NONE, replayFailed, now.toEpochMilli(), id, id, since.toEpochMilli(), limit));
     }
 
     /** Forgets up to so many of a webhook. How many. */
     public CompletableFuture<Integer> deleteAllOf(UUID webhookId, int limit) {
         String id = webhookId.toString();
-        return writer.write(new CountWrite("""
-                DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id IN (
-                  SELECT id FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?)""", id, id, limit));
+        return writer.write(new CountWrite(Locks.NONE, deleteAll, id, id, limit));
     }
 
     /** Forgets up to so many whose event is older, whether they arrived or not. How many. */
     public CompletableFuture<Integer> deleteBefore(Instant before, int limit) {
-        return writer.write(new CountWrite("""
-                DELETE FROM webhook_deliveries WHERE (webhook_id, id) IN (
-                  SELECT webhook_id, id FROM webhook_deliveries WHERE at < ? ORDER BY at LIMIT ?)""", before.toEpochMilli(), limit));
+        return writer.write(new CountWrite(Locks.NONE, deleteOld, before.toEpochMilli(), limit));
     }
 
     /** Ends a claim, and then tells the webhook's row how it went. */
     private static final class FinishWrite implements Write<Boolean> {
+        private final WebhookDelivery claimed;
         private final Object[] finish;
         private final String health;
         private final Object[] values;
         private Batch.Rows rows;
 
-        private FinishWrite(Object[] finish, String health, Object... values) {
+        private FinishWrite(WebhookDelivery claimed, Object[] finish, String health, Object... values) {
+            this.claimed = claimed;
             this.finish = finish;
             this.health = health;
             this.values = values;
@@ -226,6 +245,11 @@ public final class WebhookDeliveries {
         }
 
         @Override
+        public Locks locks() {
+            return WebhookDeliveries.locks(claimed);
+        }
+
+        @Override
         public void decide(Batch batch) throws SQLException {
             rows = batch.add(FINISH, finish);
         }
@@ -233,7 +257,7 @@ public final class WebhookDeliveries {
         @Override
         public void follow(Batch batch) throws SQLException {
             if (result()) {
-                batch.add(health, values);
+                batch.addLast("webhooks " + claimed.webhookId(), health, values);
             }
         }
 
