@@ -126,6 +126,15 @@ class ArchitectureTest {
                     "the text depends on the default locale",
                     access -> BY_DEFAULT_LOCALE.contains(access.getTarget().getFullName())));
 
+    /** A loop of its own would end at the first Error, and nobody would know. */
+    @ArchTest
+    static final ArchRule one_class_runs_all_background_loops = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.emailthrottle.loop..", "io.emailthrottle.vendor.http..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.ScheduledExecutorService");
+
     /** Removing a vendor is removing its folder: only the shared roads, http, mime and events, are used by several. */
     @ArchTest
     static final ArchRule no_vendor_knows_another = slices().matching("io.emailthrottle.vendor.(*)..")

@@ -223,7 +223,7 @@ final class Deliveries {
             MDC.put("email", id.toString());
             try {
                 delivery.accept(decide);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
             } finally {
                 inHand.remove(Thread.currentThread());

@@ -1,6 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Interrupted;
@@ -13,9 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +24,7 @@ final class Housekeeping {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
     private static final int CHUNK = 500;
-    private static final long TICK_MILLIS = 1000;
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
     /** An email's end may be written some time after it came, when the database was away. */
     private static final Duration WRITTEN_LATE = Duration.ofHours(1);
@@ -43,10 +41,8 @@ final class Housekeeping {
     private final Runnable requeued;
     private final Runnable refresh;
     private final Time time;
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("housekeeping").factory());
+    private final BackgroundLoop loop = BackgroundLoop.every(TICK, "housekeeping", this::tick);
     private volatile boolean stopping;
-    private boolean trouble;
     private Instant nextRenewal = Instant.MIN;
     private Instant nextRetention = Instant.MIN;
     private Instant payloadsDeletedUntil = Instant.EPOCH;
@@ -86,25 +82,13 @@ final class Housekeeping {
                     "{} email(s) were in hand when this node last stopped; they go on by their delivery guarantee",
                     back);
         }
-        ticks.scheduleWithFixedDelay(this::tickOrComplain, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
     /** Returns when the last tick is over, which deletes no more than one chunk from now on. */
     void stop() {
         stopping = true;
-        ticks.close();
-    }
-
-    private void tickOrComplain() {
-        try {
-            tick();
-            trouble = false;
-        } catch (RuntimeException e) {
-            if (!trouble) {
-                log.warn("housekeeping failed, trying again: {}", e.toString());
-            }
-            trouble = true;
-        }
+        loop.stop();
     }
 
     void tick() {
@@ -128,6 +112,7 @@ final class Housekeeping {
 
     /** What may not wait until everything else is done. */
     private void keepUp(Instant now) {
+        loop.progress();
         refresh.run();
         if (!now.isBefore(nextRenewal)) {
             store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))

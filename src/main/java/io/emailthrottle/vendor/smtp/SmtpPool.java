@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor.smtp;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
@@ -30,7 +31,7 @@ final class SmtpPool implements AutoCloseable {
     private final Semaphore places;
     private final ConcurrentLinkedDeque<SmtpConnection> idle = new ConcurrentLinkedDeque<>();
     private final Set<SmtpConnection> open = ConcurrentHashMap.newKeySet();
-    private final Thread sweeper;
+    private final BackgroundLoop sweeper;
 
     SmtpPool(String vendor, SmtpSettings settings, Time time) {
         this.connector = new SmtpConnector(settings, time);
@@ -38,7 +39,8 @@ final class SmtpPool implements AutoCloseable {
         this.connectTimeout = settings.connectTimeout();
         this.time = time;
         this.places = new Semaphore(this.settings.size(), true);
-        this.sweeper = Thread.ofVirtual().name("smtp-sweep-" + vendor).start(this::sweepUntilClosed);
+        this.sweeper =
+                BackgroundLoop.every(SWEEP, "smtp-sweep-" + vendor, this::sweep).start();
     }
 
     /**
@@ -129,17 +131,6 @@ final class SmtpPool implements AutoCloseable {
         open.remove(connection);
     }
 
-    private void sweepUntilClosed() {
-        try {
-            while (true) {
-                time.sleep(SWEEP);
-                sweep();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Closes what was idle for too long, and breaks off what has been writing for too long. */
     void sweep() {
         for (SmtpConnection connection : open) {
@@ -158,7 +149,7 @@ final class SmtpPool implements AutoCloseable {
     /** Closes every idle connection, and stops looking after them. */
     @Override
     public void close() {
-        sweeper.interrupt();
+        sweeper.stop(SWEEP);
         SmtpConnection connection;
         while ((connection = idle.pollFirst()) != null) {
             forget(connection);

@@ -120,7 +120,7 @@ final class Courier {
                 deliver(webhook, claimed, lane);
             } catch (StoreUnavailable e) {
                 log.warn("how a delivery to {} ended is not written, it is made again: {}", webhook, e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a delivery to {} ended in an unforeseen way; it is made again", webhook, e);
             } finally {
                 inFlight.release();
