@@ -24,6 +24,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.UnknownAnswers;
+import io.emailthrottle.store.DatabaseTime;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -64,10 +65,12 @@ class GatewayConfiguration {
 
     private static final String PORT = "${server.port:8080}";
 
+    /** Nodes that share a database share its clock. */
     @Bean
     @ConditionalOnMissingBean
-    Time time() {
-        return new SystemTime();
+    Time time(Dialect dialect, JdbcClient jdbc) {
+        Time local = new SystemTime();
+        return dialect == Dialect.POSTGRESQL ? new DatabaseTime(jdbc, local) : local;
     }
 
     /** For waits that should not coincide. */

@@ -215,12 +215,13 @@ final class Dispatcher {
     /** How many were taken. */
     private int claim(WaitingQueue queue, List<Share> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
+        long since = time.nanos();
         int taken = 0;
         try {
             List<Claimed> claimed =
                     store.claim(queue.route(), shares, lease, now).join();
             taken = claimed.size();
-            deliveries.start(claimed);
+            deliveries.start(claimed, since);
         } finally {
             deliveries.release(room - taken);
         }

@@ -87,11 +87,12 @@ public final class EmailService {
         boolean inHand =
                 !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve(checked.email());
         CompletableFuture<Delivered> outcome = null;
+        long since = time.nanos();
         Acceptance acceptance = acceptance(submission, checked, inHand);
         try {
             accept(List.of(acceptance), request(List.of(submission), false, key), false);
             if (inHand) {
-                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt());
+                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt(), since);
             }
         } finally {
             if (inHand && outcome == null) {

@@ -5,7 +5,7 @@ import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Interrupted;
-import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
@@ -37,18 +37,23 @@ final class Housekeeping {
     private final Retention retention;
     private final DeliveryMetrics metrics;
     private final DeliverySettings settings;
-    private final Supplier<Set<UUID>> inHand;
+    private final HeldEmails held;
     private final Runnable requeued;
+    private final NodeLock nodeLock;
     private final Runnable refresh;
     private final Time time;
     private final BackgroundLoop loop = BackgroundLoop.every(TICK, "housekeeping", this::tick);
     private volatile boolean stopping;
-    private Instant nextRenewal = Instant.MIN;
-    private Instant nextRetention = Instant.MIN;
+    private final ClockWatch clock;
+    /** Monotonic, as all times here that are not dates. */
+    private long seenAt;
+
+    private long nextRenewal;
+    private long nextRetention;
+    private long takesOverFrom;
     private Instant payloadsDeletedUntil = Instant.EPOCH;
 
     /**
-     * @param inHand what this node has in hand
      * @param requeued is told when emails came back to the queue
      * @param refresh is called every second
      */
@@ -58,8 +63,9 @@ final class Housekeeping {
             Retention retention,
             DeliveryMetrics metrics,
             DeliverySettings settings,
-            Supplier<Set<UUID>> inHand,
+            HeldEmails held,
             Runnable requeued,
+            NodeLock nodeLock,
             Runnable refresh,
             Time time) {
         this.store = store;
@@ -67,10 +73,16 @@ final class Housekeeping {
         this.retention = retention;
         this.metrics = metrics;
         this.settings = settings;
-        this.inHand = inHand;
+        this.held = held;
         this.requeued = requeued;
+        this.nodeLock = nodeLock;
         this.refresh = refresh;
         this.time = time;
+        this.clock = new ClockWatch(time);
+        this.seenAt = time.nanos();
+        this.nextRenewal = seenAt;
+        this.nextRetention = seenAt;
+        this.takesOverFrom = seenAt;
     }
 
     /** Takes back what this node had in hand when it last stopped, then keeps house every second. */
@@ -92,33 +104,88 @@ final class Housekeeping {
     }
 
     void tick() {
+        watchClock();
+        keepUp();
         Instant now = time.now();
-        keepUp(now);
         int expired = inChunks(() -> store.expire(CHUNK, now));
         if (expired > 0) {
             log.warn("{} email(s) were given up: their time was up", expired);
             metrics.ended(EmailStatus.EXPIRED, expired);
         }
-        int takenOver = inChunks(() -> store.interruptExpired(CHUNK, now).thenApply(this::counted));
+        takeOver(now);
+        if (time.nanos() - nextRetention >= 0) {
+            forget(now);
+            nextRetention = time.nanos() + RETENTION_EVERY.toNanos();
+        }
+    }
+
+    /**
+     * After the clock was set, leases look as if they had run out, or never would, until every node has renewed its own; and
+     * what waits for a moment waits longer than it should.
+     */
+    private void watchClock() {
+        Duration step = clock.step();
+        if (step.isZero()) {
+            return;
+        }
+        log.warn("the clock was set by {}", step);
+        nextRenewal = time.nanos();
+        takeNothingOverForOneLease();
+        if (step.isNegative()) {
+            store.bringNear(time.now()).join();
+            requeued.run();
+        }
+    }
+
+    /** Nodes that could not reach the database could not renew their leases; they do so once it is back. */
+    private void takeNothingOverForOneLease() {
+        takesOverFrom = time.nanos() + settings.lease().toNanos();
+    }
+
+    private void takeOver(Instant now) {
+        int takenOver = forgotten(now);
+        if (time.nanos() - takesOverFrom >= 0) {
+            takenOver += inChunks(
+                    () -> store.interruptExpired(settings.node(), CHUNK, now).thenApply(this::counted));
+        }
         if (takenOver > 0) {
             log.warn("{} email(s) were taken over from a node that fell silent", takenOver);
             requeued.run();
         }
-        if (!now.isBefore(nextRetention)) {
-            forget(now);
-            nextRetention = now.plus(RETENTION_EVERY);
+    }
+
+    /** What this node holds by the database and does not know of: an answer to its claim was lost. */
+    private int forgotten(Instant now) {
+        int limit = CHUNK + held.inHand().size();
+        List<UUID> expired = store.expiredOf(settings.node(), limit, now).join();
+        Set<UUID> inHand = held.inHand();
+        List<UUID> forgotten =
+                expired.stream().filter(id -> !inHand.contains(id)).toList();
+        int taken = 0;
+        for (int from = 0; from < forgotten.size(); from += EmailStore.MAX_NAMED) {
+            List<UUID> some = forgotten.subList(from, Math.min(forgotten.size(), from + EmailStore.MAX_NAMED));
+            taken += store.interruptForgotten(settings.node(), some, now)
+                    .thenApply(this::counted)
+                    .join()
+                    .size();
         }
+        return taken;
     }
 
     /** What may not wait until everything else is done. */
-    private void keepUp(Instant now) {
+    private void keepUp() {
         loop.progress();
-        refresh.run();
-        if (!now.isBefore(nextRenewal)) {
-            store.renew(inHand.get(), new Lease(settings.node(), now.plus(settings.lease())))
-                    .join();
-            nextRenewal = now.plus(settings.lease().dividedBy(3));
+        nodeLock.keep();
+        long now = time.nanos();
+        if (now - nextRenewal >= 0 || !nodeLock.held()) {
+            held.renewLeases();
+            nextRenewal = now + settings.lease().toNanos() / 3;
         }
+        refresh.run();
+        if (time.nanos() - seenAt > settings.lease().toNanos() / 3) {
+            takeNothingOverForOneLease();
+        }
+        seenAt = time.nanos();
     }
 
     private void forget(Instant now) {
@@ -153,7 +220,7 @@ final class Housekeeping {
     /** Until there is no more to delete, which may take hours: this node keeps what it has in hand meanwhile. */
     private void repeat(Supplier<CompletableFuture<Integer>> chunk) {
         while (chunk.get().join() == CHUNK && !stopping) {
-            keepUp(time.now());
+            keepUp();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Counts the waiting emails for the metrics, from time to time: a count costs the more the more there are. */
 final class QueueWatch {
@@ -13,20 +12,20 @@ final class QueueWatch {
     private final EmailReader reader;
     private final DeliveryMetrics metrics;
     private final Time time;
-    private Instant next = Instant.MIN;
+    private long next;
 
     QueueWatch(EmailReader reader, DeliveryMetrics metrics, Time time) {
         this.reader = reader;
         this.metrics = metrics;
         this.time = time;
+        this.next = time.nanos();
     }
 
     /** Counts, unless it has done so lately. */
     void look() {
-        Instant now = time.now();
-        if (!now.isBefore(next)) {
-            next = now.plus(EVERY);
-            metrics.waiting(reader.waiting(), now);
+        if (time.nanos() - next >= 0) {
+            next = time.nanos() + EVERY.toNanos();
+            metrics.waiting(reader.waiting(), time.now());
         }
     }
 }

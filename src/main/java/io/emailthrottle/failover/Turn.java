@@ -155,7 +155,7 @@ final class Turn {
         Duration memory = vendor.remembersKeysFor();
         if (memory.isZero()) {
             keep(null);
-            return vendor.send(email, new KeyWindow(Instant.MAX, false, time), steps, custody::calling);
+            return vendor.send(email, new KeyWindow(Instant.MAX, false, time), steps, custody);
         }
         Optional<Throttled> refusal = vendor.refusal();
         if (refusal.isPresent()) {
@@ -166,7 +166,7 @@ final class Turn {
         }
         KeyWindow window = new KeyWindow(kept.until(), open != null, time);
         try {
-            return vendor.send(email, window, steps, custody::calling);
+            return vendor.send(email, window, steps, custody);
         } catch (VendorRefused | VendorUnavailable | Throttled failure) {
             open = window.isUnconfirmed() ? kept : null;
             throw failure;

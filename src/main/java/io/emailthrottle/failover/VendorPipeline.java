@@ -146,14 +146,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      * Sends through all middlewares; each call that reaches the vendor adds its step.
      *
      * @param key how long an unconfirmed call may be repeated
-     * @param calling is told before each call
+     * @param custody is told before each call, and may forbid it
      */
-    SendReceipt send(Email email, KeyWindow key, List<Step> steps, Runnable calling) throws SendFailure {
+    SendReceipt send(Email email, KeyWindow key, List<Step> steps, Custody custody) throws SendFailure {
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             key.requireOpen();
             requireOpenGate();
-            calling.run();
+            custody.calling();
             metrics.traces().waited(idleSince[0], time.now());
             try {
                 return call(outgoing, steps);

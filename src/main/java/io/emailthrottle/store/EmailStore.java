@@ -5,6 +5,7 @@ import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +83,13 @@ public final class EmailStore {
             UPDATE emails SET due_at = created_at
             WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NAMED);
 
+    private static final String EXPIRED_OF =
+            "SELECT id FROM emails WHERE owner = ? AND lease_until < ? ORDER BY lease_until LIMIT ?";
+
+    private static final String LEASE_RAN_OUT = "its node's lease ran out";
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
             WHERE tenant = ? AND id = ? AND status = 'scheduled'""";
@@ -99,6 +107,8 @@ public final class EmailStore {
     private final String expire;
     private final String reroute;
     private final String reconsider;
+    private final String interruptForgotten;
+    private final String bringNear;
     private final String retryDead;
 
     /** @param quotas how many emails of a tenant are accepted */
@@ -132,7 +142,12 @@ public final class EmailStore {
                 RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
         this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
-        this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
+        this.interruptExpired =
+                interrupted.formatted(dialect.among(inHand.formatted("lease_until < ? AND owner <> ?")));
+        this.interruptForgotten = interrupted.formatted(dialect.among(
+                "SELECT id FROM emails WHERE id IN (%s) AND owner = ? AND lease_until < ?".formatted(NAMED)));
+        this.bringNear = "UPDATE emails SET due_at = ? WHERE id"
+                + dialect.amongInOrder("SELECT id FROM emails WHERE due_at > ? AND status = 'queued'");
         this.expire = """
                 UPDATE emails SET due_at = NULL, final_at = ?, status = CASE
                   WHEN delivery = 'at_most_once' AND key_vendor IS NOT NULL THEN 'unconfirmed'
@@ -329,10 +344,59 @@ public final class EmailStore {
         return interrupt(interrupt, "the node that had it in hand stopped", now, at, at, owner, limit);
     }
 
-    /** The same for every node whose lease has run out. */
-    public CompletableFuture<List<Interrupted>> interruptExpired(int limit, Instant now) {
+    /**
+     * The same for every other node whose lease has run out.
+     *
+     * @param self this node's name: what it has in hand itself it does not take over, whatever the clock says
+     */
+    public CompletableFuture<List<Interrupted>> interruptExpired(String self, int limit, Instant now) {
         long at = now.toEpochMilli();
-        return interrupt(interruptExpired, "its node's lease ran out", now, at, at, at, limit);
+        return interrupt(interruptExpired, LEASE_RAN_OUT, now, at, at, at, self, limit);
+    }
+
+    /** Those of a node's emails whose leases have run out, because it does not know that it has them in hand, or fell silent. */
+    public CompletableFuture<List<UUID>> expiredOf(String owner, int limit, Instant now) {
+        return writer.write(TakeWrite.change(
+                EXPIRED_OF,
+                row -> UUID.fromString(row.getString(1)),
+                (batch, row) -> {},
+                owner,
+                now.toEpochMilli(),
+                limit));
+    }
+
+    /**
+     * Takes back emails of a node that it does not know that it has in hand, once their leases have run out.
+     *
+     * @param ids from 1 to {@link #MAX_NAMED}
+     */
+    public CompletableFuture<List<Interrupted>> interruptForgotten(String owner, List<UUID> ids, Instant now) {
+        long at = now.toEpochMilli();
+        List<Object> values = new ArrayList<>(List.of(at, at));
+        values.addAll(named(ids));
+        values.add(owner);
+        values.add(at);
+        return interrupt(interruptForgotten, LEASE_RAN_OUT, now, values.toArray());
+    }
+
+    /**
+     * Lets nothing that waits for another attempt wait for more than a minute: the clock was set back, and the moments until
+     * which it waits have moved away.
+     */
+    public CompletableFuture<Integer> bringNear(Instant now) {
+        long soon = now.plus(SOON).toEpochMilli();
+        return writer.write(new CountWrite(Locks.UNKNOWN, bringNear, soon, soon));
+    }
+
+    /**
+     * A vendor took an email that is no longer in this hand: that ends further attempts, whoever has it now.
+     *
+     * @param completion of status sent
+     * @param inDoubt whether the outcome may have been written already
+     * @return whether it ended further attempts
+     */
+    public CompletableFuture<Boolean> sentLate(Completion completion, boolean inDoubt) {
+        return writer.write(new LateSentWrite(completion, inDoubt));
     }
 
     private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
@@ -418,8 +482,10 @@ public final class EmailStore {
     /**
      * Renews a node's leases, but only of what it knows to have in hand: an email that it does not know of, because the
      * database's answer to a claim was lost, comes back by the end of its lease.
+     *
+     * @return those that it still has in hand
      */
-    public CompletableFuture<Void> renew(Collection<UUID> ids, Lease lease) {
+    public CompletableFuture<Set<UUID>> renew(Collection<UUID> ids, Lease lease) {
         return writer.write(new RenewWrite(ids, lease));
     }
 }

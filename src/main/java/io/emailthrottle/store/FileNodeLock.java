@@ -44,6 +44,11 @@ final class FileNodeLock implements NodeLock {
     }
 
     @Override
+    public boolean held() {
+        return true;
+    }
+
+    @Override
     public void keep() {
         // Nothing but the end of the process takes it away.
     }

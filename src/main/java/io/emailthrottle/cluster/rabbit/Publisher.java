@@ -7,7 +7,6 @@ import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -49,13 +48,14 @@ final class Publisher {
     private volatile boolean stopping;
     private volatile long deadLetters;
     private volatile long tickets;
-    private Instant nextCount = Instant.MIN;
+    private long nextCount;
     private final BackgroundLoop loop = BackgroundLoop.virtual("publisher", this::publishOrConnect);
 
     Publisher(RabbitTemplate template, Topology topology, Time time) {
         this.template = template;
         this.topology = topology;
         this.time = time;
+        this.nextCount = time.nanos();
     }
 
     /** Whether the broker took the last that it was given. */
@@ -154,11 +154,10 @@ final class Publisher {
     }
 
     private void countWaiting() {
-        Instant now = time.now();
-        if (now.isBefore(nextCount)) {
+        if (time.nanos() - nextCount < 0) {
             return;
         }
-        nextCount = now.plus(COUNT_EVERY);
+        nextCount = time.nanos() + COUNT_EVERY.toNanos();
         tickets = messagesIn(topology.queues());
         deadLetters = messagesIn(topology.deadLetters(), topology.unreadable());
     }
