@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Ended;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Interrupted;
 import io.emailthrottle.store.NodeLock;
@@ -107,10 +108,9 @@ final class Housekeeping {
         watchClock();
         keepUp();
         Instant now = time.now();
-        int expired = inChunks(() -> store.expire(CHUNK, now));
+        int expired = inChunks(() -> store.expire(CHUNK, now).thenApply(this::countedEnds));
         if (expired > 0) {
             log.warn("{} email(s) were given up: their time was up", expired);
-            metrics.ended(EmailStatus.EXPIRED, expired);
         }
         takeOver(now);
         if (time.nanos() - nextRetention >= 0) {
@@ -194,6 +194,11 @@ final class Housekeeping {
         payloadsDeletedUntil = payloadsBefore.minus(WRITTEN_LATE);
         repeat(() -> retention.deleteEmails(now.minus(settings.keepEmails()), CHUNK));
         repeat(() -> keys.forgetBefore(now.minus(KEEP_KEYS), CHUNK));
+    }
+
+    private List<Ended> countedEnds(List<Ended> ended) {
+        ended.forEach(one -> metrics.ended(one.status(), 1));
+        return ended;
     }
 
     /** Node after node died with such an email in hand: somebody should look at it. */

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Counts the waiting emails for the metrics, from time to time: a count costs the more the more there are. */
 final class QueueWatch {
@@ -25,7 +26,8 @@ final class QueueWatch {
     void look() {
         if (time.nanos() - next >= 0) {
             next = time.nanos() + EVERY.toNanos();
-            metrics.waiting(reader.waiting(), time.now());
+            Instant now = time.now();
+            metrics.waiting(reader.waiting(now), now);
         }
     }
 }

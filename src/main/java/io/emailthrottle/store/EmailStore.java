@@ -322,13 +322,14 @@ public final class EmailStore {
     public CompletableFuture<List<UUID>> retryDeadLetters(
             String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
         return take(
-                retryDead,
-                taken -> Event.of(now, "retried", "by request"),
-                now.toEpochMilli(),
-                expiresAt.toEpochMilli(),
-                tenant,
-                afterId,
-                limit);
+                        retryDead,
+                        taken -> Event.of(now, "retried", "by request"),
+                        now.toEpochMilli(),
+                        expiresAt.toEpochMilli(),
+                        tenant,
+                        afterId,
+                        limit)
+                .thenApply(taken -> taken.stream().map(Taken::id).toList());
     }
 
     private CompletableFuture<Boolean> move(String tenant, UUID id, String update, Object[] values, Event event) {
@@ -464,19 +465,21 @@ public final class EmailStore {
     }
 
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
-    public CompletableFuture<List<UUID>> expire(int limit, Instant now) {
+    public CompletableFuture<List<Ended>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit);
+        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit)
+                .thenApply(taken -> taken.stream()
+                        .map(one -> new Ended(one.id(), one.status()))
+                        .toList());
     }
 
-    private CompletableFuture<List<UUID>> take(String update, Function<Taken, Event> event, Object... values) {
+    private CompletableFuture<List<Taken>> take(String update, Function<Taken, Event> event, Object... values) {
         TakeWrite<Taken> write = TakeWrite.change(
                 update,
                 row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2), EmailStatus.of(row.getString(3))),
                 (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),
                 values);
-        return writer.write(write)
-                .thenApply(taken -> taken.stream().map(Taken::id).toList());
+        return writer.write(write);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class WebhookDeliveries {
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
+    private final LongReads longReads;
     private final String claim;
     private final String replayFailed;
     private final String deleteAll;
@@ -48,6 +49,7 @@ public final class WebhookDeliveries {
 
     public WebhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
         this.jdbc = jdbc;
+        this.longReads = LongReads.of(dialect);
         this.writer = writer;
         this.claim = "UPDATE webhook_deliveries SET due_at = ? WHERE webhook_id = ? AND id"
                 + dialect.among("""
@@ -65,12 +67,12 @@ public final class WebhookDeliveries {
 
     /** The enabled webhooks that something is due for. */
     public Set<UUID> due(Instant now) {
-        return new HashSet<>(jdbc.sql("""
+        return longReads.read(() -> new HashSet<>(jdbc.sql("""
                         SELECT id FROM webhooks WHERE status = 'enabled' AND EXISTS (
                           SELECT 1 FROM webhook_deliveries WHERE webhook_id = webhooks.id AND due_at <= ?)""")
                 .param(now.toEpochMilli())
                 .query((row, number) -> UUID.fromString(row.getString(1)))
-                .list());
+                .list()));
     }
 
     /** Takes what is due for a webhook, new events before those that failed already. */
@@ -160,14 +162,14 @@ public final class WebhookDeliveries {
      */
     public List<WebhookDelivery> list(UUID webhookId, UUID after, int limit) {
         String older = after == null ? "" : " AND id < ?";
-        return jdbc.sql("SELECT " + COLUMNS + " FROM webhook_deliveries WHERE webhook_id = ?" + older
-                        + " ORDER BY id DESC LIMIT ?")
+        return longReads.read(() -> jdbc.sql("SELECT " + COLUMNS + " FROM webhook_deliveries WHERE webhook_id = ?"
+                        + older + " ORDER BY id DESC LIMIT ?")
                 .params(
                         after == null
                                 ? List.of(webhookId.toString(), limit)
                                 : List.of(webhookId.toString(), after.toString(), limit))
                 .query((row, number) -> read(row))
-                .list();
+                .list());
     }
 
     private static WebhookDelivery read(ResultSet row) throws SQLException {

@@ -311,7 +311,7 @@ class EmailStoreTest {
         accepted(queued(email(now()).build(), now().plusSeconds(2)));
         time.pass(Acceptances.LIFE.plusSeconds(1));
 
-        assertThat(store.expire(9, now()).join()).containsExactlyInAnyOrder(untried, tried);
+        assertThat(store.expire(9, now()).join()).extracting(Ended::id).containsExactlyInAnyOrder(untried, tried);
 
         assertThat(row(untried).status()).isEqualTo(EmailStatus.EXPIRED);
         assertThat(types(untried)).containsExactly("expired");
