@@ -8,6 +8,7 @@ import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Interrupted;
 import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.Retention;
+import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.emailthrottle.loop;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class BackgroundLoop {
     private final String name;
     private final Turn turn;
     private final Thread.Builder threads;
+    private final Counter failures;
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Thread thread;
     private volatile boolean stopping;
@@ -54,6 +56,7 @@ public final class BackgroundLoop {
         this.name = name;
         this.turn = turn;
         this.threads = threads.name(name);
+        this.failures = Metrics.counter("email.loop.failures", "loop", name);
     }
 
     /** A loop on a virtual thread. */
@@ -192,7 +195,7 @@ public final class BackgroundLoop {
             if (failure instanceof InterruptedException && stopping) {
                 return;
             }
-            Metrics.counter("email.loop.failures", "loop", name).increment();
+            failures.increment();
             if (System.nanoTime() - loggedAt >= LOG_EVERY.toNanos()) {
                 loggedAt = System.nanoTime();
                 log(failure);

@@ -111,6 +111,23 @@ public final class WebhookDeliveries {
                 now.minus(patience).toEpochMilli()));
     }
 
+    /** The same, and nothing is concluded from it for the webhook: what time it is, is not certain. */
+    public CompletableFuture<Boolean> missed(WebhookDelivery claimed, String why, Instant next, Instant now) {
+        Status status = next == null ? Status.FAILED : Status.PENDING;
+        CountWrite finish = new CountWrite(locks(claimed), FINISH, finish(claimed, status, next, why, now));
+        return writer.write(finish).thenApply(rows -> rows == 1);
+    }
+
+    /**
+     * Lets no delivery wait for more than a minute: the clock was set back, and the moments until which they wait have moved
+     * away.
+     */
+    public CompletableFuture<Integer> bringNear(Instant now) {
+        long soon = now.plusSeconds(60).toEpochMilli();
+        return writer.write(
+                new CountWrite(Locks.UNKNOWN, "UPDATE webhook_deliveries SET due_at = ? WHERE due_at > ?", soon, soon));
+    }
+
     /** Notes that a claimed delivery cannot be made, which is not its webhook's fault. */
     public CompletableFuture<Integer> abandon(WebhookDelivery claimed, String why, Instant now) {
         return writer.write(new CountWrite(locks(claimed), FINISH, finish(claimed, Status.FAILED, null, why, now)));

@@ -1,9 +1,11 @@
 package io.emailthrottle.webhook.outgoing;
 
+import io.emailthrottle.delivery.Written;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,6 +30,8 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     private final OldDeliveries old;
     private final Time time;
     private final BackgroundLoop loop = BackgroundLoop.virtual("webhooks", this::turn);
+    private final ClockWatch clock;
+    private final WebhookDeliveries deliveries;
     private long nextTick;
     private volatile boolean running;
 
@@ -40,6 +44,8 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             Time time) {
         this.old = new OldDeliveries(deliveries, settings.keep());
         this.time = time;
+        this.clock = new ClockWatch(time);
+        this.deliveries = deliveries;
         GuardedResolver resolver = new GuardedResolver(SystemDefaultDnsResolver.INSTANCE, settings.allowPrivate());
         RetrySchedule schedule =
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
@@ -84,6 +90,9 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     }
 
     void tick() {
+        if (clock.step().isNegative()) {
+            Written.await(deliveries.bringNear(time.now()));
+        }
         courier.refresh();
         courier.round();
         old.forgetSome(time.now());
