@@ -86,7 +86,7 @@ public class GroupedWrite {
     }
 
     private int grouped() {
-        return writer.write(new CountWrite(INSERT, address())).join();
+        return writer.write(new CountWrite(Locks.NONE, INSERT, address())).join();
     }
 
     private int inATransactionOfItsOwn() throws SQLException {

@@ -54,6 +54,8 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.email..")
             .layer("time")
             .definedBy("io.emailthrottle.time..")
+            .layer("loop")
+            .definedBy("io.emailthrottle.loop..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
@@ -63,7 +65,7 @@ class ArchitectureTest {
             .whereLayer("submission")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("submission")
-            .mayOnlyAccessLayers("api", "security", "delivery", "store", "body", "email", "time")
+            .mayOnlyAccessLayers("api", "security", "delivery", "store", "body", "email", "time", "loop")
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("config", "submission")
             .whereLayer("dashboard")
@@ -71,15 +73,15 @@ class ArchitectureTest {
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("config", "api")
             .whereLayer("webhook")
-            .mayOnlyAccessLayers("delivery", "store", "vendor", "body", "email", "time")
+            .mayOnlyAccessLayers("delivery", "store", "vendor", "body", "email", "time", "loop")
             .whereLayer("security")
             .mayOnlyBeAccessedByLayers("cli", "config", "api", "submission", "dashboard")
             .whereLayer("security")
-            .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time")
+            .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time", "loop")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("cluster")
-            .mayOnlyAccessLayers("delivery", "middleware", "email", "time")
+            .mayOnlyAccessLayers("delivery", "middleware", "email", "time", "loop")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("config", "api", "submission", "webhook", "security", "cluster")
             .whereLayer("store")
@@ -93,7 +95,7 @@ class ArchitectureTest {
             .whereLayer("vendor")
             .mayOnlyBeAccessedByLayers("config", "simulator", "api", "webhook", "delivery", "failover", "middleware")
             .whereLayer("store")
-            .mayOnlyAccessLayers("email", "time")
+            .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")
             .mayOnlyBeAccessedByLayers("api", "submission", "webhook")
             .whereLayer("body")
@@ -101,6 +103,8 @@ class ArchitectureTest {
             .whereLayer("email")
             .mayNotAccessAnyLayer()
             .whereLayer("time")
+            .mayNotAccessAnyLayer()
+            .whereLayer("loop")
             .mayNotAccessAnyLayer();
 
     /**
@@ -121,6 +125,15 @@ class ArchitectureTest {
             .accessTargetWhere(describe(
                     "the text depends on the default locale",
                     access -> BY_DEFAULT_LOCALE.contains(access.getTarget().getFullName())));
+
+    /** A loop of its own would end at the first Error, and nobody would know. */
+    @ArchTest
+    static final ArchRule one_class_runs_all_background_loops = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.emailthrottle.loop..", "io.emailthrottle.vendor.http..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.ScheduledExecutorService");
 
     /** Removing a vendor is removing its folder: only the shared roads, http, mime and events, are used by several. */
     @ArchTest

@@ -15,7 +15,7 @@ record TimelineEntry(
         @Schema(
                 description =
                         "What happened: `accepted`, a status, a kind of failure, `skipped`, `interrupted`, `retried`,"
-                                + " `rescheduled`, `ticket_dead` (RabbitMQ gave up its ticket) or `recipient_refused`;"
+                                + " `rescheduled`, `ticket_dead` (RabbitMQ gave up its ticket), `late` (a vendor took it after its lease was lost) or `recipient_refused`;"
                                 + " as a vendor told it: `delivered`, `deferred`, `bounced`, `complained`, `opened`, `clicked` or `unsubscribed`",
                 example = "vendor_unavailable")
         String type,

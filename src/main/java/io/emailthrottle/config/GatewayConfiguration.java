@@ -24,6 +24,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.UnknownAnswers;
+import io.emailthrottle.store.DatabaseTime;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
@@ -31,6 +32,7 @@ import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.NodeTaken;
+import io.emailthrottle.store.OwnConnections;
 import io.emailthrottle.store.QuotaReader;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
@@ -63,10 +65,12 @@ class GatewayConfiguration {
 
     private static final String PORT = "${server.port:8080}";
 
+    /** Nodes that share a database share its clock. */
     @Bean
     @ConditionalOnMissingBean
-    Time time() {
-        return new SystemTime();
+    Time time(Dialect dialect, JdbcClient jdbc) {
+        Time local = new SystemTime();
+        return dialect == Dialect.POSTGRESQL ? new DatabaseTime(jdbc, local) : local;
     }
 
     /** For waits that should not coincide. */
@@ -132,7 +136,7 @@ class GatewayConfiguration {
         requireSharedDatabase(properties.role(), dialect);
         String node = NodeName.of(properties.delivery().node(), dialect, port);
         try {
-            return NodeLock.take(node, dialect, dataSource, NodeLock.PATIENCE);
+            return NodeLock.take(node, dialect, OwnConnections.of(dataSource), NodeLock.PATIENCE);
         } catch (NodeTaken e) {
             throw dialect == Dialect.SQLITE
                     ? new ConfigurationProblem(

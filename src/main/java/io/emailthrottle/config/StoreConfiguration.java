@@ -6,6 +6,7 @@ import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.GroupingWriter;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.OwnConnections;
 import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Sessions;
@@ -71,7 +72,7 @@ class StoreConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     GroupingWriter groupingWriter(HikariDataSource dataSource, Dialect dialect, MeterRegistry registry) {
-        return new GroupingWriter(dataSource, dialect, registry);
+        return new GroupingWriter(OwnConnections.of(dataSource), dialect, registry);
     }
 
     @Bean
@@ -110,8 +111,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    Retention retention(GroupingWriter writer) {
-        return new Retention(writer);
+    Retention retention(GroupingWriter writer, Dialect dialect) {
+        return new Retention(writer, dialect);
     }
 
     @Bean

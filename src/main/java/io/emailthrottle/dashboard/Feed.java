@@ -1,12 +1,11 @@
 package io.emailthrottle.dashboard;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,8 +16,6 @@ final class Feed implements SmartLifecycle {
 
     /** Whoever is told more often than the page can show is told too much. */
     static final Duration EVERY = Duration.ofSeconds(1);
-
-    private static final Logger log = LoggerFactory.getLogger(Feed.class);
 
     /** Takes events; an exception ends the listening. */
     interface Listener {
@@ -94,7 +91,7 @@ final class Feed implements SmartLifecycle {
             listeners++;
             if (!observing) {
                 observing = true;
-                Thread.ofVirtual().name("dashboard").start(this::observe);
+                new Observation().begin();
             }
             return number;
         } finally {
@@ -121,15 +118,34 @@ final class Feed implements SmartLifecycle {
         }
     }
 
-    private void observe() {
-        try {
-            Supplier<byte[]> observer = observers.get();
-            do {
+    /** From the first listener to the last; when it fails, all are sent away, and the next one begins another. */
+    private final class Observation {
+        private final BackgroundLoop loop = BackgroundLoop.virtual("dashboard", this::turn);
+        private Supplier<byte[]> observer;
+
+        private void begin() {
+            loop.start();
+        }
+
+        private Duration turn() throws InterruptedException {
+            boolean observed = false;
+            try {
+                if (observer == null) {
+                    observer = observers.get();
+                }
                 pause.sleep(EVERY);
-            } while (publish(observer.get()));
-        } catch (InterruptedException | RuntimeException e) {
-            log.error("the page's feed ended in an unforeseen way; it begins again with the next listener", e);
-            publish(null);
+                byte[] event = observer.get();
+                observed = true;
+                if (!publish(event)) {
+                    loop.end();
+                }
+                return Duration.ZERO;
+            } finally {
+                if (!observed) {
+                    loop.end();
+                    publish(null);
+                }
+            }
         }
     }
 

@@ -2,16 +2,13 @@ package io.emailthrottle.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.loop.BackgroundLoop;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -19,8 +16,6 @@ import org.springframework.context.SmartLifecycle;
  * or not anybody looks at the page.
  */
 final class LastHour implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(LastHour.class);
 
     private static final int MINUTES = 60;
 
@@ -35,7 +30,7 @@ final class LastHour implements SmartLifecycle {
     private final Vendors vendors;
     private final CallRates calls;
     private final Map<String, List<Minute>> minutes = new ConcurrentHashMap<>();
-    private volatile ScheduledExecutorService ticks;
+    private volatile BackgroundLoop loop;
 
     LastHour(Vendors vendors, MeterRegistry registry) {
         this.vendors = vendors;
@@ -63,30 +58,20 @@ final class LastHour implements SmartLifecycle {
         });
     }
 
-    /** An exception would end all looks to come. */
-    private void lookOnAnyAccount() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            log.error("a minute of the vendors' last hour is missing", e);
-        }
-    }
-
     @Override
     public void start() {
-        ticks = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("last-hour").factory());
-        ticks.scheduleAtFixedRate(this::lookOnAnyAccount, 1, 1, TimeUnit.MINUTES);
+        loop = BackgroundLoop.every(Duration.ofMinutes(1), "last-hour", this::look)
+                .start();
     }
 
     @Override
     public void stop() {
-        ticks.shutdownNow();
-        ticks = null;
+        loop.stop();
+        loop = null;
     }
 
     @Override
     public boolean isRunning() {
-        return ticks != null;
+        return loop != null;
     }
 }

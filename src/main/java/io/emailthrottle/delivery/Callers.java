@@ -1,14 +1,12 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Callers who wait for what becomes of their emails, no longer than the settings say. One thread watches the time for all:
@@ -22,29 +20,28 @@ final class Callers {
     private record Caller(CompletableFuture<Delivered> outcome, long until) {}
 
     private final Duration patience;
-    private final Duration tick;
     private final Time time;
     private final Set<Caller> waiting = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("callers").factory());
+    private final BackgroundLoop loop;
 
     /** @param patience how long each waits; it may take a twentieth more, at most 250 ms */
     Callers(Duration patience, Time time) {
         this.patience = patience;
         this.time = time;
         Duration twentieth = patience.dividedBy(20);
-        this.tick = twentieth.compareTo(LONGEST_TICK) > 0
+        Duration tick = twentieth.compareTo(LONGEST_TICK) > 0
                 ? LONGEST_TICK
                 : twentieth.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : twentieth;
+        this.loop = BackgroundLoop.every(tick, "callers", this::look);
     }
 
     void start() {
-        ticks.scheduleWithFixedDelay(this::look, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
     /** After the last caller was answered. */
     void stop() {
-        ticks.close();
+        loop.stop();
     }
 
     /** Null when it has taken too long. */

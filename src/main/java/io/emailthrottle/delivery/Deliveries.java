@@ -11,6 +11,7 @@ import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
+import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.io.UncheckedIOException;
@@ -27,14 +28,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 
 /** The emails that this node has in hand: each on a virtual thread of its own, from the first vendor to the written outcome. */
-final class Deliveries {
+final class Deliveries implements HeldEmails {
 
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
@@ -57,7 +60,11 @@ final class Deliveries {
     /** Of at most this size each, as many emails as are claimed at once stay within the limit. */
     private final int togetherKb;
 
-    private final Map<Thread, UUID> inHand = new ConcurrentHashMap<>();
+    private record Held(UUID id, HeldLease lease) {}
+
+    private final Map<Thread, Held> inHand = new ConcurrentHashMap<>();
+    private final Duration leaseLasts;
+    private volatile BooleanSupplier right = () -> true;
     private final AtomicInteger undecided = new AtomicInteger();
     private volatile Runnable changed = () -> {};
     private volatile Runnable requeued = () -> {};
@@ -80,6 +87,7 @@ final class Deliveries {
         this.suppressions = suppressions;
         this.metrics = metrics;
         this.node = settings.node();
+        this.leaseLasts = settings.lease();
         this.time = time;
         this.maxInFlight = settings.maxInFlight();
         this.places = new Semaphore(maxInFlight);
@@ -98,6 +106,11 @@ final class Deliveries {
         requeued = ofReturn;
     }
 
+    /** @param held whether this process may work: without its name it takes nothing in hand, and calls no vendor */
+    void workOnlyWhile(BooleanSupplier held) {
+        right = held;
+    }
+
     /** How many were started and have not yet come to a vendor: their permits are still to be taken. */
     int undecided() {
         return undecided.get();
@@ -105,7 +118,7 @@ final class Deliveries {
 
     /** Takes a place, and memory, for an email that is about to be accepted; false when there is none. */
     boolean reserve(Email email) {
-        if (!places.tryAcquire()) {
+        if (!right.getAsBoolean() || !places.tryAcquire()) {
             return false;
         }
         if (takesMemory(kb(email.wireSize()))) {
@@ -123,7 +136,7 @@ final class Deliveries {
 
     /** Takes up to so many places for emails that are about to be claimed. How many. */
     int reserve(int wanted) {
-        int free = Math.min(wanted, places.availablePermits());
+        int free = right.getAsBoolean() ? Math.min(wanted, places.availablePermits()) : 0;
         return free > 0 && places.tryAcquire(free) ? free : 0;
     }
 
@@ -139,19 +152,40 @@ final class Deliveries {
         }
     }
 
-    /** What this node has in hand. */
-    Set<UUID> inHand() {
-        return Set.copyOf(inHand.values());
+    @Override
+    public Set<UUID> inHand() {
+        return inHand.values().stream().map(Held::id).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Sends an email that was accepted into this node's own hand, in a reserved place. */
-    CompletableFuture<Delivered> start(Email email, Instant expiresAt) {
+    @Override
+    public void renewLeases() {
+        long began = time.nanos();
+        Lease lease = new Lease(node, time.now().plus(leaseLasts));
+        List<Held> held = List.copyOf(inHand.values());
+        Set<UUID> renewed =
+                Written.await(store.renew(held.stream().map(Held::id).toList(), lease));
+        for (Held one : held) {
+            if (renewed.contains(one.id())) {
+                one.lease().renewed(began);
+            } else {
+                one.lease().lost();
+            }
+        }
+    }
+
+    /**
+     * Sends an email that was accepted into this node's own hand, in a reserved place.
+     *
+     * @param since when its accept began, in monotonic nanoseconds
+     */
+    CompletableFuture<Delivered> start(Email email, Instant expiresAt, long since) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
         Claimed accepted =
                 new Claimed(email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null);
-        run(email.id(), decide -> {
+        HeldLease lease = new HeldLease(leaseLasts, since, time);
+        run(email.id(), lease, decide -> {
             try {
-                outcome.complete(deliver(Checked.nobody(email), accepted, decide));
+                outcome.complete(deliver(Checked.nobody(email), accepted, lease, decide));
             } finally {
                 memoryKb.release(kb(accepted));
             }
@@ -162,8 +196,10 @@ final class Deliveries {
     /**
      * Sends emails that were claimed, in reserved places. Small ones are read together, as far as there is memory: one that
      * has to wait for it does so in its own thread, as what this node has in hand, and its lease is renewed meanwhile.
+     *
+     * @param since when their claim began, in monotonic nanoseconds
      */
-    void start(List<Claimed> claimed) {
+    void start(List<Claimed> claimed, long since) {
         List<Claimed> small = new ArrayList<>();
         for (Claimed one : claimed) {
             if (kb(one) <= togetherKb && takesMemory(kb(one))) {
@@ -173,7 +209,8 @@ final class Deliveries {
         Map<UUID, Email> emails = readTogether(small);
         for (Claimed one : claimed) {
             Email email = emails.get(one.id());
-            run(one.id(), decide -> deliver(one, email, decide));
+            HeldLease lease = new HeldLease(leaseLasts, since, time);
+            run(one.id(), lease, decide -> deliver(one, email, lease, decide));
         }
     }
 
@@ -210,7 +247,7 @@ final class Deliveries {
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
-    private void run(UUID id, Consumer<Runnable> delivery) {
+    private void run(UUID id, HeldLease lease, Consumer<Runnable> delivery) {
         AtomicBoolean decided = new AtomicBoolean();
         Runnable decide = () -> {
             if (decided.compareAndSet(false, true)) {
@@ -223,7 +260,9 @@ final class Deliveries {
             MDC.put("email", id.toString());
             try {
                 delivery.accept(decide);
-            } catch (RuntimeException e) {
+            } catch (LeaseLost e) {
+                log.warn("{}; whoever has it now goes on", e.getMessage());
+            } catch (RuntimeException | Error e) {
                 log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
             } finally {
                 inHand.remove(Thread.currentThread());
@@ -232,12 +271,12 @@ final class Deliveries {
                 changed.run();
             }
         });
-        inHand.put(thread, id);
+        inHand.put(thread, new Held(id, lease));
         thread.start();
     }
 
     /** @param read the email, if it was read already and its memory taken */
-    private void deliver(Claimed claimed, Email read, Runnable decide) {
+    private void deliver(Claimed claimed, Email read, HeldLease lease, Runnable decide) {
         if (read == null) {
             memoryKb.acquireUninterruptibly(kb(claimed));
         }
@@ -246,7 +285,7 @@ final class Deliveries {
             if (email == null) {
                 write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
-                deliverToRest(email, claimed, decide);
+                deliverToRest(email, claimed, lease, decide);
             }
         } catch (UncheckedIOException e) {
             write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
@@ -262,13 +301,13 @@ final class Deliveries {
      * Who was suppressed after the email was accepted is left out; but a vendor that may have it already, and knows it by
      * its key, is asked with the very same email.
      */
-    private void deliverToRest(Email email, Claimed claimed, Runnable decide) {
+    private void deliverToRest(Email email, Claimed claimed, HeldLease lease, Runnable decide) {
         Checked checked = claimed.keyed() == null ? suppressionCheck.check(email) : Checked.nobody(email);
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
             write(unsent(claimed, EmailStatus.SUPPRESSED, null, checked.events()), hand(claimed.claim()));
         } else {
-            deliver(checked, claimed, decide);
+            deliver(checked, claimed, lease, decide);
         }
     }
 
@@ -294,10 +333,11 @@ final class Deliveries {
                 time.now());
     }
 
-    private Delivered deliver(Checked checked, Claimed claimed, Runnable decide) {
+    private Delivered deliver(Checked checked, Claimed claimed, HeldLease lease, Runnable decide) {
         Email email = checked.email();
         Hand hand = hand(claimed.claim());
-        Round round = failover.deliver(email, new EmailInHand(claimed, hand, decide, store, reader, time));
+        BooleanSupplier ours = () -> lease.holds() && right.getAsBoolean();
+        Round round = failover.deliver(email, new EmailInHand(claimed, hand, ours, decide, store, reader, time));
         decide.run();
         Completion completion = lifecycle
                 .after(email, claimed.attempts(), claimed.expiresAt(), round, time.now())
@@ -318,6 +358,15 @@ final class Deliveries {
         }
     }
 
+    /** A vendor's yes is the strongest word, whoever has the email in hand now. */
+    private void writeLate(Completion completion, boolean inDoubt) {
+        boolean ended = Written.await(store.sentLate(completion, inDoubt));
+        if (ended) {
+            log.warn("{} took the email when its lease was lost already; it is not sent again", completion.vendor());
+        }
+        written(completion.status());
+    }
+
     /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
     private void write(Completion completion, Hand hand) {
         boolean interrupted = false;
@@ -326,7 +375,9 @@ final class Deliveries {
             while (true) {
                 try {
                     boolean written = Written.await(store.finish(completion, hand));
-                    if (!written && !inDoubt) {
+                    if (!written && completion.status() == EmailStatus.SENT) {
+                        writeLate(completion, inDoubt);
+                    } else if (!written && !inDoubt) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
                     } else {
                         written(completion.status());

@@ -68,6 +68,7 @@ public final class DeliveryEngine implements SmartLifecycle {
                 metrics,
                 settings,
                 time);
+        this.deliveries.workOnlyWhile(nodeLock::held);
         this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
         this.pastCalls = new PastCalls(reader, routes.vendors(), time);
@@ -78,10 +79,10 @@ public final class DeliveryEngine implements SmartLifecycle {
                 retention,
                 metrics,
                 settings,
-                deliveries::inHand,
+                deliveries,
                 dispatcher::wake,
+                nodeLock,
                 () -> {
-                    nodeLock.keep();
                     vendorSuspensions.refresh();
                     pastCalls.countAgain();
                     queue.look();

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * What delivering counts: {@code email.outcomes} (how rounds ended), {@code email.delay} (from when an email could be sent
- * until a vendor took it), {@code email.queue.waiting} and {@code email.queue.age} (by how much the first is overdue).
+ * until a vendor took it), {@code email.queue.waiting} and {@code email.queue.age} (for how long the first could have been sent).
  */
 public final class DeliveryMetrics {
 
@@ -50,14 +50,14 @@ public final class DeliveryMetrics {
         2_678_400_000L
     };
 
-    /** What a round, or the housekeeping, brings an email to. */
-    private static final Set<EmailStatus> ENDS = EnumSet.of(
-            EmailStatus.SENT,
-            EmailStatus.QUEUED,
-            EmailStatus.REJECTED,
-            EmailStatus.FAILED,
-            EmailStatus.EXPIRED,
-            EmailStatus.UNCONFIRMED);
+    /** What a round, or the housekeeping, brings an email to: every status that an email in hand may come into. */
+    private static final Set<EmailStatus> ENDS = EnumSet.complementOf(EnumSet.of(
+            EmailStatus.SCHEDULED,
+            EmailStatus.SENDING,
+            EmailStatus.DELIVERED,
+            EmailStatus.BOUNCED,
+            EmailStatus.COMPLAINED,
+            EmailStatus.CANCELED));
 
     private final Map<EmailStatus, Counter> outcomes = new EnumMap<>(EmailStatus.class);
     private final Timer delay;
@@ -85,7 +85,7 @@ public final class DeliveryMetrics {
                 .description("Emails that wait, over all nodes")
                 .register(registry);
         Gauge.builder("email.queue.age", this, metrics -> metrics.ageSeconds)
-                .description("By how much the email that has waited longest is overdue")
+                .description("For how long the email that has waited longest could have been sent")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -97,9 +97,10 @@ public final class DeliveryMetrics {
 
     void waiting(Waiting queue, Instant now) {
         waiting = queue.emails();
-        Instant due = queue.firstDue();
-        ageSeconds =
-                due == null || due.isAfter(now) ? 0 : Duration.between(due, now).toMillis() / 1000.0;
+        Instant since = queue.since();
+        ageSeconds = since == null || since.isAfter(now)
+                ? 0
+                : Duration.between(since, now).toMillis() / 1000.0;
     }
 
     void sentAfter(Duration waited) {

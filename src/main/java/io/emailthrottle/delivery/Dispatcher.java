@@ -5,6 +5,7 @@ import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.store.Claimed;
 import io.emailthrottle.store.EmailReader;
@@ -19,19 +20,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes due emails from the store, no more than the vendors have permits and places for, so that a backlog costs nothing
  * while it waits. It sleeps until something can change: an email comes, one falls due, a permit becomes free.
  */
 final class Dispatcher {
-
-    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     static final int MAX_CLAIM = 256;
     /** Other nodes' emails, and clocks, announce themselves to nobody. */
@@ -45,8 +41,6 @@ final class Dispatcher {
 
     private static final Duration UNTIL_NEXT_TENANTS = Duration.ofMillis(20);
 
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
-
     private final Deliveries deliveries;
     private final EmailStore store;
     private final EmailReader reader;
@@ -56,9 +50,8 @@ final class Dispatcher {
     private final List<WaitingQueue> queues;
 
     private final Map<String, WaitingQueue> byRoute;
-    private volatile Thread thread;
+    private final BackgroundLoop loop = BackgroundLoop.virtual("dispatcher", this::round);
     private volatile boolean wantsRoom;
-    private volatile boolean stopping;
 
     Dispatcher(
             List<Route> routes,
@@ -78,59 +71,33 @@ final class Dispatcher {
     }
 
     void start() {
-        thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
+        loop.start();
     }
 
     /** Anything may have changed: look again, now or as soon as it looks away. */
     void wake() {
         byRoute.values().forEach(WaitingQueue::tell);
-        LockSupport.unpark(thread);
+        loop.wake();
     }
 
     /** An email waits by this route. */
     void wake(String route, Priority priority) {
         WaitingQueue queue = byRoute.get(route);
         if (queue != null && queue.tell(priority)) {
-            LockSupport.unpark(thread);
+            loop.wake();
         }
     }
 
     /** Most ends of a send matter to nobody: there is nothing due that waits for a permit or a place. */
     private void roomMayBeFree() {
         if (wantsRoom) {
-            LockSupport.unpark(thread);
+            loop.wake();
         }
     }
 
     /** Takes nothing more; returns when the last round is over. */
     void stop() {
-        stopping = true;
-        wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void dispatchUntilStopped() {
-        boolean trouble = false;
-        while (!stopping) {
-            Duration sleep;
-            try {
-                sleep = round();
-                trouble = false;
-            } catch (RuntimeException e) {
-                if (!trouble) {
-                    log.warn("cannot take emails from the store, trying again: {}", e.toString());
-                }
-                trouble = true;
-                sleep = AFTER_TROUBLE;
-            }
-            if (!sleep.isZero()) {
-                LockSupport.parkNanos(sleep.toNanos());
-            }
-        }
+        loop.stop();
     }
 
     /** Takes what can be taken now. How long to sleep then; zero when there may be more. */
@@ -249,12 +216,13 @@ final class Dispatcher {
     /** How many were taken. */
     private int claim(WaitingQueue queue, List<Share> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
+        long since = time.nanos();
         int taken = 0;
         try {
             List<Claimed> claimed =
                     store.claim(queue.route(), shares, lease, now).join();
             taken = claimed.size();
-            deliveries.start(claimed);
+            deliveries.start(claimed, since);
         } finally {
             deliveries.release(room - taken);
         }

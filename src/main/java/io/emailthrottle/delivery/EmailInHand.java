@@ -8,9 +8,11 @@ import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,13 +27,25 @@ final class EmailInHand implements Custody {
 
     private final Claimed claimed;
     private final Hand hand;
+    private final BooleanSupplier ours;
     private final Runnable calling;
     private final EmailStore store;
     private final EmailReader reader;
     private final Time time;
 
-    /** @param calling is told before each call to a vendor */
-    EmailInHand(Claimed claimed, Hand hand, Runnable calling, EmailStore store, EmailReader reader, Time time) {
+    /**
+     * @param ours whether the email is still in this hand for certain
+     * @param calling is told before each call to a vendor
+     */
+    EmailInHand(
+            Claimed claimed,
+            Hand hand,
+            BooleanSupplier ours,
+            Runnable calling,
+            EmailStore store,
+            EmailReader reader,
+            Time time) {
+        this.ours = ours;
         this.claimed = claimed;
         this.hand = hand;
         this.calling = calling;
@@ -41,7 +55,11 @@ final class EmailInHand implements Custody {
     }
 
     @Override
-    public void calling() {
+    public void calling() throws Throttled {
+        if (!ours.getAsBoolean()) {
+            String why = "not called: this node may have lost the email's lease, or its own name";
+            throw new Throttled(Throttled.By.SHUTDOWN, why, Duration.ZERO);
+        }
         calling.run();
     }
 
@@ -78,13 +96,13 @@ final class EmailInHand implements Custody {
     /**
      * What cannot be kept is forgotten by a crash only, and the email then goes on by its delivery guarantee.
      *
-     * @throws IllegalStateException when the email's lease was lost: whoever has it now sends it, and nobody here may
+     * @throws LeaseLost when the email's lease was lost: whoever has it now sends it, and nobody here may
      */
     @Override
     public void keep(KeyedCall call) {
         try {
             if (!Written.await(store.keep(claimed.id(), hand, call))) {
-                throw new IllegalStateException("the lease was lost before a vendor was called");
+                throw new LeaseLost("the lease was lost before a vendor was called");
             }
         } catch (StoreUnavailable e) {
             log.warn("it cannot be kept that a vendor is called: {}", e.getMessage());

@@ -87,11 +87,12 @@ public final class EmailService {
         boolean inHand =
                 !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve(checked.email());
         CompletableFuture<Delivered> outcome = null;
+        long since = time.nanos();
         Acceptance acceptance = acceptance(submission, checked, inHand);
         try {
-            accept(List.of(acceptance), request(List.of(submission), false, key), false);
+            accept(List.of(acceptance), List.of(submission), request(List.of(submission), false, key), false);
             if (inHand) {
-                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt());
+                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt(), since);
             }
         } finally {
             if (inHand && outcome == null) {
@@ -140,7 +141,7 @@ public final class EmailService {
         List<Acceptance> acceptances = IntStream.range(0, submissions.size())
                 .mapToObj(i -> acceptance(submissions.get(i), checked.get(i), false))
                 .toList();
-        accept(acceptances, request, running);
+        accept(acceptances, submissions, request, running);
         handOver(acceptances);
         return acceptances.stream().map(EmailService::receipt).toList();
     }
@@ -201,7 +202,9 @@ public final class EmailService {
     }
 
     /** @param running whether whoever asks again is told of emails that are still at a vendor */
-    private void accept(List<Acceptance> acceptances, IdempotencyKey request, boolean running) throws KeyInUse {
+    private void accept(
+            List<Acceptance> acceptances, List<Submission> submissions, IdempotencyKey request, boolean running)
+            throws KeyInUse {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
             written = Written.await(store.accept(acceptances, request, time.now()));
@@ -210,7 +213,7 @@ public final class EmailService {
             throw usedUp;
         }
         if (!written) {
-            throw inUse(request, running);
+            throw inUse(submissions, request, running);
         }
     }
 
@@ -223,10 +226,10 @@ public final class EmailService {
         return new IdempotencyKey(tenant, key, Fingerprint.of(submissions, batch), ids, null);
     }
 
-    private KeyInUse inUse(IdempotencyKey request, boolean running) {
+    private KeyInUse inUse(List<Submission> submissions, IdempotencyKey request, boolean running) {
         IdempotencyKey first = keys.find(request.tenant(), request.key())
                 .orElseThrow(() -> new KeyConflict(KeyConflict.Kind.STILL_RUNNING));
-        if (!first.fingerprint().equals(request.fingerprint())) {
+        if (!Fingerprint.matches(first.fingerprint(), request.fingerprint(), submissions)) {
             throw new KeyConflict(KeyConflict.Kind.OTHER_REQUEST);
         }
         if (first.answer() != null) {

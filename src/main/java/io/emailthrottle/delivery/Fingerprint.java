@@ -25,8 +25,24 @@ final class Fingerprint {
 
     /** @param batch whether they were handed in as one, which is answered otherwise than an email alone */
     static String of(List<Submission> submissions, boolean batch) {
+        return of(submissions, batch ? "batch" : "one");
+    }
+
+    /** As earlier versions made it, whose keys live for a day after an upgrade: these did not tell a batch of one apart. */
+    private static String untilBatches(List<Submission> submissions) {
+        return of(submissions, (String) null);
+    }
+
+    /** Whether a stored fingerprint, of this version or of an earlier one, is of the same request. */
+    static boolean matches(String stored, String made, List<Submission> submissions) {
+        return stored.equals(made) || stored.equals(untilBatches(submissions));
+    }
+
+    private static String of(List<Submission> submissions, String kind) {
         Fingerprint fingerprint = new Fingerprint();
-        fingerprint.text(batch ? "batch" : "one");
+        if (kind != null) {
+            fingerprint.text(kind);
+        }
         fingerprint.number(submissions.size());
         submissions.forEach(fingerprint::submission);
         return HexFormat.of().formatHex(fingerprint.digest.digest());

@@ -102,11 +102,12 @@ public final class Intake {
         }
         int taken = 0;
         try {
+            long since = time.nanos();
             Instant now = time.now();
             Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
             List<Claimed> claimed = Written.await(store.claim(ids, lease, now));
             taken = claimed.size();
-            deliveries.start(claimed);
+            deliveries.start(claimed, since);
         } finally {
             deliveries.release(ids.size() - taken);
         }

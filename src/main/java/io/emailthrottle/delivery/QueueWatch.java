@@ -13,20 +13,21 @@ final class QueueWatch {
     private final EmailReader reader;
     private final DeliveryMetrics metrics;
     private final Time time;
-    private Instant next = Instant.MIN;
+    private long next;
 
     QueueWatch(EmailReader reader, DeliveryMetrics metrics, Time time) {
         this.reader = reader;
         this.metrics = metrics;
         this.time = time;
+        this.next = time.nanos();
     }
 
     /** Counts, unless it has done so lately. */
     void look() {
-        Instant now = time.now();
-        if (!now.isBefore(next)) {
-            next = now.plus(EVERY);
-            metrics.waiting(reader.waiting(), now);
+        if (time.nanos() - next >= 0) {
+            next = time.nanos() + EVERY.toNanos();
+            Instant now = time.now();
+            metrics.waiting(reader.waiting(now), now);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,8 +13,12 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Custody {
 
-    /** A vendor is about to be called: permits are taken and places occupied. */
-    void calling();
+    /**
+     * A vendor is about to be called: permits are taken and places occupied.
+     *
+     * @throws Throttled when the email is no longer in this hand, and must not be given to any vendor from here
+     */
+    void calling() throws Throttled;
 
     /** How long the email has been waiting already, since it could be sent. */
     default Duration waited() {

@@ -199,7 +199,7 @@ final class Turn {
         Duration memory = vendor.remembersKeysFor();
         if (memory.isZero()) {
             keep(null);
-            return vendor.send(email, guard(vendor, Instant.MAX), steps, custody::calling);
+            return vendor.send(email, guard(vendor, Instant.MAX), steps, custody);
         }
         Optional<Throttled> refusal = vendor.refusal();
         if (refusal.isPresent()) {
@@ -210,7 +210,7 @@ final class Turn {
         }
         RepeatGuard guard = guard(vendor, kept.until());
         try {
-            return vendor.send(email, guard, steps, custody::calling);
+            return vendor.send(email, guard, steps, custody);
         } catch (SendFailure failure) {
             open = guard.isUnconfirmed() ? new KeyedCall(vendor.name(), guard.until()) : null;
             throw failure;

@@ -127,14 +127,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      * Sends through all middlewares; each call that reaches the vendor adds its step.
      *
      * @param guard decides whether a call may be repeated
-     * @param calling is run before each call
+     * @param custody is told before each call, and may forbid it
      */
-    SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, Runnable calling) throws SendFailure {
+    SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, Custody custody) throws SendFailure {
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             guard.requireOpen();
             requireOpenGate();
-            calling.run();
+            custody.calling();
             metrics.traces().waited(idleSince[0], time.now());
             try {
                 return call(outgoing, steps);

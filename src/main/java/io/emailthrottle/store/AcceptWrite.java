@@ -118,9 +118,10 @@ final class AcceptWrite implements Write<Boolean> {
         return key == null ? EMAIL : KEY;
     }
 
+    /** Quotas are counted by tenant, and keys are a tenant's. */
     @Override
-    public String holds() {
-        return quota.limits() ? tenant : "";
+    public Locks locks() {
+        return quota.limits() || key != null ? Locks.row(tenant, key == null ? "" : key.key()) : Locks.NONE;
     }
 
     @Override

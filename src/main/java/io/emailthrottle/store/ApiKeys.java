@@ -112,6 +112,7 @@ public final class ApiKeys {
     /** @param hash the key's SHA-256 in hex */
     public CompletableFuture<Integer> add(ApiKey key, String hash) {
         CountWrite insert = new CountWrite(
+                Locks.NONE,
                 """
                 INSERT INTO api_keys (id, tenant, name, prefix, hash, scopes, from_domains, networks, created_at, expires_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -134,7 +135,7 @@ public final class ApiKeys {
     /** Notes that a key was used; 0 when a later use is known. */
     public CompletableFuture<Integer> used(UUID id, Instant at) {
         String sql = "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND COALESCE(last_used_at, 0) < ?";
-        return writer.write(new CountWrite(sql, at.toEpochMilli(), id.toString(), at.toEpochMilli()));
+        return writer.write(new CountWrite(locks(id), sql, at.toEpochMilli(), id.toString(), at.toEpochMilli()));
     }
 
     /**
@@ -148,12 +149,17 @@ public final class ApiKeys {
                 WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";
         Long end = change.expiresAt() == null ? null : change.expiresAt().toEpochMilli();
         return changed(new CountWrite(
+                locks(id),
                 sql,
                 Null.TEXT.or(change.name()),
                 change.setsExpiry() ? 1 : 0,
                 Null.LONG.or(end),
                 id.toString(),
                 Null.TEXT.or(tenant)));
+    }
+
+    private static Locks locks(UUID id) {
+        return Locks.row("api_keys", id.toString());
     }
 
     private CompletableFuture<Integer> changed(CountWrite write) {
@@ -172,6 +178,6 @@ public final class ApiKeys {
         String sql = """
                 UPDATE api_keys SET revoked_at = ?
                 WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";
-        return changed(new CountWrite(sql, at.toEpochMilli(), id.toString(), Null.TEXT.or(tenant)));
+        return changed(new CountWrite(locks(id), sql, at.toEpochMilli(), id.toString(), Null.TEXT.or(tenant)));
     }
 }

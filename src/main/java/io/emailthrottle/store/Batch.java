@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +57,13 @@ final class Batch implements AutoCloseable {
 
     private record Gathered(PreparedStatement statement, List<Rows> rows) {}
 
+    private record Keyed(String key, String sql, Object[] values, Rows rows) {}
+
     private final Connection connection;
     private final Listeners listeners;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Gathered> gathered = new LinkedHashMap<>();
+    private final List<Keyed> last = new ArrayList<>();
 
     Batch(Connection connection, Listeners listeners) {
         this.connection = connection;
@@ -73,6 +77,12 @@ final class Batch implements AutoCloseable {
 
     /** Adds a statement for the next {@link #run}. */
     Rows add(String sql, Object... values) throws SQLException {
+        Rows rows = new Rows();
+        add(sql, values, rows);
+        return rows;
+    }
+
+    private void add(String sql, Object[] values, Rows rows) throws SQLException {
         Gathered same = gathered.get(sql);
         if (same == null) {
             same = new Gathered(statement(sql), new ArrayList<>());
@@ -80,9 +90,34 @@ final class Batch implements AutoCloseable {
         }
         bind(same.statement, values);
         same.statement.addBatch();
-        Rows rows = new Rows();
         same.rows.add(rows);
+    }
+
+    /**
+     * Adds a statement that takes a row which other nodes may take too. These run at the end of the transaction, in the order
+     * of their keys, so that no two nodes wait for each other in a circle.
+     *
+     * @param key the table and what names the row in it
+     */
+    Rows addLast(String key, String sql, Object... values) {
+        Rows rows = new Rows();
+        last.add(new Keyed(key, sql, values, rows));
         return rows;
+    }
+
+    /** Runs what was added to run last, after all else. */
+    void runLast() throws SQLException {
+        run();
+        String sql = null;
+        for (Keyed one : last.stream().sorted(Comparator.comparing(Keyed::key)).toList()) {
+            if (!one.sql.equals(sql)) {
+                run();
+            }
+            sql = one.sql;
+            add(sql, one.values, one.rows);
+        }
+        run();
+        last.clear();
     }
 
     /** Runs a statement that returns rows, at once, after those that were added before it. */
@@ -120,6 +155,7 @@ final class Batch implements AutoCloseable {
             }
         }
         gathered.clear();
+        last.clear();
     }
 
     private PreparedStatement statement(String sql) throws SQLException {

@@ -39,6 +39,11 @@ final class ClaimWrite implements Write<List<Claimed>> {
     }
 
     @Override
+    public Locks locks() {
+        return Locks.NONE;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         taken = new ArrayList<>();
         List<Share> used = new ArrayList<>();

@@ -6,11 +6,13 @@ import java.sql.SQLException;
 /** One statement, and how many rows it changed. */
 final class CountWrite implements Write<Integer> {
 
+    private final Locks locks;
     private final String sql;
     private final Object[] values;
     private Rows rows;
 
-    CountWrite(String sql, Object... values) {
+    CountWrite(Locks locks, String sql, Object... values) {
+        this.locks = locks;
         this.sql = sql;
         this.values = values;
     }
@@ -21,8 +23,13 @@ final class CountWrite implements Write<Integer> {
     }
 
     @Override
+    public Locks locks() {
+        return locks;
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
-        rows = batch.add(sql, values);
+        rows = locks.key().isEmpty() ? batch.add(sql, values) : batch.addLast(locks.key(), sql, values);
     }
 
     @Override

@@ -35,6 +35,11 @@ final class DeadTicketWrite implements Write<Boolean> {
     }
 
     @Override
+    public Locks locks() {
+        return Locks.email(id);
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         told = batch.add(TELL, now.toEpochMilli(), TYPE, why, TYPE + " " + id, id);
     }

@@ -12,7 +12,9 @@ public enum Dialect {
      */
     SQLITE(
             " IN (%s)",
-            EnumSet.of(Lane.CHANGES), Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
+            " IN (%s)",
+            EnumSet.of(Lane.CHANGES),
+            Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
      * the socket's timeout (seconds), so that a writer does not wait for TCP to notice. Plans are made while the
@@ -21,6 +23,7 @@ public enum Dialect {
      */
     POSTGRESQL(
             " = ANY (ARRAY(%s FOR UPDATE SKIP LOCKED))",
+            " = ANY (ARRAY(%s ORDER BY id FOR UPDATE))",
             EnumSet.allOf(Lane.class),
             Map.of(
                     "reWriteBatchedInserts", "true",
@@ -30,11 +33,13 @@ public enum Dialect {
                     "options", "-c enable_seqscan=off"));
 
     private final String among;
+    private final String amongInOrder;
     private final Set<Lane> lanes;
     private final Map<String, String> driverProperties;
 
-    Dialect(String among, Set<Lane> lanes, Map<String, String> driverProperties) {
+    Dialect(String among, String amongInOrder, Set<Lane> lanes, Map<String, String> driverProperties) {
         this.among = among;
+        this.amongInOrder = amongInOrder;
         this.lanes = lanes;
         this.driverProperties = driverProperties;
     }
@@ -46,6 +51,11 @@ public enum Dialect {
      */
     String among(String query) {
         return among.formatted(query);
+    }
+
+    /** The condition that an email's id is among all that a query finds; they are taken in the order of their ids. */
+    String amongInOrder(String query) {
+        return amongInOrder.formatted(query);
     }
 
     /** The lanes that it can use at a time; what belongs to another goes with {@link Lane#CHANGES}. */
@@ -64,6 +74,16 @@ public enum Dialect {
     /** Whether it plans by how many rows there are of each value: SQLite knows nothing of them. */
     boolean plansByNumbers() {
         return this == POSTGRESQL;
+    }
+
+    /** Whether transactions wait for each other's rows: SQLite has one writer. */
+    boolean locksRows() {
+        return this == POSTGRESQL;
+    }
+
+    /** What ends a query for rows to delete: those that another node has taken are skipped. */
+    String skippingTaken() {
+        return this == POSTGRESQL ? " FOR UPDATE SKIP LOCKED" : "";
     }
 
     /** What every connection has to be opened with. */

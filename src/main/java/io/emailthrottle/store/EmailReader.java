@@ -50,10 +50,32 @@ public final class EmailReader {
               ORDER BY due_at LIMIT 1)
             FROM waiting WHERE tenant IS NOT NULL""";
 
+    private static final int MAX_TENANTS = 1000;
+
+    /**
+     * The first that was accepted of each tenant's queued ones, however often its due time was moved by a back-off, and the
+     * first that is due: an index each, however much waits.
+     */
+    static final String WAITING = """
+            WITH RECURSIVE tenants (tenant, number) AS (
+              SELECT (SELECT tenant FROM emails ORDER BY tenant LIMIT 1), 1
+              UNION ALL
+              SELECT (SELECT tenant FROM emails WHERE tenant > tenants.tenant ORDER BY tenant LIMIT 1), number + 1
+              FROM tenants WHERE tenant IS NOT NULL AND number < :tenants)
+            SELECT (SELECT COUNT(*) FROM emails WHERE due_at IS NOT NULL), (
+              SELECT MIN(since) FROM (
+                SELECT (SELECT COALESCE(scheduled_at, created_at) FROM emails
+                  WHERE tenant = tenants.tenant AND status = 'queued' ORDER BY id LIMIT 1) AS since
+                FROM tenants WHERE tenant IS NOT NULL
+                UNION ALL
+                SELECT MIN(due_at) FROM emails WHERE due_at IS NOT NULL AND due_at <= :now) AS sinces)""";
+
     private final JdbcClient jdbc;
     private final Dialect dialect;
+    private final LongReads longReads;
 
     public EmailReader(JdbcClient jdbc, Dialect dialect) {
+        this.longReads = LongReads.of(dialect);
         this.jdbc = jdbc;
         this.dialect = dialect;
     }
@@ -110,6 +132,10 @@ public final class EmailReader {
 
     /** What the timelines of all emails tell of calls to vendors: so many events before this number, newest first. */
     public List<PastCall> eventsBefore(long number, int limit) {
+        return longReads.read(() -> pastCalls(number, limit));
+    }
+
+    private List<PastCall> pastCalls(long number, int limit) {
         return jdbc.sql("SELECT id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
                 .params(number, limit)
                 .query((row, index) -> new PastCall(
@@ -122,6 +148,10 @@ public final class EmailReader {
 
     /** How many of a tenant's emails are in each of these statuses; those without any are missing. */
     public Map<EmailStatus, Long> counts(String tenant, Set<EmailStatus> statuses) {
+        return longReads.read(() -> count(tenant, statuses));
+    }
+
+    private Map<EmailStatus, Long> count(String tenant, Set<EmailStatus> statuses) {
         String places = String.join(", ", Collections.nCopies(statuses.size(), "?"));
         List<String> words = statuses.stream().map(EmailStatus::word).toList();
         return jdbc
@@ -135,11 +165,17 @@ public final class EmailReader {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** What waits of all tenants, for all nodes. */
-    public Waiting waiting() {
-        return jdbc.sql("SELECT COUNT(*), MIN(due_at) FROM emails WHERE due_at IS NOT NULL")
+    /**
+     * What waits of all tenants, for all nodes.
+     *
+     * @param now which of the scheduled ones could have been sent
+     */
+    public Waiting waiting(Instant now) {
+        return longReads.read(() -> jdbc.sql(WAITING)
+                .param("now", now.toEpochMilli())
+                .param("tenants", MAX_TENANTS)
                 .query((row, number) -> new Waiting(row.getLong(1), nullableInstant(row, 2)))
-                .single();
+                .single());
     }
 
     /** When the first was accepted of those that are queued now; empty when none is. */
@@ -258,6 +294,10 @@ public final class EmailReader {
      * @param limit how many; one more is read, so that the caller knows whether there are more
      */
     public List<StoredEmail> list(EmailQuery query, int limit) {
+        return longReads.read(() -> page(query, limit));
+    }
+
+    private List<StoredEmail> page(EmailQuery query, int limit) {
         ListStatement statement = ListStatement.page(query, few(query), dialect, COLUMNS, limit + 1);
         List<StoredEmail> page = jdbc.sql(statement.sql())
                 .params(statement.values())

@@ -5,6 +5,7 @@ import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.store.Batch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,17 +72,23 @@ public final class EmailStore {
      * come back from a node that died.
      */
     private static final String REROUTE = """
-            UPDATE emails SET route = ''
-            WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
+            SELECT id FROM emails WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
 
     private static final String RECONSIDER =
-            "UPDATE emails SET due_at = ? WHERE due_at > ? AND status = 'queued' AND attempts = 0";
+            "SELECT id FROM emails WHERE due_at > ? AND status = 'queued' AND attempts = 0";
 
     private static final String NAMED = String.join(", ", Collections.nCopies(MAX_NAMED, "?"));
 
     private static final String BRING_FORWARD = """
             UPDATE emails SET due_at = created_at
             WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NAMED);
+
+    private static final String EXPIRED_OF =
+            "SELECT id FROM emails WHERE owner = ? AND lease_until < ? ORDER BY lease_until LIMIT ?";
+
+    private static final String LEASE_RAN_OUT = "its node's lease ran out";
+
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final String RESCHEDULE = """
             UPDATE emails SET due_at = ?, scheduled_at = ?, expires_at = expires_at + ? - due_at
@@ -102,6 +109,10 @@ public final class EmailStore {
     private final String interrupt;
     private final String interruptExpired;
     private final String expire;
+    private final String reroute;
+    private final String reconsider;
+    private final String interruptForgotten;
+    private final String bringNear;
     private final String retryDead;
 
     /** @param quotas how many emails of a tenant are accepted */
@@ -135,7 +146,12 @@ public final class EmailStore {
                 RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
         this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
-        this.interruptExpired = interrupted.formatted(dialect.among(inHand.formatted("lease_until < ?")));
+        this.interruptExpired =
+                interrupted.formatted(dialect.among(inHand.formatted("lease_until < ? AND owner <> ?")));
+        this.interruptForgotten = interrupted.formatted(dialect.among(
+                "SELECT id FROM emails WHERE id IN (%s) AND owner = ? AND lease_until < ?".formatted(NAMED)));
+        this.bringNear = "UPDATE emails SET due_at = ? WHERE id"
+                + dialect.amongInOrder("SELECT id FROM emails WHERE due_at > ? AND status = 'queued'");
         this.expire = """
                 UPDATE emails SET due_at = NULL, final_at = ?, status = CASE
                   WHEN delivery = 'at_most_once' AND key_vendor IS NOT NULL THEN 'unconfirmed'
@@ -143,6 +159,8 @@ public final class EmailStore {
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(
                         dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
+        this.reroute = "UPDATE emails SET route = '' WHERE id" + dialect.amongInOrder(REROUTE);
+        this.reconsider = "UPDATE emails SET due_at = ? WHERE id" + dialect.amongInOrder(RECONSIDER);
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
                   vendor = NULL, vendor_message_id = NULL, key_vendor = NULL, key_until = NULL
@@ -210,7 +228,7 @@ public final class EmailStore {
     public CompletableFuture<Integer> bringForward(List<UUID> ids, Instant now) {
         List<Object> values = new ArrayList<>(named(ids));
         values.add(now.toEpochMilli());
-        return writer.write(new CountWrite(BRING_FORWARD, values.toArray()));
+        return writer.write(new CountWrite(Locks.emails(ids), BRING_FORWARD, values.toArray()));
     }
 
     /** The last fills what is left of a statement's places. */
@@ -244,7 +262,8 @@ public final class EmailStore {
      */
     public CompletableFuture<Boolean> keep(UUID id, Hand hand, KeyedCall call) {
         Object[] values = {keyVendor(call), keyUntil(call), id.toString(), hand.owner(), hand.claim()};
-        return writer.write(new CountWrite(KEEP, values)).thenApply(changed -> changed == 1);
+        return writer.write(new CountWrite(Locks.email(id.toString()), KEEP, values))
+                .thenApply(changed -> changed == 1);
     }
 
     private static Object keyVendor(KeyedCall call) {
@@ -316,13 +335,14 @@ public final class EmailStore {
     public CompletableFuture<List<UUID>> retryDeadLetters(
             String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
         return take(
-                retryDead,
-                taken -> Event.of(now, "retried", "by request"),
-                now.toEpochMilli(),
-                expiresAt.toEpochMilli(),
-                tenant,
-                afterId,
-                limit);
+                        retryDead,
+                        taken -> Event.of(now, "retried", "by request"),
+                        now.toEpochMilli(),
+                        expiresAt.toEpochMilli(),
+                        tenant,
+                        afterId,
+                        limit)
+                .thenApply(taken -> taken.stream().map(Taken::id).toList());
     }
 
     private CompletableFuture<Boolean> move(String tenant, UUID id, String update, Object[] values, Event event) {
@@ -338,10 +358,59 @@ public final class EmailStore {
         return interrupt(interrupt, "the node that had it in hand stopped", now, at, at, owner, limit);
     }
 
-    /** The same for every node whose lease has run out. */
-    public CompletableFuture<List<Interrupted>> interruptExpired(int limit, Instant now) {
+    /**
+     * The same for every other node whose lease has run out.
+     *
+     * @param self this node's name: what it has in hand itself it does not take over, whatever the clock says
+     */
+    public CompletableFuture<List<Interrupted>> interruptExpired(String self, int limit, Instant now) {
         long at = now.toEpochMilli();
-        return interrupt(interruptExpired, "its node's lease ran out", now, at, at, at, limit);
+        return interrupt(interruptExpired, LEASE_RAN_OUT, now, at, at, at, self, limit);
+    }
+
+    /** Those of a node's emails whose leases have run out, because it does not know that it has them in hand, or fell silent. */
+    public CompletableFuture<List<UUID>> expiredOf(String owner, int limit, Instant now) {
+        return writer.write(TakeWrite.change(
+                EXPIRED_OF,
+                row -> UUID.fromString(row.getString(1)),
+                (batch, row) -> {},
+                owner,
+                now.toEpochMilli(),
+                limit));
+    }
+
+    /**
+     * Takes back emails of a node that it does not know that it has in hand, once their leases have run out.
+     *
+     * @param ids from 1 to {@link #MAX_NAMED}
+     */
+    public CompletableFuture<List<Interrupted>> interruptForgotten(String owner, List<UUID> ids, Instant now) {
+        long at = now.toEpochMilli();
+        List<Object> values = new ArrayList<>(List.of(at, at));
+        values.addAll(named(ids));
+        values.add(owner);
+        values.add(at);
+        return interrupt(interruptForgotten, LEASE_RAN_OUT, now, values.toArray());
+    }
+
+    /**
+     * Lets nothing that waits for another attempt wait for more than a minute: the clock was set back, and the moments until
+     * which it waits have moved away.
+     */
+    public CompletableFuture<Integer> bringNear(Instant now) {
+        long soon = now.plus(SOON).toEpochMilli();
+        return writer.write(new CountWrite(Locks.UNKNOWN, bringNear, soon, soon));
+    }
+
+    /**
+     * A vendor took an email that is no longer in this hand: that ends further attempts, whoever has it now.
+     *
+     * @param completion of status sent
+     * @param inDoubt whether the outcome may have been written already
+     * @return whether it ended further attempts
+     */
+    public CompletableFuture<Boolean> sentLate(Completion completion, boolean inDoubt) {
+        return writer.write(new LateSentWrite(completion, inDoubt));
     }
 
     private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
@@ -397,7 +466,7 @@ public final class EmailStore {
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
     public CompletableFuture<Integer> reroute(Collection<String> known) {
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
-        return writer.write(new CountWrite(REROUTE.formatted(places), known.toArray()));
+        return writer.write(new CountWrite(Locks.UNKNOWN, reroute.formatted(places), known.toArray()));
     }
 
     /**
@@ -405,30 +474,34 @@ public final class EmailStore {
      * configuration may have made wrong. How many.
      */
     public CompletableFuture<Integer> reconsider(Instant now) {
-        return writer.write(new CountWrite(RECONSIDER, now.toEpochMilli(), now.toEpochMilli()));
+        return writer.write(new CountWrite(Locks.UNKNOWN, reconsider, now.toEpochMilli(), now.toEpochMilli()));
     }
 
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
-    public CompletableFuture<List<UUID>> expire(int limit, Instant now) {
+    public CompletableFuture<List<Ended>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit);
+        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit)
+                .thenApply(taken -> taken.stream()
+                        .map(one -> new Ended(one.id(), one.status()))
+                        .toList());
     }
 
-    private CompletableFuture<List<UUID>> take(String update, Function<Taken, Event> event, Object... values) {
+    private CompletableFuture<List<Taken>> take(String update, Function<Taken, Event> event, Object... values) {
         TakeWrite<Taken> write = TakeWrite.change(
                 update,
                 row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2), EmailStatus.of(row.getString(3))),
                 (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),
                 values);
-        return writer.write(write)
-                .thenApply(taken -> taken.stream().map(Taken::id).toList());
+        return writer.write(write);
     }
 
     /**
      * Renews a node's leases, but only of what it knows to have in hand: an email that it does not know of, because the
      * database's answer to a claim was lost, comes back by the end of its lease.
+     *
+     * @return those that it still has in hand
      */
-    public CompletableFuture<Void> renew(Collection<UUID> ids, Lease lease) {
+    public CompletableFuture<Set<UUID>> renew(Collection<UUID> ids, Lease lease) {
         return writer.write(new RenewWrite(ids, lease));
     }
 }

@@ -7,10 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** By a lock on {@code emails.db.lock}, which the operating system takes back when the process ends, however it does. */
@@ -23,7 +20,7 @@ final class FileNodeLock implements NodeLock {
     }
 
     static NodeLock take(DataSource dataSource) throws SQLException {
-        String database = file(dataSource);
+        String database = DatabaseFile.path(dataSource);
         try {
             Path path = Path.of(database + ".lock");
             FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -46,13 +43,9 @@ final class FileNodeLock implements NodeLock {
         }
     }
 
-    private static String file(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet main = statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
-            main.next();
-            return main.getString(1);
-        }
+    @Override
+    public boolean held() {
+        return true;
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Remembers which requests were made already, and how they were answered. Keys are written with their emails. */
 public final class IdempotencyKeys {
 
-    /** In one order, so that two nodes that forget at the same time do not wait for each other in a circle. */
+    private static final String TABLE = "idempotency_keys";
+
     private static final String OLD = """
             SELECT tenant, key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at, tenant, key LIMIT ?""";
 
@@ -53,7 +54,7 @@ public final class IdempotencyKeys {
     /** Keeps the first answer, to be given again. */
     public CompletableFuture<Integer> answered(String tenant, String key, String answer) {
         String sql = "UPDATE idempotency_keys SET answer = ? WHERE tenant = ? AND key = ? AND answer IS NULL";
-        return writer.write(new CountWrite(sql, answer, tenant, key));
+        return writer.write(new CountWrite(Locks.row(TABLE, tenant + " " + key), sql, answer, tenant, key));
     }
 
     /**
@@ -67,7 +68,12 @@ public final class IdempotencyKeys {
         return writer.write(TakeWrite.change(
                         OLD,
                         row -> new Named(row.getString(1), row.getString(2)),
-                        (batch, old) -> batch.add(FORGET, old.tenant, old.key, before),
+                        (batch, old) -> batch.addLast(
+                                Locks.row(TABLE, old.tenant + " " + old.key).key(),
+                                FORGET,
+                                old.tenant,
+                                old.key,
+                                before),
                         before,
                         limit))
                 .thenApply(List::size);

@@ -1,14 +1,13 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,147 +29,158 @@ final class LaneWriter {
     private static final int MAX_GROUP = 512;
     private static final int MAX_WAITING = 10_000;
 
-    private record Pending<T>(Write<T> write, CompletableFuture<T> written) {
-        void complete() {
-            try {
-                written.complete(write.result());
-            } catch (RuntimeException e) {
-                written.completeExceptionally(e);
-            }
-        }
-
-        void fail(StoreUnavailable failure) {
-            written.completeExceptionally(failure);
-        }
-    }
+    /** After so long, whoever waits for a write is told that the database does not answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final DataSource dataSource;
     private final Timer commits;
     private final Listeners listeners;
-    private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final Thread thread;
+    private final Dialect dialect;
+    private final DatabaseFile file;
+    private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final List<PendingWrite<?>> group = new ArrayList<>(MAX_GROUP);
+    /** What the writer has taken and not yet answered, for whoever gives up waiting. */
+    private volatile List<PendingWrite<?>> underWay = List.of();
+
+    private final BackgroundLoop loop;
     private Connection connection;
     private Batch batch;
     private boolean committing;
     private volatile boolean closing;
     private volatile boolean closed;
 
-    LaneWriter(Lane lane, DataSource dataSource, Listeners listeners, Timer commits) {
+    LaneWriter(
+            Lane lane, DataSource dataSource, Dialect dialect, DatabaseFile file, Listeners listeners, Timer commits) {
         this.dataSource = dataSource;
+        this.dialect = dialect;
+        this.file = file;
         this.listeners = listeners;
         this.commits = commits;
-        this.thread = Thread.ofPlatform()
-                .name("store-" + lane.name().toLowerCase(Locale.ROOT))
-                .start(this::writeUntilClosed);
+        this.loop = BackgroundLoop.platform("store-" + lane.name().toLowerCase(Locale.ROOT), this::writeNext)
+                .start();
     }
 
     /** @throws StoreUnavailable at once when too many are waiting already */
     <T> CompletableFuture<T> write(Write<T> write) {
-        Pending<T> pending = new Pending<>(write, new CompletableFuture<>());
+        PendingWrite<T> pending = new PendingWrite<>(write);
         if (closing || !waiting.offer(pending)) {
             throw new StoreUnavailable(closing ? CLOSED : "too many writes are waiting");
         }
         if (closed) {
             refuseWaiting();
         }
-        return pending.written;
+        return pending.written();
     }
 
     int waiting() {
         return waiting.size();
     }
 
-    private void writeUntilClosed() {
-        List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
-        while (!closing || !waiting.isEmpty()) {
-            try {
-                Pending<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    group.add(first);
-                    waiting.drainTo(group, MAX_GROUP - 1);
-                    commits.record(() -> write(inOrder(group)));
-                }
-            } catch (InterruptedException e) {
-                log.warn("the store's writer was interrupted, and goes on");
-            } finally {
-                group.clear();
+    private Duration writeNext() throws InterruptedException {
+        try {
+            PendingWrite<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                group.add(first);
+                waiting.drainTo(group, MAX_GROUP - 1);
+                commits.record(() -> write(group));
+            }
+        } finally {
+            // After an Error in the middle of it nobody else would answer them.
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).fail(StoreUnavailable.LATE_IN_DOUBT);
+            }
+            group.clear();
+            underWay = List.of();
+        }
+        if (closing && waiting.isEmpty()) {
+            disconnect();
+            closed = true;
+            refuseWaiting();
+            loop.end();
+        }
+        return Duration.ZERO;
+    }
+
+    /** Answers those who have waited for too long. */
+    void giveUpOverdue() {
+        long longest = LONGEST_WAIT.toNanos();
+        for (PendingWrite<?> pending : underWay) {
+            if (pending.olderThan(longest)) {
+                pending.giveUp();
             }
         }
-        disconnect();
-        closed = true;
-        refuseWaiting();
+        for (PendingWrite<?> pending : waiting) {
+            if (pending.olderThan(longest)) {
+                pending.giveUp();
+            }
+        }
     }
 
     /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
     private void refuseWaiting() {
-        for (Pending<?> late = waiting.poll(); late != null; late = waiting.poll()) {
+        for (PendingWrite<?> late = waiting.poll(); late != null; late = waiting.poll()) {
             late.fail(new StoreUnavailable(CLOSED));
         }
     }
 
-    /**
-     * Those that begin with the same statement go together, because the database runs them together: so that what follows,
-     * an email's events, is written in the order in which it came about.
-     */
-    private static List<Pending<?>> inOrder(List<Pending<?>> group) {
-        if (group.size() == 1) {
-            return List.of(group.getFirst());
+    private void write(List<PendingWrite<?>> gathered) {
+        List<PendingWrite<?>> taken =
+                gathered.stream().filter(PendingWrite::take).toList();
+        underWay = taken;
+        for (List<PendingWrite<?>> transaction : WriteOrder.transactions(taken)) {
+            writeTogether(transaction);
         }
-        Map<String, List<Pending<?>>> byStatement = new LinkedHashMap<>();
-        group.stream()
-                .sorted(Comparator.comparing(pending -> pending.write.holds()))
-                .forEach(pending -> byStatement
-                        .computeIfAbsent(pending.write.statement(), statement -> new ArrayList<>())
-                        .add(pending));
-        return byStatement.values().stream().flatMap(List::stream).toList();
     }
 
-    private void write(List<Pending<?>> group) {
-        StoreUnavailable failure = commitOrGiveUp(group);
+    private void writeTogether(List<PendingWrite<?>> transaction) {
+        StoreUnavailable failure = commitOrGiveUp(transaction);
         if (failure == null) {
-            group.forEach(Pending::complete);
-        } else if (group.size() == 1 || connection == null) {
-            log.warn("{} write(s) failed: {}", group.size(), String.valueOf(failure.getCause()));
-            group.forEach(one -> one.fail(failure));
+            transaction.forEach(PendingWrite::complete);
+        } else if (transaction.size() == 1 || connection == null) {
+            log.warn("{} write(s) failed: {}", transaction.size(), String.valueOf(failure.getCause()));
+            transaction.forEach(one -> one.fail(failure));
         } else {
-            writeOneByOne(group);
+            writeOneByOne(transaction);
         }
     }
 
     /** One of them spoiled the group's transaction: the others are written. Once the connection is lost, none is. */
-    private void writeOneByOne(List<Pending<?>> group) {
-        for (int i = 0; i < group.size(); i++) {
-            write(List.of(group.get(i)));
+    private void writeOneByOne(List<PendingWrite<?>> transaction) {
+        for (int i = 0; i < transaction.size(); i++) {
+            writeTogether(List.of(transaction.get(i)));
             if (connection == null) {
                 StoreUnavailable lost = new StoreUnavailable("the database cannot be reached");
-                group.subList(i + 1, group.size()).forEach(one -> one.fail(lost));
+                transaction.subList(i + 1, transaction.size()).forEach(one -> one.fail(lost));
                 return;
             }
         }
     }
 
     /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
-    private StoreUnavailable commitOrGiveUp(List<Pending<?>> group) {
+    private StoreUnavailable commitOrGiveUp(List<PendingWrite<?>> transaction) {
         committing = false;
         try {
             connect();
-            commit(group);
+            file.requireInPlace();
+            commit(transaction);
+            file.requireInPlace();
             return null;
         } catch (Exception | Error e) {
             giveUp(e);
-            return new StoreUnavailable(e, committing && connection == null);
+            return new StoreUnavailable(e, committing);
         }
     }
 
-    private void commit(List<Pending<?>> group) throws SQLException {
-        for (Pending<?> pending : group) {
-            pending.write.decide(batch);
+    private void commit(List<PendingWrite<?>> transaction) throws SQLException {
+        WriteOrder.lockEmails(batch, transaction, dialect);
+        for (PendingWrite<?> pending : transaction) {
+            pending.write().decide(batch);
         }
         batch.run();
-        for (Pending<?> pending : group) {
-            pending.write.follow(batch);
+        for (PendingWrite<?> pending : transaction) {
+            pending.write().follow(batch);
         }
-        batch.run();
+        batch.runLast();
         committing = true;
         connection.commit();
     }
@@ -189,12 +199,19 @@ final class LaneWriter {
         }
     }
 
-    /** Takes the transaction back; a connection that cannot even do that is replaced. */
+    /**
+     * Takes the transaction back. A connection on which a commit or a rollback failed, or that itself is at fault, is never
+     * used again: what state it is in is unknown.
+     */
     private void giveUp(Throwable why) {
         if (connection == null) {
             return;
         }
         batch.forget();
+        if (committing || StoreUnavailable.isOfConnection(why)) {
+            disconnect();
+            return;
+        }
         try {
             connection.rollback();
             if (!connection.isValid(1)) {
@@ -214,9 +231,10 @@ final class LaneWriter {
             batch.close();
         } catch (SQLException e) {
             log.debug("the database's connection was closed already", e);
+        } finally {
+            connection = null;
+            batch = null;
         }
-        connection = null;
-        batch = null;
     }
 
     /** Takes no more. */
@@ -226,6 +244,6 @@ final class LaneWriter {
 
     /** Returns once what waited when it was closed is written. */
     void awaitEnd() throws InterruptedException {
-        thread.join();
+        loop.join();
     }
 }

@@ -30,6 +30,11 @@ final class MoveWrite implements Write<Boolean> {
     }
 
     @Override
+    public Locks locks() {
+        return Locks.email(id.toString());
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         moved = batch.add(update, values);
     }

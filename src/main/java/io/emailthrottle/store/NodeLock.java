@@ -13,8 +13,14 @@ public interface NodeLock extends AutoCloseable {
     /** On PostgreSQL, how long a process that has just ended, or whose host has died, may still hold its name. */
     Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Takes the name again if the connection that held it was lost. */
+    /** Takes the name again if the connection that held it was lost; to be called about once a second. */
     void keep();
+
+    /**
+     * Whether this process has the name, as far as it knows. A process without it has no right to work: another one of its
+     * name may have taken what it has in hand.
+     */
+    boolean held();
 
     @Override
     void close();

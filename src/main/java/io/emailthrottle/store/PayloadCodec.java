@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,8 +14,16 @@ import java.io.UncheckedIOException;
 /** Writes an email as CBOR (RFC 8949), which keeps attachments as the bytes that they are. */
 final class PayloadCodec {
 
+    /** What a request may be as large as is limited where it is read ({@code api}); what was written can be read. */
+    private static final StreamReadConstraints ANYTHING_WRITTEN = StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .build();
+
     /** Its buffers go to the next email instead of ending with this one's virtual thread. */
     private static final CBORMapper MAPPER = CBORMapper.builder(CBORFactory.builder()
+                    .streamReadConstraints(ANYTHING_WRITTEN)
                     .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
                     .build())
             .addModule(new JavaTimeModule())

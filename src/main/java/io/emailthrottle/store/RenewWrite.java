@@ -2,15 +2,20 @@ package io.emailthrottle.store;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Renews the leases of the emails that a node still has in hand. */
-final class RenewWrite implements Write<Void> {
+final class RenewWrite implements Write<Set<UUID>> {
 
     private static final String RENEW = "UPDATE emails SET lease_until = ? WHERE id = ? AND owner = ?";
 
     private final Collection<UUID> ids;
     private final Lease lease;
+    private final Map<UUID, Batch.Rows> rows = new HashMap<>();
 
     RenewWrite(Collection<UUID> ids, Lease lease) {
         this.ids = ids;
@@ -23,14 +28,24 @@ final class RenewWrite implements Write<Void> {
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
-        for (UUID id : ids) {
-            batch.add(RENEW, lease.until().toEpochMilli(), id.toString(), lease.owner());
-        }
+    public Locks locks() {
+        return Locks.emails(ids);
     }
 
     @Override
-    public Void result() {
-        return null;
+    public void decide(Batch batch) throws SQLException {
+        rows.clear();
+        for (UUID id : ids) {
+            rows.put(id, batch.add(RENEW, lease.until().toEpochMilli(), id.toString(), lease.owner()));
+        }
+    }
+
+    /** Those that the node still has in hand. */
+    @Override
+    public Set<UUID> result() {
+        return rows.entrySet().stream()
+                .filter(row -> row.getValue().changed() == 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

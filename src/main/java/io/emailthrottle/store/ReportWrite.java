@@ -68,6 +68,11 @@ final class ReportWrite implements Write<List<Boolean>> {
     }
 
     @Override
+    public Locks locks() {
+        return Locks.emails(reports.stream().map(Report::emailId).toList());
+    }
+
+    @Override
     public void decide(Batch batch) throws SQLException {
         told = new ArrayList<>();
         for (Report report : reports) {

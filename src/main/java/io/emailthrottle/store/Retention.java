@@ -8,31 +8,31 @@ import java.util.concurrent.CompletableFuture;
 /** Deletes what is kept for long enough after an email's end, a few at a time so that nobody waits for it. */
 public final class Retention {
 
-    private static final String PAYLOADS = """
-            DELETE FROM payloads WHERE email_id IN (
-              SELECT id FROM emails
-              WHERE final_at >= ? AND final_at < ? AND EXISTS (SELECT 1 FROM payloads WHERE email_id = emails.id)
-              ORDER BY final_at LIMIT ?)""";
-
-    private static final String EMAILS = """
-            DELETE FROM emails WHERE id IN (
-              SELECT id FROM emails WHERE final_at < ? ORDER BY final_at LIMIT ?) RETURNING id""";
-
     private final GroupingWriter writer;
+    private final String payloads;
+    private final String emails;
 
-    public Retention(GroupingWriter writer) {
+    public Retention(GroupingWriter writer, Dialect dialect) {
         this.writer = writer;
+        this.payloads = """
+                DELETE FROM payloads WHERE email_id IN (
+                  SELECT id FROM emails
+                  WHERE final_at >= ? AND final_at < ? AND EXISTS (SELECT 1 FROM payloads WHERE email_id = emails.id)
+                  ORDER BY final_at LIMIT ?""" + dialect.skippingTaken() + ")";
+        this.emails = """
+                DELETE FROM emails WHERE id IN (
+                  SELECT id FROM emails WHERE final_at < ? ORDER BY final_at LIMIT ?""" + dialect.skippingTaken() + ") RETURNING id";
     }
 
     /** Deletes bodies and attachments of emails that ended between two moments; the timeline stays. */
     public CompletableFuture<Integer> deletePayloads(Instant from, Instant before, int limit) {
-        return writer.write(new CountWrite(PAYLOADS, from.toEpochMilli(), before.toEpochMilli(), limit));
+        return writer.write(new CountWrite(Locks.NONE, payloads, from.toEpochMilli(), before.toEpochMilli(), limit));
     }
 
     /** Deletes emails that ended before a moment, with all that belongs to them. */
     public CompletableFuture<Integer> deleteEmails(Instant before, int limit) {
         return writer.write(TakeWrite.change(
-                        EMAILS, row -> row.getString(1), Retention::deleteRest, before.toEpochMilli(), limit))
+                        emails, row -> row.getString(1), Retention::deleteRest, before.toEpochMilli(), limit))
                 .thenApply(List::size);
     }
 

@@ -29,12 +29,15 @@ final class SessionNodeLock implements NodeLock {
     /** The server's SQLSTATE for a lock that was not free within the time. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Duration PREDECESSOR_NOTICES_WITHIN = Duration.ofSeconds(3);
+
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final String node;
     private final DataSource dataSource;
     private Connection connection;
     private boolean taken;
+    private volatile boolean held;
 
     private SessionNodeLock(String node, DataSource dataSource) {
         this.node = node;
@@ -48,8 +51,19 @@ final class SessionNodeLock implements NodeLock {
         } catch (NodeTaken e) {
             log.info("{}; waiting up to {} s for its end", e.getMessage(), patience.toSeconds());
             lock.lock(patience);
+            lock.waitForPredecessor();
         }
+        lock.held = true;
         return lock;
+    }
+
+    /** One that lives, and has lost only its connection, notices meanwhile that it may not work any more. */
+    private void waitForPredecessor() {
+        try {
+            Thread.sleep(PREDECESSOR_NOTICES_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void lock(Duration patience) throws SQLException {
@@ -81,11 +95,22 @@ final class SessionNodeLock implements NodeLock {
     }
 
     @Override
+    public boolean held() {
+        return held;
+    }
+
+    /**
+     * A name that was taken again counts as held from the next call on: in between the node finds out which of its emails
+     * another process has taken.
+     */
+    @Override
     public synchronized void keep() {
         try {
             if (connection != null && connection.isValid(1)) {
+                held = true;
                 return;
             }
+            held = false;
             disconnect();
             lock(AT_ONCE);
             taken = false;

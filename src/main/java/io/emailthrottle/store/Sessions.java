@@ -35,6 +35,7 @@ public final class Sessions {
     /** @param hash the cookie's SHA-256 in hex */
     public CompletableFuture<Integer> add(Session session, String hash) {
         return writer.write(new CountWrite(
+                Locks.NONE,
                 "INSERT INTO sessions (cookie_hash, key_id, csrf, opened_at) VALUES (?, ?, ?, ?)",
                 hash,
                 session.key().id().toString(),
@@ -44,11 +45,13 @@ public final class Sessions {
 
     /** Ends one for good; 0 when there is none. */
     public CompletableFuture<Integer> end(String hash) {
-        return writer.write(new CountWrite("DELETE FROM sessions WHERE cookie_hash = ?", hash));
+        return writer.write(
+                new CountWrite(Locks.row("sessions", hash), "DELETE FROM sessions WHERE cookie_hash = ?", hash));
     }
 
     /** Deletes those that were opened before a moment. */
     public CompletableFuture<Integer> deleteOpenedBefore(Instant moment) {
-        return writer.write(new CountWrite("DELETE FROM sessions WHERE opened_at < ?", moment.toEpochMilli()));
+        return writer.write(
+                new CountWrite(Locks.UNKNOWN, "DELETE FROM sessions WHERE opened_at < ?", moment.toEpochMilli()));
     }
 }

@@ -9,7 +9,16 @@ import java.sql.SQLTransientConnectionException;
  */
 public final class StoreUnavailable extends RuntimeException {
 
+    /** Whoever waited for too long; the write is not written any more. */
+    static final StoreUnavailable LATE = new StoreUnavailable("the database did not answer in time");
+
+    /** The same of a write that was under way. */
+    static final StoreUnavailable LATE_IN_DOUBT = new StoreUnavailable(LATE.getMessage(), true);
+
     private static final int SQLITE_FULL = 13;
+    /** A transaction that may not write, or is in another state than it should be. */
+    private static final String TRANSACTION_STATE = "25";
+
     private static final String POSTGRESQL_FULL = "53100";
     private static final String CONNECTION = "08";
     private static final String SHUTDOWN = "57P";
@@ -17,14 +26,32 @@ public final class StoreUnavailable extends RuntimeException {
     private final boolean maybeKept;
 
     StoreUnavailable(String message) {
-        super(message, null, false, false);
-        this.maybeKept = false;
+        this(message, false);
     }
 
-    /** @param inDoubt whether the commit was under way, and its connection is of no use any more */
+    private StoreUnavailable(String message, boolean maybeKept) {
+        super(message, null, false, false);
+        this.maybeKept = maybeKept;
+    }
+
+    /** @param inDoubt whether the commit was under way */
     StoreUnavailable(Throwable cause, boolean inDoubt) {
         super(reason(cause), cause, false, false);
-        this.maybeKept = inDoubt && !full(cause);
+        this.maybeKept = inDoubt && !refused(cause);
+    }
+
+    /** Whether the database itself answered that it keeps nothing. */
+    private static boolean refused(Throwable cause) {
+        return full(cause)
+                || cause instanceof SQLException failure && failure.getSQLState() != null && !unreachable(cause);
+    }
+
+    /** Whether it is the connection that is at fault, so that the next attempt needs another one. */
+    static boolean isOfConnection(Throwable cause) {
+        return unreachable(cause)
+                || cause instanceof SQLException failure
+                        && failure.getSQLState() != null
+                        && failure.getSQLState().startsWith(TRANSACTION_STATE);
     }
 
     private static String reason(Throwable cause) {

@@ -1,7 +1,6 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.time.Time;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,12 +111,17 @@ public final class Suppressions {
 
     /** Adds an address, or leaves it as it is when it is there: 1 or 0. */
     public CompletableFuture<Integer> add(String tenant, Suppression suppression) {
-        return writer.write(new CountWrite(INSERT, values(tenant, suppression))).whenComplete((_, _) -> changed());
+        return writer.write(new CountWrite(locks(tenant, suppression.address()), INSERT, values(tenant, suppression)))
+                .whenComplete((_, _) -> changed());
     }
 
     /** Adds an address in a transaction of something else; afterwards {@link #changed} has to be called. */
-    static void insert(Batch batch, String tenant, Suppression suppression) throws SQLException {
-        batch.add(INSERT, values(tenant, suppression));
+    static void insert(Batch batch, String tenant, Suppression suppression) {
+        batch.addLast(locks(tenant, suppression.address()).key(), INSERT, values(tenant, suppression));
+    }
+
+    private static Locks locks(String tenant, String address) {
+        return Locks.row("suppressions", tenant + " " + address.toLowerCase(Locale.ROOT));
     }
 
     private static Object[] values(String tenant, Suppression suppression) {
@@ -138,6 +142,6 @@ public final class Suppressions {
     /** Removes an address; 0 when it was not there. */
     public CompletableFuture<Integer> remove(String tenant, String address) {
         String sql = "DELETE FROM suppressions WHERE tenant = ? AND address = ?";
-        return writer.write(new CountWrite(sql, tenant, address.toLowerCase(Locale.ROOT)));
+        return writer.write(new CountWrite(locks(tenant, address), sql, tenant, address.toLowerCase(Locale.ROOT)));
     }
 }

@@ -47,6 +47,7 @@ public final class Suspensions {
     /** Suspends a vendor, or changes its suspension. */
     public CompletableFuture<Integer> put(Suspended suspended) {
         return writer.write(new CountWrite(
+                locks(suspended.vendor()),
                 """
                 INSERT INTO suspensions (vendor, reason, since, until) VALUES (?, ?, ?, ?)
                 ON CONFLICT (vendor) DO UPDATE SET
@@ -58,8 +59,12 @@ public final class Suspensions {
                         suspended.until() == null ? null : suspended.until().toEpochMilli())));
     }
 
+    private static Locks locks(String vendor) {
+        return Locks.row("suspensions", vendor);
+    }
+
     /** Ends a vendor's suspension; 0 when there was none. */
     public CompletableFuture<Integer> remove(String vendor) {
-        return writer.write(new CountWrite("DELETE FROM suspensions WHERE vendor = ?", vendor));
+        return writer.write(new CountWrite(locks(vendor), "DELETE FROM suspensions WHERE vendor = ?", vendor));
     }
 }

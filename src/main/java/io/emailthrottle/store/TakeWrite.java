@@ -41,7 +41,7 @@ final class TakeWrite<T> implements Write<List<T>> {
     }
 
     /**
-     * Changes rows, or only finds them, and writes what follows from it.
+     * Changes rows that no other node has taken, or only finds them, and writes what follows from it.
      *
      * @param update ends in RETURNING, or is a query
      */
@@ -57,6 +57,11 @@ final class TakeWrite<T> implements Write<List<T>> {
     @Override
     public String statement() {
         return update;
+    }
+
+    @Override
+    public Locks locks() {
+        return Locks.NONE;
     }
 
     @Override

@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * What waits in the queue, for a vendor or for its date.
  *
- * @param firstDue when the first of them is, or was, due; null when none waits
+ * @param since from when the one that has waited longest could have been sent; null when none could
  */
-public record Waiting(long emails, Instant firstDue) {}
+public record Waiting(long emails, Instant since) {}

@@ -41,28 +41,38 @@ public final class WebhookDeliveries {
 
     private final JdbcClient jdbc;
     private final GroupingWriter writer;
+    private final LongReads longReads;
     private final String claim;
     private final String replayFailed;
+    private final String deleteAll;
+    private final String deleteOld;
 
     public WebhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
         this.jdbc = jdbc;
+        this.longReads = LongReads.of(dialect);
         this.writer = writer;
         this.claim = "UPDATE webhook_deliveries SET due_at = ? WHERE webhook_id = ? AND id"
                 + dialect.among("""
                 SELECT id FROM webhook_deliveries WHERE webhook_id = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?""")
                 + " RETURNING " + COLUMNS;
+        this.deleteAll = """
+                DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id IN (
+                  SELECT id FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?""" + dialect.skippingTaken() + ")";
+        this.deleteOld = """
+                DELETE FROM webhook_deliveries WHERE (webhook_id, id) IN (
+                  SELECT webhook_id, id FROM webhook_deliveries WHERE at < ? ORDER BY at LIMIT ?""" + dialect.skippingTaken() + ")";
         this.replayFailed = "UPDATE webhook_deliveries" + AGAIN + "id" + dialect.among("""
                 SELECT id FROM webhook_deliveries WHERE webhook_id = ? AND status = 'failed' AND at >= ? LIMIT ?""");
     }
 
     /** The enabled webhooks that something is due for. */
     public Set<UUID> due(Instant now) {
-        return new HashSet<>(jdbc.sql("""
+        return longReads.read(() -> new HashSet<>(jdbc.sql("""
                         SELECT id FROM webhooks WHERE status = 'enabled' AND EXISTS (
                           SELECT 1 FROM webhook_deliveries WHERE webhook_id = webhooks.id AND due_at <= ?)""")
                 .param(now.toEpochMilli())
                 .query((row, number) -> UUID.fromString(row.getString(1)))
-                .list());
+                .list()));
     }
 
     /** Takes what is due for a webhook, new events before those that failed already. */
@@ -75,6 +85,7 @@ public final class WebhookDeliveries {
     /** Notes that a claimed delivery arrived; false when the claim was lost. */
     public CompletableFuture<Boolean> arrived(WebhookDelivery claimed, Instant now) {
         return writer.write(new FinishWrite(
+                claimed,
                 finish(claimed, Status.SUCCESS, null, null, now),
                 ARRIVED,
                 claimed.webhookId().toString()));
@@ -91,6 +102,7 @@ public final class WebhookDeliveries {
             WebhookDelivery claimed, String why, Instant next, Duration patience, Instant now) {
         String reason = "nothing has arrived for " + patience.toDays() + " days; the last attempt: " + why;
         return writer.write(new FinishWrite(
+                claimed,
                 finish(claimed, next == null ? Status.FAILED : Status.PENDING, next, why, now),
                 MISSED,
                 now.toEpochMilli(),
@@ -99,9 +111,34 @@ public final class WebhookDeliveries {
                 now.minus(patience).toEpochMilli()));
     }
 
+    /** The same, and nothing is concluded from it for the webhook: what time it is, is not certain. */
+    public CompletableFuture<Boolean> missed(WebhookDelivery claimed, String why, Instant next, Instant now) {
+        Status status = next == null ? Status.FAILED : Status.PENDING;
+        CountWrite finish = new CountWrite(locks(claimed), FINISH, finish(claimed, status, next, why, now));
+        return writer.write(finish).thenApply(rows -> rows == 1);
+    }
+
+    /**
+     * Lets no delivery wait for more than a minute: the clock was set back, and the moments until which they wait have moved
+     * away.
+     */
+    public CompletableFuture<Integer> bringNear(Instant now) {
+        long soon = now.plusSeconds(60).toEpochMilli();
+        return writer.write(
+                new CountWrite(Locks.UNKNOWN, "UPDATE webhook_deliveries SET due_at = ? WHERE due_at > ?", soon, soon));
+    }
+
     /** Notes that a claimed delivery cannot be made, which is not its webhook's fault. */
     public CompletableFuture<Integer> abandon(WebhookDelivery claimed, String why, Instant now) {
-        return writer.write(new CountWrite(FINISH, finish(claimed, Status.FAILED, null, why, now)));
+        return writer.write(new CountWrite(locks(claimed), FINISH, finish(claimed, Status.FAILED, null, why, now)));
+    }
+
+    private static Locks locks(WebhookDelivery delivery) {
+        return locks(delivery.webhookId(), delivery.id());
+    }
+
+    private static Locks locks(UUID webhookId, UUID id) {
+        return Locks.row("webhook_deliveries", webhookId + " " + id);
     }
 
     private static Object[] finish(WebhookDelivery claimed, Status status, Instant next, String why, Instant now) {
@@ -120,6 +157,7 @@ public final class WebhookDeliveries {
     /** Gives back what was claimed and not tried. */
     public CompletableFuture<Integer> release(WebhookDelivery claimed, Instant dueAt) {
         return writer.write(new CountWrite(
+                locks(claimed),
                 RELEASE,
                 dueAt.toEpochMilli(),
                 claimed.webhookId().toString(),
@@ -141,14 +179,14 @@ public final class WebhookDeliveries {
      */
     public List<WebhookDelivery> list(UUID webhookId, UUID after, int limit) {
         String older = after == null ? "" : " AND id < ?";
-        return jdbc.sql("SELECT " + COLUMNS + " FROM webhook_deliveries WHERE webhook_id = ?" + older
-                        + " ORDER BY id DESC LIMIT ?")
+        return longReads.read(() -> jdbc.sql("SELECT " + COLUMNS + " FROM webhook_deliveries WHERE webhook_id = ?"
+                        + older + " ORDER BY id DESC LIMIT ?")
                 .params(
                         after == null
                                 ? List.of(webhookId.toString(), limit)
                                 : List.of(webhookId.toString(), after.toString(), limit))
                 .query((row, number) -> read(row))
-                .list();
+                .list());
     }
 
     private static WebhookDelivery read(ResultSet row) throws SQLException {
@@ -180,6 +218,7 @@ public final class WebhookDeliveries {
     /** Delivers one again, as if it had never been tried; 0 when there is none. */
     public CompletableFuture<Integer> replay(UUID webhookId, UUID id, Instant now) {
         return writer.write(new CountWrite(
+                locks(webhookId, id),
                 "UPDATE webhook_deliveries" + AGAIN + "id = ?",
                 now.toEpochMilli(),
                 webhookId.toString(),
@@ -189,32 +228,31 @@ public final class WebhookDeliveries {
     /** The same for up to so many that failed and whose event is not older. How many. */
     public CompletableFuture<Integer> replayFailed(UUID webhookId, Instant since, int limit, Instant now) {
         String id = webhookId.toString();
-        return writer.write(new CountWrite(replayFailed, now.toEpochMilli(), id, id, since.toEpochMilli(), limit));
+        return writer.write(
+                new CountWrite(Locks.NONE, replayFailed, now.toEpochMilli(), id, id, since.toEpochMilli(), limit));
     }
 
     /** Forgets up to so many of a webhook. How many. */
     public CompletableFuture<Integer> deleteAllOf(UUID webhookId, int limit) {
         String id = webhookId.toString();
-        return writer.write(new CountWrite("""
-                DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id IN (
-                  SELECT id FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?)""", id, id, limit));
+        return writer.write(new CountWrite(Locks.NONE, deleteAll, id, id, limit));
     }
 
     /** Forgets up to so many whose event is older, whether they arrived or not. How many. */
     public CompletableFuture<Integer> deleteBefore(Instant before, int limit) {
-        return writer.write(new CountWrite("""
-                DELETE FROM webhook_deliveries WHERE (webhook_id, id) IN (
-                  SELECT webhook_id, id FROM webhook_deliveries WHERE at < ? ORDER BY at LIMIT ?)""", before.toEpochMilli(), limit));
+        return writer.write(new CountWrite(Locks.NONE, deleteOld, before.toEpochMilli(), limit));
     }
 
     /** Ends a claim, and then tells the webhook's row how it went. */
     private static final class FinishWrite implements Write<Boolean> {
+        private final WebhookDelivery claimed;
         private final Object[] finish;
         private final String health;
         private final Object[] values;
         private Batch.Rows rows;
 
-        private FinishWrite(Object[] finish, String health, Object... values) {
+        private FinishWrite(WebhookDelivery claimed, Object[] finish, String health, Object... values) {
+            this.claimed = claimed;
             this.finish = finish;
             this.health = health;
             this.values = values;
@@ -226,6 +264,11 @@ public final class WebhookDeliveries {
         }
 
         @Override
+        public Locks locks() {
+            return WebhookDeliveries.locks(claimed);
+        }
+
+        @Override
         public void decide(Batch batch) throws SQLException {
             rows = batch.add(FINISH, finish);
         }
@@ -233,7 +276,7 @@ public final class WebhookDeliveries {
         @Override
         public void follow(Batch batch) throws SQLException {
             if (result()) {
-                batch.add(health, values);
+                batch.addLast("webhooks " + claimed.webhookId(), health, values);
             }
         }
 

@@ -101,6 +101,7 @@ public final class Webhooks {
 
     public CompletableFuture<Integer> add(Webhook webhook) {
         return writer.write(new CountWrite(
+                Locks.NONE,
                 """
                 INSERT INTO webhooks (id, tenant, endpoint, events, secret, status, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""",
@@ -122,6 +123,7 @@ public final class Webhooks {
         Object url = Null.TEXT.or(endpoint);
         Object status = Null.TEXT.or(enabled == null ? null : status(enabled));
         return writer.write(new CountWrite(
+                locks(id),
                 """
                 UPDATE webhooks SET endpoint = COALESCE(?, endpoint), events = COALESCE(?, events),
                   status = COALESCE(?, status),
@@ -138,12 +140,17 @@ public final class Webhooks {
                 id.toString()));
     }
 
+    private static Locks locks(UUID id) {
+        return Locks.row("webhooks", id.toString());
+    }
+
     private static String status(boolean enabled) {
         return enabled ? ENABLED : DISABLED;
     }
 
     /** 0 when there is no such webhook. Its deliveries are left to {@link WebhookDeliveries#deleteAllOf}. */
     public CompletableFuture<Integer> remove(String tenant, UUID id) {
-        return writer.write(new CountWrite("DELETE FROM webhooks WHERE tenant = ? AND id = ?", tenant, id.toString()));
+        return writer.write(
+                new CountWrite(locks(id), "DELETE FROM webhooks WHERE tenant = ? AND id = ?", tenant, id.toString()));
     }
 }

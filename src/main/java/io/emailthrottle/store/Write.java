@@ -18,13 +18,8 @@ interface Write<T> {
         return Lane.CHANGES;
     }
 
-    /**
-     * Which row that other nodes change too it holds until the commit; empty for none. Writes are run in this order, so that
-     * two nodes that hold several never wait for each other.
-     */
-    default String holds() {
-        return "";
-    }
+    /** Which rows it takes that other nodes may take at the same time: no write can be added without an answer. */
+    Locks locks();
 
     /** Adds the statements that decide. May be called again, when the shared transaction had to be given up. */
     void decide(Batch batch) throws SQLException;

@@ -4,6 +4,7 @@ import static io.emailthrottle.store.Acceptances.email;
 import static io.emailthrottle.store.Acceptances.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.time.ManualTime;
@@ -64,6 +65,54 @@ class DeliveryMetricsTest {
         watch.look();
         assertThat(gauge("email.queue.waiting")).isEqualTo(2);
         assertThat(gauge("email.queue.age")).isEqualTo(15);
+    }
+
+    @Test
+    void an_email_that_waits_through_back_offs_grows_older() {
+        QueueWatch watch = new QueueWatch(node.store().reader(), node.metrics(), time);
+        vendor.failWith(new VendorUnavailable("down"));
+        accept();
+        for (int minute = 1; minute <= 12; minute++) {
+            node.round();
+            time.pass(Duration.ofMinutes(1));
+        }
+        watch.look();
+
+        assertThat(gauge("email.queue.age")).isEqualTo(12 * 60);
+    }
+
+    @Test
+    void an_email_for_later_has_no_age_before_its_date() {
+        QueueWatch watch = new QueueWatch(node.store().reader(), node.metrics(), time);
+        Email email = email(time.now()).build();
+        node.accept(Acceptances.scheduled(email, time.now().plus(Duration.ofHours(1))));
+        watch.look();
+        assertThat(gauge("email.queue.age")).isZero();
+
+        time.pass(Duration.ofMinutes(70));
+        watch.look();
+        assertThat(gauge("email.queue.age")).isEqualTo(10 * 60);
+    }
+
+    @Test
+    void every_status_that_a_round_may_end_in_is_counted() {
+        node.suppress("ann@example.org");
+        accept();
+        node.round();
+
+        assertThat(outcomes("suppressed")).isEqualTo(1);
+    }
+
+    @Test
+    void emails_that_were_given_up_are_counted_by_the_status_that_they_have() {
+        vendor.failWith(new VendorUnavailable("down"));
+        accept();
+        node.round();
+        time.pass(Acceptances.LIFE);
+        node.housekeeping().tick();
+
+        assertThat(outcomes("failed")).isEqualTo(1);
+        assertThat(outcomes("expired")).isZero();
     }
 
     private void accept() {

@@ -514,7 +514,7 @@ class DispatcherTest {
         Email email = email(real.now()).build();
         node.accept(inHand(email, new Lease("node", real.now().plusSeconds(60))));
         assertThat(node.deliveries().reserve(email)).isTrue();
-        node.deliveries().start(email, real.now().plus(Acceptances.LIFE));
+        node.deliveries().start(email, real.now().plus(Acceptances.LIFE), real.nanos());
         return email;
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,16 @@ class HousekeepingTest {
         }
     }
 
+    private static final class Nothing implements HeldEmails {
+        @Override
+        public Set<UUID> inHand() {
+            return Set.of();
+        }
+
+        @Override
+        public void renewLeases() {}
+    }
+
     private static Acceptance suppressed(Instant at) {
         Email email = email(at).build();
         List<Event> events = List.of(Event.of(at, "suppressed", null));
@@ -58,8 +69,9 @@ class HousekeepingTest {
                 store.retention(),
                 metrics,
                 TestNode.settings(100),
-                Set::of,
+                new Nothing(),
                 () -> {},
+                new NoLock(),
                 refresh,
                 time);
     }

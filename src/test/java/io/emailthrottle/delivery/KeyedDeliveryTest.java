@@ -174,7 +174,8 @@ class KeyedDeliveryTest {
         node.store().emails().interruptAllOf("node", 10, now()).join();
         assertThat(node.deliveries().reserve(email)).isTrue();
 
-        node.deliveries().start(email, now().plus(Duration.ofHours(24)));
+        node.deliveries()
+                .start(email, now().plus(Duration.ofHours(24)), node.time().nanos());
         assertThat(node.deliveries().finishWithin(Duration.ofSeconds(20))).isTrue();
 
         assertThat(a.called()).isEmpty();
@@ -193,7 +194,7 @@ class KeyedDeliveryTest {
         };
         Deliveries dead = node.deliveries(Pipelines.of("a", a, time, dying));
         assertThat(dead.reserve(email)).isTrue();
-        dead.start(email, now().plus(Duration.ofHours(24)));
+        dead.start(email, now().plus(Duration.ofHours(24)), node.time().nanos());
         await().until(() -> node.keyedVendor(email.id()).equals("a"));
         node.store().emails().interruptAllOf("node", 10, now()).join();
         died.countDown();

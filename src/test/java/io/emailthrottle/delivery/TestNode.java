@@ -31,6 +31,7 @@ final class TestNode implements AutoCloseable {
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final DeliveryMetrics metrics = new DeliveryMetrics(registry);
     private final Deliveries deliveries;
+    private final NoLock lock = new NoLock();
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
 
@@ -52,6 +53,7 @@ final class TestNode implements AutoCloseable {
         this.overflowAfter = overflowAfter;
         this.settings = settings(maxInFlight);
         this.deliveries = deliveries(pipelines);
+        this.deliveries.workOnlyWhile(lock::held);
         this.dispatcher = new Dispatcher(
                 Pipelines.routes(pipelines).all(), deliveries, store.emails(), store.reader(), settings, time);
         this.housekeeping = new Housekeeping(
@@ -60,8 +62,9 @@ final class TestNode implements AutoCloseable {
                 store.retention(),
                 metrics,
                 settings,
-                deliveries::inHand,
+                deliveries,
                 dispatcher::wake,
+                lock,
                 () -> {},
                 time);
     }
@@ -78,6 +81,15 @@ final class TestNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofDays(30),
                 Duration.ofDays(90));
+    }
+
+    /** The node loses its name, and the right to work. */
+    void loseName() {
+        lock.lose();
+    }
+
+    Time time() {
+        return time;
     }
 
     /** Another process on the same database, after this one has stopped. */

@@ -239,7 +239,7 @@ class EmailStoreTest {
         UUID id = accepted(queued(email(now()).build(), now()));
         Hand first = claimOne("me");
         time.pass(Duration.ofMinutes(3));
-        assertThat(store.interruptExpired(9, now()).join())
+        assertThat(store.interruptExpired("survivor", 9, now()).join())
                 .extracting(Interrupted::id)
                 .containsExactly(id);
         Hand second = claimOne("me");
@@ -289,13 +289,13 @@ class EmailStoreTest {
         Lease lease = new Lease("me", now().plusSeconds(60));
         UUID known = accepted(inHand(email(now()).build(), lease));
         UUID unknown = accepted(inHand(email(now()).build(), lease));
-        assertThat(store.interruptExpired(9, lease.until()).join()).isEmpty();
+        assertThat(store.interruptExpired("survivor", 9, lease.until()).join()).isEmpty();
 
         store.renew(List.of(known), new Lease("me", now().plusSeconds(120))).join();
         store.renew(List.of(unknown), new Lease("you", now().plusSeconds(120))).join();
         time.pass(Duration.ofSeconds(61));
 
-        assertThat(store.interruptExpired(9, now()).join())
+        assertThat(store.interruptExpired("survivor", 9, now()).join())
                 .extracting(Interrupted::id)
                 .containsExactly(unknown);
         assertThat(row(known).status()).isEqualTo(EmailStatus.SENDING);
@@ -311,7 +311,7 @@ class EmailStoreTest {
         accepted(queued(email(now()).build(), now().plusSeconds(2)));
         time.pass(Acceptances.LIFE.plusSeconds(1));
 
-        assertThat(store.expire(9, now()).join()).containsExactlyInAnyOrder(untried, tried);
+        assertThat(store.expire(9, now()).join()).extracting(Ended::id).containsExactlyInAnyOrder(untried, tried);
 
         assertThat(row(untried).status()).isEqualTo(EmailStatus.EXPIRED);
         assertThat(types(untried)).containsExactly("expired");

@@ -30,6 +30,7 @@ class GroupingWriterTest {
         database = TestDatabase.shared(dialect);
         dataSource = new WatchedDataSource(database.dataSource());
         writer = new GroupingWriter(dataSource, dialect, new SimpleMeterRegistry());
+        dataSource.forgetOpened();
     }
 
     @AfterEach
@@ -76,7 +77,7 @@ class GroupingWriterTest {
     @BothDatabases
     void a_write_that_the_database_refuses_fails_alone(Dialect dialect) {
         on(dialect);
-        assertFailsAlone(new CountWrite("INSERT INTO suppressions (tenant) VALUES (?)", "no address"));
+        assertFailsAlone(new CountWrite(Locks.NONE, "INSERT INTO suppressions (tenant) VALUES (?)", "no address"));
     }
 
     @BothDatabases
@@ -284,7 +285,9 @@ class GroupingWriterTest {
 
     private static CountWrite suppress(String address) {
         return new CountWrite(
-                "INSERT INTO suppressions SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING", address);
+                Locks.NONE,
+                "INSERT INTO suppressions SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING",
+                address);
     }
 
     private long rows() {
@@ -299,6 +302,11 @@ class GroupingWriterTest {
         @Override
         public String statement() {
             return "throw";
+        }
+
+        @Override
+        public Locks locks() {
+            return Locks.NONE;
         }
 
         @Override
@@ -318,6 +326,11 @@ class GroupingWriterTest {
 
     /** Writes nothing. */
     private record Doing(String statement, Runnable what) implements Write<Integer> {
+        @Override
+        public Locks locks() {
+            return Locks.NONE;
+        }
+
         @Override
         public void decide(Batch batch) {
             what.run();

@@ -142,7 +142,7 @@ final class LifecycleModel implements AutoCloseable {
 
     void keepHouse() {
         node.emails().expire(100, now()).join();
-        node.emails().interruptExpired(100, now()).join();
+        node.emails().interruptExpired("survivor", 100, now()).join();
     }
 
     private static <T> T newest(List<T> all, int which) {

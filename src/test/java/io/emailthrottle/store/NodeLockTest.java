@@ -83,6 +83,33 @@ class NodeLockTest {
         assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
     }
 
+    /** In between the node finds out which of its emails another process has taken. */
+    @Test
+    void a_name_that_was_lost_gives_no_right_to_work_until_it_is_found_held_again() {
+        on(Dialect.POSTGRESQL);
+        assertThat(first.held()).isTrue();
+
+        cut();
+        first.keep();
+        assertThat(first.held()).isFalse();
+        first.keep();
+
+        assertThat(first.held()).isTrue();
+    }
+
+    @Test
+    void a_name_that_another_took_gives_no_right_to_work() {
+        on(Dialect.POSTGRESQL);
+        cut();
+        try (NodeLock thief = another("one")) {
+            first.keep();
+            first.keep();
+
+            assertThat(thief.held()).isTrue();
+            assertThat(first.held()).isFalse();
+        }
+    }
+
     @Test
     void a_name_that_another_took_meanwhile_is_taken_again_when_that_one_has_ended() {
         on(Dialect.POSTGRESQL);

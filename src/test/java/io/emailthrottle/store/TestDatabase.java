@@ -67,15 +67,19 @@ public final class TestDatabase implements AutoCloseable {
 
     private static TestDatabase sqlite() {
         try {
-            Path folder = Files.createTempDirectory("emails");
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl("jdbc:sqlite:" + folder.resolve("emails.db"));
-            TestDatabase database = new TestDatabase(Dialect.SQLITE, config, () -> delete(folder));
-            migrate("sqlite").dataSource(database.dataSource).load().migrate();
-            return database;
+            return sqliteIn(Files.createTempDirectory("emails"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** SQLite in a folder of the caller's, which is deleted with it. */
+    static TestDatabase sqliteIn(Path folder) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:sqlite:" + folder.resolve("emails.db"));
+        TestDatabase database = new TestDatabase(Dialect.SQLITE, config, () -> delete(folder));
+        migrate("sqlite").dataSource(database.dataSource).load().migrate();
+        return database;
     }
 
     private static void delete(Path folder) {

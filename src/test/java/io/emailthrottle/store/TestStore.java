@@ -32,7 +32,7 @@ public final class TestStore implements AutoCloseable {
 
     public TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
-        this.writer = new GroupingWriter(dataSource, database.dialect(), new SimpleMeterRegistry());
+        this.writer = new GroupingWriter(OwnConnections.of(dataSource), database.dialect(), new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect(), this::quota);
         this.quotaReader = new QuotaReader(jdbc, this::quota);
@@ -40,7 +40,7 @@ public final class TestStore implements AutoCloseable {
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
         this.reports = new Reports(jdbc, writer, suppressions);
-        this.retention = new Retention(writer);
+        this.retention = new Retention(writer, database.dialect());
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
         this.apiKeys = new ApiKeys(jdbc, writer);

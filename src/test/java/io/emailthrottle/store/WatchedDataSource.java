@@ -64,6 +64,11 @@ final class WatchedDataSource extends DelegatingDataSource {
         return commits.get();
     }
 
+    /** Counts from now on only. */
+    void forgetOpened() {
+        opened.set(0);
+    }
+
     int opened() {
         return opened.get();
     }

@@ -13,6 +13,7 @@ public final class ManualTime implements Time {
     private static final long ORIGIN = Duration.ofDays(100).toNanos();
 
     private final AtomicLong nanos = new AtomicLong();
+    private volatile Duration stepped = Duration.ZERO;
 
     @Override
     public long nanos() {
@@ -21,7 +22,7 @@ public final class ManualTime implements Time {
 
     @Override
     public Instant now() {
-        return START.plusNanos(nanos.get());
+        return START.plus(stepped).plusNanos(nanos.get());
     }
 
     @Override
@@ -30,6 +31,11 @@ public final class ManualTime implements Time {
             throw new InterruptedException();
         }
         pass(duration);
+    }
+
+    /** The clock is set, and no time passes. */
+    public void step(Duration by) {
+        stepped = stepped.plus(by);
     }
 
     public void pass(Duration duration) {

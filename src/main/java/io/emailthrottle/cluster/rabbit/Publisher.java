@@ -3,10 +3,10 @@ package io.emailthrottle.cluster.rabbit;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.MessageProperties;
 import io.emailthrottle.delivery.Ticket;
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -48,13 +48,14 @@ final class Publisher {
     private volatile boolean stopping;
     private volatile long deadLetters;
     private volatile long tickets;
-    private Instant nextCount = Instant.MIN;
-    private Thread thread;
+    private long nextCount;
+    private final BackgroundLoop loop = BackgroundLoop.virtual("publisher", this::publishOrConnect);
 
     Publisher(RabbitTemplate template, Topology topology, Time time) {
         this.template = template;
         this.topology = topology;
         this.time = time;
+        this.nextCount = time.nanos();
     }
 
     /** Whether the broker took the last that it was given. */
@@ -118,41 +119,32 @@ final class Publisher {
         if (!connected) {
             log.warn("RabbitMQ does not answer; until it does, emails are claimed from the database");
         }
-        thread = Thread.ofVirtual().name("publisher").start(this::publishUntilStopped);
+        loop.start();
     }
 
     void stop() {
         stopping = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop(Duration.ofMillis(CONFIRM_WITHIN_MILLIS));
     }
 
-    private void publishUntilStopped() {
-        List<Ticket> batch = new ArrayList<>();
-        while (!stopping) {
-            try {
-                if (connected) {
-                    publishNext(batch);
-                    countWaiting();
-                } else {
-                    time.sleep(RECONNECT_EVERY);
-                    connect();
-                }
-            } catch (InterruptedException e) {
-                // Stopping is the only one who does this.
-            } catch (RuntimeException e) {
-                disconnected(e.toString());
+    private Duration publishOrConnect() throws InterruptedException {
+        try {
+            if (!connected) {
+                connect();
+                return connected ? Duration.ZERO : RECONNECT_EVERY;
             }
-            batch.clear();
+            publishNext();
+            countWaiting();
+            return Duration.ZERO;
+        } catch (RuntimeException e) {
+            disconnected(e.toString());
+            return RECONNECT_EVERY;
         }
     }
 
     /** Looks up from time to time, because the connection may be lost meanwhile. */
-    private void publishNext(List<Ticket> batch) throws InterruptedException {
+    private void publishNext() throws InterruptedException {
+        List<Ticket> batch = new ArrayList<>();
         Ticket first = waiting.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
@@ -162,11 +154,10 @@ final class Publisher {
     }
 
     private void countWaiting() {
-        Instant now = time.now();
-        if (now.isBefore(nextCount)) {
+        if (time.nanos() - nextCount < 0) {
             return;
         }
-        nextCount = now.plus(COUNT_EVERY);
+        nextCount = time.nanos() + COUNT_EVERY.toNanos();
         tickets = messagesIn(topology.queues());
         deadLetters = messagesIn(topology.deadLetters(), topology.unreadable());
     }

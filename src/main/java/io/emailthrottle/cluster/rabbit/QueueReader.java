@@ -1,6 +1,7 @@
 package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import io.emailthrottle.loop.BackgroundLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,14 +15,14 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 abstract class QueueReader {
 
     private static final Logger log = LoggerFactory.getLogger(QueueReader.class);
-    private static final long RECONNECT_MILLIS = 1_000;
+    private static final Duration RECONNECT = Duration.ofSeconds(1);
     private static final Duration LAST_READ = Duration.ofSeconds(5);
 
     private final ConnectionFactory connections;
     /** No interrupt: it would close the connection, which others use too. */
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private Thread thread;
+    private BackgroundLoop loop;
 
     QueueReader(ConnectionFactory connections) {
         this.connections = connections;
@@ -31,17 +32,13 @@ abstract class QueueReader {
     abstract void read(Inbox inbox) throws IOException, InterruptedException;
 
     final void start(String name) {
-        thread = Thread.ofVirtual().name(name).start(this::readUntilStopped);
+        loop = BackgroundLoop.virtual(name, this::readUntilLost).start();
     }
 
     /** Waits for the read that is under way, but not for a connection to a broker that does not answer. */
     final void stop() {
         stop.countDown();
-        try {
-            thread.join(LAST_READ);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop(LAST_READ);
     }
 
     final boolean stopping() {
@@ -53,23 +50,15 @@ abstract class QueueReader {
         stop.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    private void readUntilStopped() {
-        try {
+    private Duration readUntilLost() throws InterruptedException {
+        try (Inbox inbox = new Inbox(connections)) {
             while (!stopping()) {
-                try (Inbox inbox = new Inbox(connections)) {
-                    while (!stopping()) {
-                        read(inbox);
-                    }
-                } catch (IOException | AmqpException | ShutdownSignalException e) {
-                    log.debug("the connection was lost: the broker delivers again what was not acknowledged", e);
-                    pause(RECONNECT_MILLIS);
-                } catch (RuntimeException e) {
-                    log.warn("reading from the broker failed, trying again: {}", e.toString());
-                    pause(RECONNECT_MILLIS);
-                }
+                loop.progress();
+                read(inbox);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (IOException | AmqpException | ShutdownSignalException e) {
+            log.debug("the connection was lost: the broker delivers again what was not acknowledged", e);
         }
+        return RECONNECT;
     }
 }

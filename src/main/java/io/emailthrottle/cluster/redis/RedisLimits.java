@@ -1,5 +1,6 @@
 package io.emailthrottle.cluster.redis;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.middleware.CircuitBreaker;
 import io.emailthrottle.middleware.Learning;
 import io.emailthrottle.middleware.Limit;
@@ -56,7 +57,7 @@ public final class RedisLimits implements AutoCloseable {
     private final RedisClient client;
     private final Map<String, ClusterPermits> permits = new ConcurrentHashMap<>();
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private final Thread heart;
+    private final BackgroundLoop heart;
     private volatile StatefulRedisConnection<String, String> connection;
     private volatile boolean reachable;
     private volatile int nodes;
@@ -90,7 +91,11 @@ public final class RedisLimits implements AutoCloseable {
                 .timeoutOptions(TimeoutOptions.enabled(ANSWERS_WITHIN))
                 .build());
         beat();
-        this.heart = Thread.ofVirtual().name("redis-limits").start(this::beatUntilClosed);
+        this.heart = BackgroundLoop.every(HEARTBEAT, "redis-limits", () -> {
+                    beat();
+                    permits.values().forEach(ClusterPermits::settle);
+                })
+                .start();
     }
 
     /** One vendor's permits, for all nodes together. */
@@ -162,20 +167,6 @@ public final class RedisLimits implements AutoCloseable {
         reachable = false;
     }
 
-    private void beatUntilClosed() {
-        while (!closing) {
-            try {
-                time.sleep(HEARTBEAT);
-                beat();
-                permits.values().forEach(ClusterPermits::settle);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.warn("the cluster's heartbeat failed, and goes on", e);
-            }
-        }
-    }
-
     /** Tells the server that this node lives, and takes over what the others found out. */
     private void beat() {
         if (connection == null && !connect()) {
@@ -218,7 +209,7 @@ public final class RedisLimits implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        heart.interrupt();
+        heart.stop(ANSWERS_WITHIN.multipliedBy(4));
         if (reachable) {
             permits.values().forEach(ClusterPermits::giveBack);
             run(Scripts.PRESENCE, presence(), List.of(node, "0", String.valueOf(SILENCE.toMillis())));

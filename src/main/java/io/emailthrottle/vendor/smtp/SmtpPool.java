@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor.smtp;
 
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
@@ -34,7 +35,7 @@ final class SmtpPool implements AutoCloseable {
     private final Time time;
     private final Semaphore places;
     private final ConcurrentLinkedDeque<SmtpConnection> idle = new ConcurrentLinkedDeque<>();
-    private final Thread sweeper;
+    private final BackgroundLoop sweeper;
     /** When a connection last came back, or the last place was taken. */
     private volatile long lastProgress;
 
@@ -44,7 +45,8 @@ final class SmtpPool implements AutoCloseable {
         this.connectTimeout = settings.connectTimeout();
         this.time = time;
         this.places = new Semaphore(this.settings.size(), true);
-        this.sweeper = Thread.ofVirtual().name("smtp-sweep-" + vendor).start(this::sweepUntilClosed);
+        this.sweeper =
+                BackgroundLoop.every(SWEEP, "smtp-sweep-" + vendor, this::sweep).start();
     }
 
     /**
@@ -145,17 +147,6 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    private void sweepUntilClosed() {
-        try {
-            while (true) {
-                time.sleep(SWEEP);
-                sweep();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Closes what was idle for too long. */
     void sweep() {
         for (SmtpConnection connection : idle) {
@@ -170,7 +161,7 @@ final class SmtpPool implements AutoCloseable {
     /** Closes every idle connection, and stops looking after them. */
     @Override
     public void close() {
-        sweeper.interrupt();
+        sweeper.stop(SWEEP);
         SmtpConnection connection;
         while ((connection = idle.pollFirst()) != null) {
             connection.quit();

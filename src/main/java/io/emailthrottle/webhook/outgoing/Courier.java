@@ -7,6 +7,7 @@ import io.emailthrottle.store.Webhook;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.WebhookDelivery;
 import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Courier {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final Duration DISABLED_AFTER = Duration.ofDays(5);
+    private static final Duration UNSETTLED_FOR = Duration.ofHours(1);
     private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(30);
 
     private final Webhooks webhooks;
@@ -41,6 +43,8 @@ final class Courier {
     private final MeterRegistry metrics;
     private final Time time;
     private final Semaphore inFlight = new Semaphore(Integer.MAX_VALUE);
+    private final ClockWatch clock;
+    private long unsettledUntil;
     private volatile Runnable ended = () -> {};
     private Map<UUID, Webhook> enabled = Map.of();
     private Map<UUID, Lane> lanes = Map.of();
@@ -62,6 +66,8 @@ final class Courier {
         this.maxInFlight = maxInFlight;
         this.metrics = metrics;
         this.time = time;
+        this.clock = new ClockWatch(time);
+        this.unsettledUntil = time.nanos();
     }
 
     /** @param action is run when an attempt has ended, and its place is free */
@@ -120,7 +126,7 @@ final class Courier {
                 deliver(webhook, claimed, lane);
             } catch (StoreUnavailable e) {
                 log.warn("how a delivery to {} ended is not written, it is made again: {}", webhook, e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a delivery to {} ended in an unforeseen way; it is made again", webhook, e);
             } finally {
                 inFlight.release();
@@ -173,6 +179,7 @@ final class Courier {
             Written.await(deliveries.arrived(claimed, now));
             return;
         }
+        boolean settled = settled();
         Instant next = schedule.next(claimed.attempts() + 1, now);
         log.info(
                 "{} was not told of {}: {}; {}",
@@ -180,7 +187,18 @@ final class Courier {
                 claimed.id(),
                 failure.get(),
                 next == null ? "given up" : "again at " + next);
-        Written.await(deliveries.missed(claimed, failure.get(), next, DISABLED_AFTER, now));
+        Written.await(
+                settled
+                        ? deliveries.missed(claimed, failure.get(), next, DISABLED_AFTER, now)
+                        : deliveries.missed(claimed, failure.get(), next, now));
+    }
+
+    /** Whether the clock was not set lately: one that jumps for seconds must not make five days of them. */
+    private synchronized boolean settled() {
+        if (!clock.step().isZero()) {
+            unsettledUntil = time.nanos() + UNSETTLED_FOR.toNanos();
+        }
+        return time.nanos() - unsettledUntil >= 0;
     }
 
     /** Whether all attempts under way have ended by then. */

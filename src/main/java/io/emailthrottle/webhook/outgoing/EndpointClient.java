@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
@@ -62,9 +61,10 @@ final class EndpointClient implements AutoCloseable {
             post.setHeader(prefix + "-signature", signature);
         }
         Future<?> deadline = Deadlines.after(TOTAL_TIMEOUT, post::cancel);
-        try (ClassicHttpResponse response = client.executeOpen(null, post, null)) {
-            finish(response);
+        try {
+            ClassicHttpResponse response = client.executeOpen(null, post, null);
             int status = response.getCode();
+            finish(response, post);
             return status / 100 == 2 ? Optional.empty() : Optional.of(refusal(status));
         } catch (IOException | RuntimeException e) {
             return Optional.of(post.isCancelled() ? within("no answer", TOTAL_TIMEOUT) : why(e));
@@ -73,16 +73,24 @@ final class EndpointClient implements AutoCloseable {
         }
     }
 
-    /** Whatever becomes of the body, the status has been given. */
-    private static void finish(ClassicHttpResponse response) {
-        HttpEntity entity = response.getEntity();
-        if (entity != null && entity.getContentLength() >= 0 && entity.getContentLength() <= WORTH_READING) {
-            try {
-                EntityUtils.consume(entity);
-            } catch (IOException e) {
-                // The connection is not used again.
+    /**
+     * Whatever becomes of the body, the status has been given. Closing an answer reads what is left of it, so the connection
+     * of a longer one is cut before.
+     */
+    private static void finish(ClassicHttpResponse response, HttpPost post) {
+        try (response) {
+            HttpEntity entity = response.getEntity();
+            if (entity != null && !endsSoon(entity)) {
+                post.cancel();
             }
+        } catch (IOException | RuntimeException e) {
+            // The connection is not used again.
         }
+    }
+
+    private static boolean endsSoon(HttpEntity entity) throws IOException {
+        return entity.getContentLength() <= WORTH_READING
+                && entity.getContent().readNBytes(WORTH_READING).length < WORTH_READING;
     }
 
     private static String refusal(int status) {

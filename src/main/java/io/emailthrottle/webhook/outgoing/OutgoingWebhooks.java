@@ -1,19 +1,16 @@
 package io.emailthrottle.webhook.outgoing;
 
+import io.emailthrottle.delivery.Written;
+import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -22,22 +19,20 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(OutgoingWebhooks.class);
-
     /** The lowest starts first and stops last; emails are delivered in a phase a million below the web server's. */
     private static final int BEFORE_DELIVERY = DEFAULT_PHASE - 2_000_000;
 
-    private static final long TICK_MILLIS = 1000;
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Courier courier;
     private final Endpoints endpoints;
     private final EndpointClient client;
     private final OldDeliveries old;
     private final Time time;
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("webhooks").factory());
-    private boolean trouble;
+    private final BackgroundLoop loop = BackgroundLoop.virtual("webhooks", this::turn);
+    private final ClockWatch clock;
+    private final WebhookDeliveries deliveries;
+    private long nextTick;
     private volatile boolean running;
 
     public OutgoingWebhooks(
@@ -49,6 +44,8 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             Time time) {
         this.old = new OldDeliveries(deliveries, settings.keep());
         this.time = time;
+        this.clock = new ClockWatch(time);
+        this.deliveries = deliveries;
         GuardedResolver resolver = new GuardedResolver(SystemDefaultDnsResolver.INSTANCE, settings.allowPrivate());
         RetrySchedule schedule =
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
@@ -72,38 +69,33 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     @Override
     public void start() {
         running = true;
-        ticks.scheduleWithFixedDelay(() -> orComplain(this::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        nextTick = System.nanoTime();
+        loop.start();
     }
 
     private void wake() {
-        if (running && woken.compareAndSet(false, true)) {
-            try {
-                ticks.execute(() -> {
-                    woken.set(false);
-                    orComplain(courier::round);
-                });
-            } catch (RejectedExecutionException e) {
-                log.debug("stopping; what is due waits for the next start", e);
-            }
+        loop.wake();
+    }
+
+    /** Once a second everything; when it was woken meanwhile, what is due. */
+    private Duration turn() {
+        long left = nextTick - System.nanoTime();
+        if (left <= 0) {
+            nextTick = System.nanoTime() + TICK.toNanos();
+            tick();
+        } else {
+            courier.round();
         }
+        return Duration.ofNanos(Math.max(0, nextTick - System.nanoTime()));
     }
 
     void tick() {
+        if (clock.step().isNegative()) {
+            Written.await(deliveries.bringNear(time.now()));
+        }
         courier.refresh();
         courier.round();
         old.forgetSome(time.now());
-    }
-
-    private void orComplain(Runnable action) {
-        try {
-            action.run();
-            trouble = false;
-        } catch (RuntimeException e) {
-            if (!trouble) {
-                log.warn("applications cannot be told at the moment, trying again: {}", e.toString());
-            }
-            trouble = true;
-        }
     }
 
     /** Starts no attempt any more, and lets those under way come to their end. */
@@ -111,7 +103,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
     public void stop() {
         running = false;
         old.stop();
-        ticks.close();
+        loop.stop();
         courier.finishWithin(EndpointClient.TOTAL_TIMEOUT);
     }
 

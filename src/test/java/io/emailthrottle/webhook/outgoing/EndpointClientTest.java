@@ -12,13 +12,17 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +97,33 @@ class EndpointClientTest {
         answer(aResponse().withStatus(200).withBody("x".repeat(1_000_000)));
 
         assertThat(send(APPLICATION.baseUrl())).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_never_ends_is_cut_off_and_its_status_counts() throws Exception {
+        AtomicLong written = new AtomicLong();
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread endless = Thread.ofVirtual().start(() -> answerEndlessly(server, written));
+
+            assertThat(send("http://localhost:" + server.getLocalPort())).isEmpty();
+            endless.join();
+        }
+        assertThat(written.get()).isLessThan(50_000_000);
+    }
+
+    private static void answerEndlessly(ServerSocket server, AtomicLong written) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().readNBytes(100);
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                out.write(chunk);
+                written.addAndGet(chunk.length);
+            }
+        } catch (IOException cutOff) {
+            // What was aimed at.
+        }
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.store.NodeLock;
+
+/** A name that nobody else wants, until a test takes it away. */
+final class NoLock implements NodeLock {
+
+    private volatile boolean held = true;
+
+    void lose() {
+        held = false;
+    }
+
+    @Override
+    public void keep() {}
+
+    @Override
+    public boolean held() {
+        return held;
+    }
+
+    @Override
+    public void close() {}
+}
