@@ -15,9 +15,6 @@ import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,8 +27,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DataSourceProperties.class)
 class StoreConfiguration {
-
-    private static final String SQLITE_FILE = "jdbc:sqlite:";
 
     @Bean
     Dialect dialect(DataSourceProperties properties) {
@@ -50,22 +45,9 @@ class StoreConfiguration {
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        if (dialect == Dialect.SQLITE) {
-            createFolder(properties.getUrl());
-        }
+        SqliteFile.of(properties.getUrl()).ifPresent(SqliteFile::prepare);
         dialect.driverProperties().forEach(dataSource::addDataSourceProperty);
         return dataSource;
-    }
-
-    private static void createFolder(String url) {
-        String file =
-                url.substring(SQLITE_FILE.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "");
-        Path folder = Path.of(file).toAbsolutePath().getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new ConfigurationProblem("spring.datasource.url", "the folder " + folder + " cannot be made: " + e);
-        }
     }
 
     @Bean
