@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Opens the database: SQLite in a file, or PostgreSQL, by {@code spring.datasource.url}. */
@@ -40,7 +41,8 @@ class StoreConfiguration {
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource(DataSourceProperties properties, Dialect dialect) {
+    HikariDataSource dataSource(DataSourceProperties properties, Dialect dialect, Environment environment) {
+        DemoMode.requireOwnDatabase(environment, properties.getUrl());
         HikariDataSource dataSource = properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)

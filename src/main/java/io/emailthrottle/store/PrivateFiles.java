@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -42,6 +43,16 @@ public final class PrivateFiles {
     static FileChannel open(Path file) throws IOException {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         return FileChannel.open(file, options, attributes(file, FILE));
+    }
+
+    /** Writes a file anew, and replaces one of that name, whoever made it. */
+    public static void write(Path file, String text) throws IOException {
+        createFolder(file.toAbsolutePath().getParent());
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, attributes(draft, FILE));
+        Files.writeString(draft, text);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** @return the permissions, as in {@code rwxr-xr-x}, when others than the owner have any; else null */

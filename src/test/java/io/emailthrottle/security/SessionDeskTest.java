@@ -120,7 +120,7 @@ class SessionDeskTest {
 
     private NewSession open(Instant keyEnds) throws KeyTerms.Invalid {
         NewKey key = new KeyDesk(node.apiKeys(), time)
-                .create(Email.DEFAULT_TENANT, new KeyTerms("any", Set.of(Scope.READ), List.of(), List.of(), keyEnds));
+                .create(Email.DEFAULT_TENANT, new KeyTerms("any", Set.of(Scope.ADMIN), List.of(), List.of(), keyEnds));
         return desk.open(key.token().reveal(), new MockHttpServletRequest());
     }
 
