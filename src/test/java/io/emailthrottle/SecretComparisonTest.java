@@ -46,7 +46,7 @@ class SecretComparisonTest {
             "LocalOnly.loopback",
             "OwnPage.ownOrigin",
             "Scope.of",
-            "SessionCookie.in",
+            "SessionCookie.values",
             "AmazonBounces.of");
 
     /** By which a webhook gets at what a request shows, and at what it should show. */

@@ -88,7 +88,7 @@ public final class Doorkeeper {
 
     private Caller holder(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null && SessionCookie.in(request) != null) {
+        if (authorization == null && !SessionCookie.in(request).isEmpty()) {
             return loggedIn(request);
         }
         String key = bearer(authorization);
