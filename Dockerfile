@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B package -Dmaven.test.skip \
 
 # Run: a JRE, and the application in layers, those that change least first.
 FROM eclipse-temurin:25-jre AS run
-RUN useradd --system --uid 10001 --home-dir /app app && mkdir -p /app/config /app/data && chown app /app/data
+RUN useradd --system --uid 10001 --home-dir /app app && mkdir -p /app/config /app/data && chown app /app/data && chmod 700 /app/data
 WORKDIR /app
 COPY --from=build /src/target/extracted/dependencies/ ./
 COPY --from=build /src/target/extracted/spring-boot-loader/ ./

@@ -1,6 +1,7 @@
 /** The keys that programs call with. A new one is shown once. */
 import {LOGGED_IN, call, get, isOurs, open, post, withParameters} from './api.js';
 import {ask, badge, h, toast} from './dom.js';
+import {showNewKey} from './new-key.js';
 import {away, date} from './words.js';
 
 const PAGE = 50;
@@ -73,30 +74,12 @@ export function keys(main) {
     try {
       const made = await post('/api-keys', {name: asked.name, scopes: (asked.scopes ?? 'admin').split(','), ...domains.length > 0 && {from_domains: domains},
         ...ends && {expires_at: ends}});
-      show(asked.name, made.token);
+      showNewKey(fresh, asked.name, made.token, () => fresh.replaceChildren());
       if (first) dispatchEvent(new CustomEvent(LOGGED_IN, {detail: await post('/session', {key: made.token})}));
       await load('');
     } catch (refused) {
       toast(refused.message);
     }
-  }
-
-  function show(name, token) {
-    const field = h('input', {readonly: true, value: token, 'aria-label': `The key ${name}`, onfocus: () => field.select()});
-    const copy = async () => {
-      try {
-        await navigator.clipboard.writeText(token);
-        toast('Copied.');
-      } catch {
-        field.focus();
-        toast('This browser copies nothing by itself: the key is selected.');
-      }
-    };
-    fresh.replaceChildren(h('section', {class: 'panel new-key'}, h('h2', {class: 'wrap'}, `The key ${name}`),
-      h('p', {class: 'muted'}, 'Copy it now: it is not shown again, and nobody else knows it.'),
-      h('div', {class: 'inline'}, field, h('div', {class: 'actions'}, h('button', {class: 'main', onclick: copy}, 'Copy'),
-        h('button', {onclick: () => fresh.replaceChildren()}, 'I have it')))));
-    field.focus();
   }
 
   async function change(key) {

@@ -2,6 +2,7 @@
 import {LOGGED_IN, LOGIN_NEEDED, administers, call, get, speakAs} from './api.js';
 import {h, toast} from './dom.js';
 import {connect, disconnect} from './feed.js';
+import {firstKey, tokenInAddress} from './first-key.js';
 import {login} from './login.js';
 import {overview} from './overview.js';
 import {emails} from './emails.js';
@@ -25,6 +26,7 @@ const nav = document.getElementById('views');
 let leave = () => {};
 let first = true;
 let entered = false;
+const token = tokenInAddress();
 
 nav.append(...Object.entries(VIEWS).map(([name, [title]]) => h('a', {href: `#/${name}`, id: `to-${name}`}, title)));
 
@@ -83,8 +85,11 @@ function enter(session) {
   show();
 }
 
-/** @param why what to say at first, or nothing */
-function askToLogIn(why) {
+/**
+ * @param why what to say at first, or nothing
+ * @param noKeyYet whether the first key is still to be made
+ */
+function askToLogIn(why, noKeyYet) {
   if (document.getElementById('login')) return;
   entered = false;
   speakAs(null);
@@ -92,10 +97,11 @@ function askToLogIn(why) {
   leave();
   leave = () => {};
   nav.hidden = live.hidden = who.hidden = true;
-  document.title = 'Log in · Email Throttle';
+  document.title = `${noKeyYet ? 'First key' : 'Log in'} · Email Throttle`;
   document.querySelector('dialog')?.close();
   main.replaceChildren();
-  login(main, why, enter);
+  if (noKeyYet) firstKey(main, token, enter);
+  else login(main, why, enter);
 }
 
 async function logOut() {
@@ -109,5 +115,5 @@ async function logOut() {
 
 addEventListener('hashchange', show);
 addEventListener(LOGGED_IN, event => greet(event.detail));
-addEventListener(LOGIN_NEEDED, event => askToLogIn(entered ? event.detail : ''));
+addEventListener(LOGIN_NEEDED, ({detail}) => askToLogIn(entered ? detail.why : '', detail.noKeyYet));
 get('/session').then(enter, () => document.getElementById('login') || enter(null));

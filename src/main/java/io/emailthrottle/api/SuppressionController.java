@@ -96,7 +96,7 @@ class SuppressionController {
     @Operation(summary = "Suppress an address: no email goes to it any more")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     SuppressionView add(@RequestBody Add body, @Parameter(hidden = true) Caller caller) {
-        String address = addresses("email", body.email() == null ? List.of() : List.of(body.email()))
+        String address = suppressible("email", body.email() == null ? List.of() : List.of(body.email()))
                 .getFirst();
         suppressions.add(caller.tenant(), List.of(address));
         return get(address, caller);
@@ -105,7 +105,7 @@ class SuppressionController {
     @Operation(summary = "Suppress up to 100 addresses")
     @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
     Count addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
-        List<String> addresses = addresses("emails", body.emails());
+        List<String> addresses = suppressible("emails", body.emails());
         suppressions.add(caller.tenant(), addresses);
         return new Count(addresses.size());
     }
@@ -122,6 +122,21 @@ class SuppressionController {
     @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
     Count removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         return new Count(suppressions.remove(caller.tenant(), addresses("emails", body.emails())));
+    }
+
+    /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */
+    private static List<String> suppressible(String field, List<String> texts) {
+        List<String> addresses = addresses(field, texts);
+        Faults faults = new Faults();
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).indexOf('*') >= 0) {
+                faults.invalid(
+                        addresses.size() == 1 ? field : field + "[" + i + "]",
+                        "the address holds an asterisk, which stands for nothing else: suppress whole addresses");
+            }
+        }
+        faults.orThrow();
+        return addresses;
     }
 
     private static List<String> addresses(String field, List<String> texts) {

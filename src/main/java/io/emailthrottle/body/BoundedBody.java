@@ -2,6 +2,7 @@ package io.emailthrottle.body;
 
 import io.emailthrottle.time.Time;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -11,12 +12,13 @@ import java.util.function.LongConsumer;
  */
 public final class BoundedBody extends CountedInput {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** What has to have come on average, once the patience is over. */
     private static final long BYTES_PER_SECOND = 16 * 1024;
 
     private final long max;
     private final Time time;
+    private final long patience;
     private final long began;
     private final LongConsumer onRead;
     private long read;
@@ -28,8 +30,14 @@ public final class BoundedBody extends CountedInput {
      * @param onRead is told the bytes read so far, after each read
      */
     public BoundedBody(InputStream body, long max, Time time, LongConsumer onRead) {
+        this(body, max, PATIENCE, time, onRead);
+    }
+
+    /** @param patience how long its pace does not count */
+    public BoundedBody(InputStream body, long max, Duration patience, Time time, LongConsumer onRead) {
         super(body);
         this.max = max;
+        this.patience = patience.toNanos();
         this.time = time;
         this.began = time.nanos();
         this.onRead = onRead;
@@ -42,7 +50,7 @@ public final class BoundedBody extends CountedInput {
             throw new BodyTooLarge(max);
         }
         long waited = time.nanos() - began;
-        if (waited > PATIENCE && read < TimeUnit.NANOSECONDS.toSeconds(waited) * BYTES_PER_SECOND) {
+        if (waited > patience && read < TimeUnit.NANOSECONDS.toSeconds(waited) * BYTES_PER_SECOND) {
             throw new BodyTooSlow();
         }
         onRead.accept(read);

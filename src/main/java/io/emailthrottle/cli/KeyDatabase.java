@@ -6,7 +6,9 @@ import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.store.StoreUnavailable;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The gateway's database, which the commands about keys work on whether a gateway runs or not. */
 final class KeyDatabase {
@@ -18,10 +20,20 @@ final class KeyDatabase {
                     + " spring.datasource.url=jdbc:sqlite:data/email-throttle.db.")
     private Map<String, String> properties = Map.of();
 
-    /** Does something with the keys, and closes the database. */
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Does something with the keys of a database that exists, says which it was, and closes it. */
     <T> T with(Function<KeyDesk, T> work) {
-        try (OfflineKeys keys = OfflineKeys.open(properties)) {
-            return work.apply(keys.desk());
+        return with(false, work);
+    }
+
+    /** @param create whether to create the database unless it exists */
+    <T> T with(boolean create, Function<KeyDesk, T> work) {
+        try (OfflineKeys keys = OfflineKeys.open(properties, create)) {
+            T result = work.apply(keys.desk());
+            command.commandLine().getErr().println("Database: " + keys.database());
+            return result;
         } catch (ConfigurationProblem e) {
             throw new CommandFailed(e.property() + ": " + e.getMessage());
         } catch (StoreUnavailable e) {

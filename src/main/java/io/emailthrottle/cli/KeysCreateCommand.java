@@ -24,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "create",
         description =
                 "Makes an API key and prints it, this once. A gateway that runs takes it within a second, and asks"
-                        + " everybody for a key from then on.",
+                        + " everybody for a key from then on. The first one has the scope admin.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -81,10 +81,15 @@ final class KeysCreateCommand implements Callable<Integer> {
             description = "Whose key it is: its emails are that tenant's. Default: ${DEFAULT-VALUE}, the operator's.")
     private String tenant;
 
+    @Option(
+            names = "--new-database",
+            description = "Makes the SQLite database unless it exists, before the gateway's first start.")
+    private boolean newDatabase;
+
     @Override
     public Integer call() {
         KeyTerms terms = new KeyTerms(name, scopes, fromDomains, networks, expiresAt);
-        NewKey made = database.with(desk -> create(desk, tenant, terms));
+        NewKey made = database.with(newDatabase, desk -> create(desk, tenant, terms));
         spec.commandLine().getOut().println(made.token().reveal());
         spec.commandLine()
                 .getErr()

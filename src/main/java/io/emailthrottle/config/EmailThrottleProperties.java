@@ -109,10 +109,13 @@ public record EmailThrottleProperties(
     }
 
     /**
-     * @param open whether anybody who reaches the gateway may do everything while there is no API key; else only programs
-     *     of its own machine may
+     * @param open whether anybody who reaches the gateway may do everything while there is no API key
+     * @param demo whether programs of this machine may do everything while there is no API key; for simulated vendors and
+     *     the demo's own database only
      */
-    public record SecurityProperties(@DefaultValue("false") boolean open) {}
+    public record SecurityProperties(
+            @DefaultValue("false") boolean open,
+            @DefaultValue("false") boolean demo) {}
 
     /**
      * @param engine whether each process counts for itself, or Redis for all of them

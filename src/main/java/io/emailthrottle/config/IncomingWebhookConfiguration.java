@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.delivery.EmailEvents;
+import io.emailthrottle.failover.Routes;
 import io.emailthrottle.store.Reports;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.Webhook;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 class IncomingWebhookConfiguration {
 
     @Bean
-    EmailEvents emailEvents(Reports reports, Time time, MeterRegistry registry) {
-        return new EmailEvents(reports, time, registry);
+    EmailEvents emailEvents(Reports reports, Routes routes, Time time, MeterRegistry registry) {
+        return new EmailEvents(reports, routes::open, time, registry);
     }
 
     @Bean

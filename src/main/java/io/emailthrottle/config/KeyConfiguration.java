@@ -2,6 +2,7 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.RequestRates;
@@ -10,6 +11,8 @@ import io.emailthrottle.security.SessionDesk;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.Sessions;
 import io.emailthrottle.time.Time;
+import java.nio.file.Path;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,13 +36,22 @@ class KeyConfiguration {
     }
 
     @Bean
-    SecuritySettings securitySettings(EmailThrottleProperties properties) {
-        return new SecuritySettings(properties.security().open());
+    SecuritySettings securitySettings(EmailThrottleProperties properties, DataSourceProperties database) {
+        boolean demo = properties.security().demo();
+        DemoMode.requireHarmless(demo, properties.vendors(), database.getUrl());
+        return new SecuritySettings(properties.security().open(), demo);
+    }
+
+    /** Beside the database; with one on a server in {@code data}, where the database would be without it. */
+    @Bean
+    FirstKey firstKey(DataSourceProperties database) {
+        Path folder = SqliteFile.of(database.getUrl()).map(SqliteFile::folder).orElse(Path.of("data"));
+        return new FirstKey(folder.resolve("first-key").toAbsolutePath());
     }
 
     @Bean
-    Doorkeeper doorkeeper(KeyRing keys, SessionDesk sessions, SecuritySettings settings) {
-        return new Doorkeeper(keys, sessions, settings.open());
+    Doorkeeper doorkeeper(KeyRing keys, SessionDesk sessions, FirstKey firstKey, SecuritySettings settings) {
+        return new Doorkeeper(keys, sessions, firstKey, settings);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * The API keys in the gateway's database, without a gateway: it need not run, and may. The database is the one that
@@ -44,6 +45,8 @@ public final class OfflineKeys implements AutoCloseable {
         }
     }
 
+    private static final String URL = "spring.datasource.url";
+
     private final ConfigurableApplicationContext context;
 
     private OfflineKeys(ConfigurableApplicationContext context) {
@@ -51,24 +54,40 @@ public final class OfflineKeys implements AutoCloseable {
     }
 
     /**
-     * Opens the database, and makes it if there is none.
+     * Opens the database.
      *
      * @param properties what the gateway is started with beside its configuration file
+     * @param create whether to create an SQLite database that does not exist: in a wrong folder it would be one that no
+     *     gateway reads
      * @throws ConfigurationProblem when it cannot be opened
      */
-    public static OfflineKeys open(Map<String, String> properties) {
+    public static OfflineKeys open(Map<String, String> properties, boolean create) {
         String[] arguments = Stream.concat(
                         properties.entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue()),
                         Stream.of("--logging.level.root=off"))
                 .toArray(String[]::new);
         SpringApplicationBuilder application = new SpringApplicationBuilder(Store.class)
                 .web(WebApplicationType.NONE)
+                .initializers(context -> requireExisting(context.getEnvironment(), create))
                 .logStartupInfo(false);
         try {
             return new OfflineKeys(application.run(arguments));
         } catch (RuntimeException e) {
             throw problem(e);
         }
+    }
+
+    private static void requireExisting(Environment environment, boolean create) {
+        SqliteFile.of(environment.getProperty(URL))
+                .filter(file -> !create && !file.exists())
+                .ifPresent(file -> {
+                    throw new ConfigurationProblem(
+                            URL,
+                            "there is no database " + file.path()
+                                    + ", and none is made there. Call this in the gateway's"
+                                    + " folder, or name its database by --property " + URL
+                                    + "=...; before the gateway's first start, `keys create --new-database` makes it");
+                });
     }
 
     private static ConfigurationProblem problem(RuntimeException failure) {
@@ -78,12 +97,17 @@ public final class OfflineKeys implements AutoCloseable {
         }
         return cause instanceof ConfigurationProblem known
                 ? known
-                : new ConfigurationProblem(
-                        "spring.datasource.url", "the database cannot be opened: " + cause.getMessage());
+                : new ConfigurationProblem(URL, "the database cannot be opened: " + cause.getMessage());
     }
 
     public KeyDesk desk() {
         return new KeyDesk(context.getBean(ApiKeys.class), context.getBean(Time.class));
+    }
+
+    /** @return the database's file, or its URL without what may be secret in it */
+    public String database() {
+        String url = context.getEnvironment().getRequiredProperty(URL);
+        return SqliteFile.of(url).map(file -> file.path().toString()).orElseGet(() -> url.replaceFirst("\\?.*", ""));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.SecuritySettings;
+import java.io.IOException;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps a gateway without API keys from being open to the world by accident: it starts on loopback only, unless the
- * configuration says that everybody may call.
+ * Keeps a gateway without API keys from being open to the world by accident: it starts on loopback only, and takes the
+ * first key's token alone, unless the configuration says that everybody may call.
  */
 @Component
 @ConditionalOnWebApplication
@@ -29,10 +31,14 @@ final class ProtectedMode {
 
     ProtectedMode(
             KeyRing keys,
+            FirstKey firstKey,
             SecuritySettings settings,
             ServerProperties server,
             ManagementServerProperties management,
             Environment environment) {
+        if (keys.any() || settings.open()) {
+            firstKey.retire();
+        }
         if (keys.any()) {
             return;
         }
@@ -52,9 +58,23 @@ final class ProtectedMode {
                     "it is " + strategy + ", so a proxy stands in front and anybody may call, and there is no API key."
                             + WHAT_TO_DO);
         }
-        log.warn(
-                "there is no API key: programs of this machine may do everything, and nobody else anything; make one with"
-                        + " `email-throttle keys create`");
+        if (settings.demo()) {
+            log.warn(
+                    "this is a demo, which sends nothing: programs of this machine may do everything in it without a key");
+            return;
+        }
+        if (Role.WORKER.word().equalsIgnoreCase(environment.getProperty("email-throttle.role"))) {
+            log.warn("there is no API key, so metrics are shown to nobody; make one with `email-throttle keys create`");
+            return;
+        }
+        try {
+            firstKey.issue();
+        } catch (IOException e) {
+            throw new ConfigurationProblem(
+                    "spring.datasource.url",
+                    "there is no API key, and " + firstKey.file() + " for the first one's token cannot be written: " + e
+                            + "." + WHAT_TO_DO);
+        }
     }
 
     /** @param address null for all of the machine's */

@@ -16,23 +16,19 @@ import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Opens the database: SQLite in a file, or PostgreSQL, by {@code spring.datasource.url}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DataSourceProperties.class)
 class StoreConfiguration {
-
-    private static final String SQLITE_FILE = "jdbc:sqlite:";
 
     @Bean
     Dialect dialect(DataSourceProperties properties) {
@@ -46,27 +42,15 @@ class StoreConfiguration {
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource(DataSourceProperties properties, Dialect dialect) {
+    HikariDataSource dataSource(DataSourceProperties properties, Dialect dialect, Environment environment) {
+        DemoMode.requireOwnDatabase(environment, properties.getUrl());
         HikariDataSource dataSource = properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        if (dialect == Dialect.SQLITE) {
-            createFolder(properties.getUrl());
-        }
+        SqliteFile.of(properties.getUrl()).ifPresent(SqliteFile::prepare);
         dialect.driverProperties().forEach(dataSource::addDataSourceProperty);
         return dataSource;
-    }
-
-    private static void createFolder(String url) {
-        String file =
-                url.substring(SQLITE_FILE.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "");
-        Path folder = Path.of(file).toAbsolutePath().getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new ConfigurationProblem("spring.datasource.url", "the folder " + folder + " cannot be made: " + e);
-        }
     }
 
     @Bean

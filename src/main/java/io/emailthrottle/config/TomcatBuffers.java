@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,9 +14,27 @@ import org.springframework.stereotype.Component;
 @Component
 final class TomcatBuffers implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
+    /** Of the heap, for connections whose headers come slowly, which anybody can open. */
+    private static final int CONNECTIONS_SHARE = 4;
+
+    /** Measured, of a connection that has sent half of its headers. */
+    private static final long CONNECTION_BYTES = 23 * 1024;
+
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(Protocol.class.getName());
+        factory.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+                protocol.setMaxConnections(Math.min(
+                        protocol.getMaxConnections(),
+                        fitting(Runtime.getRuntime().maxMemory())));
+            }
+        });
+    }
+
+    /** How many connections fit into a heap of so many bytes. */
+    static int fitting(long heap) {
+        return (int) Math.min(Integer.MAX_VALUE, heap / CONNECTIONS_SHARE / CONNECTION_BYTES);
     }
 
     /** HTTP/1.1 with these buffers, in bytes. Made by Tomcat itself, by its name. */

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 class DashboardController {
 
-    /** The html may look as it likes, and do nothing: no script, no request to anybody, no link that leads the page away. */
+    /** Beside what {@link HtmlPreview} leaves out: no script, no request to anybody, no link that leads the page away. */
     private static final String HARMLESS =
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
@@ -78,9 +78,11 @@ class DashboardController {
         return reader.find(Email.DEFAULT_TENANT, id)
                 .flatMap(row -> reader.payload(row.id()))
                 .map(Email::html)
+                .map(HtmlPreview::of)
                 .map(html -> ResponseEntity.ok()
                         .header("Content-Security-Policy", HARMLESS)
                         .header("X-Content-Type-Options", "nosniff")
+                        .header("X-DNS-Prefetch-Control", "off")
                         .header("Referrer-Policy", "no-referrer")
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))

@@ -4,6 +4,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Report;
 import io.emailthrottle.store.Reports;
+import io.emailthrottle.store.Reports.Contact;
 import io.emailthrottle.store.Reports.Subject;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.time.Time;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,23 +36,28 @@ public final class EmailEvents {
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private final Reports reports;
+    private final Function<String, Set<String>> vendorsOf;
     private final Time time;
     private final EventMetrics metrics;
 
-    public EmailEvents(Reports reports, Time time, MeterRegistry registry) {
+    /** @param vendorsOf the names of the vendors that a tenant's emails can go to; another tenant's own are not among them */
+    public EmailEvents(Reports reports, Function<String, Set<String>> vendorsOf, Time time, MeterRegistry registry) {
         this.reports = reports;
+        this.vendorsOf = vendorsOf;
         this.time = time;
         this.metrics = new EventMetrics(registry);
     }
 
     /**
-     * Takes events in; an event that came before changes nothing, and one of an unknown email is only counted.
+     * Takes events in; an event that came before changes nothing, and one of an unknown email, or of one that this vendor
+     * never had, is only counted.
      *
      * @param vendor the configured name of who tells
+     * @throws OutcomePending when a call with one of the emails may be under way; none is taken in then
      * @throws io.emailthrottle.store.StoreUnavailable when they are not on disk; none is taken in then
      */
     public void take(String vendor, List<VendorEvent> events) {
-        Map<UUID, Subject> byId = reports.byId(known(events.stream().map(VendorEvent::emailId)));
+        Map<UUID, Subject> byId = byId(vendor, known(events.stream().map(VendorEvent::emailId)));
         Map<String, Subject> byMessageId = byMessageId(
                 vendor,
                 events.stream()
@@ -59,7 +67,7 @@ public final class EmailEvents {
         List<Report> found = new ArrayList<>();
         for (VendorEvent event : events) {
             Subject subject = byId.getOrDefault(event.emailId(), byMessageId.get(event.vendorMessageId()));
-            if (subject == null) {
+            if (subject == null || !vendorsOf.apply(subject.tenant()).contains(vendor)) {
                 metrics.unmatched(vendor);
             } else {
                 taken.add(event);
@@ -68,6 +76,35 @@ public final class EmailEvents {
         }
         if (!found.isEmpty()) {
             count(vendor, taken, Written.await(reports.write(found, time.now())));
+        }
+    }
+
+    /**
+     * Those of these emails that the vendor was called with. Our id is no secret: it stands in what other vendors and
+     * recipients get.
+     */
+    private Map<UUID, Subject> byId(String vendor, List<UUID> ids) {
+        Map<UUID, Subject> found = reports.byId(vendor, ids);
+        if (anyInHand(found)) {
+            awaitOutcome();
+            found = reports.byId(vendor, ids);
+            if (anyInHand(found)) {
+                throw new OutcomePending();
+            }
+        }
+        found.values().removeIf(subject -> subject.contact() == Contact.NONE);
+        return found;
+    }
+
+    private static boolean anyInHand(Map<UUID, Subject> subjects) {
+        return subjects.values().stream().anyMatch(subject -> subject.contact() == Contact.IN_HAND);
+    }
+
+    private void awaitOutcome() {
+        try {
+            time.sleep(OUTCOME_WRITTEN_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -81,11 +118,7 @@ public final class EmailEvents {
                 .map(VendorEvent::vendorMessageId)
                 .filter(id -> !found.containsKey(id)));
         if (!missing.isEmpty()) {
-            try {
-                time.sleep(OUTCOME_WRITTEN_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitOutcome();
             found.putAll(reports.byMessageId(vendor, missing));
         }
         return found;
@@ -113,8 +146,9 @@ public final class EmailEvents {
                 : event;
         Instant now = time.now();
         Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null);
-        return new Report(
-                subject.id(), subject.tenant(), key, line, status(about.type()), suppression(vendor, about, now));
+        Suppression suppression = suppression(vendor, about, now);
+        boolean ours = suppression != null && reports.isRecipient(subject, suppression.address());
+        return new Report(subject.id(), subject.tenant(), key, line, status(about.type()), ours ? suppression : null);
     }
 
     /** Nothing that is told has yet to happen, or was before there was a clock, whatever the vendor's says. */

@@ -21,13 +21,21 @@ public final class AccessRefused extends RuntimeException {
                 "Missing API key: send it as `Authorization: Bearer et_...`.");
     }
 
-    /** While there is no key, which is for this machine's own programs only. */
+    /** In the demo without keys, which is for this machine's own programs only. */
     static AccessRefused notFromHere(String why) {
         return new AccessRefused(
                 HttpStatus.UNAUTHORIZED,
                 "missing_api_key",
-                "Without API keys the gateway answers this machine's own programs only, and " + why
-                        + ". Make a key: `email-throttle keys create --name first --scope admin`.");
+                "The demo answers this machine's own programs only, and " + why
+                        + ". Make a key there, and send it as `Authorization: Bearer et_...`.");
+    }
+
+    /** While there is no key: where the token lies is not told, as anybody may read this. */
+    static AccessRefused noKeyYet() {
+        return new AccessRefused(
+                HttpStatus.UNAUTHORIZED,
+                "no_api_key_yet",
+                "There is no API key yet. The gateway's log says where its owner makes the first one.");
     }
 
     /** Nobody is logged in, or not any more. */

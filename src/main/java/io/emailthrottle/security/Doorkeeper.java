@@ -7,8 +7,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Finds out who makes a request. As soon as there is an API key everybody needs one; until then the gateway is open to
- * this machine, or to everybody where the operator says so.
+ * Finds out who makes a request. As soon as there is an API key everybody needs one; until then the first key's token.
+ * The demo is open to this machine then, and a gateway whose operator says so to everybody.
  */
 public final class Doorkeeper {
 
@@ -16,19 +16,37 @@ public final class Doorkeeper {
 
     private final KeyRing keys;
     private final SessionDesk sessions;
-    private final boolean open;
+    private final FirstKey firstKey;
+    private final SecuritySettings settings;
 
-    /** @param open whether the gateway is open to everybody while there is no key */
-    public Doorkeeper(KeyRing keys, SessionDesk sessions, boolean open) {
+    public Doorkeeper(KeyRing keys, SessionDesk sessions, FirstKey firstKey, SecuritySettings settings) {
         this.keys = keys;
         this.sessions = sessions;
-        this.open = open;
+        this.firstKey = firstKey;
+        this.settings = settings;
+    }
+
+    /** Whether the first key is still to be made, and nobody may do anything else without its token. */
+    boolean locked() {
+        try {
+            return !settings.open() && !settings.demo() && !anyKey();
+        } catch (DataAccessException unknown) {
+            return true;
+        }
+    }
+
+    private boolean anyKey() {
+        boolean any = keys.any();
+        if (any && firstKey.token() != null) {
+            firstKey.retire();
+        }
+        return any;
     }
 
     /** Never fails: what went wrong is the stranger's refusal, for those requests that need to know the caller. */
     Caller caller(HttpServletRequest request) {
         try {
-            return keys.any() ? holder(request) : withoutKeys(request);
+            return anyKey() ? holder(request) : withoutKeys(request);
         } catch (AccessRefused | DataAccessException refusal) {
             return Caller.stranger(refusal);
         }
@@ -44,22 +62,40 @@ public final class Doorkeeper {
     }
 
     private Caller withoutKeys(HttpServletRequest request) {
-        String obstacle = open ? null : LocalOnly.obstacle(request);
-        if (obstacle != null) {
-            throw AccessRefused.notFromHere(obstacle);
+        if (settings.open()) {
+            return Caller.anybody();
+        }
+        if (settings.demo()) {
+            String obstacle = LocalOnly.obstacle(request);
+            if (obstacle != null) {
+                throw AccessRefused.notFromHere(obstacle);
+            }
+            return Caller.anybody();
+        }
+        String token = bearer(request.getHeader(HttpHeaders.AUTHORIZATION));
+        if (token == null || !firstKey.matches(token)) {
+            throw AccessRefused.noKeyYet();
         }
         return Caller.anybody();
     }
 
+    /** Null for a header that is absent or of another scheme. */
+    private static String bearer(String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
     private Caller holder(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null && SessionCookie.in(request) != null) {
+        if (authorization == null && !SessionCookie.in(request).isEmpty()) {
             return loggedIn(request);
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        String key = bearer(authorization);
+        if (key == null) {
             throw AccessRefused.missingKey();
         }
-        return holder(authorization.substring(BEARER.length()).strip(), request.getRemoteAddr());
+        return holder(key, request.getRemoteAddr());
     }
 
     /**

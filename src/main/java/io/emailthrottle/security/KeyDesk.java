@@ -2,6 +2,7 @@ package io.emailthrottle.security;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.delivery.Written;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.KeyChange;
@@ -42,6 +43,9 @@ public final class KeyDesk {
         }
         Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
         KeyTerms terms = wanted.checked(now);
+        if (!keys.any()) {
+            requireFirst(tenant, terms);
+        }
         Token token = Token.random();
         ApiKey key = new ApiKey(
                 UuidCreator.getTimeOrderedEpoch(),
@@ -56,6 +60,18 @@ public final class KeyDesk {
                 null);
         Written.await(keys.add(key, token.hash()));
         return new NewKey(key, token);
+    }
+
+    /** From the first key on every call needs one, so another first key would lock everybody out. */
+    private static void requireFirst(String tenant, KeyTerms terms) throws KeyTerms.Invalid {
+        if (!terms.scopes().contains(Scope.ADMIN)) {
+            throw new KeyTerms.Invalid("scopes", "must include admin in the first key, or nobody could make another");
+        }
+        if (!tenant.equals(Email.DEFAULT_TENANT)) {
+            throw new KeyTerms.Invalid(
+                    "tenant",
+                    "must be " + Email.DEFAULT_TENANT + " in the first key, or nobody could operate the gateway");
+        }
     }
 
     /** Those that are not revoked, the newest first. */

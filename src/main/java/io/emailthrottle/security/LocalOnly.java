@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Tells programs of this machine from everybody else, who may come through it: a proxy, or a web page in a browser that
- * runs here. It is what stands between the gateway and the world while there is no API key.
+ * runs here. It proves nothing: a proxy that adds no header, a tunnel or a forwarded port makes
+ * strangers look local. So it guards the demo only, which reaches no vendor.
  */
 final class LocalOnly {
 

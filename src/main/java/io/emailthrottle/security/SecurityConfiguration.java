@@ -37,13 +37,18 @@ class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
-    /** For probes, which hold no key; and what is the same for everybody: the page's files, Swagger UI and its document. */
-    private static final RequestMatcher[] OPEN = {
+    /** For probes, which hold no key; and the files of the page, which asks for one. */
+    private static final RequestMatcher[] ALWAYS_OPEN = {
         path(GET, "/actuator/health/**"),
         path(GET, "/"),
         path(GET, "/index.html"),
         path(GET, "/page/**"),
         path(GET, "/favicon.ico"),
+        path(GET, "/webjars/uplot/**"),
+    };
+
+    /** From the first key on: what is the same for everybody, and what proves itself. */
+    private static final RequestMatcher[] OPEN = {
         path(GET, "/webjars/**"),
         path(GET, "/swagger-ui.html"),
         path(GET, "/swagger-ui/**"),
@@ -102,6 +107,9 @@ class SecurityConfiguration {
             HandlerExceptionResolver handlerExceptionResolver)
             throws Exception {
         AccessDenial denial = new AccessDenial(handlerExceptionResolver);
+        RequestMatcher open = new OrRequestMatcher(OPEN);
+        RequestMatcher openToAll = new OrRequestMatcher(
+                new OrRequestMatcher(ALWAYS_OPEN), request -> open.matches(request) && !doorkeeper.locked());
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
@@ -110,19 +118,18 @@ class SecurityConfiguration {
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .headers(SecurityConfiguration::headers)
                 .addFilterAfter(new CallerFilter(doorkeeper), SecurityContextHolderFilter.class)
-                .addFilterBefore(
-                        new RateFilter(rates, new OrRequestMatcher(OPEN), handlerExceptionResolver),
-                        AuthorizationFilter.class)
-                .authorizeHttpRequests(SecurityConfiguration::scopes)
+                .addFilterBefore(new RateFilter(rates, openToAll, handlerExceptionResolver), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> scopes(requests, openToAll))
                 .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
                 .build();
     }
 
     private static void scopes(
-            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            RequestMatcher openToAll) {
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll()
-                .requestMatchers(OPEN)
+                .requestMatchers(openToAll)
                 .permitAll()
                 .requestMatchers(ANY_SCOPE)
                 .authenticated()

@@ -1,4 +1,9 @@
 package io.emailthrottle.security;
 
-/** @param open whether the gateway is open to everybody while there is no API key, not only to its own machine */
-public record SecuritySettings(boolean open) {}
+/**
+ * Who may call while there is no API key; nobody without the first key's token when both are false.
+ *
+ * @param open everybody may do everything
+ * @param demo programs of this machine may do everything: nothing here reaches a real vendor
+ */
+public record SecuritySettings(boolean open, boolean demo) {}

@@ -4,6 +4,8 @@ import io.emailthrottle.store.Session;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -12,22 +14,36 @@ import org.springframework.http.ResponseCookie;
 public final class SessionCookie {
 
     private static final String NAME = "email-throttle-session";
+    /** Over https; a browser takes a cookie of such a name from this very host only, and never without TLS. */
+    private static final String HOST_ONLY = "__Host-" + NAME;
+    /** Each is looked for in the database. */
+    private static final int MOST = 4;
+
     private static final Pattern FORM = Pattern.compile(Secret.FORM);
 
     private SessionCookie() {}
 
-    /** Its value; null when there is none, or an Authorization header, which goes first. */
-    static String in(HttpServletRequest request) {
+    /**
+     * Its values; none beside an Authorization header, which goes first. There may be several: a neighbouring host can set
+     * one of the same name, which must not hide the good one. Where there is one that only this host can have set, no other
+     * counts, and over https no other ever does.
+     */
+    static List<String> in(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
         if (cookies == null || request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
-            return null;
+            return List.of();
         }
-        for (Cookie cookie : cookies) {
-            if (cookie.getName().equals(NAME)) {
-                return FORM.matcher(cookie.getValue()).matches() ? cookie.getValue() : null;
-            }
-        }
-        return null;
+        List<String> sure = values(HOST_ONLY, cookies);
+        return sure.isEmpty() && !request.isSecure() ? values(NAME, cookies) : sure;
+    }
+
+    private static List<String> values(String name, Cookie... cookies) {
+        return Arrays.stream(cookies)
+                .filter(cookie -> cookie.getName().equals(name)
+                        && FORM.matcher(cookie.getValue()).matches())
+                .map(Cookie::getValue)
+                .limit(MOST)
+                .toList();
     }
 
     /** The header that lets a browser keep it, as long as the session lasts. */
@@ -41,11 +57,12 @@ public final class SessionCookie {
     }
 
     private static String header(String value, Duration age, HttpServletRequest request) {
-        return ResponseCookie.from(NAME, value)
+        boolean secure = overHttps(request);
+        return ResponseCookie.from(secure ? HOST_ONLY : NAME, value)
                 .httpOnly(true)
                 .sameSite("Strict")
                 .path("/")
-                .secure(overHttps(request))
+                .secure(secure)
                 .maxAge(age)
                 .build()
                 .toString();

@@ -6,6 +6,7 @@ import io.emailthrottle.store.Session;
 import io.emailthrottle.store.Sessions;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class SessionDesk {
             return session.toString();
         }
     }
+
+    private static final Duration REFUSAL = Duration.ofSeconds(1);
 
     private final KeyRing keys;
     private final Sessions sessions;
@@ -45,7 +48,7 @@ public final class SessionDesk {
     public NewSession open(String text, HttpServletRequest request) {
         OwnPage.require(request);
         ApiKey key =
-                Optional.ofNullable(Token.of(text.strip())).flatMap(keys::find).orElseThrow(AccessRefused::invalidKey);
+                Optional.ofNullable(Token.of(text.strip())).flatMap(keys::find).orElseThrow(this::refusal);
         Network.require(key, request.getRemoteAddr());
         Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
         Session session = new Session(key, Secret.random(), now);
@@ -55,18 +58,28 @@ public final class SessionDesk {
         return new NewSession(session, cookie);
     }
 
+    /** Takes its time, so that whoever tries keys gets nowhere by trying faster. */
+    private AccessRefused refusal() {
+        try {
+            time.sleep(REFUSAL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return AccessRefused.invalidKey();
+    }
+
     /** The session whose cookie a request has, unless it has ended. */
     public Optional<Session> find(HttpServletRequest request) {
-        return Optional.ofNullable(SessionCookie.in(request))
+        return SessionCookie.in(request).stream()
                 .map(Secret::hash)
-                .flatMap(looks::find)
-                .filter(session -> !session.expired(time.now()));
+                .flatMap(hash -> looks.find(hash).stream())
+                .filter(session -> !session.expired(time.now()))
+                .findFirst();
     }
 
     /** Logs out for good: whoever has the cookie gets in no more. */
     public void end(HttpServletRequest request) {
-        String cookie = SessionCookie.in(request);
-        if (cookie != null) {
+        for (String cookie : SessionCookie.in(request)) {
             String hash = Secret.hash(cookie);
             Written.await(sessions.end(hash));
             looks.forget(hash);

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -23,7 +22,7 @@ final class FileNodeLock implements NodeLock {
         String database = DatabaseFile.path(dataSource);
         try {
             Path path = Path.of(database + ".lock");
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = PrivateFiles.open(path);
             if (isLocked(channel)) {
                 return new FileNodeLock(channel);
             }

@@ -17,14 +17,32 @@ public final class Reports {
     /** Below what either database takes in one statement. */
     private static final int MAX_AT_ONCE = 500;
 
-    private static final String BY_ID = "SELECT id, id, tenant FROM emails WHERE id IN (%s)";
+    /** A call is told by its line once it is over; after an interruption nobody knows which vendor was called. */
+    static final String BY_ID = """
+            SELECT e.id, e.id, e.tenant, CASE
+              WHEN e.vendor = ? OR e.key_vendor = ? OR EXISTS (SELECT 1 FROM events c WHERE c.email_id = e.id
+                AND (c.vendor = ? AND c.took_ms IS NOT NULL OR c.type = 'interrupted')) THEN 'CALLED'
+              WHEN e.status = 'sending' THEN 'IN_HAND' ELSE 'NONE' END
+            FROM emails e WHERE e.id IN (%s)""";
 
     static final String BY_MESSAGE_ID =
-            "SELECT vendor_message_id, id, tenant FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
+            "SELECT vendor_message_id, id, tenant, 'CALLED' FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
+
+    private static final String RECIPIENT =
+            "SELECT EXISTS (SELECT 1 FROM terms WHERE tenant = ? AND term = ? AND email_id = ?)";
     static final String RECIPIENTS = "SELECT term FROM terms WHERE email_id = ? AND term LIKE 'to:%' LIMIT 2";
 
+    /** What an email has to do with a vendor that tells of it. */
+    public enum Contact {
+        /** The vendor was called with it. */
+        CALLED,
+        /** A call may be under way. */
+        IN_HAND,
+        NONE
+    }
+
     /** An email that a report is about. */
-    public record Subject(UUID id, String tenant) {}
+    public record Subject(UUID id, String tenant, Contact contact) {}
 
     private record Found(String by, Subject subject) {}
 
@@ -38,10 +56,11 @@ public final class Reports {
         this.suppressions = suppressions;
     }
 
-    /** Which emails there are, by their ids. */
-    public Map<UUID, Subject> byId(Collection<UUID> ids) {
+    /** Which emails there are by these ids, with what they have to do with a vendor. */
+    public Map<UUID, Subject> byId(String vendor, Collection<UUID> ids) {
         Map<UUID, Subject> subjects = new HashMap<>();
-        find(BY_ID, List.of(), texts(ids)).forEach((by, subject) -> subjects.put(subject.id(), subject));
+        find(BY_ID, List.of(vendor, vendor, vendor), texts(ids))
+                .forEach((by, subject) -> subjects.put(subject.id(), subject));
         return subjects;
     }
 
@@ -62,7 +81,11 @@ public final class Reports {
                     .params(first)
                     .params(some)
                     .query((row, number) -> new Found(
-                            row.getString(1), new Subject(UUID.fromString(row.getString(2)), row.getString(3))))
+                            row.getString(1),
+                            new Subject(
+                                    UUID.fromString(row.getString(2)),
+                                    row.getString(3),
+                                    Contact.valueOf(row.getString(4)))))
                     .list()
                     .forEach(one -> found.put(one.by(), one.subject()));
         }
@@ -74,6 +97,14 @@ public final class Reports {
         List<String> recipients =
                 jdbc.sql(RECIPIENTS).param(id.toString()).query(String.class).list();
         return recipients.size() == 1 ? Optional.of(recipients.getFirst().substring("to:".length())) : Optional.empty();
+    }
+
+    /** Whether an email went to an address, openly or not. */
+    public boolean isRecipient(Subject email, String address) {
+        return jdbc.sql(RECIPIENT)
+                .params(email.tenant(), Terms.recipient(address), email.id().toString())
+                .query(Boolean.class)
+                .single();
     }
 
     /**

@@ -1,20 +1,14 @@
 package io.emailthrottle.submission;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.Arrays;
+import io.emailthrottle.body.ClientNetwork;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 
 /** Lets no address hold more than its share of the connections: else one could keep all others out. */
 final class AddressPlaces implements SessionHandler {
-
-    /** Of an IPv6 address: whoever is given one is given all that begin so (RFC 6177). */
-    private static final int NETWORK_OCTETS = 8;
 
     private final int each;
     private final SessionHandler next;
@@ -37,19 +31,12 @@ final class AddressPlaces implements SessionHandler {
     }
 
     private synchronized boolean enter(Session session) {
-        String network = network(session.getRemoteAddress().getAddress());
+        String network = ClientNetwork.of(session.getRemoteAddress().getAddress());
         if (Collections.frequency(held.values(), network) >= each) {
             return false;
         }
         held.put(session, network);
         return true;
-    }
-
-    /** What counts as one address. */
-    static String network(InetAddress address) {
-        byte[] octets = address.getAddress();
-        return HexFormat.of()
-                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(octets, NETWORK_OCTETS) : octets);
     }
 
     @Override

@@ -221,10 +221,17 @@ class AccessTest {
     }
 
     @Test
-    void health_shows_its_details_to_holders_of_a_key_only() {
+    void health_shows_its_details_to_the_operators_admins_only() throws KeyTerms.Invalid {
         assertThat(call(null, "GET", "/actuator/health").body())
                 .contains("\"UP\"")
                 .doesNotContain("quick", "components");
+        KeyTerms terms = new KeyTerms("other", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+        String ofAnotherTenant = desk.create("other", terms).token().reveal();
+        for (String key : List.of(key(Scope.READ), key(Scope.SEND), ofAnotherTenant)) {
+            assertThat(call(key, "GET", "/actuator/health").body())
+                    .contains("\"UP\"")
+                    .doesNotContain("quick", "components");
+        }
         assertThat(call(admin, "GET", "/actuator/health").body()).contains("quick");
     }
 

@@ -32,6 +32,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -465,6 +467,19 @@ class LifecycleApiTest {
                 .isEqualTo(100);
         assertThat(client.postTo("/suppressions", "{\"email\":\"nobody\"}").statusCode())
                 .isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*@example.org", "ada*@example.org", "@example.org", "example.org", "*"})
+    void a_suppression_that_would_have_no_effect_is_refused(String pattern) {
+        assertThat(client.postTo("/suppressions", "{\"email\":\"" + pattern + "\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        HttpResponse<String> batch =
+                client.postTo("/suppressions/batch/add", "{\"emails\":[\"whole@example.org\", \"" + pattern + "\"]}");
+        assertThat(batch.statusCode()).isEqualTo(422);
+        assertThat(batch.body()).contains("emails[1]");
+        assertThat(client.get("/suppressions/whole@example.org").statusCode()).isEqualTo(404);
     }
 
     @Test

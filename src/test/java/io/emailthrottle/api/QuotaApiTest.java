@@ -63,7 +63,7 @@ class QuotaApiTest {
     @BeforeAll
     void lock() throws KeyTerms.Invalid {
         client = new Client(port);
-        operator = key(Email.DEFAULT_TENANT);
+        operator = key(Email.DEFAULT_TENANT, Scope.ADMIN);
     }
 
     @Test

@@ -45,7 +45,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class SessionApiTest {
 
     private static final Pattern COOKIE = Pattern.compile(
-            "(email-throttle-session=[A-Za-z0-9_-]{43}); Path=/; Max-Age=43200; Expires=[^;]+;( Secure;)? HttpOnly;"
+            "((?:__Host-)?email-throttle-session=[A-Za-z0-9_-]{43}); Path=/; Max-Age=43200; Expires=[^;]+;( Secure;)? HttpOnly;"
                     + " SameSite=Strict");
     private static final String EXPLAINED = """
             {"from": "a@example.com", "to": "ada@example.org", "subject": "Hi", "text": "x"}""";
@@ -89,7 +89,31 @@ class SessionApiTest {
         assertThat(setCookie(logInWith(admin))).matches(COOKIE).doesNotContain("Secure");
         assertThat(setCookie(logInWith(admin, "Origin", "https://127.0.0.1:" + port)))
                 .matches(COOKIE)
+                .startsWith("__Host-")
                 .contains("Secure");
+    }
+
+    @Test
+    void a_second_cookie_of_the_same_name_does_not_hide_the_good_one() {
+        String planted = "email-throttle-session=" + "x".repeat(43);
+        String good = logIn(admin).cookie;
+        String sure = cookie(logInWith(admin, "Origin", "https://127.0.0.1:" + port))[1];
+
+        for (String cookies : List.of(planted + "; " + good, good + "; " + planted, planted + "; " + sure)) {
+            assertThat(call("GET", "/emails", "Cookie", cookies).statusCode())
+                    .as(cookies)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void beside_a_cookie_that_only_this_host_can_set_no_other_counts() {
+        String other = logIn(admin).cookie;
+
+        assertRefused(
+                call("GET", "/emails", "Cookie", other + "; __Host-email-throttle-session=" + "x".repeat(43)),
+                401,
+                "missing_api_key");
     }
 
     @Test

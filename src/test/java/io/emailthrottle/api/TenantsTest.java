@@ -83,6 +83,7 @@ class TenantsTest {
     @BeforeAll
     void acmeHasOneOfEachAndAnEmailThatFailed() throws KeyTerms.Invalid {
         client = new Client(port);
+        key(Email.DEFAULT_TENANT);
         acme = key("acme");
         rival = key("rival");
         operator = key(Email.DEFAULT_TENANT);

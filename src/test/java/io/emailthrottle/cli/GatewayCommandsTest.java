@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,8 @@ class GatewayCommandsTest {
     }
 
     private JsonNode get(String path) throws IOException {
-        return JSON.readTree(java.net.URI.create(url() + path).toURL());
+        try (InputStream body = URI.create(url() + path).toURL().openStream()) {
+            return JSON.readTree(body);
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys made, listed and revoked on a database that no gateway has open. */
 class KeysCommandTest {
@@ -20,8 +22,9 @@ class KeysCommandTest {
     @Test
     void a_key_is_made_shown_once_listed_by_its_prefix_and_revoked() throws IOException {
         Terminal creation = new Terminal();
-        assertThat(keys(creation, "create", "--name", "first", "--scope", "admin"))
+        assertThat(keys(creation, "create", "--new-database", "--name", "first", "--scope", "admin"))
                 .isZero();
+        assertThat(creation.err()).contains("Database: " + directory.resolve("keys.db"));
         String key = creation.out().strip();
         assertThat(key).matches("et_[A-Za-z0-9_-]{43}");
         assertThat(creation.err()).contains("this once").doesNotContain(key);
@@ -43,12 +46,15 @@ class KeysCommandTest {
         assertThat(left.out()).hasLineCount(1);
         Terminal again = new Terminal();
         assertThat(keys(again, "revoke", id)).isEqualTo(1);
-        assertThat(again.err()).contains("no key with the id " + id).hasLineCount(1);
+        assertThat(again.err())
+                .contains("Database: ", "no key with the id " + id)
+                .hasLineCount(2);
     }
 
     @Test
     void restrictions_are_kept_and_those_that_make_no_sense_refused_in_a_line() {
         Terminal terminal = new Terminal();
+        keys(new Terminal(), "create", "--new-database", "--name", "first", "--scope", "admin");
         assertThat(keys(
                         terminal,
                         "create",
@@ -85,6 +91,34 @@ class KeysCommandTest {
         assertThat(terminal.err())
                 .contains("spring.datasource.url: it must begin with")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create --name first --scope admin",
+                "list",
+                "revoke 019b76da-a800-7abc-8def-0123456789ab",
+            })
+    void a_database_that_does_not_exist_is_named_and_not_made(String command) {
+        Terminal terminal = new Terminal();
+
+        assertThat(keys(terminal, command.split(" "))).isEqualTo(1);
+
+        assertThat(terminal.err())
+                .contains("there is no database " + directory.resolve("keys.db"), "--new-database")
+                .hasLineCount(1);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void a_first_key_that_could_make_no_other_is_refused() {
+        Terminal terminal = new Terminal();
+
+        assertThat(keys(terminal, "create", "--new-database", "--name", "x", "--scope", "send"))
+                .isEqualTo(1);
+
+        assertThat(terminal.err()).contains("scopes must include admin").hasLineCount(1);
     }
 
     @Test

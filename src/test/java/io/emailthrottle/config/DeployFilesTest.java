@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.EmailThrottle;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -190,10 +191,12 @@ class DeployFilesTest {
         flatten("", documents(Path.of("src/main/resources/application.yml")).getFirst(), known);
         for (URL metadata : Collections.list(
                 getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
-            new ObjectMapper()
-                    .readTree(metadata)
-                    .get("properties")
-                    .forEach(property -> known.add(property.get("name").asText()));
+            try (InputStream content = metadata.openStream()) {
+                new ObjectMapper()
+                        .readTree(content)
+                        .get("properties")
+                        .forEach(property -> known.add(property.get("name").asText()));
+            }
         }
         Set<String> variables = new TreeSet<>();
         known.forEach(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.EmailThrottle;
+import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.KeyDesk;
 import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.KeyTerms;
@@ -14,12 +15,18 @@ import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.SystemTime;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,19 +46,52 @@ class ProtectedModeTest {
     private final ManagementServerProperties management = new ManagementServerProperties();
     private final MockEnvironment environment = new MockEnvironment();
 
+    @TempDir
+    private Path folder;
+
+    private FirstKey firstKey;
+
+    @BeforeEach
+    void place() {
+        firstKey = new FirstKey(folder.resolve("first-key"));
+    }
+
     @AfterEach
     void close() {
         store.close();
     }
 
     @Test
-    void on_loopback_it_starts_and_warns_once(CapturedOutput output) {
+    void on_loopback_it_starts_and_issues_the_first_keys_token() throws IOException {
         listenOn("127.0.0.1");
 
         start(false);
 
-        assertThat(output.getAll().lines().filter(line -> line.contains("there is no API key")))
-                .hasSize(1);
+        assertThat(folder.resolve("first-key")).hasContent(firstKey.token());
+        assertThat(Files.getPosixFilePermissions(folder.resolve("first-key")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void the_demo_needs_no_token_but_loopback_all_the_same(CapturedOutput output) {
+        listenOn("127.0.0.1");
+
+        start(new SecuritySettings(false, true));
+
+        assertThat(firstKey.token()).isNull();
+        assertThat(output.getAll()).contains("this is a demo");
+        listenOn("192.0.2.7");
+        assertThatThrownBy(() -> start(new SecuritySettings(false, true))).isInstanceOf(ConfigurationProblem.class);
+    }
+
+    @Test
+    void a_worker_which_makes_no_keys_issues_no_token() {
+        listenOn("127.0.0.1");
+        environment.setProperty("email-throttle.role", "worker");
+
+        start(false);
+
+        assertThat(firstKey.token()).isNull();
     }
 
     @Test
@@ -115,9 +155,12 @@ class ProtectedModeTest {
         new KeyDesk(store.apiKeys(), new SystemTime())
                 .create("default", new KeyTerms("first", Set.of(Scope.ADMIN), List.of(), List.of(), null));
 
+        Files.writeString(folder.resolve("first-key"), "of an earlier start");
+
         start(false);
 
         assertThat(output.getAll()).doesNotContain("API key");
+        assertThat(folder.resolve("first-key")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -127,7 +170,8 @@ class ProtectedModeTest {
     })
     void the_whole_application_refuses_before_it_listens(
             String argument, String property, String value, CapturedOutput output) {
-        assertThatThrownBy(() -> SpringApplication.run(EmailThrottle.class, "--server.port=0", argument))
+        assertThatThrownBy(() -> SpringApplication.run(
+                        EmailThrottle.class, "--server.port=0", "--email-throttle.security.open=false", argument))
                 .isInstanceOf(Exception.class);
 
         assertThat(output.getAll())
@@ -149,7 +193,11 @@ class ProtectedModeTest {
     }
 
     private void start(boolean open) {
+        start(new SecuritySettings(open, false));
+    }
+
+    private void start(SecuritySettings settings) {
         KeyRing keys = new KeyRing(store.apiKeys(), new SystemTime());
-        new ProtectedMode(keys, new SecuritySettings(open), server, management, environment);
+        new ProtectedMode(keys, firstKey, settings, server, management, environment);
     }
 }

@@ -101,6 +101,11 @@ final class Browser implements AutoCloseable {
         until(page -> script("return document.querySelector('h1') !== null"));
     }
 
+    /** Loads the page by an address of its own, which begins after the host. */
+    void openAt(String address) {
+        driver.get(base + address);
+    }
+
     void width(int pixels) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",

@@ -58,7 +58,8 @@ class PageHttpTest {
         String id = send("\"html\": \"<b>ä</b><script>alert(1)</script>\"");
         HttpResponse<String> answer = http.send(get("/dashboard/emails/" + id + "/html"), BodyHandlers.ofString());
 
-        assertThat(answer.body()).isEqualTo("<b>ä</b><script>alert(1)</script>");
+        assertThat(answer.body()).isEqualTo("<!doctype html><b>ä</b>");
+        assertThat(answer.headers().firstValue("X-DNS-Prefetch-Control")).hasValue("off");
         assertThat(policy(answer))
                 .isEqualTo("sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
                         + " frame-ancestors 'self'");

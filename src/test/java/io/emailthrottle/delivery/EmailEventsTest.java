@@ -1,6 +1,7 @@
 package io.emailthrottle.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -22,7 +23,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +33,13 @@ class EmailEventsTest {
 
     private static final String VENDOR = Acceptances.VENDOR;
     private static final String ANN = "ann@example.org";
+    private static final Function<String, Set<String>> VENDORS = _ -> Set.of(VENDOR, "other");
 
     private final ManualTime time = new ManualTime();
-    private final TestStore store = new TestStore(TestDatabase.shared(Dialect.SQLITE));
+    private final TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
+    private final TestStore store = new TestStore(database);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final EmailEvents events = new EmailEvents(store.reports(), time, registry);
+    private final EmailEvents events = new EmailEvents(store.reports(), VENDORS, time, registry);
 
     @AfterEach
     void close() {
@@ -66,7 +71,7 @@ class EmailEventsTest {
                 .about(null, "message-" + id)
                 .to(ANN);
 
-        new EmailEvents(store.reports(), slow, registry).take(VENDOR, List.of(event));
+        new EmailEvents(store.reports(), VENDORS, slow, registry).take(VENDOR, List.of(event));
 
         assertThat(status(id)).isEqualTo(EmailStatus.DELIVERED);
     }
@@ -125,18 +130,48 @@ class EmailEventsTest {
 
     @Test
     void the_same_id_from_another_vendor_is_another_event() {
-        UUID id = inHand();
+        UUID id = called(inHand(), VENDOR, "other");
         VendorEvent event = bounce(id).withId("1");
 
         events.take(VENDOR, List.of(event));
         events.take("other", List.of(event));
 
-        assertThat(store.reader().events(id)).extracting(Event::vendor).containsExactly(VENDOR, "other");
+        assertThat(store.reader().events(id))
+                .filteredOn(line -> line.type().equals("bounced"))
+                .extracting(Event::vendor)
+                .containsExactly(VENDOR, "other");
+    }
+
+    @Test
+    void an_event_of_an_email_that_may_be_on_its_way_to_its_vendor_is_to_be_sent_again() {
+        UUID id = inHand();
+
+        assertThatThrownBy(() -> events.take("other", List.of(bounce(id)))).isInstanceOf(OutcomePending.class);
+
+        assertThat(time.passed()).isEqualTo(Duration.ofMillis(500));
+        sent(id);
+        events.take("other", List.of(bounce(id)));
+        assertThat(registry.counter("email.events.unmatched", "vendor", "other").count())
+                .isEqualTo(1);
+        assertThat(status(id)).isEqualTo(EmailStatus.SENT);
+    }
+
+    @Test
+    void after_an_interruption_any_vendor_may_have_had_the_email() {
+        UUID id = inHand();
+        database.jdbc()
+                .sql("INSERT INTO events (email_id, tenant, at, type) VALUES (?, 'default', 0, 'interrupted')")
+                .param(id.toString())
+                .update();
+
+        events.take("other", List.of(bounce(id)));
+
+        assertThat(store.reader().events(id)).extracting(Event::type).containsExactly("interrupted", "bounced");
     }
 
     @Test
     void nothing_is_told_from_the_future_or_without_a_date_that_can_be() {
-        UUID id = inHand();
+        UUID id = called(inHand(), VENDOR);
         time.pass(Duration.ofHours(1));
         Instant before = time.now().minusSeconds(5);
         VendorEvent event = VendorEvent.of(EventType.OPENED).about(id.toString(), null);
@@ -145,6 +180,7 @@ class EmailEventsTest {
                 VENDOR, List.of(event.at(time.now().plusSeconds(9)), event, event.at(before), event.at(Instant.MIN)));
 
         assertThat(store.reader().events(id))
+                .filteredOn(line -> line.type().equals("opened"))
                 .extracting(Event::at)
                 .containsExactly(time.now(), time.now(), before, time.now());
     }
@@ -153,10 +189,11 @@ class EmailEventsTest {
     void what_is_no_address_is_neither_told_nor_suppressed() {
         UUID id = accept(
                 builder().cc(List.of(Emails.address(null, "bob@example.org"))).build());
+        called(id, VENDOR);
 
         events.take(VENDOR, List.of(bounce(id).to("not an address")));
 
-        assertThat(store.reader().events(id).getFirst().detail()).isEqualTo("hard bounce, invalid");
+        assertThat(store.reader().events(id).getLast().detail()).isEqualTo("hard bounce, invalid");
         assertThat(store.suppressions().list(Email.DEFAULT_TENANT, "", 9)).isEmpty();
     }
 
@@ -164,6 +201,18 @@ class EmailEventsTest {
         return VendorEvent.bounced(Bounce.hard(Reason.INVALID))
                 .about(id.toString(), null)
                 .to(ANN);
+    }
+
+    /** Notes on the email's timeline that vendors were called with it. */
+    private UUID called(UUID id, String... vendors) {
+        for (String vendor : vendors) {
+            database.jdbc()
+                    .sql("INSERT INTO events (email_id, tenant, at, type, vendor, took_ms)"
+                            + " VALUES (?, 'default', 0, 'vendor_unavailable', ?, 5)")
+                    .params(id.toString(), vendor)
+                    .update();
+        }
+        return id;
     }
 
     private Email.Builder builder() {

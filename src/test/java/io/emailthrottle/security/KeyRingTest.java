@@ -1,6 +1,7 @@
 package io.emailthrottle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.emailthrottle.email.Email;
@@ -49,6 +50,7 @@ class KeyRingTest {
     void a_key_is_found_as_it_was_made(Dialect dialect) throws Exception {
         on(dialect);
         Instant end = time.now().plusSeconds(60);
+        NewKey first = create(node);
 
         NewKey made = desk(other)
                 .create(
@@ -60,7 +62,8 @@ class KeyRingTest {
                                 List.of("10.0.0.0/8", "::1"),
                                 end));
 
-        assertThat(desk(node).list(new KeyQuery(TENANT, null, null, 100))).containsExactly(made.key());
+        assertThat(desk(node).list(new KeyQuery(TENANT, null, null, 100)))
+                .containsExactlyInAnyOrder(first.key(), made.key());
         assertThat(ring.find(made.token())).contains(made.key());
         assertThat(made.key().fromDomains()).containsExactly("xn--mnch-0ra.example");
     }
@@ -163,7 +166,7 @@ class KeyRingTest {
                         TENANT,
                         new KeyTerms(
                                 "short",
-                                Set.of(Scope.SEND),
+                                Set.of(Scope.ADMIN),
                                 List.of(),
                                 List.of(),
                                 time.now().plusMillis(500)));
@@ -187,6 +190,20 @@ class KeyRingTest {
         assertThat(ring.any()).isFalse();
         time.pass(Duration.ofMillis(1001));
         assertThat(ring.any()).isTrue();
+    }
+
+    @BothDatabases
+    void the_first_key_must_be_able_to_make_others_and_later_ones_need_not(Dialect dialect) throws Exception {
+        on(dialect);
+        KeyTerms sender = new KeyTerms("sender", Set.of(Scope.SEND), List.of(), List.of(), null);
+        KeyTerms admin = new KeyTerms("admin", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+
+        assertThatThrownBy(() -> desk(node).create(TENANT, sender)).hasMessageContaining("must include admin");
+        assertThatThrownBy(() -> desk(node).create("acme", admin)).hasMessageContaining("must be default");
+        assertThat(ring.any()).isFalse();
+        desk(node).create(TENANT, admin);
+
+        assertThat(desk(node).create("acme", sender).key().tenant()).isEqualTo("acme");
     }
 
     @BothDatabases
@@ -226,7 +243,7 @@ class KeyRingTest {
     }
 
     private NewKey create(TestStore store) throws KeyTerms.Invalid {
-        return desk(store).create(TENANT, new KeyTerms("any", Set.of(Scope.SEND), List.of(), List.of(), null));
+        return desk(store).create(TENANT, new KeyTerms("any", Set.of(Scope.ADMIN), List.of(), List.of(), null));
     }
 
     private KeyDesk desk(TestStore store) {

@@ -1,6 +1,7 @@
 package io.emailthrottle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.KeyDesk.NewKey;
@@ -118,9 +119,21 @@ class SessionDeskTest {
                 .doesNotContain(made.cookie(), made.session().csrf());
     }
 
+    @BothDatabases
+    void a_refused_login_costs_time_and_a_good_one_none(Dialect dialect) throws Exception {
+        on(dialect);
+        open(null);
+        assertThat(time.passed()).isZero();
+
+        assertThatThrownBy(() -> desk.open("et_" + "x".repeat(43), new MockHttpServletRequest()))
+                .isInstanceOf(AccessRefused.class);
+
+        assertThat(time.passed()).isEqualTo(Duration.ofSeconds(1));
+    }
+
     private NewSession open(Instant keyEnds) throws KeyTerms.Invalid {
         NewKey key = new KeyDesk(node.apiKeys(), time)
-                .create(Email.DEFAULT_TENANT, new KeyTerms("any", Set.of(Scope.READ), List.of(), List.of(), keyEnds));
+                .create(Email.DEFAULT_TENANT, new KeyTerms("any", Set.of(Scope.ADMIN), List.of(), List.of(), keyEnds));
         return desk.open(key.token().reveal(), new MockHttpServletRequest());
     }
 

@@ -133,6 +133,7 @@ class QueryPlanTest {
     void an_event_finds_its_email_by_an_index_with_sqlite() {
         TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
         try (TestStore _ = new TestStore(database)) {
+            assertThat(plan(database, Reports.BY_ID.formatted("?, ?"))).contains("events_email");
             assertThat(plan(database, Reports.BY_MESSAGE_ID.formatted("?, ?"))).contains("emails_message");
             assertThat(plan(database, Reports.RECIPIENTS)).contains("terms_email");
         }

@@ -226,14 +226,15 @@ class ReportsTest {
     void emails_are_found_by_our_id_or_by_that_of_the_vendor_who_took_them(Dialect dialect) {
         on(dialect);
         UUID id = finished(Delivery.AT_LEAST_ONCE, SENT);
-        Subject subject = new Subject(id, TENANT);
+        Subject subject = new Subject(id, TENANT, Reports.Contact.CALLED);
         String messageId = "message-" + id;
 
-        assertThat(node.reports().byId(List.of(id, UUID.randomUUID()))).isEqualTo(Map.of(id, subject));
+        assertThat(node.reports().byId("a", List.of(id, UUID.randomUUID()))).isEqualTo(Map.of(id, subject));
         assertThat(node.reports().byMessageId("a", List.of(messageId, "unknown")))
                 .isEqualTo(Map.of(messageId, subject));
         assertThat(node.reports().byMessageId("other", List.of(messageId))).isEmpty();
-        assertThat(node.reports().byId(List.of())).isEmpty();
+        assertThat(node.reports().byId("other", List.of(id)).get(id).contact()).isEqualTo(Reports.Contact.NONE);
+        assertThat(node.reports().byId("a", List.of())).isEmpty();
     }
 
     @BothDatabases

@@ -2,6 +2,7 @@ package io.emailthrottle.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.body.ClientNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,8 @@ class AddressPlacesTest {
         "::ffff:192.0.2.1, 192.0.2.1, true"
     })
     void all_of_an_ipv6_network_is_one_address(String one, String other, boolean same) throws UnknownHostException {
-        boolean alike = AddressPlaces.network(InetAddress.getByName(one))
-                .equals(AddressPlaces.network(InetAddress.getByName(other)));
+        boolean alike =
+                ClientNetwork.of(InetAddress.getByName(one)).equals(ClientNetwork.of(InetAddress.getByName(other)));
 
         assertThat(alike).isEqualTo(same);
     }

@@ -118,6 +118,7 @@ class SubmissionTest {
 
     @BeforeAll
     void makeKey() throws KeyTerms.Invalid {
+        key("default", List.of(), Scope.ADMIN);
         key = key("default", List.of(), Scope.SEND);
     }
 

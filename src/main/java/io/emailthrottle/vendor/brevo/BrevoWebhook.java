@@ -27,6 +27,11 @@ final class BrevoWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        secret.check(head);
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();

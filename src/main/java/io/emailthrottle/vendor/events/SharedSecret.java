@@ -7,8 +7,8 @@ import java.util.Locale;
 /** Knows a vendor that signs nothing by the secret that its requests show. */
 public final class SharedSecret {
 
-    private static final int LEAST_PASSWORD = 8;
-    private static final int LEAST_SECRET = 16;
+    /** Characters, of a password and of a secret: anybody may try them as fast as the gateway answers. */
+    private static final int LEAST = 16;
 
     private final String basic;
     private final String secret;
@@ -18,13 +18,13 @@ public final class SharedSecret {
         if (settings.username() == null && settings.password() == null && settings.secret() == null) {
             throw new IllegalArgumentException("username and password, or a secret, are needed");
         }
-        if (settings.secret() != null && settings.secret().strip().length() < LEAST_SECRET) {
-            throw new IllegalArgumentException("secret must have at least " + LEAST_SECRET + " characters");
+        if (settings.secret() != null && settings.secret().strip().length() < LEAST) {
+            throw new IllegalArgumentException("secret must have at least " + LEAST + " characters");
         }
         boolean basicWanted = settings.username() != null || settings.password() != null;
         if (basicWanted && (isBlank(settings.username()) || !isLong(settings.password()))) {
             throw new IllegalArgumentException(
-                    "username needs a password beside it, of at least " + LEAST_PASSWORD + " characters");
+                    "username needs a password beside it, of at least " + LEAST + " characters");
         }
         this.basic = settings.username() == null ? null : basic(settings.username() + ":" + settings.password());
         this.secret = settings.secret();
@@ -35,7 +35,7 @@ public final class SharedSecret {
     }
 
     private static boolean isLong(String password) {
-        return password != null && password.strip().length() >= LEAST_PASSWORD;
+        return password != null && password.strip().length() >= LEAST;
     }
 
     private static String basic(String credentials) {

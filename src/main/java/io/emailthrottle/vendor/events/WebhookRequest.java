@@ -1,5 +1,6 @@
 package io.emailthrottle.vendor.events;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,16 +23,20 @@ import java.util.TreeMap;
  */
 public record WebhookRequest(Map<String, String> headers, String secret, byte[] body, Instant at) {
 
-    private static final ObjectReader JSON = JsonMapper.builder()
+    private static final int MAX_DEPTH = 64;
+    /** Vendors send at most 1,000 events in a request, of some dozens of fields. */
+    private static final long MAX_TOKENS = 200_000;
+
+    /** Bounded where it is read: some vendors' proof stands in the JSON, so strangers' is read too. */
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
-
-    static {
-        JSON.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(64).build());
-    }
 
     public WebhookRequest {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -33,6 +33,11 @@ final class MailerSendWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        head.signature("Signature");
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         if (!hmac.matchesHex(request.signature("Signature"), request.body())) {
             throw WebhookRefused.forged("its signature is not MailerSend's");

@@ -24,6 +24,11 @@ final class MailjetWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        secret.check(head);
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();

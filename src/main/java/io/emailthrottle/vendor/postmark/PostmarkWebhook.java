@@ -23,6 +23,11 @@ final class PostmarkWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        secret.check(head);
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         EventFields fields = new EventFields(request.json());

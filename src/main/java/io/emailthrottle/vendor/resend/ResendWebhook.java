@@ -52,6 +52,13 @@ final class ResendWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        head.signature("svix-id");
+        head.signature("svix-timestamp");
+        head.signature("svix-signature");
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         String id = request.signature("svix-id");
         String timestamp = request.signature("svix-timestamp");

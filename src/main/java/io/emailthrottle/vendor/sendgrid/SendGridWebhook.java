@@ -44,6 +44,12 @@ final class SendGridWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        head.signature(HEADER + "Timestamp");
+        head.signature(HEADER + "Signature");
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         String timestamp = request.signature(HEADER + "Timestamp");
         if (!signed(request.signature(HEADER + "Signature"), timestamp, request.body())) {

@@ -39,6 +39,14 @@ final class SesWebhook implements Webhook {
         this.pages = pages;
     }
 
+    /** SNS repeats the topic in a header; the signature is in the body. */
+    @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        if (!topics.contains(head.signature("x-amz-sns-topic-arn"))) {
+            throw WebhookRefused.forged("it is of no topic that is configured");
+        }
+    }
+
     /** The topic is looked at first, so that nothing is fetched for strangers. */
     @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {

@@ -29,6 +29,11 @@ final class SparkPostWebhook implements Webhook {
     }
 
     @Override
+    public void admit(WebhookRequest head) throws WebhookRefused {
+        secret.check(head);
+    }
+
+    @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();

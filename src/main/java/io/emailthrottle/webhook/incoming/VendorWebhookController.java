@@ -1,6 +1,8 @@
 package io.emailthrottle.webhook.incoming;
 
+import io.emailthrottle.body.ClientNetwork;
 import io.emailthrottle.delivery.EmailEvents;
+import io.emailthrottle.delivery.OutcomePending;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.Notice;
 import io.emailthrottle.vendor.events.Webhook;
@@ -15,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ class VendorWebhookController {
     private final Time time;
     private final MeterRegistry registry;
     private final WebhookBody bodies;
+    private final RefusalLog refusals;
 
     VendorWebhookController(VendorWebhooks webhooks, EmailEvents events, Time time, MeterRegistry registry) {
         this.webhooks = webhooks;
@@ -54,6 +58,7 @@ class VendorWebhookController {
         this.time = time;
         this.registry = registry;
         this.bodies = new WebhookBody(time);
+        this.refusals = new RefusalLog(time);
     }
 
     @Operation(
@@ -95,30 +100,48 @@ class VendorWebhookController {
         Webhook webhook = webhooks.of(vendor)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "No vendor of this name is configured to tell of events."));
-        return bodies.read(
-                request.getInputStream(),
-                request.getContentLengthLong(),
-                body -> take(vendor, webhook, new WebhookRequest(headers(request), secret(request), body, time.now())));
+        String address = ClientNetwork.of(InetAddress.ofLiteral(request.getRemoteAddr()));
+        Map<String, String> headers = headers(request);
+        String secret = secret(request);
+        try {
+            webhook.admit(new WebhookRequest(headers, secret, new byte[0], time.now()));
+        } catch (WebhookRefused refused) {
+            throw answer(vendor, address, refused);
+        }
+        return bodies.read(vendor, address, request.getInputStream(), request.getContentLengthLong(), body -> {
+            Notice notice;
+            try {
+                notice = webhook.read(new WebhookRequest(headers, secret, body, time.now()));
+            } catch (WebhookRefused refused) {
+                throw answer(vendor, address, refused);
+            }
+            return take(vendor, notice);
+        });
     }
 
-    private ResponseEntity<String> take(String vendor, Webhook webhook, WebhookRequest request) {
-        Notice notice;
+    private ResponseEntity<String> take(String vendor, Notice notice) {
         try {
-            notice = webhook.read(request);
-        } catch (WebhookRefused refused) {
-            throw answer(vendor, refused);
+            events.take(vendor, notice.events());
+        } catch (OutcomePending e) {
+            throw new ResponseStatusException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "The email is being sent this moment: send the events again.");
         }
-        events.take(vendor, notice.events());
         return notice.reply() == null
                 ? ResponseEntity.ok().build()
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(notice.reply());
     }
 
-    private ResponseStatusException answer(String vendor, WebhookRefused refused) {
+    private ResponseStatusException answer(String vendor, String address, WebhookRefused refused) {
         String kind = refused.kind().name().toLowerCase(Locale.ROOT);
         registry.counter("email.webhooks.refused", "vendor", vendor, "kind", kind)
                 .increment();
-        log.warn("a request to the webhook of {} was refused: {}", vendor, refused.getMessage());
+        if (refusals.due(address)) {
+            log.warn(
+                    "a request to the webhook of {} was refused: {}; more from its address are logged in a minute at the"
+                            + " earliest",
+                    vendor,
+                    refused.getMessage());
+        }
         HttpStatus status = switch (refused.kind()) {
             case FORGED -> HttpStatus.UNAUTHORIZED;
             case UNREADABLE -> HttpStatus.BAD_REQUEST;

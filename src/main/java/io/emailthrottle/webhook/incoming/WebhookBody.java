@@ -4,24 +4,30 @@ import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.body.BoundedBody;
 import io.emailthrottle.time.Time;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Reads what vendors send, and what anybody else does who found the address: never more than so many bodies of so many
- * bytes at a time, and none that trickles in.
+ * bytes at a time, and none that trickles in. A body takes a place once it is complete or no longer small, so that sockets
+ * that send nothing hold none.
  */
 final class WebhookBody {
 
     /** The largest that a vendor sends is below 800 KB. */
     static final int MAX = 1024 * 1024;
 
-    private static final int AT_ONCE = 64;
+    /** What is read without a place; no more than a connection's headers take. */
+    static final int SMALL = 16 * 1024;
 
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    /** After this the pace of all bodies counts, 16 KB/s on average. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final WebhookPlaces places = new WebhookPlaces();
     private final Time time;
 
     WebhookBody(Time time) {
@@ -35,22 +41,33 @@ final class WebhookBody {
     }
 
     /**
+     * @param vendor whose webhook it is
+     * @param address from which it comes, as text
      * @param length as the request announces it; negative when it does not
      * @throws BodyTooLarge when it is
      * @throws BodyTooSlow when it trickles in
      * @throws ResponseStatusException 503 when too many are in hand
      */
-    <T> T read(InputStream body, long length, Work<T> work) throws IOException {
+    <T> T read(String vendor, String address, InputStream body, long length, Work<T> work) throws IOException {
         if (length > MAX) {
             throw new BodyTooLarge(MAX);
         }
-        if (!places.tryAcquire()) {
+        InputStream bounded = new BoundedBody(body, MAX, PATIENCE, time, _ -> {});
+        byte[] begin = bounded.readNBytes(SMALL);
+        if (!places.enter(vendor, address)) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many webhooks are in hand.");
         }
         try {
-            return work.on(new BoundedBody(body, MAX, time, _ -> {}).readAllBytes());
+            return work.on(begin.length < SMALL ? begin : whole(begin, bounded));
         } finally {
-            places.release();
+            places.leave(vendor, address);
         }
+    }
+
+    private static byte[] whole(byte[] begin, InputStream rest) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(4 * SMALL);
+        all.write(begin);
+        rest.transferTo(all);
+        return all.toByteArray();
     }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 /** What a vendor sends that signs nothing, with HTTP Basic. */
 public abstract class SharedSecretSample extends WebhookSample {
 
-    protected static final SharedSecretSettings SETTINGS = new SharedSecretSettings("hook", "correct horse", null);
+    protected static final SharedSecretSettings SETTINGS =
+            new SharedSecretSettings("hook", "correct horse battery", null);
 
     protected SharedSecretSample(String type, String messageId) {
         super(type, messageId);
@@ -20,7 +21,7 @@ public abstract class SharedSecretSample extends WebhookSample {
 
     @Override
     public WebhookRequest genuine(String body, Instant at) {
-        return basic("hook:correct horse", body, at);
+        return basic("hook:correct horse battery", body, at);
     }
 
     @Override

@@ -51,12 +51,13 @@ class SharedSecretTest {
                 Arguments.of(new SharedSecretSettings("user", null, null), false),
                 Arguments.of(new SharedSecretSettings("user", "", null), false),
                 Arguments.of(new SharedSecretSettings("user", "        ", null), false),
-                Arguments.of(new SharedSecretSettings("", "correct horse", null), false),
+                Arguments.of(new SharedSecretSettings("", "correct horse battery", null), false),
                 Arguments.of(new SharedSecretSettings("user", "", SECRET), false),
-                Arguments.of(new SharedSecretSettings(null, "correct horse", SECRET), false),
+                Arguments.of(new SharedSecretSettings(null, "correct horse battery", SECRET), false),
                 Arguments.of(new SharedSecretSettings("user", null, SECRET), false),
-                Arguments.of(new SharedSecretSettings("user", "correct horse", null), true),
-                Arguments.of(new SharedSecretSettings("user", "correct horse", SECRET), true),
+                Arguments.of(new SharedSecretSettings("user", "fifteen letters", null), false),
+                Arguments.of(new SharedSecretSettings("user", "correct horse battery", null), true),
+                Arguments.of(new SharedSecretSettings("user", "correct horse battery", SECRET), true),
                 Arguments.of(new SharedSecretSettings(null, null, SECRET), true));
     }
 

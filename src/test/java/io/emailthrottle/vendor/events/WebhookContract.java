@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.emailthrottle.delivery.EventTrial;
 import io.emailthrottle.email.Emails;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ public abstract class WebhookContract {
     /** Whether the vendor repeats our id for the email. */
     protected boolean repeatsOurId() {
         return true;
+    }
+
+    /** Whether nothing in the headers tells the vendor from others. */
+    protected boolean proofIsInTheBody() {
+        return false;
     }
 
     @TestFactory
@@ -72,6 +78,59 @@ public abstract class WebhookContract {
     }
 
     @Test
+    void an_event_changes_an_email_that_this_vendor_took_and_suppresses_its_recipient() throws WebhookRefused {
+        try (EventTrial trial = new EventTrial()) {
+            trial.takenBy("mine", sample.messageId(), WebhookSample.RECIPIENT);
+
+            trial.tell("mine", read(sample.bounce()), "mine");
+
+            assertThat(trial.timeline()).containsExactly("sent", "bounced");
+            assertThat(trial.suppressed()).containsExactly(WebhookSample.RECIPIENT);
+        }
+    }
+
+    @Test
+    void an_event_changes_no_email_that_another_vendor_took_whatever_id_it_names() throws WebhookRefused {
+        try (EventTrial trial = new EventTrial()) {
+            trial.takenBy("rival", sample.messageId(), WebhookSample.RECIPIENT);
+
+            trial.tell("mine", read(sample.bounce()), "mine", "rival");
+
+            assertThat(trial.timeline()).containsExactly("sent");
+            assertThat(trial.suppressed()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_event_suppresses_nobody_whom_the_email_did_not_go_to() throws WebhookRefused {
+        try (EventTrial trial = new EventTrial()) {
+            trial.takenBy("mine", sample.messageId(), "somebody.else@example.org");
+
+            trial.tell(
+                    "mine",
+                    read(sample.bounce()).stream()
+                            .map(event -> event.to(WebhookSample.RECIPIENT))
+                            .toList(),
+                    "mine");
+
+            assertThat(trial.timeline()).containsExactly("sent", "bounced");
+            assertThat(trial.suppressed()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_event_of_another_tenants_own_vendor_changes_nothing() throws WebhookRefused {
+        try (EventTrial trial = new EventTrial()) {
+            trial.takenBy("mine", sample.messageId(), WebhookSample.RECIPIENT);
+
+            trial.tell("mine", read(sample.bounce()), "for-all");
+
+            assertThat(trial.timeline()).containsExactly("sent");
+            assertThat(trial.suppressed()).isEmpty();
+        }
+    }
+
+    @Test
     void a_forged_request_is_refused() {
         WebhookRequest forged = sample.forged(sample.body(sample.bounce()), WebhookSample.AT);
 
@@ -85,6 +144,23 @@ public abstract class WebhookContract {
 
         assertThat(refused(new WebhookRequest(Map.of(), null, bare, genuine.at())))
                 .isEqualTo(WebhookRefused.Kind.FORGED);
+    }
+
+    @Test
+    void a_genuine_request_is_admitted_by_its_headers_alone() throws WebhookRefused {
+        WebhookRequest genuine = sample.genuine(sample.body(sample.bounce()), WebhookSample.AT);
+
+        sample.webhook().admit(new WebhookRequest(genuine.headers(), genuine.secret(), new byte[0], genuine.at()));
+    }
+
+    @Test
+    void headers_that_show_nothing_are_refused_before_the_body_is_read_unless_the_proof_is_in_it() {
+        WebhookRequest bare = new WebhookRequest(Map.of(), null, new byte[0], WebhookSample.AT);
+
+        WebhookRefused refused = catchThrowableOfType(
+                WebhookRefused.class, () -> sample.webhook().admit(bare));
+
+        assertThat(refused == null).isEqualTo(proofIsInTheBody());
     }
 
     @Test
@@ -104,11 +180,25 @@ public abstract class WebhookContract {
 
     @Test
     void garbage_is_unreadable() {
-        for (String garbage : List.of("", "{", "null", "7", "\"text\"", "{} {}", "[".repeat(100_000))) {
+        for (String garbage : List.of(
+                "",
+                "{",
+                "null",
+                "7",
+                "\"text\"",
+                "{} {}",
+                "[".repeat(100_000),
+                "[".repeat(65) + "]".repeat(65),
+                many())) {
             assertThat(refused(sample.genuine(garbage, WebhookSample.AT)))
                     .as(garbage.substring(0, Math.min(10, garbage.length())))
                     .isEqualTo(WebhookRefused.Kind.UNREADABLE);
         }
+    }
+
+    /** Nothing deep, and more than any vendor sends. */
+    private static String many() {
+        return "[" + "0,".repeat(250_000) + "0]";
     }
 
     protected final WebhookRefused.Kind refused(WebhookRequest request) {

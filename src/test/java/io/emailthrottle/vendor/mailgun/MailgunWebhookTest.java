@@ -17,6 +17,11 @@ class MailgunWebhookTest extends WebhookContract {
     }
 
     @Override
+    protected boolean proofIsInTheBody() {
+        return true;
+    }
+
+    @Override
     protected Map<String, String> meanings() {
         return Map.ofEntries(
                 Map.entry("delivered", "delivered"),

@@ -28,6 +28,9 @@ public final class SesSample extends WebhookSample {
     static final String CERTIFICATE =
             "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem";
 
+    /** Which SNS repeats from the body. */
+    private static final Map<String, String> HEADERS = Map.of("x-amz-sns-topic-arn", TOPIC);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -70,13 +73,13 @@ public final class SesSample extends WebhookSample {
     @Override
     public WebhookRequest genuine(String body, Instant at) {
         return request(
-                Map.of(), readable(body) ? sign(notification(body, at), "2").toString() : body, at);
+                HEADERS, readable(body) ? sign(notification(body, at), "2").toString() : body, at);
     }
 
     @Override
     public WebhookRequest forged(String body, Instant at) {
         ObjectNode message = sign(notification("{}", at), "2").put("Message", body);
-        return request(Map.of(), message.toString(), at);
+        return request(HEADERS, message.toString(), at);
     }
 
     private static boolean readable(String body) {

@@ -3,6 +3,7 @@ package io.emailthrottle.webhook.incoming;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.vendor.events.WebhookRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -48,6 +49,27 @@ public final class VendorClient {
 
     HttpResponse<String> tell(String path, BodyPublisher body) {
         return send(post(path, body));
+    }
+
+    /** Sends a vendor's request without saying how long it is. */
+    HttpResponse<String> tellChunked(String vendor, WebhookRequest request) {
+        HttpRequest.Builder post = post(
+                "/webhooks/" + vendor, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(request.body())));
+        request.headers().forEach(post::setHeader);
+        return send(post);
+    }
+
+    /** Sends a request's headers and the first byte of its body, and no more. */
+    Socket beginTo(String vendor, WebhookRequest request) throws IOException {
+        URI server = URI.create(base);
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        StringBuilder head = new StringBuilder("POST /webhooks/" + vendor + " HTTP/1.1\r\nHost: "
+                + server.getAuthority() + "\r\nContent-Length: 900000\r\n");
+        request.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        socket.getOutputStream().write((head + "\r\n{").getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     /** Sends an application's request. */

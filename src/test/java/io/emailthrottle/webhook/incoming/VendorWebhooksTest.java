@@ -30,13 +30,14 @@ import io.emailthrottle.vendor.sendgrid.SendGridSample;
 import io.emailthrottle.vendor.ses.SesSample;
 import io.emailthrottle.vendor.sparkpost.SparkPostSample;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,11 +192,28 @@ class VendorWebhooksTest {
         WebhookRequest large = sample.genuine(" ".repeat(TEN_MB), WebhookSample.AT);
 
         assertThat(tell(sample, large).statusCode()).isEqualTo(413);
-        assertThat(client.tell(
-                                "/webhooks/" + name(sample),
-                                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large.body())))
-                        .statusCode())
-                .isEqualTo(413);
+        assertThat(client.tellChunked(name(sample), large).statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void seventy_slow_sockets_keep_no_vendors_events_out(WebhookSample sample) throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                slow.add(client.beginTo(name(sample), sample.forged("{}", WebhookSample.AT)));
+            }
+            for (WebhookSample any : List.of(sample, new ResendSample())) {
+                Taken email = taken(any);
+                assertThat(tell(any, any.genuine(email.body(any.bounce()), WebhookSample.AT))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -270,8 +288,9 @@ class VendorWebhooksTest {
         WebhookSample sample = new SesSample();
         Taken email = taken(sample);
         WebhookRequest genuine = sample.genuine(email.body("delivery"), WebhookSample.AT);
-        WebhookRequest asSnsSends = new WebhookRequest(
-                Map.of("content-type", "text/plain; charset=UTF-8"), null, genuine.body(), genuine.at());
+        Map<String, String> headers = new HashMap<>(genuine.headers());
+        headers.put("content-type", "text/plain; charset=UTF-8");
+        WebhookRequest asSnsSends = new WebhookRequest(headers, null, genuine.body(), genuine.at());
 
         assertThat(tell(sample, asSnsSends).statusCode()).isEqualTo(200);
         assertThat(status(email)).isEqualTo(EmailStatus.DELIVERED);
