@@ -8,6 +8,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.store.Event;
+import io.emailthrottle.store.RecipientState;
 import io.emailthrottle.store.StoredEmail;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -59,7 +60,27 @@ record EmailView(
         Instant dueAt,
 
         Instant expiresAt,
+
+        @Schema(description = "Each of to, cc and bcc; of bcc only until its retention has ended")
+        List<RecipientView> recipients,
+
         List<TimelineEntry> timeline) {
+
+    /** How one recipient fares. */
+    @Schema(name = "Recipient")
+    record RecipientView(
+            @Schema(example = "ada@example.org") String address,
+
+            @Schema(
+                    description = "The email's own status, unless this recipient fares otherwise",
+                    example = "delivered")
+            String status,
+
+            @Schema(nullable = true, description = "Which vendor took it, refused it or told of it", example = "relay")
+            String vendor,
+
+            @Schema(nullable = true, description = "The vendor's words", example = "450 4.2.1 mailbox busy")
+            String detail) {}
 
     /** A file that travels with an email. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -84,7 +105,7 @@ record EmailView(
     }
 
     /** @param payload null when its retention has ended */
-    static EmailView of(StoredEmail row, Email payload, List<Event> events) {
+    static EmailView of(StoredEmail row, Email payload, List<Event> events, List<RecipientState> recipients) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(new TimelineEntry(row.createdAt(), "accepted", null, null, null));
         events.forEach(event -> timeline.add(TimelineEntry.of(event)));
@@ -113,6 +134,7 @@ record EmailView(
                 row.attempts(),
                 row.dueAt(),
                 row.expiresAt(),
+                new Recipients(row, recipients).of(payload),
                 timeline);
     }
 

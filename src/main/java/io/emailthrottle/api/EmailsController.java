@@ -85,7 +85,8 @@ class EmailsController {
     @GetMapping("/emails/{id}")
     EmailView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         StoredEmail row = find(caller, id);
-        return EmailView.of(row, reader.payload(row.id()).orElse(null), reader.events(row.id()));
+        return EmailView.of(
+                row, reader.payload(row.id()).orElse(null), reader.events(row.id()), reader.recipients(row.id()));
     }
 
     @Operation(summary = "List emails, newest first")

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.store.Claimed;
@@ -12,6 +13,7 @@ import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.RecipientState;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -180,8 +183,8 @@ final class Deliveries implements HeldEmails {
      */
     CompletableFuture<Delivered> start(Email email, Instant expiresAt, long since) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
-        Claimed accepted =
-                new Claimed(email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null);
+        Claimed accepted = new Claimed(
+                email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null, false);
         HeldLease lease = new HeldLease(leaseLasts, since, time);
         run(email.id(), lease, decide -> {
             try {
@@ -301,14 +304,24 @@ final class Deliveries implements HeldEmails {
      * Who was suppressed after the email was accepted is left out; but a vendor that may have it already, and knows it by
      * its key, is asked with the very same email.
      */
-    private void deliverToRest(Email email, Claimed claimed, HeldLease lease, Runnable decide) {
+    private void deliverToRest(Email whole, Claimed claimed, HeldLease lease, Runnable decide) {
+        Email email = claimed.divided() ? forThoseWhoWait(whole) : whole;
         Checked checked = claimed.keyed() == null ? suppressionCheck.check(email) : Checked.nobody(email);
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
-            write(unsent(claimed, EmailStatus.SUPPRESSED, null, checked.events()), hand(claimed.claim()));
+            EmailStatus status = claimed.divided() ? EmailStatus.SENT : EmailStatus.SUPPRESSED;
+            write(unsent(claimed, status, null, checked.events()), hand(claimed.claim()));
         } else {
             deliver(checked, claimed, lease, decide);
         }
+    }
+
+    private Email forThoseWhoWait(Email email) {
+        Set<String> waiting = reader.recipients(email.id()).stream()
+                .filter(recipient -> recipient.status() == RecipientStatus.QUEUED)
+                .map(RecipientState::address)
+                .collect(Collectors.toSet());
+        return email.onlyFor(recipient -> waiting.contains(recipient.address().toLowerCase(Locale.ROOT)));
     }
 
     private Hand hand(int claim) {
@@ -342,6 +355,9 @@ final class Deliveries implements HeldEmails {
         Completion completion = lifecycle
                 .after(email, claimed.attempts(), claimed.expiresAt(), round, time.now())
                 .preceded(checked.events());
+        if (claimed.divided()) {
+            completion = lifecycle.ofRest(email, completion);
+        }
         DeliveryLog.outcome(email, completion, round);
         if (completion.status() == EmailStatus.SENT) {
             metrics.sentAfter(Duration.between(claimed.begins(), time.now()));

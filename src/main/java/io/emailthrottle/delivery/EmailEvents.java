@@ -1,7 +1,9 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.store.Event;
+import io.emailthrottle.store.RecipientState;
 import io.emailthrottle.store.Report;
 import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Reports.Contact;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -63,6 +66,11 @@ public final class EmailEvents {
                 events.stream()
                         .filter(event -> !byId.containsKey(event.emailId()))
                         .toList());
+        Map<UUID, Set<String>> recipients =
+                reports.recipients(Stream.concat(byId.values().stream(), byMessageId.values().stream())
+                        .map(Subject::id)
+                        .distinct()
+                        .toList());
         List<VendorEvent> taken = new ArrayList<>();
         List<Report> found = new ArrayList<>();
         for (VendorEvent event : events) {
@@ -71,7 +79,7 @@ public final class EmailEvents {
                 metrics.unmatched(vendor);
             } else {
                 taken.add(event);
-                found.add(report(vendor, event, subject));
+                found.add(report(vendor, event, subject, recipients.getOrDefault(subject.id(), Set.of())));
             }
         }
         if (!found.isEmpty()) {
@@ -138,17 +146,47 @@ public final class EmailEvents {
         }
     }
 
-    /** An event that names nobody is about the one recipient, if the email had no other. */
-    private Report report(String vendor, VendorEvent event, Subject subject) {
+    /**
+     * An event that names nobody is about the one recipient, if the email had no other.
+     *
+     * @param recipients of the email, in lower case
+     */
+    private Report report(String vendor, VendorEvent event, Subject subject, Set<String> recipients) {
         String key = EventKey.of(vendor, subject.id(), event);
-        VendorEvent about = event.recipient() == null
-                ? event.to(reports.onlyRecipient(subject.id()).orElse(null))
+        VendorEvent about = event.recipient() == null && recipients.size() == 1
+                ? event.to(recipients.iterator().next())
                 : event;
         Instant now = time.now();
         Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null);
-        Suppression suppression = suppression(vendor, about, now);
-        boolean ours = suppression != null && reports.isRecipient(subject, suppression.address());
-        return new Report(subject.id(), subject.tenant(), key, line, status(about.type()), ours ? suppression : null);
+        boolean ours = about.recipient() != null && recipients.contains(lower(about.recipient()));
+        return new Report(
+                subject.id(),
+                subject.tenant(),
+                key,
+                line,
+                status(about.type()),
+                ours ? suppression(vendor, about, now) : null,
+                ours && recipients.size() > 1 ? recipient(vendor, about) : null);
+    }
+
+    private static String lower(String address) {
+        return address.toLowerCase(Locale.ROOT);
+    }
+
+    /** What an event tells of one of several recipients; null when it tells nothing of the email's arrival. */
+    private static RecipientState recipient(String vendor, VendorEvent event) {
+        EmailStatus status = status(event.type());
+        Bounce bounce = event.bounce();
+        String words = Stream.of(bounce == null ? null : bounce.words(), event.detail())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(": "));
+        return status == null
+                ? null
+                : new RecipientState(
+                        lower(event.recipient()),
+                        RecipientStatus.of(status.word()),
+                        vendor,
+                        words.isEmpty() ? null : words);
     }
 
     /** Nothing that is told has yet to happen, or was before there was a clock, whatever the vendor's says. */

@@ -1,19 +1,25 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.store.Completion;
 import io.emailthrottle.store.Event;
+import io.emailthrottle.store.RecipientState;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Decides what becomes of an email after a round: where it goes, and when it comes back. */
@@ -38,20 +44,7 @@ final class Lifecycle {
         List<Event> events = new ArrayList<>();
         round.steps().forEach(step -> events.add(event(step)));
         return switch (round.outcome()) {
-            case Outcome.Sent sent -> {
-                for (Refused refused : sent.receipt().refused()) {
-                    String detail = refused.recipient().address() + ": " + refused.reason();
-                    events.add(new Event(now, "recipient_refused", sent.vendor(), detail, null));
-                }
-                yield ended(
-                        email,
-                        EmailStatus.SENT,
-                        attempts,
-                        sent.vendor(),
-                        sent.receipt().vendorMessageId(),
-                        events,
-                        now);
-            }
+            case Outcome.Sent sent -> sent(email, attempts, expiresAt, sent, events, now);
             case Outcome.Rejected rejected -> {
                 events.add(Event.of(
                         now, EmailStatus.REJECTED.word(), rejected.why().getMessage()));
@@ -73,6 +66,80 @@ final class Lifecycle {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
+    }
+
+    /** Recipients that are refused for now wait for another attempt, without those who have the email. */
+    private Completion sent(
+            Email email, int attempts, Instant expiresAt, Outcome.Sent sent, List<Event> events, Instant now) {
+        List<Refused> refused = sent.receipt().refused();
+        String vendor = sent.vendor();
+        String messageId = sent.receipt().vendorMessageId();
+        for (Refused one : refused) {
+            String detail = one.recipient().address() + ": " + one.reason();
+            events.add(new Event(now, one.forNow() ? "recipient_deferred" : "recipient_refused", vendor, detail, null));
+        }
+        List<RecipientState> recipients = refused.isEmpty() ? List.of() : recipients(email, vendor, refused);
+        if (refused.stream().noneMatch(Refused::forNow)) {
+            return ended(email, EmailStatus.SENT, attempts, vendor, messageId, events, now)
+                    .with(recipients);
+        }
+        Duration pause = backoff.after(attempts + 1, random);
+        Instant due = earlier(now.plus(pause), expiresAt);
+        events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + due + " for those who were refused for now"));
+        return new Completion(
+                email.id(),
+                email.tenant(),
+                EmailStatus.QUEUED,
+                due,
+                attempts + 1,
+                vendor,
+                messageId,
+                null,
+                events,
+                now,
+                recipients);
+    }
+
+    private static List<RecipientState> recipients(Email email, String vendor, List<Refused> refused) {
+        Map<String, RecipientState> states = new LinkedHashMap<>();
+        for (Address taken : email.recipients()) {
+            String address = lower(taken);
+            states.put(address, new RecipientState(address, RecipientStatus.SENT, vendor, null));
+        }
+        for (Refused one : refused) {
+            String address = lower(one.recipient());
+            RecipientStatus status = one.forNow() ? RecipientStatus.QUEUED : RecipientStatus.REJECTED;
+            states.put(address, new RecipientState(address, status, vendor, one.reason()));
+        }
+        return List.copyOf(states.values());
+    }
+
+    /**
+     * What a round ended with, of an email that some of its recipients have already: it is sent, and the others have what the round
+     * says.
+     */
+    Completion ofRest(Email email, Completion completion) {
+        RecipientStatus status = switch (completion.status()) {
+            case REJECTED -> RecipientStatus.REJECTED;
+            case UNCONFIRMED -> RecipientStatus.UNCONFIRMED;
+            case SENT -> RecipientStatus.SENT;
+            default -> null;
+        };
+        if (status == null
+                || status == RecipientStatus.SENT && !completion.recipients().isEmpty()) {
+            return completion;
+        }
+        String why = status == RecipientStatus.SENT
+                ? null
+                : completion.events().getLast().detail();
+        List<RecipientState> rest = email.recipients().stream()
+                .map(recipient -> new RecipientState(lower(recipient), status, completion.vendor(), why))
+                .toList();
+        return completion.as(EmailStatus.SENT).with(rest);
+    }
+
+    private static String lower(Address address) {
+        return address.address().toLowerCase(Locale.ROOT);
     }
 
     /** An email that insists on a vendor calls it a few times more, and then comes back in order to go on. */

@@ -60,6 +60,10 @@ final class SuppressionCheck {
                 .sorted()
                 .forEach(address -> events.add(
                         Event.of(time.now(), EmailStatus.SUPPRESSED.word(), address + " is on the suppression list")));
+        if (email.envelope() != null) {
+            Email remaining = email.onlyFor(recipient -> !left.contains(lower(recipient)));
+            return new Checked(remaining, remaining.recipients().isEmpty(), events);
+        }
         List<Address> to = without(email.to(), left);
         List<Address> cc = without(email.cc(), left);
         List<Address> bcc = without(email.bcc(), left);

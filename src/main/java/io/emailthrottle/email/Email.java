@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param vendor the name of the only vendor that may send it, or null for any
  * @param createdAt when it was accepted, UTC; the Date header
  * @param traceparent the trace in which it was accepted (W3C Trace Context), or null
+ * @param envelope those of the recipients who wait for it, when the others have it already; null for all
  */
 public record Email(
         UUID id,
@@ -40,7 +42,8 @@ public record Email(
         Delivery delivery,
         Priority priority,
         Instant createdAt,
-        String traceparent) {
+        String traceparent,
+        List<Address> envelope) {
 
     /** The operator's own tenant, and everybody's while there is no other. */
     public static final String DEFAULT_TENANT = "default";
@@ -63,15 +66,28 @@ public record Email(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         attachments = List.copyOf(attachments);
         tags = List.copyOf(tags);
+        envelope = envelope == null ? null : List.copyOf(envelope);
     }
 
-    /** Everybody whom it is for: to, cc and bcc, in this order. */
+    /** Whom it goes to: to, cc and bcc, in this order, or those of them who wait for it. */
     public List<Address> recipients() {
-        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+        return envelope != null
+                ? envelope
+                : Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+    }
+
+    /** The same message for some of its recipients only; its headers still name all. */
+    public Email onlyFor(Predicate<Address> wanted) {
+        List<Address> some = recipients().stream().filter(wanted).toList();
+        return copy(to, cc, bcc, some);
     }
 
     /** The same email to other people. */
     public Email withRecipients(List<Address> newTo, List<Address> newCc, List<Address> newBcc) {
+        return copy(newTo, newCc, newBcc, null);
+    }
+
+    private Email copy(List<Address> newTo, List<Address> newCc, List<Address> newBcc, List<Address> newEnvelope) {
         return new Email(
                 id,
                 tenant,
@@ -90,7 +106,8 @@ public record Email(
                 delivery,
                 priority,
                 createdAt,
-                traceparent);
+                traceparent,
+                newEnvelope);
     }
 
     /** The Message-ID header: the same for every attempt and every vendor, so that mailboxes can tell a duplicate. */
@@ -249,7 +266,8 @@ public record Email(
                     delivery,
                     priority,
                     createdAt,
-                    traceparent);
+                    traceparent,
+                    null);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param begins when it could be sent at the earliest
  * @param claim how often it has been taken, this time included; 0 for one that was accepted into the hand that it is in
+ * @param divided whether some of its recipients have it already, and the others wait for it
  * @param keyed the vendor that may have it already and knows its key; null when there is none
  */
 public record Claimed(
@@ -19,4 +20,5 @@ public record Claimed(
         Instant expiresAt,
         long size,
         int claim,
-        KeyedCall keyed) {}
+        KeyedCall keyed,
+        boolean divided) {}

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  * @param status queued again, or a final one
  * @param dueAt when it may be claimed again; null unless queued
  * @param attempts how many have failed in all
- * @param vendor who took it, or may have; null when nobody did, and when it is queued again
+ * @param vendor who took it, or may have; null when nobody did, and when it is queued again for all of its recipients
  * @param keyed the vendor that may have it and knows its key, and is to be asked again; null unless queued
  * @param events what happened on the way, in order
+ * @param recipients how its recipients fare, as far as they do not fare alike
  */
 public record Completion(
         UUID id,
@@ -27,7 +28,39 @@ public record Completion(
         String vendorMessageId,
         KeyedCall keyed,
         List<Event> events,
-        Instant at) {
+        Instant at,
+        List<RecipientState> recipients) {
+
+    /** Of an email whose recipients fare alike. */
+    public Completion(
+            UUID id,
+            String tenant,
+            EmailStatus status,
+            Instant dueAt,
+            int attempts,
+            String vendor,
+            String vendorMessageId,
+            KeyedCall keyed,
+            List<Event> events,
+            Instant at) {
+        this(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, List.of());
+    }
+
+    /** Whether a vendor took it for some of its recipients, and it is queued again for the others. */
+    boolean divides() {
+        return status == EmailStatus.QUEUED && vendor != null;
+    }
+
+    /** The same with another status. */
+    public Completion as(EmailStatus other) {
+        return new Completion(
+                id, tenant, other, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, recipients);
+    }
+
+    /** The same with what became of its recipients. */
+    public Completion with(List<RecipientState> states) {
+        return new Completion(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, states);
+    }
 
     /** The same with more that happened before; of an email that comes again it is told when it does. */
     public Completion preceded(List<Event> before) {
@@ -35,6 +68,6 @@ public record Completion(
             return this;
         }
         List<Event> all = Stream.concat(before.stream(), events.stream()).toList();
-        return new Completion(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, all, at);
+        return new Completion(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, all, at, recipients);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.email.Tag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -127,6 +128,18 @@ public final class EmailReader {
         return jdbc.sql("SELECT at, type, vendor, detail, took_ms FROM events WHERE email_id = ? ORDER BY id")
                 .param(id.toString())
                 .query((row, number) -> event(row, 1))
+                .list();
+    }
+
+    /** How those recipients of an email fare of whom something is known beside the email's own status; in their order. */
+    public List<RecipientState> recipients(UUID id) {
+        return jdbc.sql("SELECT address, status, vendor, detail FROM recipients WHERE email_id = ? ORDER BY address")
+                .param(id.toString())
+                .query((row, number) -> new RecipientState(
+                        row.getString("address"),
+                        RecipientStatus.of(row.getString("status")),
+                        row.getString("vendor"),
+                        row.getString("detail")))
                 .list();
     }
 

@@ -45,27 +45,12 @@ public final class EmailStore {
 
     private record Dropped(UUID id, String tenant, EmailStatus status, int interruptions) {}
 
-    /** The owner is hidden from its index: chosen while nothing was in hand, that index reads all that is, for each email. */
-    private static final String FINISH = """
-            UPDATE emails SET status = CASE WHEN told_by = ? THEN told ELSE ? END, attempts = ?, vendor = ?,
-              vendor_message_id = ?, final_at = ?, key_vendor = NULL, key_until = NULL, owner = NULL, lease_until = NULL,
-              told = NULL, told_by = NULL, interruptions = 0
-            WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
-
-    /** The same when no vendor took it this time: what one told meanwhile is of an earlier attempt, and there is no other. */
-    private static final String FINISH_UNTAKEN = """
-            UPDATE emails SET status = COALESCE(told, ?), due_at = CASE WHEN told IS NULL THEN CAST(? AS BIGINT) END,
-              final_at = CASE WHEN told IS NULL THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END, attempts = ?, vendor = told_by,
-              vendor_message_id = NULL, key_vendor = ?, key_until = ?, owner = NULL, lease_until = NULL, told = NULL,
-              told_by = NULL, interruptions = 0
-            WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
-
     private static final String KEEP = """
             UPDATE emails SET key_vendor = ?, key_until = ?
             WHERE id = ? AND status = 'sending' AND COALESCE(owner, '') = ? AND claims = ?""";
 
     private static final String CANCEL = """
-            UPDATE emails SET status = 'canceled', due_at = NULL, final_at = ?
+            UPDATE emails SET status = CASE WHEN divided = 1 THEN 'sent' ELSE 'canceled' END, due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
     /**
      * Of those alone that a rule gave their route: who insists on a vendor waits for it. Also of those in hand, which may
@@ -123,7 +108,7 @@ public final class EmailStore {
                 UPDATE emails SET status = 'sending', due_at = NULL, owner = ?, lease_until = ?, claims = claims + 1
                 WHERE id%s
                 RETURNING id, tenant, attempts, COALESCE(scheduled_at, created_at), expires_at, size, claims,
-                  key_vendor, key_until""";
+                  key_vendor, key_until, divided""";
         this.claim = take.formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE route = ? AND priority = ? AND tenant = ? AND due_at <= ? AND expires_at > ?
@@ -136,12 +121,13 @@ public final class EmailStore {
                 """
                 UPDATE emails SET
                   status = COALESCE(told, CASE
+                    WHEN divided = 1 AND (unsafe OR spent) THEN 'sent'
                     WHEN unsafe OR (spent AND delivery = 'at_most_once') THEN 'unconfirmed'
                     WHEN spent THEN 'failed' ELSE 'queued' END),
                   due_at = CASE WHEN told IS NULL AND NOT unsafe AND NOT spent THEN CAST(? AS BIGINT) END,
                   final_at = CASE WHEN told IS NOT NULL OR unsafe OR spent THEN CAST(? AS BIGINT) END,
                   attempts = attempts + 1, interruptions = interruptions + 1, owner = NULL, lease_until = NULL,
-                  vendor = told_by, told = NULL, told_by = NULL
+                  vendor = CASE WHEN divided = 1 THEN vendor ELSE told_by END, told = NULL, told_by = NULL
                 WHERE id%s
                 RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
@@ -153,7 +139,7 @@ public final class EmailStore {
         this.bringNear = "UPDATE emails SET due_at = ? WHERE id"
                 + dialect.amongInOrder("SELECT id FROM emails WHERE due_at > ? AND status = 'queued'");
         this.expire = """
-                UPDATE emails SET due_at = NULL, final_at = ?, status = CASE
+                UPDATE emails SET due_at = NULL, final_at = ?, status = CASE WHEN divided = 1 THEN 'sent'
                   WHEN delivery = 'at_most_once' AND key_vendor IS NOT NULL THEN 'unconfirmed'
                   WHEN attempts > 0 THEN 'failed' ELSE 'expired' END
                 WHERE id%s
@@ -247,7 +233,8 @@ public final class EmailStore {
                 Instant.ofEpochMilli(row.getLong(5)),
                 row.getLong(6),
                 row.getInt(7),
-                keyed(row.getString(8), row.getLong(9)));
+                keyed(row.getString(8), row.getLong(9)),
+                row.getInt(10) == 1);
     }
 
     private static KeyedCall keyed(String vendor, long until) {
@@ -266,11 +253,11 @@ public final class EmailStore {
                 .thenApply(changed -> changed == 1);
     }
 
-    private static Object keyVendor(KeyedCall call) {
+    static Object keyVendor(KeyedCall call) {
         return Null.TEXT.or(call == null ? null : call.vendor());
     }
 
-    private static Object keyUntil(KeyedCall call) {
+    static Object keyUntil(KeyedCall call) {
         return Null.LONG.or(call == null ? null : call.until().toEpochMilli());
     }
 
@@ -279,28 +266,7 @@ public final class EmailStore {
      * of it meanwhile is its status at once; if nobody took it this time, what any vendor told.
      */
     public CompletableFuture<Boolean> finish(Completion completion, Hand hand) {
-        String id = completion.id().toString();
-        String status = completion.status().word();
-        String vendor = completion.vendor();
-        int attempts = completion.attempts();
-        long at = completion.at().toEpochMilli();
-        if (vendor != null) {
-            Object messageId = Null.TEXT.or(completion.vendorMessageId());
-            Object[] values = {vendor, status, attempts, vendor, messageId, at, id, hand.owner(), hand.claim()};
-            return move(completion, FINISH, values);
-        }
-        Object due = Null.LONG.or(
-                completion.dueAt() == null ? null : completion.dueAt().toEpochMilli());
-        Object finalAt = completion.status().isFinal() ? (Object) at : Null.LONG;
-        KeyedCall keyed = completion.keyed();
-        Object[] values = {
-            status, due, finalAt, at, attempts, keyVendor(keyed), keyUntil(keyed), id, hand.owner(), hand.claim()
-        };
-        return move(completion, FINISH_UNTAKEN, values);
-    }
-
-    private CompletableFuture<Boolean> move(Completion completion, String update, Object[] values) {
-        return writer.write(new MoveWrite(completion.id(), completion.tenant(), update, values, completion.events()));
+        return writer.write(new OutcomeWrite(completion, hand));
     }
 
     /** Takes an email back; false unless it is scheduled or queued. */

@@ -10,6 +10,19 @@ import java.util.UUID;
  * @param event its line in the timeline; it names the vendor
  * @param status where it moves the email, if that allows it; null when it moves nothing
  * @param suppression whom no email goes to any more, or null
+ * @param recipient what it tells of one of several recipients, or null
  */
 public record Report(
-        UUID emailId, String tenant, String key, Event event, EmailStatus status, Suppression suppression) {}
+        UUID emailId,
+        String tenant,
+        String key,
+        Event event,
+        EmailStatus status,
+        Suppression suppression,
+        RecipientState recipient) {
+
+    /** Of an email with one recipient, or of none in particular. */
+    public Report(UUID emailId, String tenant, String key, Event event, EmailStatus status, Suppression suppression) {
+        this(emailId, tenant, key, event, status, suppression, null);
+    }
+}

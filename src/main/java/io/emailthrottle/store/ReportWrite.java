@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /**
  * Writes what vendors tell: each report once into the timeline, whatever else becomes of it, and what follows from it. An
  * email that waits for another attempt does not get one: the vendor took an earlier one. An email that is still in hand is not
- * moved; it keeps what was told until its outcome is written.
+ * moved; it keeps what was told until its outcome is written. Nor is one moved that waits for some of its recipients: what is told
+ * is of the others.
  */
 final class ReportWrite implements Write<List<Boolean>> {
 
@@ -49,7 +50,7 @@ final class ReportWrite implements Write<List<Boolean>> {
                   vendor = CASE WHEN status <> 'sending' THEN ? END, due_at = NULL,
                   final_at = CASE WHEN status <> 'sending' THEN COALESCE(final_at, ?) END,
                   status = CASE WHEN status = 'sending' THEN status ELSE ? END
-                WHERE tenant = ? AND id = ? AND (status IN FROM AND (vendor = ? OR vendor IS NULL)
+                WHERE tenant = ? AND id = ? AND NOT (divided = 1 AND status IN ('queued', 'sending')) AND (status IN FROM AND (vendor = ? OR vendor IS NULL)
                   OR status = 'sending' AND (told IS NULL OR told_by <> ? OR told IN FROM))""".replace("FROM", from);
     }
 
@@ -106,6 +107,9 @@ final class ReportWrite implements Write<List<Boolean>> {
             String vendor = report.event().vendor();
             String id = report.emailId().toString();
             batch.add(move, status, vendor, vendor, now.toEpochMilli(), status, report.tenant(), id, vendor, vendor);
+        }
+        if (report.recipient() != null) {
+            RecipientInsert.into(batch, report.emailId().toString(), report.recipient());
         }
         if (report.suppression() != null) {
             Suppressions.insert(batch, report.tenant(), report.suppression());

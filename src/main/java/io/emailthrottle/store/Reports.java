@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,9 +29,8 @@ public final class Reports {
     static final String BY_MESSAGE_ID =
             "SELECT vendor_message_id, id, tenant, 'CALLED' FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
 
-    private static final String RECIPIENT =
-            "SELECT EXISTS (SELECT 1 FROM terms WHERE tenant = ? AND term = ? AND email_id = ?)";
-    static final String RECIPIENTS = "SELECT term FROM terms WHERE email_id = ? AND term LIKE 'to:%' LIMIT 2";
+    static final String RECIPIENTS =
+            "SELECT email_id, substr(term, 4) FROM terms WHERE email_id IN (%s) AND term LIKE 'to:%%'";
 
     /** What an email has to do with a vendor that tells of it. */
     public enum Contact {
@@ -92,19 +92,20 @@ public final class Reports {
         return found;
     }
 
-    /** The address of an email that went to one only, in lower case. */
-    public Optional<String> onlyRecipient(UUID id) {
-        List<String> recipients =
-                jdbc.sql(RECIPIENTS).param(id.toString()).query(String.class).list();
-        return recipients.size() == 1 ? Optional.of(recipients.getFirst().substring("to:".length())) : Optional.empty();
-    }
-
-    /** Whether an email went to an address, openly or not. */
-    public boolean isRecipient(Subject email, String address) {
-        return jdbc.sql(RECIPIENT)
-                .params(email.tenant(), Terms.recipient(address), email.id().toString())
-                .query(Boolean.class)
-                .single();
+    /** Whom emails went to, openly or not, by their ids; addresses in lower case. */
+    public Map<UUID, Set<String>> recipients(Collection<UUID> ids) {
+        Map<UUID, Set<String>> found = new HashMap<>();
+        List<String> all = texts(ids);
+        for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
+            jdbc.sql(RECIPIENTS.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))))
+                    .params(some)
+                    .query(row -> {
+                        found.computeIfAbsent(UUID.fromString(row.getString(1)), id -> new HashSet<>())
+                                .add(row.getString(2));
+                    });
+        }
+        return found;
     }
 
     /**

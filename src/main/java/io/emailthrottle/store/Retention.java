@@ -40,5 +40,6 @@ public final class Retention {
         batch.add("DELETE FROM payloads WHERE email_id = ?", id);
         batch.add("DELETE FROM terms WHERE email_id = ?", id);
         batch.add("DELETE FROM events WHERE email_id = ?", id);
+        batch.add("DELETE FROM recipients WHERE email_id = ?", id);
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param customHeaders whether the application's own headers arrive
  * @param emptySubject whether it takes an email with an empty subject
  * @param emptyBody whether it takes an email with neither text nor html
+ * @param ownEnvelope whether it can send to some of those whom the headers name, as SMTP can
  * @param maxTags the number of tags that the vendor is given; no reason to pass it over, since all tags stay with the email here
  * @param idempotency how long the vendor remembers an idempotency key, so that a second call cannot make a second email;
  *     zero when it takes none
@@ -32,6 +33,7 @@ public record Capabilities(
         boolean customHeaders,
         boolean emptySubject,
         boolean emptyBody,
+        boolean ownEnvelope,
         int maxTags,
         Duration idempotency) {
 
@@ -40,6 +42,7 @@ public record Capabilities(
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
             Long.MAX_VALUE,
+            true,
             true,
             true,
             true,
@@ -88,6 +91,10 @@ public record Capabilities(
         return but(less -> less.emptyBody = false);
     }
 
+    public Capabilities withoutOwnEnvelope() {
+        return but(less -> less.ownEnvelope = false);
+    }
+
     public Capabilities withTags(int most) {
         return but(less -> less.maxTags = most);
     }
@@ -113,6 +120,7 @@ public record Capabilities(
         private boolean customHeaders;
         private boolean emptySubject;
         private boolean emptyBody;
+        private boolean ownEnvelope;
         private int maxTags;
         private Duration idempotency;
 
@@ -126,6 +134,7 @@ public record Capabilities(
             customHeaders = from.customHeaders;
             emptySubject = from.emptySubject;
             emptyBody = from.emptyBody;
+            ownEnvelope = from.ownEnvelope;
             maxTags = from.maxTags;
             idempotency = from.idempotency;
         }
@@ -141,6 +150,7 @@ public record Capabilities(
                     customHeaders,
                     emptySubject,
                     emptyBody,
+                    ownEnvelope,
                     maxTags,
                     idempotency);
         }
@@ -170,6 +180,9 @@ public record Capabilities(
         }
         if (!customHeaders && !email.headers().isEmpty()) {
             return Optional.of("it takes no custom headers");
+        }
+        if (!ownEnvelope && email.envelope() != null) {
+            return Optional.of("it sends to all whom the headers name, and some of them have the email");
         }
         if (!emptySubject && email.subject().isEmpty()) {
             return Optional.of("it takes no empty subject");

@@ -11,8 +11,18 @@ import java.util.List;
  */
 public record SendReceipt(String vendorMessageId, List<Refused> refused) {
 
-    /** A recipient that did not get the email, and the vendor's words why. */
-    public record Refused(Address recipient, String reason) {}
+    /**
+     * A recipient that did not get the email, and the vendor's words why.
+     *
+     * @param forNow whether the vendor may take it later, as after greylisting
+     */
+    public record Refused(Address recipient, String reason, boolean forNow) {
+
+        /** One that is refused for good. */
+        public Refused(Address recipient, String reason) {
+            this(recipient, reason, false);
+        }
+    }
 
     public SendReceipt {
         refused = List.copyOf(refused);

@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -238,14 +239,15 @@ class ReportsTest {
     }
 
     @BothDatabases
-    void an_address_is_taken_from_the_email_only_if_it_has_one(Dialect dialect) {
+    void the_recipients_of_emails_are_known_openly_or_not(Dialect dialect) {
         on(dialect);
         UUID one = inHand(Delivery.AT_LEAST_ONCE);
         Email.Builder two = Acceptances.email(now()).cc(List.of(Emails.address(null, "bob@example.org")));
         UUID several = accept(two.build());
 
-        assertThat(node.reports().onlyRecipient(one)).hasValue("ann@example.org");
-        assertThat(node.reports().onlyRecipient(several)).isEmpty();
+        assertThat(node.reports().recipients(List.of(one, several, UUID.randomUUID())))
+                .isEqualTo(
+                        Map.of(one, Set.of("ann@example.org"), several, Set.of("ann@example.org", "bob@example.org")));
     }
 
     @BothDatabases

@@ -28,8 +28,11 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
  */
 final class AzureSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(0).idempotentFor(Duration.ofHours(24));
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
+            .upTo(50, 10_000_000)
+            .withTags(0)
+            .idempotentFor(Duration.ofHours(24));
 
     /** The sender's domain or name is not set up in the resource. */
     private static final Set<String> SENDER_CODES = Set.of("DomainNotLinked", "InvalidSenderUserName");

@@ -25,6 +25,7 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 final class BrevoSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
             .upTo(99, 20_000_000)
             .withReplyTo(1)
             .withoutInlineImages()

@@ -106,6 +106,7 @@ final class MailerSendSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         Capabilities capabilities = Capabilities.ANYTHING
+                .withoutOwnEnvelope()
                 .upTo(50, 25_000_000)
                 .withCopies(10)
                 .withReplyTo(1)

@@ -23,8 +23,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Sends through Mailgun, {@code POST /v3/{domain}/messages}; errors as its API reference lists them. */
 final class MailgunSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(1_000, 25_000_000).withTags(10).withoutEmptyBody();
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
+            .upTo(1_000, 25_000_000)
+            .withTags(10)
+            .withoutEmptyBody();
 
     /** A 400 with these words is about the account's domain, not about the message. */
     private static final Pattern DOMAIN_TROUBLE =

@@ -29,8 +29,11 @@ import org.apache.hc.core5.http.HttpHeaders;
  */
 final class MailjetSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(50, 15_000_000).withReplyTo(1).withTags(1);
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
+            .upTo(50, 15_000_000)
+            .withReplyTo(1)
+            .withTags(1);
 
     private static final String OF_MESSAGE = "/Messages/0/Errors/0/";
 

@@ -26,8 +26,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Sends through Postmark, {@code POST /email}; its API's error codes, not the HTTP status, tell whose fault it is. */
 final class PostmarkSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(50, 10_000_000).withTags(1).withoutEmptyBody();
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
+            .upTo(50, 10_000_000)
+            .withTags(1)
+            .withoutEmptyBody();
 
     /** Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed to send. */
     private static final Set<String> ACCOUNT_CODES = Set.of("10", "400", "401", "405", "412", "413");

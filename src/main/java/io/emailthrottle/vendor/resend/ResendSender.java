@@ -26,6 +26,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 final class ResendSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
             .upTo(50, 40_000_000)
             .withTags(ResendJson.MAX_TAGS)
             .idempotentFor(Duration.ofHours(24));

@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 final class SendGridSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
             .upTo(1_000, 30_000_000)
             .withTags(10)
             .withoutEmptySubject()

@@ -25,6 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.Destination;
 import software.amazon.awssdk.services.sesv2.model.MessageTag;
 import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
 
@@ -83,13 +84,23 @@ final class SesSender implements EmailSender {
         SdkBytes message = message(email);
         return SendEmailRequest.builder()
                 .content(content -> content.raw(raw -> raw.data(message)))
-                .destination(destination -> destination
-                        .toAddresses(addresses(email.to()))
-                        .ccAddresses(addresses(email.cc()))
-                        .bccAddresses(addresses(email.bcc())))
+                .destination(destination(email))
                 .emailTags(tags(email))
                 .configurationSetName(configurationSet)
                 .build();
+    }
+
+    /** The envelope, whatever the message's headers name. */
+    private static Destination destination(Email email) {
+        return email.envelope() != null
+                ? Destination.builder()
+                        .bccAddresses(addresses(email.envelope()))
+                        .build()
+                : Destination.builder()
+                        .toAddresses(addresses(email.to()))
+                        .ccAddresses(addresses(email.cc()))
+                        .bccAddresses(addresses(email.bcc()))
+                        .build();
     }
 
     private SdkBytes message(Email email) throws MessageRejected {

@@ -4,10 +4,12 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.mime.MimeRenderer;
 import jakarta.mail.internet.MimeMessage;
 import java.net.SocketTimeoutException;
@@ -84,7 +86,7 @@ public final class SmtpSender implements EmailSender {
      * Sends to recipients that the server wanted in another transaction; each one takes at least one of them.
      *
      * @return who does not get it. A failure is theirs alone, whatever its kind: the others have the email, and it must not
-     *     be sent to them again
+     *     be sent to them again. Those who may have it, because the answer to the message is missing, are not tried again
      */
     private static List<Refused> deliverToRest(
             SmtpConnection connection, String from, List<Address> leftOver, MimeMessage message) {
@@ -96,7 +98,8 @@ public final class SmtpSender implements EmailSender {
                 refused.addAll(delivery.refused());
                 rest = delivery.leftOver();
             } catch (SendFailure e) {
-                rest.forEach(recipient -> refused.add(new Refused(recipient, e.getMessage())));
+                boolean forNow = !(e instanceof MessageRejected || e instanceof Unconfirmed);
+                rest.forEach(recipient -> refused.add(new Refused(recipient, e.getMessage(), forNow)));
                 return refused;
             }
         }

@@ -152,7 +152,7 @@ final class SmtpTransaction {
             if (SmtpReplies.tooManyRecipients(answer)) {
                 leftOver.add(recipients.get(i));
             } else if (!answer.positive()) {
-                refused.add(new Refused(recipients.get(i), answer.text()));
+                refused.add(new Refused(recipients.get(i), answer.text(), !answer.permanent()));
             }
         }
         return new SmtpDelivery(reply, refused, leftOver);

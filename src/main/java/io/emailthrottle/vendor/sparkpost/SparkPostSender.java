@@ -22,8 +22,10 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Sends through SparkPost, {@code POST /api/v1/transmissions}; errors as its API reference lists them. */
 final class SparkPostSender implements EmailSender {
 
-    private static final Capabilities CAPABILITIES =
-            Capabilities.ANYTHING.upTo(Integer.MAX_VALUE, 20_000_000).withTags(1);
+    private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
+            .withoutOwnEnvelope()
+            .upTo(Integer.MAX_VALUE, 20_000_000)
+            .withTags(1);
 
     /** The sending domain is not configured, or not verified. */
     private static final Set<String> DOMAIN_CODES = Set.of("7001", "1902");
