@@ -279,6 +279,26 @@ class CourierTest {
     }
 
     @Test
+    void a_clock_that_jumps_for_a_moment_disables_no_webhook() throws Exception {
+        Webhook webhook = register("/hooks", Announcement.SENT);
+        answer("/hooks", 500);
+        sent(Acceptances.email(time.now()).build());
+        round();
+
+        for (int days : new int[] {30, -30, -30, 30}) {
+            time.step(Duration.ofDays(days));
+            sent(Acceptances.email(time.now()).build());
+            round();
+            assertThat(find(webhook).enabled()).isTrue();
+        }
+        time.pass(Duration.ofHours(2));
+        sent(Acceptances.email(time.now()).build());
+        round();
+
+        assertThat(find(webhook).enabled()).isTrue();
+    }
+
+    @Test
     void an_endpoint_that_fails_for_five_days_is_disabled_and_goes_on_when_it_is_enabled() throws Exception {
         Webhook webhook = register("/hooks", Announcement.SENT);
         answer("/hooks", 410);
