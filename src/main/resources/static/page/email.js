@@ -50,6 +50,12 @@ function contents(email) {
   ].filter(Boolean);
 }
 
+/** Shown only when there are several: one fares as the email does. */
+function recipients(email) {
+  return email.recipients.length < 2 ? null : part('Recipients', h('ul', {class: 'lines'}, email.recipients.map(one => h('li', {},
+    h('span', {class: 'grow wrap'}, one.address, one.detail && h('span', {class: 'muted small'}, ` ${one.detail}`)), statusBadge(one.status)))));
+}
+
 export function email(main, id) {
   const heading = h('h1', {}, 'Email');
   const state = h('span', {});
@@ -110,7 +116,7 @@ export function email(main, id) {
     heading.textContent = found.subject || '(no subject)';
     state.replaceChildren(statusBadge(found.status));
     if (shown?.status !== found.status) showActions(found);
-    left.replaceChildren(h('section', {class: 'panel'}, h('h2', {}, 'Timeline'), timeline(found.timeline)), summary(found));
+    left.replaceChildren(h('section', {class: 'panel'}, h('h2', {}, 'Timeline'), timeline(found.timeline)), ...[recipients(found), summary(found)].filter(Boolean));
     if (shown === null) right.replaceChildren(...contents(found));
     shown = found;
   }

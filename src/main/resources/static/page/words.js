@@ -5,12 +5,12 @@ const TONES = {
   scheduled: 'idle', queued: 'warn', sending: 'busy', sent: 'good', delivered: 'good', bounced: 'bad', complained: 'bad',
   rejected: 'bad', failed: 'bad', expired: 'bad', unconfirmed: 'warn', canceled: 'idle', suppressed: 'idle',
   message_rejected: 'bad', vendor_refused: 'bad', vendor_unavailable: 'bad', throttled: 'warn', skipped: 'idle',
-  interrupted: 'warn', late: 'warn', recipient_refused: 'warn', accepted: 'busy', retried: 'busy', ticket_dead: 'warn', ready: 'good',
+  interrupted: 'warn', late: 'warn', recipient_refused: 'warn', recipient_deferred: 'warn', accepted: 'busy', retried: 'busy', ticket_dead: 'warn', ready: 'good',
 };
 
 const WORDS = {
   message_rejected: 'Message rejected', vendor_refused: 'Vendor refused', vendor_unavailable: 'Vendor unavailable',
-  recipient_refused: 'Recipient refused',
+  recipient_refused: 'Recipient refused', recipient_deferred: 'Recipient refused for now',
 };
 
 export const STATUSES = ['scheduled', 'queued', 'sending', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'failed',

@@ -3,7 +3,6 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.store.Claimed;
@@ -13,8 +12,6 @@ import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
-import io.emailthrottle.store.RecipientState;
-import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -44,7 +41,6 @@ final class Deliveries implements HeldEmails {
 
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
-    private static final Duration WRITE_AGAIN_AFTER = Duration.ofMillis(500);
     private static final int KB = 1024;
 
     private final Failover failover;
@@ -54,6 +50,7 @@ final class Deliveries implements HeldEmails {
     private final SuppressionCheck suppressionCheck;
     private final SuppressionList suppressions;
     private final DeliveryMetrics metrics;
+    private final OutcomeWriter outcomes;
     private final String node;
     private final Time time;
     private final int maxInFlight;
@@ -89,6 +86,7 @@ final class Deliveries implements HeldEmails {
         this.suppressionCheck = suppressionCheck;
         this.suppressions = suppressions;
         this.metrics = metrics;
+        this.outcomes = new OutcomeWriter(store, this::written, time);
         this.node = settings.node();
         this.leaseLasts = settings.lease();
         this.time = time;
@@ -286,15 +284,19 @@ final class Deliveries implements HeldEmails {
         try {
             Email email = read == null ? reader.payload(claimed.id()).orElse(null) : read;
             if (email == null) {
-                write(unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
+                outcomes.write(
+                        unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
             } else {
                 deliverToRest(email, claimed, lease, decide);
             }
         } catch (UncheckedIOException e) {
-            write(unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
+            outcomes.write(
+                    unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
         } catch (DataAccessException e) {
-            Instant dueAt = time.now().plus(WRITE_AGAIN_AFTER);
-            write(unsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read"), hand(claimed.claim()));
+            Instant dueAt = time.now().plus(OutcomeWriter.AGAIN_AFTER);
+            outcomes.write(
+                    unsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read"),
+                    hand(claimed.claim()));
         } finally {
             memoryKb.release(kb(claimed));
         }
@@ -310,18 +312,15 @@ final class Deliveries implements HeldEmails {
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
             EmailStatus status = claimed.divided() ? EmailStatus.SENT : EmailStatus.SUPPRESSED;
-            write(unsent(claimed, status, null, checked.events()), hand(claimed.claim()));
+            outcomes.write(unsent(claimed, status, null, checked.events()), hand(claimed.claim()));
         } else {
             deliver(checked, claimed, lease, decide);
         }
     }
 
     private Email forThoseWhoWait(Email email) {
-        Set<String> waiting = reader.recipients(email.id()).stream()
-                .filter(recipient -> recipient.status() == RecipientStatus.QUEUED)
-                .map(RecipientState::address)
-                .collect(Collectors.toSet());
-        return email.onlyFor(recipient -> waiting.contains(recipient.address().toLowerCase(Locale.ROOT)));
+        Set<String> waiting = reader.waitingRecipients(email.id());
+        return email.onlyFor(one -> waiting.contains(one.address().toLowerCase(Locale.ROOT)));
     }
 
     private Hand hand(int claim) {
@@ -363,7 +362,7 @@ final class Deliveries implements HeldEmails {
             metrics.sentAfter(Duration.between(claimed.begins(), time.now()));
         }
         suppressions.after(email, round);
-        write(completion, hand);
+        outcomes.write(completion, hand);
         return new Delivered(completion, round);
     }
 
@@ -371,51 +370,6 @@ final class Deliveries implements HeldEmails {
         metrics.ended(status, 1);
         if (status == EmailStatus.QUEUED) {
             requeued.run();
-        }
-    }
-
-    /** A vendor's yes is the strongest word, whoever has the email in hand now. */
-    private void writeLate(Completion completion, boolean inDoubt) {
-        boolean ended = Written.await(store.sentLate(completion, inDoubt));
-        if (ended) {
-            log.warn("{} took the email when its lease was lost already; it is not sent again", completion.vendor());
-        }
-        written(completion.status());
-    }
-
-    /** A vendor's answer must not be forgotten: as long as the process lives, it is written as soon as the database is back. */
-    private void write(Completion completion, Hand hand) {
-        boolean interrupted = false;
-        boolean inDoubt = false;
-        try {
-            while (true) {
-                try {
-                    boolean written = Written.await(store.finish(completion, hand));
-                    if (!written && completion.status() == EmailStatus.SENT) {
-                        writeLate(completion, inDoubt);
-                    } else if (!written && !inDoubt) {
-                        log.warn("the outcome {} came too late: the lease was lost", completion.status());
-                    } else {
-                        written(completion.status());
-                    }
-                    return;
-                } catch (StoreUnavailable e) {
-                    inDoubt |= e.maybeKept();
-                    log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
-                }
-                try {
-                    time.sleep(WRITE_AGAIN_AFTER);
-                } catch (InterruptedException e) {
-                    if (interrupted) {
-                        return;
-                    }
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -135,7 +135,7 @@ final class Lifecycle {
         List<RecipientState> rest = email.recipients().stream()
                 .map(recipient -> new RecipientState(lower(recipient), status, completion.vendor(), why))
                 .toList();
-        return completion.as(EmailStatus.SENT).with(rest);
+        return completion.ofRest(rest);
     }
 
     private static String lower(Address address) {

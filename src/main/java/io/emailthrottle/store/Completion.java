@@ -51,10 +51,12 @@ public record Completion(
         return status == EmailStatus.QUEUED && vendor != null;
     }
 
-    /** The same with another status. */
-    public Completion as(EmailStatus other) {
-        return new Completion(
-                id, tenant, other, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, recipients);
+    /** Of an email that some of its recipients had before: it is sent, whoever took it or may have it now. */
+    public Completion ofRest(List<RecipientState> states) {
+        boolean taken = status == EmailStatus.SENT;
+        String by = taken ? vendor : null;
+        String messageId = taken ? vendorMessageId : null;
+        return new Completion(id, tenant, EmailStatus.SENT, null, attempts, by, messageId, null, events, at, states);
     }
 
     /** The same with what became of its recipients. */

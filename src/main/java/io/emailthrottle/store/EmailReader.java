@@ -143,6 +143,14 @@ public final class EmailReader {
                 .list();
     }
 
+    /** The addresses, in lower case, of those recipients of a divided email who wait for it. */
+    public Set<String> waitingRecipients(UUID id) {
+        return recipients(id).stream()
+                .filter(recipient -> recipient.status() == RecipientStatus.QUEUED)
+                .map(RecipientState::address)
+                .collect(Collectors.toSet());
+    }
+
     /** What the timelines of all emails tell of calls to vendors: so many events before this number, newest first. */
     public List<PastCall> eventsBefore(long number, int limit) {
         return longReads.read(() -> pastCalls(number, limit));

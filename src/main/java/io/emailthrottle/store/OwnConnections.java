@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens connections for those who hold one for long: the writers, and whoever holds a node's name. Each is new, and closing it
@@ -29,6 +31,10 @@ public final class OwnConnections extends AbstractDataSource {
     public static DataSource of(HikariDataSource pool) {
         Properties properties = new Properties();
         properties.putAll(pool.getDataSourceProperties());
+        if (pool.getJdbcUrl().startsWith("jdbc:sqlite:")) {
+            // A file that was deleted is not made anew, empty.
+            properties.put(SQLiteConfig.Pragma.OPEN_MODE.pragmaName, String.valueOf(SQLiteOpenMode.READWRITE.flag));
+        }
         DataSource driver = new DriverDataSource(
                 pool.getJdbcUrl(), pool.getDriverClassName(), properties, pool.getUsername(), pool.getPassword());
         return new OwnConnections(driver, pool.getSchema(), pool.getConnectionInitSql());

@@ -135,7 +135,7 @@ class QueryPlanTest {
         try (TestStore _ = new TestStore(database)) {
             assertThat(plan(database, Reports.BY_ID.formatted("?, ?"))).contains("events_email");
             assertThat(plan(database, Reports.BY_MESSAGE_ID.formatted("?, ?"))).contains("emails_message");
-            assertThat(plan(database, Reports.RECIPIENTS)).contains("terms_email");
+            assertThat(plan(database, Reports.RECIPIENTS.formatted("?, ?"))).contains("terms_email");
         }
     }
 

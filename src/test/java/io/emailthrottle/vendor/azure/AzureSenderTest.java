@@ -157,6 +157,7 @@ class AzureSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(50, 10_000_000)
                             .withTags(0)
                             .idempotentFor(Duration.ofHours(24)));

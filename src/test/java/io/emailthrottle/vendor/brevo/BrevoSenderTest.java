@@ -141,6 +141,7 @@ class BrevoSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(99, 20_000_000)
                             .withReplyTo(1)
                             .withoutInlineImages()

@@ -136,6 +136,7 @@ class MailerSendSenderTest extends HttpVendorContract {
     @Test
     void it_carries_ten_copies_five_tags_and_headers_only_if_the_plan_has_them() throws Exception {
         Capabilities expected = Capabilities.ANYTHING
+                .withoutOwnEnvelope()
                 .upTo(50, 25_000_000)
                 .withCopies(10)
                 .withReplyTo(1)

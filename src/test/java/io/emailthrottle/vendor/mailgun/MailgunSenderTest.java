@@ -219,6 +219,7 @@ class MailgunSenderTest {
     void it_carries_a_thousand_recipients_and_twenty_five_megabytes() {
         assertThat(sender.capabilities())
                 .isEqualTo(Capabilities.ANYTHING
+                        .withoutOwnEnvelope()
                         .upTo(1_000, 25_000_000)
                         .withTags(10)
                         .withoutEmptyBody());

@@ -147,6 +147,7 @@ class MailjetSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(50, 15_000_000)
                             .withReplyTo(1)
                             .withTags(1));

@@ -143,6 +143,7 @@ class PostmarkSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(50, 10_000_000)
                             .withTags(1)
                             .withoutEmptyBody());

@@ -158,6 +158,7 @@ class ResendSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(50, 40_000_000)
                             .withTags(74)
                             .idempotentFor(Duration.ofHours(24)));

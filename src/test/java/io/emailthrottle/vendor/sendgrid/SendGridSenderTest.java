@@ -303,6 +303,7 @@ class SendGridSenderTest {
     void it_carries_a_thousand_recipients_and_thirty_megabytes() {
         assertThat(sender.capabilities())
                 .isEqualTo(Capabilities.ANYTHING
+                        .withoutOwnEnvelope()
                         .upTo(1_000, 30_000_000)
                         .withTags(10)
                         .withoutEmptySubject()

@@ -11,6 +11,7 @@ import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
@@ -114,6 +115,26 @@ class SmtpSenderTest {
             assertThat(refused.recipient().address()).isEqualTo("bad@example.net");
             assertThat(refused.reason()).isEqualTo("550 5.1.1 no such user");
         });
+    }
+
+    @Test
+    void a_recipient_that_is_refused_for_now_is_told_apart_from_one_that_is_refused_for_good() throws SendFailure {
+        server.answer("RCPT TO:<busy@example.net>", "450 4.2.1 mailbox busy");
+        server.answer("RCPT TO:<bad@example.net>", "550 5.1.1 no such user");
+
+        SendReceipt receipt = sender.send(TestEmails.to("good@example.net", "busy@example.net", "bad@example.net"));
+
+        assertThat(receipt.refused()).extracting(Refused::forNow).containsExactly(true, false);
+    }
+
+    @Test
+    void an_email_for_some_of_its_recipients_goes_to_them_alone_and_its_headers_name_all() throws SendFailure {
+        Email email = TestEmails.to("ann@example.net", "bob@example.net");
+
+        sender.send(email.onlyFor(recipient -> recipient.address().startsWith("bob")));
+
+        assertThat(server.messages.getFirst().recipients()).containsExactly("bob@example.net");
+        assertThat(server.messages.getFirst().raw()).contains("To: ann@example.net, bob@example.net");
     }
 
     @ParameterizedTest

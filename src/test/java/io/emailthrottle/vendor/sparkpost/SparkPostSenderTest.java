@@ -151,6 +151,7 @@ class SparkPostSenderTest extends HttpVendorContract {
         try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
+                            .withoutOwnEnvelope()
                             .upTo(Integer.MAX_VALUE, 20_000_000)
                             .withTags(1));
         }

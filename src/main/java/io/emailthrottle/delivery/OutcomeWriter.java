@@ -1,0 +1,75 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.Hand;
+import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.time.Time;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes how deliveries ended: again and again until the database has it, because a vendor's answer must not be forgotten. */
+final class OutcomeWriter {
+
+    static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+
+    private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
+
+    private final EmailStore store;
+    private final Consumer<EmailStatus> written;
+    private final Time time;
+
+    /** @param written is given each status once it is on disk */
+    OutcomeWriter(EmailStore store, Consumer<EmailStatus> written, Time time) {
+        this.store = store;
+        this.written = written;
+        this.time = time;
+    }
+
+    /** Returns once the outcome is on disk, or came too late; also when the thread is interrupted for the second time. */
+    void write(Completion completion, Hand hand) {
+        boolean interrupted = false;
+        boolean inDoubt = false;
+        try {
+            while (true) {
+                try {
+                    boolean kept = Written.await(store.finish(completion, hand));
+                    if (!kept && completion.status() == EmailStatus.SENT) {
+                        writeLate(completion, inDoubt);
+                    } else if (!kept && !inDoubt) {
+                        log.warn("the outcome {} came too late: the lease was lost", completion.status());
+                    } else {
+                        written.accept(completion.status());
+                    }
+                    return;
+                } catch (StoreUnavailable e) {
+                    inDoubt |= e.maybeKept();
+                    log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
+                }
+                try {
+                    time.sleep(AGAIN_AFTER);
+                } catch (InterruptedException e) {
+                    if (interrupted) {
+                        return;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A vendor's yes is the strongest word, whoever has the email in hand now. */
+    private void writeLate(Completion completion, boolean inDoubt) {
+        if (Written.await(store.sentLate(completion, inDoubt))) {
+            log.warn("{} took the email when its lease was lost already; it is not sent again", completion.vendor());
+        }
+        written.accept(completion.status());
+    }
+}
