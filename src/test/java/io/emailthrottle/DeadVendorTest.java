@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,40 @@ class DeadVendorTest {
         assertThat(calls(second)).isEqualTo(45);
     }
 
+    @Test
+    void a_rules_list_stays_with_the_vendor_that_works_as_the_standard_list_does() {
+        answer(aResponse().withStatus(401).withBody(OWN_ERROR));
+        start(
+                first.port(),
+                "30s",
+                "--email-throttle.failover.rules[0].from-domain=example.com",
+                "--email-throttle.failover.rules[0].use[0]=first",
+                "--email-throttle.failover.rules[0].use[1]=second");
+        for (int i = 0; i < 4; i++) {
+            send();
+        }
+
+        assertThat(calls(first)).as("stateful").isEqualTo(1);
+        assertThat(calls(second)).isEqualTo(4);
+    }
+
+    @Test
+    void a_rules_list_can_have_a_selector_of_its_own() {
+        answer(aResponse().withStatus(401).withBody(OWN_ERROR));
+        start(
+                first.port(),
+                "30s",
+                "--email-throttle.failover.rules[0].from-domain=example.com",
+                "--email-throttle.failover.rules[0].selector=stateless",
+                "--email-throttle.failover.rules[0].use[0]=first",
+                "--email-throttle.failover.rules[0].use[1]=second");
+        for (int i = 0; i < 4; i++) {
+            send();
+        }
+
+        assertThat(calls(first)).isEqualTo(4);
+    }
+
     private void assertLeftBySecondOnce(Round round, String firstOutcome, int firstCalls) {
         assertThat(round.outcome())
                 .isInstanceOfSatisfying(
@@ -175,27 +210,29 @@ class DeadVendorTest {
         start(firstPort, "30s");
     }
 
-    private void start(int firstPort, String readTimeout) {
+    private void start(int firstPort, String readTimeout, String... more) {
+        String[] common = {
+            "--email-throttle.failover.selector=stateless",
+            "--email-throttle.vendors[0].name=first",
+            "--email-throttle.vendors[0].type=sendgrid",
+            "--email-throttle.vendors[0].retry.attempts=2",
+            "--email-throttle.vendors[0].circuit-breaker.minimum-calls=5",
+            "--email-throttle.vendors[0].circuit-breaker.open-for=30s",
+            "--email-throttle.vendors[0].circuit-breaker.probes=" + PROBES,
+            "--email-throttle.vendors[0].settings.api-key=key",
+            "--email-throttle.vendors[0].settings.base-url=http://127.0.0.1:" + firstPort,
+            "--email-throttle.vendors[0].settings.http.connect-timeout=300ms",
+            "--email-throttle.vendors[0].settings.http.read-timeout=" + readTimeout,
+            "--email-throttle.vendors[1].name=second",
+            "--email-throttle.vendors[1].type=sendgrid",
+            "--email-throttle.vendors[1].settings.api-key=key",
+            "--email-throttle.vendors[1].settings.base-url=" + second.baseUrl()
+        };
         application = new SpringApplicationBuilder(EmailThrottle.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> context.getBeanFactory().registerSingleton("manualTime", time))
                 .properties(Map.of("logging.level.root", "error"))
-                .run(
-                        "--email-throttle.failover.selector=stateless",
-                        "--email-throttle.vendors[0].name=first",
-                        "--email-throttle.vendors[0].type=sendgrid",
-                        "--email-throttle.vendors[0].retry.attempts=2",
-                        "--email-throttle.vendors[0].circuit-breaker.minimum-calls=5",
-                        "--email-throttle.vendors[0].circuit-breaker.open-for=30s",
-                        "--email-throttle.vendors[0].circuit-breaker.probes=" + PROBES,
-                        "--email-throttle.vendors[0].settings.api-key=key",
-                        "--email-throttle.vendors[0].settings.base-url=http://127.0.0.1:" + firstPort,
-                        "--email-throttle.vendors[0].settings.http.connect-timeout=300ms",
-                        "--email-throttle.vendors[0].settings.http.read-timeout=" + readTimeout,
-                        "--email-throttle.vendors[1].name=second",
-                        "--email-throttle.vendors[1].type=sendgrid",
-                        "--email-throttle.vendors[1].settings.api-key=key",
-                        "--email-throttle.vendors[1].settings.base-url=" + second.baseUrl());
+                .run(Stream.of(common, more).flatMap(Stream::of).toArray(String[]::new));
     }
 
     /** Connections that wait to be accepted, until the next one gets no answer at all. */

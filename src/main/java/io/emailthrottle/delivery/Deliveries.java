@@ -141,12 +141,10 @@ final class Deliveries implements HeldEmails {
         return free > 0 && places.tryAcquire(free) ? free : 0;
     }
 
-    /** How many places are free. */
     int free() {
         return places.availablePermits();
     }
 
-    /** Gives reserved places back. */
     void release(int count) {
         if (count > 0) {
             places.release(count);
@@ -308,7 +306,8 @@ final class Deliveries implements HeldEmails {
      */
     private void deliverToRest(Email whole, Claimed claimed, HeldLease lease, Runnable decide) {
         Email email = claimed.divided() ? forThoseWhoWait(whole) : whole;
-        Checked checked = claimed.keyed() == null ? suppressionCheck.check(email) : Checked.nobody(email);
+        boolean keyed = claimed.keyed() != null && claimed.keyed().until().isAfter(time.now());
+        Checked checked = keyed ? Checked.nobody(email) : suppressionCheck.check(email);
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
             EmailStatus status = claimed.divided() ? EmailStatus.SENT : EmailStatus.SUPPRESSED;

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Keeps emails away from a vendor that does not answer, before its calls have timed out: a circuit breaker counts calls that
- * ended. The vendor is suspect while several calls have hung for much longer than usual, and after a call that timed out
- * without any answer since it began; from then on it is called by a probe only, until it answers.
+ * ended. The vendor is suspect when several calls have hung for much longer than usual and none was answered meanwhile, and after
+ * a call that timed out without any answer since it began. From then on it is called by a probe only, until it answers.
  */
 public final class StallGuard implements Middleware {
 
@@ -83,7 +83,7 @@ public final class StallGuard implements Middleware {
                 hanging += now - since > limit ? 1 : 0;
             }
         }
-        if (hanging >= SEVERAL) {
+        if (hanging >= SEVERAL && now - lastAnswer > limit) {
             becomeSuspect();
         }
     }

@@ -64,6 +64,32 @@ class KeyedDeliveryTest {
                 .containsExactly("unconfirmed", "queued", "sent");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void an_operator_can_let_an_email_go_on_that_insists_on_a_vendor(Delivery delivery) {
+        Email email = email(now()).delivery(delivery).build();
+        node.accept(queued(email, now()));
+        a.failWith(KeyedVendor.NO_ANSWER);
+        node.round();
+        a.failWith(new VendorUnavailable("refused"));
+
+        assertThat(node.store()
+                        .emails()
+                        .moveOn(email.tenant(), email.id(), now())
+                        .join())
+                .isTrue();
+        node.round();
+
+        assertThat(node.row(email.id()).status()).isEqualTo(EmailStatus.SENT);
+        assertThat(b.called()).containsExactly(email.id());
+        assertThat(node.store()
+                        .emails()
+                        .moveOn(email.tenant(), email.id(), now())
+                        .join())
+                .as("it insists on nobody any more")
+                .isFalse();
+    }
+
     @Test
     void who_was_suppressed_since_is_not_left_out_of_an_email_that_the_vendor_may_have() {
         Email email = email(now()).build();

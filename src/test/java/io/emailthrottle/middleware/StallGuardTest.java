@@ -62,6 +62,17 @@ class StallGuardTest {
     }
 
     @Test
+    void calls_that_hang_while_others_are_answered_are_those_calls_own_trouble() throws SendFailure {
+        hang(2);
+        for (int second = 0; second < 9; second++) {
+            time.pass(Duration.ofSeconds(1));
+            send(Emails.plain());
+        }
+
+        assertThat(guard.isSuspect()).isFalse();
+    }
+
+    @Test
     void one_call_that_hangs_is_that_calls_own_trouble() {
         hang(1);
         time.pass(Duration.ofSeconds(9));

@@ -76,7 +76,7 @@ public final class VendorHttp implements AutoCloseable {
         try (CallDeadline deadline = new CallDeadline(post)) {
             Duration forAnswer = ProbeCall.timeout(settings.readTimeout());
             TrackedBody body = new TrackedBody(post.getEntity(), () -> deadline.within(forAnswer, "read-timeout"));
-            deadline.within(ProbeCall.timeout(total(post.getEntity())), "total-timeout");
+            deadline.within(total(post.getEntity()), "total-timeout");
             post.setEntity(body);
             Answer answer = answer(post, body, deadline);
             if (!body.written()) {
@@ -92,7 +92,7 @@ public final class VendorHttp implements AutoCloseable {
 
     private Duration total(HttpEntity body) {
         long megabytes = Math.max(0, body.getContentLength()) / 1_000_000;
-        return settings.totalTimeout().plusSeconds(megabytes);
+        return ProbeCall.timeout(settings.totalTimeout()).plusSeconds(megabytes);
     }
 
     private Answer answer(HttpPost post, TrackedBody body, CallDeadline deadline) throws SendFailure {

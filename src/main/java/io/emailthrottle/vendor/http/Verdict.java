@@ -4,7 +4,7 @@ package io.emailthrottle.vendor.http;
 public enum Verdict {
     /** By this vendor's rules: another vendor is called for a second opinion. */
     MESSAGE_REJECTED,
-    /** Because of a recipient: the rejection is final. */
+    /** Because of a recipient, or because this vendor has the email already: the rejection is final. */
     RECIPIENT_REJECTED,
     VENDOR_REFUSED,
     THROTTLED,

@@ -46,7 +46,8 @@ final class ResendSender implements EmailSender {
         this.rules = AnswerRules.of(answer -> answer.text("/message"))
                 .quota(error("daily_quota_exceeded").or(error("monthly_quota_exceeded")))
                 .when(error("concurrent_idempotent_requests"), Verdict.UNCONFIRMED)
-                .when(error("invalid_idempotent_request"), Verdict.MESSAGE_REJECTED)
+                // It has had the email, with other content: another vendor must not get it too.
+                .when(error("invalid_idempotent_request"), Verdict.RECIPIENT_REJECTED)
                 .when(ResendSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
                 .when(answer -> answer.status() == 451, Verdict.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())

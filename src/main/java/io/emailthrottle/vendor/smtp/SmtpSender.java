@@ -41,8 +41,8 @@ public final class SmtpSender implements EmailSender {
     public SendReceipt send(Email email) throws SendFailure {
         SmtpEnvelope envelope = SmtpEnvelope.of(email, returnPath);
         MimeMessage message = renderer.render(email);
-        Duration limit = totalTimeout.plusSeconds(email.wireSize() / 1_000_000);
-        try (SmtpDeadline deadline = new SmtpDeadline(ProbeCall.timeout(limit))) {
+        Duration limit = ProbeCall.timeout(totalTimeout).plusSeconds(email.wireSize() / 1_000_000);
+        try (SmtpDeadline deadline = new SmtpDeadline(limit)) {
             return send(email, envelope, message, deadline);
         } catch (SendFailure e) {
             throw isTimeout(e) ? e.byTimeout() : e;

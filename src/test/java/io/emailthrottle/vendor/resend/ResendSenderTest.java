@@ -127,7 +127,7 @@ class ResendSenderTest extends HttpVendorContract {
                 new Reply(404, error("not_found"), VendorRefused.class),
                 new Reply(405, error("method_not_allowed"), VendorRefused.class),
                 new Reply(409, named("concurrent_idempotent_requests"), Unconfirmed.class),
-                new Reply(409, named("invalid_idempotent_request"), MessageRejected.class),
+                new Reply(409, named("invalid_idempotent_request"), MessageRejected.class, true),
                 new Reply(422, named("invalid_from_address"), MessageRejected.class),
                 new Reply(
                         422, error("Invalid `to` field. The email address needs to ..."), MessageRejected.class, true),
