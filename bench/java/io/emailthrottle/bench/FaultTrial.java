@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Whether the promises hold while the world misbehaves: a fault begins and ends while emails are handed in, on one node with
  * SQLite and on two nodes with PostgreSQL, whose limits Redis counts. Needs root (it mounts small disks), a C compiler,
- * libfaketime, PostgreSQL's programs and Redis.
+ * PostgreSQL's programs and Redis.
  *
  * <p>Arguments: parts of names of faults; all without any. Ends with 1 when a promise is broken.
  */

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** A disk whose writes can be made to fail: bench/failing-disk.c, compiled here, for processes to be started with. */
 final class FailingDisk {
-
-    private static final Path SOURCE = Path.of("bench", "failing-disk.c");
 
     private final Path library;
     private final Path control;
@@ -28,18 +25,9 @@ final class FailingDisk {
      * @throws IOException when there is no C compiler, or it fails
      */
     static FailingDisk compile(Path scratch, Path folder) throws IOException, InterruptedException {
-        Path library = scratch.resolve("failing-disk.so");
-        Process compiler = new ProcessBuilder(
-                        "cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), SOURCE.toString(), "-ldl")
-                .inheritIO()
-                .start();
-        if (compiler.waitFor() != 0) {
-            throw new IOException("cc does not compile " + SOURCE);
-        }
+        Path library = Preload.compile("failing-disk", scratch);
         Path control = scratch.resolve("failing-disk");
         Files.writeString(control, "0");
-        // PostgreSQL's processes may be another user's.
-        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new FailingDisk(library, control, folder.toRealPath());
     }
 

@@ -1,12 +1,13 @@
 package io.emailthrottle.bench.fault;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The wall clock of processes that are started with it, which can be set. Their monotonic clocks stay right. */
 final class WallClock {
@@ -20,38 +21,22 @@ final class WallClock {
     }
 
     /** @param scratch where it keeps what it is set to */
-    static WallClock create(Path scratch) throws IOException {
-        WallClock clock = new WallClock(library().orElse(null), scratch.resolve("wall-clock"));
+    static WallClock compile(Path scratch) throws IOException, InterruptedException {
+        WallClock clock = new WallClock(Preload.compile("wall-clock", scratch), scratch.resolve("wall-clock"));
         clock.set(Duration.ZERO);
         return clock;
     }
 
-    /** Debian's package libfaketime has it. */
-    private static Optional<Path> library() throws IOException {
-        Path libraries = Path.of("/usr/lib");
-        try (Stream<Path> files =
-                Files.find(libraries, 3, (path, any) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
-            return files.findFirst();
-        }
-    }
-
     Map<String, String> environment() {
-        if (library == null) {
-            throw new IllegalStateException("this trial sets clocks, which needs libfaketime");
-        }
-        return Map.of(
-                "LD_PRELOAD", library.toString(),
-                "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                "FAKETIME_CACHE_DURATION", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "DONT_FAKE_MONOTONIC", "1",
-                "FAKETIME_NO_CACHE", "0");
+        return Map.of("LD_PRELOAD", library.toString(), "WALL_CLOCK_OFFSET", offset.toString());
     }
 
-    /** Within a second the processes see it. */
+    /** From now on the processes see it. */
     void set(Duration ahead) throws IOException {
-        Path next = offset.resolveSibling("wall-clock-next");
-        Files.writeString(next, (ahead.isNegative() ? "" : "+") + ahead.toSeconds() + "s\n");
-        Files.move(next, offset, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        ByteBuffer seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        seconds.putLong(ahead.toSeconds()).flip();
+        try (FileChannel file = FileChannel.open(offset, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(seconds, 0);
+        }
     }
 }

@@ -44,7 +44,7 @@ public abstract class World implements AutoCloseable {
         this.disk = TrialFolder.small(DISK_MEGABYTES);
         this.scratch = TrialFolder.create();
         this.failingDisk = FailingDisk.compile(scratch.path(), disk.path());
-        this.clock = WallClock.create(scratch.path());
+        this.clock = WallClock.compile(scratch.path());
         for (String name : List.of("first", "second")) {
             int port = Ports.free();
             Path file = scratch.path().resolve("calls-" + name);
