@@ -20,7 +20,7 @@ public final class Ports {
     }
 
     /** Returns once somebody listens there. */
-    static void awaitListening(int port) throws IOException, InterruptedException {
+    public static void awaitListening(int port) throws IOException, InterruptedException {
         for (int i = 0; i < 100; i++) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);

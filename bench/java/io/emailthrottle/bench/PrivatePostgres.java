@@ -41,8 +41,17 @@ public final class PrivatePostgres implements AutoCloseable {
      * @param environment values by name
      */
     public static PrivatePostgres create(Map<String, String> environment) throws IOException, InterruptedException {
-        PrivatePostgres postgres =
-                new PrivatePostgres(binaries(), Files.createTempDirectory("trial-postgres"), Ports.free(), environment);
+        return create(Files.createTempDirectory("trial-postgres"), environment);
+    }
+
+    /**
+     * The same in a folder that becomes its own, and goes with it.
+     *
+     * @param folder on a disk of its own, for example
+     */
+    public static PrivatePostgres create(Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        PrivatePostgres postgres = new PrivatePostgres(binaries(), folder, Ports.free(), environment);
         Runtime.getRuntime().addShutdownHook(postgres.stopper);
         if (asRoot()) {
             UserPrincipal user = postgres.folder
@@ -75,6 +84,19 @@ public final class PrivatePostgres implements AutoCloseable {
 
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Starts it when it has ended by itself, as it does when its disk fails. */
+    public void ensureStarted() throws IOException, InterruptedException {
+        try {
+            run(Map.of(), "pg_ctl", "status", "-D", data());
+        } catch (IOException e) {
+            start();
+        }
     }
 
     public void start() throws IOException, InterruptedException {

@@ -53,7 +53,8 @@ public final class RecordingVendor {
     }
 
     /** Starts one in a process of its own; the arguments are those of this class. */
-    static ChildJvm start(int port, Path calls, long seed, int latencyMillis, int dropped, int refused, int silent)
+    public static ChildJvm start(
+            int port, Path calls, long seed, int latencyMillis, int dropped, int refused, int silent)
             throws IOException {
         return ChildJvm.start(
                 "recording-vendor",
@@ -122,10 +123,11 @@ public final class RecordingVendor {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        long began = System.nanoTime();
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             VendorCall.Answer answer = draw();
-            calls.println(new VendorCall(first(ID, body), first(SUBJECT, body), answer, System.nanoTime()));
+            calls.println(new VendorCall(first(ID, body), first(SUBJECT, body), answer, began));
             Thread.sleep(answer == VendorCall.Answer.SILENT ? FOREVER_MILLIS : 1 + random.nextInt(latencyMillis));
             switch (answer) {
                 case TAKEN -> {

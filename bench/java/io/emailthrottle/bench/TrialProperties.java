@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a node of a trial is configured: one vendor, which records its calls, and short waits. */
-final class TrialProperties {
+public final class TrialProperties {
 
     private TrialProperties() {}
 
-    static List<String> of(String node, int vendorPort, TrialDatabase database) {
+    public static List<String> of(String node, int vendorPort, TrialDatabase database) {
         List<String> properties = new ArrayList<>(List.of(
                 "logging.level.io.emailthrottle.delivery=warn",
                 "email-throttle.delivery.node=" + node,

@@ -9,13 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Callers that want their emails accepted, whatever happens to the application: a request that fails is made again, with
@@ -28,11 +34,29 @@ public final class TrialTraffic {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_MILLIS = 100;
 
-    /** What callers asked for. */
-    public record Plan(int emails, int callers, long seed, boolean alwaysAtMostOnce, int textLength) {}
+    /**
+     * What callers asked for.
+     *
+     * @param betweenMillis how long a caller waits between an answer and its next request
+     */
+    public record Plan(
+            int emails, int callers, long seed, boolean alwaysAtMostOnce, int textLength, long betweenMillis) {
+
+        /** Callers that ask again at once. */
+        public Plan(int emails, int callers, long seed, boolean alwaysAtMostOnce, int textLength) {
+            this(emails, callers, seed, alwaysAtMostOnce, textLength, 0);
+        }
+    }
+
+    /**
+     * One answer 200, by the monotonic clock.
+     *
+     * @param node its port
+     */
+    public record Accept(int node, long askedNanos, long answeredNanos) {}
 
     private final Plan plan;
-    private final IntSupplier port;
+    private final IntUnaryOperator port;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -40,6 +64,8 @@ public final class TrialTraffic {
     private final Map<String, TrialJob> accepted = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> answers = new ConcurrentSkipListMap<>();
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Queue<Accept> accepts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger jobs = new AtomicInteger();
     private final List<Thread> callers = new ArrayList<>();
@@ -47,13 +73,19 @@ public final class TrialTraffic {
 
     /** @param port of the application, which changes */
     public TrialTraffic(Plan plan, IntSupplier port) {
+        this(plan, turn -> port.getAsInt());
+    }
+
+    /** @param port of the node that a caller tries at its turn: its own number at first, one more after each failure */
+    public TrialTraffic(Plan plan, IntUnaryOperator port) {
         this.plan = plan;
         this.port = port;
     }
 
     public void start() {
         for (int i = 0; i < plan.callers(); i++) {
-            callers.add(Thread.ofVirtual().start(this::call));
+            int number = i;
+            callers.add(Thread.ofVirtual().start(() -> call(number)));
         }
     }
 
@@ -91,6 +123,16 @@ public final class TrialTraffic {
         return accepted;
     }
 
+    /** The subjects of emails that were answered 503 and not asked for again under the same key. */
+    public Set<String> refused() {
+        return refused;
+    }
+
+    /** When which node accepted something. */
+    public Collection<Accept> accepts() {
+        return accepts;
+    }
+
     /** How many answers of each kind there were. */
     public Map<String, LongAdder> answers() {
         return answers;
@@ -101,16 +143,17 @@ public final class TrialTraffic {
         return problems;
     }
 
-    private void call() {
+    private void call(int caller) {
         while (!enough && asked.get() < plan.emails()) {
             TrialJob job =
                     TrialJob.draw(jobs.incrementAndGet(), plan.seed(), plan.alwaysAtMostOnce(), plan.textLength());
             asked.addAndGet(job.size());
             try {
-                List<String> ids = ask(job);
-                if (job.keyed() && job.number() % 10 == 0 && !ask(job).equals(ids)) {
+                List<String> ids = ask(caller, job);
+                if (job.keyed() && job.number() % 10 == 0 && !ask(caller, job).equals(ids)) {
                     problems.put("other ids for the same key", job.toString());
                 }
+                Thread.sleep(plan.betweenMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -118,15 +161,19 @@ public final class TrialTraffic {
         }
     }
 
-    private List<String> ask(TrialJob first) throws InterruptedException {
-        for (TrialJob job = first; ; job = job.again()) {
+    private List<String> ask(int caller, TrialJob first) throws InterruptedException {
+        int turn = caller;
+        for (TrialJob job = first; ; job = job.again(), turn++) {
+            int node = port.applyAsInt(turn);
             try {
-                HttpResponse<String> answer = client.send(request(job), HttpResponse.BodyHandlers.ofString());
+                long begin = System.nanoTime();
+                HttpResponse<String> answer = client.send(request(node, job), HttpResponse.BodyHandlers.ofString());
                 count(answer.statusCode() + "");
                 if (answer.statusCode() == 200) {
+                    accepts.add(new Accept(node, begin, System.nanoTime()));
                     return ids(job, JSON.readTree(answer.body()));
                 }
-                judge(answer);
+                judge(job, answer);
             } catch (IOException e) {
                 count(e.getClass().getSimpleName());
             }
@@ -149,11 +196,14 @@ public final class TrialTraffic {
     }
 
     /** A refusal must be one that a program can act on. */
-    private void judge(HttpResponse<String> answer) {
+    private void judge(TrialJob job, HttpResponse<String> answer) {
         boolean json = answer.headers().firstValue("content-type").orElse("").startsWith("application/json");
         boolean waits = answer.headers().firstValue("retry-after").isPresent();
         boolean busy = answer.statusCode() == 503 && json && waits;
         boolean running = answer.statusCode() == 409 && answer.body().contains("concurrent_idempotent_requests");
+        if (busy && !job.keyed()) {
+            IntStream.range(0, job.size()).mapToObj(job::subject).forEach(refused::add);
+        }
         if (busy) {
             count("503: " + answer.body().replaceAll(".*\"message\":\"([^\"]*)\".*", "$1"));
         } else if (!running) {
@@ -161,9 +211,8 @@ public final class TrialTraffic {
         }
     }
 
-    private HttpRequest request(TrialJob job) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port.getAsInt() + job.path()))
+    private HttpRequest request(int node, TrialJob job) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node + job.path()))
                 .timeout(REQUEST_PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(job.body()));

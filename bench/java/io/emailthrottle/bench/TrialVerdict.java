@@ -45,6 +45,7 @@ public final class TrialVerdict {
                         "still moving",
                         "unexplained duplicates",
                         "at most once, called again",
+                        "sent although refused",
                         "one key, several emails",
                         "wrong answers")
                 .forEach(fault -> faults.put(fault, new ArrayList<>()));
@@ -52,6 +53,16 @@ public final class TrialVerdict {
 
     /** Waits until all emails have come to their end, and judges. */
     public static TrialVerdict of(TrialTraffic traffic, Path calls, int port) throws IOException, InterruptedException {
+        return of(traffic, List.of(calls), port);
+    }
+
+    /**
+     * The same with several vendors.
+     *
+     * @param calls the file of each
+     */
+    public static TrialVerdict of(TrialTraffic traffic, List<Path> calls, int port)
+            throws IOException, InterruptedException {
         TrialVerdict verdict = new TrialVerdict(port);
         verdict.awaitEnds();
         Map<String, List<VendorCall>> taken = new HashMap<>();
@@ -78,6 +89,9 @@ public final class TrialVerdict {
                 verdict.fault("one key, several emails", subject + " " + ids);
             }
         });
+        emailsOfSubject.keySet().stream()
+                .filter(traffic.refused()::contains)
+                .forEach(subject -> verdict.fault("sent although refused", subject));
         traffic.problems().forEach((what, example) -> verdict.fault("wrong answers", what + ": " + example));
         return verdict;
     }
@@ -127,6 +141,11 @@ public final class TrialVerdict {
 
     /** Also those that nobody got an id of: their subject tells. */
     public TrialVerdict atMostOnce(TrialTraffic traffic, Path calls) throws IOException {
+        return atMostOnce(traffic, List.of(calls));
+    }
+
+    /** The same with several vendors. */
+    public TrialVerdict atMostOnce(TrialTraffic traffic, List<Path> calls) throws IOException {
         Map<String, Integer> takenOf = new HashMap<>();
         VendorCall.read(calls).stream()
                 .filter(VendorCall::taken)
@@ -153,6 +172,21 @@ public final class TrialVerdict {
 
     public boolean good() {
         return faults.values().stream().allMatch(List::isEmpty);
+    }
+
+    /** How many examples there are of a fault. */
+    public int count(String fault) {
+        return faults.get(fault).size();
+    }
+
+    /** How many of the accepted emails have this status. */
+    public int inState(String status) {
+        return states.getOrDefault(status, 0);
+    }
+
+    /** How many calls took an email that a vendor had already. */
+    public int duplicates() {
+        return extra;
     }
 
     /** How many sends of a node were given up because it had died or lost its lease. */

@@ -3,6 +3,7 @@ package io.emailthrottle.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,15 @@ public record VendorCall(String emailId, String subject, Answer answer, long nan
                 .map(line -> line.split(" "))
                 .map(words -> new VendorCall(words[0], words[1], Answer.valueOf(words[2]), Long.parseLong(words[3])))
                 .toList();
+    }
+
+    /** All calls so far of several vendors. */
+    public static List<VendorCall> read(List<Path> files) throws IOException {
+        List<VendorCall> calls = new ArrayList<>();
+        for (Path file : files) {
+            calls.addAll(read(file));
+        }
+        return calls;
     }
 
     @Override

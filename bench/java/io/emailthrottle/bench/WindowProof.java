@@ -60,7 +60,7 @@ public record WindowProof(int grants, List<Long> over, int most, double used) {
     }
 
     /** Judges calls by their moments (nanoseconds), in order. */
-    static WindowProof of(long[] sorted, Limit limit) {
+    public static WindowProof of(long[] sorted, Limit limit) {
         double allowed = 1
                 + (double) limit.limit()
                         * (sorted[sorted.length - 1] - sorted[0])

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,9 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
 
     /** The number of sends that it would take now, and else when to ask again: what all middlewares let through. */
     public Capacity capacity() {
-        return middlewares.stream().map(Middleware::capacity).reduce(Capacity.UNLIMITED, Capacity::and);
+        return middlewares.stream()
+                .map(middleware -> orWhenItFails(middleware::capacity, Capacity.UNLIMITED))
+                .reduce(Capacity.UNLIMITED, Capacity::and);
     }
 
     /**
@@ -101,9 +104,19 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     /** Why it would call nobody for an email now; empty when it would. Takes neither permit nor place. */
     Optional<Throttled> refusal() {
         return middlewares.stream()
-                .map(Middleware::refusal)
+                .map(middleware -> orWhenItFails(middleware::refusal, Optional.<Throttled>empty()))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** A middleware that fails here fails in its send as well, where the email's timeline tells it. */
+    private <T> T orWhenItFails(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (RuntimeException bug) {
+            log.debug("a middleware of {} failed when it was asked for its state", name, bug);
+            return otherwise;
+        }
     }
 
     /** What it would do with the email now. */
@@ -124,12 +137,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     }
 
     /**
-     * Sends through all middlewares; each call that reaches the vendor adds its step.
+     * Sends through all middlewares; each call that reaches the vendor adds its step. A middleware that throws anything unforeseen
+     * counts as this vendor's failure, and what the vendor has said stands.
      *
      * @param guard decides whether a call may be repeated
      * @param custody is told before each call, and may forbid it
      */
     SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, Custody custody) throws SendFailure {
+        VendorWord word = new VendorWord();
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             guard.requireOpen();
@@ -137,9 +152,13 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
             custody.calling();
             metrics.traces().waited(idleSince[0], time.now());
             try {
-                return call(outgoing, steps);
+                SendReceipt receipt = call(outgoing, steps);
+                word.said(receipt);
+                return receipt;
             } catch (SendFailure failure) {
-                throw guard.noted(failure);
+                SendFailure noted = guard.noted(failure);
+                word.said(noted);
+                throw noted;
             } finally {
                 idleSince[0] = time.now();
             }
@@ -150,6 +169,18 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         }
         try (Traces.Scope _ = metrics.traces().vendor(name)) {
             return chain.send(email);
+        } catch (SendFailure failure) {
+            if (word.yes() == null) {
+                throw failure;
+            }
+            log.warn("{} took an email; a middleware's {} after that changes nothing", name, failure.kind());
+            return word.yes();
+        } catch (RuntimeException bug) {
+            log.error("a middleware of {} failed in an unforeseen way", name, bug);
+            if (word.yes() == null) {
+                throw word.insteadOf(bug);
+            }
+            return word.yes();
         }
     }
 

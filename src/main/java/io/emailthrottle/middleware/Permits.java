@@ -36,6 +36,16 @@ public interface Permits {
     void left(long permitted, long left);
 
     /**
+     * Whether it is too late to use a permit for later: its moment is past by more than the windows' slack, so that the call
+     * could come together with those of the moments after. It still counts for its moment; {@link #left} is not told of it.
+     *
+     * @param permitted when its permit counts from, or shortly before; nanoseconds of the monotonic clock
+     */
+    default boolean lapsed(long permitted) {
+        return false;
+    }
+
+    /**
      * Grants nothing for so many nanoseconds, because the vendor said so; never shortens an earlier closing. When the
      * vendor says so repeatedly, the pace is lowered too.
      */

@@ -92,7 +92,7 @@ public final class RateLimiter implements Middleware {
             }
             if (wait > 0) {
                 Pause.of(Duration.ofNanos(wait), time);
-                if (permits.closed()) {
+                if (permits.lapsed(asked + wait) || permits.closed()) {
                     continue;
                 }
             }

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Grants a call when all its limits allow it: in any window, never more than the limit. It is a Resilience4j rate
  * limiter, so that its registry, events and metrics serve.
  *
- * <p>A permit for later is a reservation: its moment is noted at once, so waiters are served in order and nobody polls.
+ * <p>A permit for later is a reservation: its moment is noted at once, so nobody polls. None is granted for a moment before an earlier
+ * one's, however the pace changes meanwhile, so waiters are served in order; one who wakes up too late has no permit any more.
  * Each window is longer than configured by 1/200, at most 5 ms: between a grant and the bytes on the wire lies a
  * thread's wake-up, and the vendor counts arrivals. A call that left later than that counts from when it left.
  */
@@ -37,6 +38,9 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     private final RateLimiterEventProcessor events = new RateLimiterEventProcessor();
     private final RateLimiterConfig config;
     private long closedUntil;
+    /** The moment of the latest permit. */
+    private long latest = Long.MIN_VALUE;
+
     private volatile Duration timeout = Duration.ZERO;
 
     /** What Resilience4j is told when there is no limit. */
@@ -102,13 +106,14 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     }
 
     private void add(long at) {
+        latest = Math.max(latest, at);
         for (LimitMeter meter : meters) {
             meter.add(at);
         }
     }
 
     private long earliest(int permits, long now) {
-        long earliest = closedUntil;
+        long earliest = Math.max(closedUntil, latest);
         for (LimitMeter meter : meters) {
             earliest = Math.max(earliest, meter.earliest(permits, share(meter, now)));
         }
@@ -136,6 +141,11 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean lapsed(long permitted) {
+        return shortest != null && time.nanos() - permitted > shortest.slack();
     }
 
     @Override
@@ -167,7 +177,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            int available = now < closedUntil ? 0 : UNLIMITED.limit();
+            int available = now < Math.max(closedUntil, latest) ? 0 : UNLIMITED.limit();
             for (LimitMeter meter : meters) {
                 available = Math.min(available, meter.room(now, share(meter, now)));
             }
@@ -203,7 +213,9 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
                                     : "");
                 }
             }
-            return "closed by the vendor's own answer";
+            return now < closedUntil || shortest == null
+                    ? "closed by the vendor's own answer"
+                    : "limit " + shortest.limit() + " reached, others wait";
         } finally {
             lock.unlock();
         }
@@ -262,12 +274,17 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     /** Waits up to the timeout (zero unless {@link #changeTimeoutDuration} was called) for so many permits. */
     @Override
     public boolean acquirePermission(int permits) {
-        long wait = reservePermission(permits);
-        if (wait < 0) {
-            return false;
-        }
         try {
-            time.sleep(Duration.ofNanos(wait));
+            long asked;
+            long wait;
+            do {
+                asked = time.nanos();
+                wait = reservePermission(permits);
+                if (wait < 0) {
+                    return false;
+                }
+                time.sleep(Duration.ofNanos(wait));
+            } while (wait > 0 && lapsed(asked + wait));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

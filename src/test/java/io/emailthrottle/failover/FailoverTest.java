@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.logs.ProvokesErrors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Limit;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ProvokesErrors("a sender has a bug")
 class FailoverTest {
 
     private final ManualTime time = new ManualTime();

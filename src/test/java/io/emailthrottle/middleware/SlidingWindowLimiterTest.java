@@ -208,6 +208,38 @@ class SlidingWindowLimiterTest {
                 .containsExactly(0L, 1_005_000_000L, 2_010_000_000L);
     }
 
+    @Property(tries = 500)
+    void waiters_are_served_in_order_also_while_a_lowered_pace_recovers(
+            @ForAll @Size(min = 20, max = 200) List<@IntRange(min = 0, max = 900) Integer> gapsMillis,
+            @ForAll @Size(20) List<@IntRange(min = 0, max = 9) Integer> refusals) {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = learner(time);
+        List<Long> grants = new ArrayList<>();
+        for (int i = 0; i < gapsMillis.size(); i++) {
+            time.pass(Duration.ofMillis(gapsMillis.get(i)));
+            if (refusals.get(i % 20) == 0) {
+                limiter.closeFor(300_000_000);
+            }
+            grants.add(time.nanos() + limiter.reserve(FOREVER));
+        }
+
+        assertThat(grants).isSorted();
+    }
+
+    @Test
+    void a_permit_for_later_lapses_when_it_is_not_used_in_time() {
+        ManualTime time = new ManualTime();
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("1/s")), time);
+        limiter.reserve(0);
+        long asked = time.nanos();
+        long wait = limiter.reserve(FOREVER);
+
+        time.pass(Duration.ofNanos(wait).plusMillis(5));
+        assertThat(limiter.lapsed(asked + wait)).as("within the window's slack").isFalse();
+        time.pass(Duration.ofMillis(1));
+        assertThat(limiter.lapsed(asked + wait)).isTrue();
+    }
+
     @Test
     void a_closing_holds_even_without_limits_and_is_never_shortened() {
         ManualTime time = new ManualTime();

@@ -1,0 +1,37 @@
+package io.emailthrottle.bench;
+
+import io.emailthrottle.bench.fault.FaultTable;
+import io.emailthrottle.bench.fault.Scenario;
+import io.emailthrottle.bench.fault.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the promises hold while the world misbehaves: a fault begins and ends while emails are handed in, on one node with
+ * SQLite and on two nodes with PostgreSQL, whose limits Redis counts. Needs root (it mounts small disks), a C compiler,
+ * PostgreSQL's programs and Redis.
+ *
+ * <p>Arguments: parts of names of faults; all without any. Ends with 1 when a promise is broken.
+ */
+public final class FaultTrial {
+
+    private FaultTrial() {}
+
+    public static void main(String[] args) throws Exception {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Scenario scenario : Scenario.all()) {
+            if (args.length == 0 || List.of(args).stream().anyMatch(scenario.name()::contains)) {
+                System.out.println(scenario.name());
+                Verdict verdict = scenario.run();
+                verdict.emails().print(System.out);
+                verdicts.add(verdict);
+                FaultTable.print(List.of(verdict), System.out);
+            }
+        }
+        System.out.println();
+        FaultTable.print(verdicts, System.out);
+        boolean good = !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::good);
+        System.out.println(good ? "passed" : "FAILED");
+        System.exit(good ? 0 : 1);
+    }
+}
