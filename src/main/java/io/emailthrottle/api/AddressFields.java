@@ -4,6 +4,8 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** What the addresses of a request must be. */
 final class AddressFields {
@@ -35,6 +37,18 @@ final class AddressFields {
         } catch (InvalidAddress e) {
             return text;
         }
+    }
+
+    /**
+     * Those whose mailbox is not among the others yet: each gets an email once, by the first field that names it. Mailboxes
+     * are compared without regard to case, as suppressions are.
+     *
+     * @param mailboxes of the fields before; these are added
+     */
+    static List<Address> others(List<Address> addresses, Set<String> mailboxes) {
+        return addresses.stream()
+                .filter(address -> mailboxes.add(address.address().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     /** The addresses without a fault. */

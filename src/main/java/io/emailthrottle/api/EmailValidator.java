@@ -12,8 +12,10 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
@@ -51,16 +53,29 @@ public final class EmailValidator {
      * @throws InvalidRequest when there is any fault
      */
     Submission validate(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
-        Address from = AddressFields.from(request.from(), faults);
+        NotOffered.check(request.unknown(), faults);
+        // A template would give the content and the sender: what is missing for that reason is not told.
+        boolean template = faults.concern("template");
+        Address from = template && request.from() == null ? null : AddressFields.from(request.from(), faults);
         List<Address> to = AddressFields.list("to", request.to(), faults);
         List<Address> cc = AddressFields.list("cc", request.cc(), faults);
         List<Address> bcc = AddressFields.list("bcc", request.bcc(), faults);
+        Set<String> mailboxes = new HashSet<>();
+        to = AddressFields.others(to, mailboxes);
+        cc = AddressFields.others(cc, mailboxes);
+        bcc = AddressFields.others(bcc, mailboxes);
         List<Address> replyTo = AddressFields.list("reply_to", request.replyTo(), faults);
         if (to.isEmpty() && !faults.concern("to")) {
             faults.missing("to");
         }
-        subject(request.subject(), faults);
-        if (request.html() == null && request.text() == null && !faults.concern("html") && !faults.concern("text")) {
+        if (!template || request.subject() != null) {
+            subject(request.subject(), faults);
+        }
+        if (!template
+                && request.html() == null
+                && request.text() == null
+                && !faults.concern("html")
+                && !faults.concern("text")) {
             faults.missing("html");
         }
         Map<String, String> headers = HeaderFields.read(request.headers(), faults);

@@ -2,6 +2,7 @@ package io.emailthrottle.submission;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.emailthrottle.api.AttachmentContent;
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
@@ -78,7 +79,12 @@ final class MessageBody {
                 .map(file -> {
                     boolean shown = file.contentId != null && ids.contains(begin(file.contentId));
                     return new AttachmentRequest(
-                            file.filename, file.content, file.contentType, shown ? file.contentId : null, null, null);
+                            file.filename,
+                            AttachmentContent.of(file.content),
+                            file.contentType,
+                            shown ? file.contentId : null,
+                            null,
+                            null);
                 })
                 .toList();
     }
