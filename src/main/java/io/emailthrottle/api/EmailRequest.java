@@ -83,7 +83,8 @@ public record EmailRequest(
         String delivery,
 
         @Schema(
-                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone",
+                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone, or words such as"
+                        + " `in 1 hour` or `tomorrow at 9am UTC`",
                 example = "2026-12-24T18:00:00Z")
         String scheduledAt,
 
