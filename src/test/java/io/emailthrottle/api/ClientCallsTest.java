@@ -125,6 +125,46 @@ class ClientCallsTest {
     }
 
     @Test
+    void suppressions_are_resends() {
+        JsonNode added = ok(client.postTo("/suppressions", "{\"email\":\"One@example.net\"}"));
+        String id = added.get("id").asText();
+        assertThat(added.get("object").asText()).isEqualTo("suppression");
+
+        for (String known : List.of(id, "one@example.net", "ONE@example.net")) {
+            JsonNode found = ok(client.get("/suppressions/" + known));
+            assertThat(found.get("id").asText()).isEqualTo(id);
+            assertThat(found.get("email").asText()).isEqualTo("one@example.net");
+            assertThat(found.get("origin").asText()).isEqualTo("manual");
+            assertThat(found.get("source_id").isNull()).isTrue();
+        }
+        JsonNode batch = ok(
+                client.postTo("/suppressions/batch/add", "{\"emails\":[\"two@example.net\",\"three@example.net\"]}"));
+        List<String> ids = batch.get("data").findValuesAsText("id");
+        assertThat(ids).hasSize(2);
+        assertThat(emails("?origin=manual&after=" + id)).containsExactly("three@example.net", "two@example.net");
+        assertThat(emails("?origin=manual&before=" + id)).doesNotContain("one@example.net", "three@example.net");
+        assertThat(emails("?origin=bounce")).isEmpty();
+        assertThat(client.get("/suppressions?origin=spam").statusCode()).isEqualTo(422);
+
+        JsonNode gone = ok(client.send(
+                HttpRequest.newBuilder(client.uri("/suppressions/" + id)).DELETE()));
+        assertThat(gone.get("id").asText()).isEqualTo(id);
+        assertThat(gone.get("deleted").asBoolean()).isTrue();
+        JsonNode removed =
+                ok(client.postTo("/suppressions/batch/remove", "{\"ids\":[\"" + String.join("\",\"", ids) + "\"]}"));
+        assertThat(removed.get("data").findValuesAsText("id")).isEqualTo(ids);
+        assertThat(removed.at("/data/0/deleted").asBoolean()).isTrue();
+        assertThat(client.get("/suppressions/two@example.net").statusCode()).isEqualTo(404);
+        assertThat(client.postTo("/suppressions/batch/remove", "{\"ids\":[\"x\"]}")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    private List<String> emails(String query) {
+        return ok(client.get("/suppressions" + query)).get("data").findValuesAsText("email");
+    }
+
+    @Test
     void a_list_has_every_key_of_an_email() {
         ok(client.post(SMALLEST));
 
