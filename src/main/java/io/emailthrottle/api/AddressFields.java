@@ -10,7 +10,8 @@ import java.util.Set;
 /** What the addresses of a request must be. */
 final class AddressFields {
 
-    private static final int MAX_ADDRESSES = 50;
+    /** As Resend. */
+    static final int MAX_ADDRESSES = 50;
 
     private AddressFields() {}
 
@@ -52,13 +53,13 @@ final class AddressFields {
     }
 
     /** The addresses without a fault. */
-    static List<Address> list(String field, List<String> texts, Faults faults) {
+    static List<Address> list(String field, List<String> texts, int max, Faults faults) {
         List<Address> addresses = new ArrayList<>();
         if (texts == null) {
             return addresses;
         }
-        if (texts.size() > MAX_ADDRESSES) {
-            faults.invalid(field, texts.size() + " addresses, at most " + MAX_ADDRESSES + " are allowed");
+        if (texts.size() > max) {
+            faults.invalid(field, texts.size() + " addresses, at most " + max + " are allowed");
             return addresses;
         }
         for (int i = 0; i < texts.size(); i++) {

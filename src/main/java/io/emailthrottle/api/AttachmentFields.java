@@ -21,6 +21,10 @@ final class AttachmentFields {
     private static final int MAX_FILENAME = 255;
     private static final Pattern CONTENT_ID = Pattern.compile("[!-;=?-~]{1,255}");
 
+    /** A charset that nobody knows here may be known to who opens the file. */
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"[^\"]*\"|[^;\"\\s]*)", Pattern.CASE_INSENSITIVE);
+
     private AttachmentFields() {}
 
     /** The attachments without a fault. */
@@ -116,7 +120,8 @@ final class AttachmentFields {
         }
         try {
             if (OneLine.hasControls(contentType)
-                    || !MimeTypeUtils.parseMimeType(contentType).isConcrete()) {
+                    || !MimeTypeUtils.parseMimeType(CHARSET.matcher(contentType).replaceAll(""))
+                            .isConcrete()) {
                 throw new InvalidMimeTypeException(contentType, "not concrete");
             }
         } catch (InvalidMimeTypeException e) {
