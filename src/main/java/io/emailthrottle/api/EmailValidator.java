@@ -25,10 +25,12 @@ public final class EmailValidator {
     public static final int MAX_ADDRESSES_OF_A_MESSAGE = 100;
 
     private final VendorFields vendors;
+    private final VendorHeaders vendorHeaders;
     private final Failover failover;
     private final Time time;
 
-    public EmailValidator(Routes routes, Failover failover, Time time) {
+    public EmailValidator(Routes routes, VendorHeaders vendorHeaders, Failover failover, Time time) {
+        this.vendorHeaders = vendorHeaders;
         this.vendors = new VendorFields(routes);
         this.failover = failover;
         this.time = time;
@@ -99,7 +101,7 @@ public final class EmailValidator {
                 && !faults.concern("text")) {
             faults.missing("html");
         }
-        Map<String, String> headers = HeaderFields.read(request.headers(), faults);
+        Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, faults);
         List<Attachment> attachments = AttachmentFields.read(request.attachments(), faults);
         List<Tag> tags = TagFields.read(request.tags(), faults);
         String vendor = vendors.read(tenant, request.vendor(), tags, faults);

@@ -43,7 +43,7 @@ public final class HeaderFields {
     }
 
     /** The headers in their order. */
-    static Map<String, String> read(Map<String, String> headers, Faults faults) {
+    static Map<String, String> read(Map<String, String> headers, VendorHeaders vendors, Faults faults) {
         Map<String, String> valid = new LinkedHashMap<>();
         if (headers == null) {
             return valid;
@@ -64,6 +64,8 @@ public final class HeaderFields {
             String field = "headers." + name;
             if (isProduced(name)) {
                 faults.invalid(field, "this header cannot be set here");
+            } else if (vendors.refuses(name)) {
+                faults.invalid(field, "this header tells one vendor what to do; the operator may allow it");
             } else if (value == null) {
                 if (!faults.concern(field)) {
                     faults.invalid(field, "must be a string");

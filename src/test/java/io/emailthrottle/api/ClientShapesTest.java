@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            "email-throttle.api.allowed-headers=X-SES-TENANT",
             "email-throttle.vendors[0].name=one",
             "email-throttle.vendors[0].type=simulated",
             "email-throttle.vendors[0].middlewares=seen",
@@ -180,6 +181,26 @@ class ClientShapesTest {
         assertThat(email.recipients())
                 .extracting(Address::address)
                 .containsExactly("ada@example.org", "bob@example.org", "carol@example.org", "dave@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-SMTPAPI",
+                "x-msys-api",
+                "X-Mailgun-Deliver-By",
+                "X-SES-CONFIGURATION-SET",
+                "X-MC-Track",
+                "X-PM-Message-Stream",
+                "X-Mailin-Tag",
+                "X-Sib-Sandbox",
+                "X-MJ-CustomID",
+                "X-Mailjet-Prio",
+                "idempotencyKey"
+            })
+    void a_header_that_tells_a_vendor_what_to_do_is_refused_unless_the_operator_allows_it(String header) {
+        assertThat(faultOf(with("\"headers\":{\"" + header + "\":\"a\"}"))).isEqualTo("headers." + header);
+        assertThat(sent(with("\"headers\":{\"x-ses-tenant\":\"a\"}")).headers()).containsKey("x-ses-tenant");
     }
 
     private Email sent(String body) {
