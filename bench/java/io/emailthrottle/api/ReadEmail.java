@@ -51,6 +51,7 @@ public class ReadEmail {
         Routes routes = new Routes(vendors, new VendorGroup("", new StatelessSelector(vendors.all())), List.of());
         return new EmailValidator(
                 routes,
+                new VendorHeaders(List.of()),
                 new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),
                 time);
     }

@@ -12,6 +12,7 @@ import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +31,7 @@ class UnstoredController {
 
     UnstoredController(Failover failover, Routes routes, ApiLimits limits, Time time) {
         this.failover = failover;
-        this.validator = new EmailValidator(routes, failover, time);
+        this.validator = new EmailValidator(routes, new VendorHeaders(List.of()), failover, time);
         this.admission = new Admission(limits, time);
     }
 
@@ -53,7 +54,7 @@ class UnstoredController {
                         round);
                 return ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)
-                        .body(SendResponse.of(receipt));
+                        .body(SendResponse.of(receipt, null));
             }
             return ResponseEntity.internalServerError().build();
         }

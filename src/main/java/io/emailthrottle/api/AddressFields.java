@@ -4,11 +4,14 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** What the addresses of a request must be. */
 final class AddressFields {
 
-    private static final int MAX_ADDRESSES = 50;
+    /** As Resend. */
+    static final int MAX_ADDRESSES = 50;
 
     private AddressFields() {}
 
@@ -37,14 +40,26 @@ final class AddressFields {
         }
     }
 
+    /**
+     * Those whose mailbox is not among the others yet: each gets an email once, by the first field that names it. Mailboxes
+     * are compared without regard to case, as suppressions are.
+     *
+     * @param mailboxes of the fields before; these are added
+     */
+    static List<Address> others(List<Address> addresses, Set<String> mailboxes) {
+        return addresses.stream()
+                .filter(address -> mailboxes.add(address.address().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
     /** The addresses without a fault. */
-    static List<Address> list(String field, List<String> texts, Faults faults) {
+    static List<Address> list(String field, List<String> texts, int max, Faults faults) {
         List<Address> addresses = new ArrayList<>();
         if (texts == null) {
             return addresses;
         }
-        if (texts.size() > MAX_ADDRESSES) {
-            faults.invalid(field, texts.size() + " addresses, at most " + MAX_ADDRESSES + " are allowed");
+        if (texts.size() > max) {
+            faults.invalid(field, texts.size() + " addresses, at most " + max + " are allowed");
             return addresses;
         }
         for (int i = 0; i < texts.size(); i++) {

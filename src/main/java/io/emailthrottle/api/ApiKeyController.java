@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -46,6 +47,7 @@ class ApiKeyController {
 
             @Schema(
                     description = "Resend's word for the scopes: all, or `send` only",
+                    defaultValue = "full_access",
                     allowableValues = {"full_access", "sending_access"})
             String permission,
 
@@ -62,7 +64,9 @@ class ApiKeyController {
             String expiresAt,
 
             @Schema(description = "Whose key it is; the caller's tenant when absent, another for the operator only")
-            String tenant) {}
+            String tenant,
+
+            @Schema(hidden = true) String domainId) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "ApiKeyChange")
@@ -75,7 +79,10 @@ class ApiKeyController {
                     nullable = true,
                     description = "ISO 8601 with a zone; null for never, kept when absent",
                     example = "2030-01-01T00:00:00Z")
-            JsonNode expiresAt) {}
+            JsonNode expiresAt,
+
+            @Schema(hidden = true) @JsonAlias({"api_key_id", "apiKeyId"})
+            String id) {}
 
     @Schema(name = "ChangedApiKey")
     record Changed(@Schema(example = "api_key") String object, UUID id) {}
@@ -159,6 +166,9 @@ class ApiKeyController {
         if (body.name() == null) {
             faults.missing("name");
         }
+        if (body.domainId() != null) {
+            faults.invalid("domain_id", "domains have no ids here; name them in `from_domains`");
+        }
         Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), faults);
         return new KeyTerms(
                 body.name(),
@@ -175,7 +185,7 @@ class ApiKeyController {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         if (body.scopes() == null) {
             switch (body.permission()) {
-                case null -> faults.missing("permission");
+                case null -> scopes.add(Scope.ADMIN);
                 case "full_access" -> scopes.add(Scope.ADMIN);
                 case "sending_access" -> scopes.add(Scope.SEND);
                 default -> faults.invalid("permission", "must be `full_access` or `sending_access`");
@@ -227,6 +237,7 @@ class ApiKeyController {
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
         Faults faults = new Faults();
+        PathId.check("id", body.id(), id, faults);
         JsonNode end = body.expiresAt();
         boolean setsExpiry = end != null;
         Instant expiresAt = setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), faults) : null;

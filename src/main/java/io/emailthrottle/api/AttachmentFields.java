@@ -2,12 +2,16 @@ package io.emailthrottle.api;
 
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import io.emailthrottle.email.Attachment;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /** What an attachment of a request must be. */
@@ -16,6 +20,10 @@ final class AttachmentFields {
     private static final int MAX_ATTACHMENTS = 100;
     private static final int MAX_FILENAME = 255;
     private static final Pattern CONTENT_ID = Pattern.compile("[!-;=?-~]{1,255}");
+
+    /** A charset that nobody knows here may be known to who opens the file. */
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"[^\"]*\"|[^;\"\\s]*)", Pattern.CASE_INSENSITIVE);
 
     private AttachmentFields() {}
 
@@ -44,7 +52,10 @@ final class AttachmentFields {
             }
             return;
         }
-        faults.unknown(field + ".", request.unknown());
+        OtherSpellings others = new OtherSpellings(field + ".", request.unknown(), faults);
+        String type = others.of("content_type", request.contentType(), "contentType");
+        String id = others.of("content_id", request.contentId(), "contentId", "inline_content_id", "inlineContentId");
+        faults.unknown(field + ".", others.unknown());
         filename(request.filename(), field + ".filename", faults);
         if (request.path() != null) {
             faults.invalid(
@@ -54,24 +65,28 @@ final class AttachmentFields {
         } else if (request.content() == null && !faults.concern(field + ".content")) {
             faults.missing(field + ".content");
         }
-        String contentType = contentType(request, field + ".content_type", faults);
-        if (request.contentId() != null
-                && !CONTENT_ID.matcher(request.contentId()).matches()) {
+        String contentType = contentType(type, request.filename(), field + ".content_type", faults);
+        if (id != null && !CONTENT_ID.matcher(id).matches()) {
             faults.invalid(
                     field + ".content_id",
                     "invalid_attachment",
                     "must be 1 to 255 printable ASCII characters without angle brackets");
         }
+        byte[] content = content(request.content(), contentType, field + ".content", faults);
         if (!faults.concern(field)) {
-            attachments.add(new Attachment(request.filename(), contentType, request.content(), request.contentId()));
+            String filename = request.filename() == null
+                    ? "attachment-" + (attachments.size() + 1) + "." + FileExtension.of(contentType)
+                    : request.filename();
+            attachments.add(new Attachment(filename, contentType, content, id));
         }
     }
 
     private static void filename(String filename, String field, Faults faults) {
-        if (filename == null || filename.isBlank()) {
-            if (!faults.concern(field)) {
-                faults.missing(field);
-            }
+        if (filename == null) {
+            return;
+        }
+        if (filename.isBlank()) {
+            faults.missing(field);
         } else if (filename.contains("/") || filename.contains("\\") || filename.equals("..")) {
             faults.invalid(field, "invalid_attachment", "must be a file's name without a path");
         } else {
@@ -79,22 +94,39 @@ final class AttachmentFields {
         }
     }
 
-    private static String contentType(AttachmentRequest request, String field, Faults faults) {
-        if (request.contentType() == null) {
-            return request.filename() == null
-                    ? null
-                    : MediaTypeFactory.getMediaType(request.filename())
-                            .orElse(MediaType.APPLICATION_OCTET_STREAM)
-                            .toString();
+    /** Text is encoded in the charset that its type names, or in UTF-8. */
+    private static byte[] content(AttachmentContent content, String contentType, String field, Faults faults) {
+        if (content == null || content.bytes() != null) {
+            return content == null ? null : content.bytes();
         }
         try {
-            if (OneLine.hasControls(request.contentType())
-                    || !MimeTypeUtils.parseMimeType(request.contentType()).isConcrete()) {
-                throw new InvalidMimeTypeException(request.contentType(), "not concrete");
+            MimeType type = MimeTypeUtils.parseMimeType(contentType);
+            if (type.getType().equals("text")) {
+                return content.in(type.getCharset() == null ? StandardCharsets.UTF_8 : type.getCharset());
+            }
+            faults.invalid(field, "invalid_attachment", ContentDeserializer.NEITHER);
+        } catch (InvalidMimeTypeException | CharacterCodingException | UnsupportedOperationException e) {
+            faults.invalid(field, "invalid_attachment", "is text that its charset cannot write, and not base64");
+        }
+        return null;
+    }
+
+    private static String contentType(String contentType, String filename, String field, Faults faults) {
+        if (contentType == null) {
+            return Optional.ofNullable(filename)
+                    .flatMap(MediaTypeFactory::getMediaType)
+                    .orElse(MediaType.APPLICATION_OCTET_STREAM)
+                    .toString();
+        }
+        try {
+            if (OneLine.hasControls(contentType)
+                    || !MimeTypeUtils.parseMimeType(CHARSET.matcher(contentType).replaceAll(""))
+                            .isConcrete()) {
+                throw new InvalidMimeTypeException(contentType, "not concrete");
             }
         } catch (InvalidMimeTypeException e) {
             faults.invalid(field, "invalid_attachment", "is not a MIME type such as image/png");
         }
-        return request.contentType();
+        return contentType;
     }
 }

@@ -10,21 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Reads an attachment's bytes: base64 text, or {@code {"type":"Buffer","data":[72,105]}}, which is what Node's JSON makes
- * of a Buffer.
+ * Reads an attachment's content: base64; an array of octets, which is how Go, Rust, Ruby and Python write bytes; or {@code
+ * {"type":"Buffer","data":[72,105]}}, which is what Node's JSON makes of a Buffer. Other text is kept as text.
  */
-final class ContentDeserializer extends StdDeserializer<byte[]> {
+final class ContentDeserializer extends StdDeserializer<AttachmentContent> {
 
-    private static final String NEITHER = "must be base64, or Node's {\"type\":\"Buffer\",\"data\":[...]}";
+    /** What is wrong with content of any other form. */
+    static final String NEITHER = "must be base64, an array of octets, or Node's {\"type\":\"Buffer\",\"data\":[...]}";
 
     ContentDeserializer() {
-        super(byte[].class);
+        super(AttachmentContent.class);
     }
 
     @Override
-    public byte[] deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public AttachmentContent deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            String text = parser.getText();
+            byte[] content = base64(text);
+            return content == null ? AttachmentContent.ofText(text) : AttachmentContent.of(content);
+        }
         byte[] content = switch (parser.currentToken()) {
-            case VALUE_STRING -> base64(parser.getText());
+            case START_ARRAY -> bytes(BoundedTokens.uncounted(parser));
             case START_OBJECT -> buffer(parser);
             default -> {
                 parser.skipChildren();
@@ -33,8 +39,9 @@ final class ContentDeserializer extends StdDeserializer<byte[]> {
         };
         if (content == null) {
             RequestFaults.of(context).invalid(RequestFaults.path(parser), "invalid_attachment", NEITHER);
+            return null;
         }
-        return content;
+        return AttachmentContent.of(content);
     }
 
     /** Tolerates line breaks, as MIME does, and nothing else outside the alphabet. */

@@ -3,8 +3,8 @@ package io.emailthrottle.api;
 import io.emailthrottle.time.PlainYears;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 /** What the dates of a request must be. */
 final class DateFields {
@@ -16,11 +16,14 @@ final class DateFields {
 
     /** Null when the email is to go now; a date in the past means now. */
     static Instant scheduledAt(String text, Instant now, Faults faults) {
-        Instant at = instant("scheduled_at", text, faults);
+        Instant at = text == null
+                ? null
+                : WordedTime.read(text, now)
+                        .orElseGet(() -> instant("scheduled_at", text, "; or " + WordedTime.FORMS, faults));
         if (at != null && at.isAfter(now.plus(MAX_AHEAD))) {
             faults.invalid("scheduled_at", "is more than 30 days ahead");
         }
-        return at == null || !at.isAfter(now) ? null : at;
+        return at == null || !at.isAfter(now) ? null : at.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Null when the request names none. */
@@ -36,17 +39,22 @@ final class DateFields {
 
     /** Null when there is none, or none that can be read and kept. */
     static Instant instant(String field, String text, Faults faults) {
+        return instant(field, text, "", faults);
+    }
+
+    /** @param otherForms what else the field may hold, as the end of a sentence */
+    private static Instant instant(String field, String text, String otherForms, Faults faults) {
         if (text == null) {
             return null;
         }
         try {
-            Instant moment = OffsetDateTime.parse(text).toInstant();
+            Instant moment = ResendTime.parse(text);
             if (PlainYears.hold(moment)) {
                 return moment;
             }
             faults.invalid(field, PlainYears.PROBLEM);
         } catch (DateTimeParseException e) {
-            faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
+            faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z" + otherForms);
         }
         return null;
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -54,10 +55,10 @@ class EmailController implements SendApi, ExplainApi {
             boolean waits = prefer == null || !prefer.contains("respond-async");
             try {
                 Receipt receipt = waits ? service.send(submission, key) : service.enqueue(submission, key);
-                return answer(receipt, caller.tenant(), key);
+                return answer(receipt, submission, caller.tenant(), key);
             } catch (KeyInUse known) {
                 return known.answer() == null
-                        ? answer(known.receipts().getFirst(), caller.tenant(), key)
+                        ? answer(known.receipts().getFirst(), submission, caller.tenant(), key)
                         : again(known.answer());
             }
         }
@@ -68,7 +69,10 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     private static InputStream body(Admission.Place place, HttpServletRequest request) throws IOException {
-        return place.body(request.getInputStream(), request.getContentLengthLong());
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return ContentEncoding.isIdentity(encoding)
+                ? place.body(request.getInputStream(), request.getContentLengthLong())
+                : place.body(ContentEncoding.decoded(encoding, request.getInputStream()), -1);
     }
 
     @Override
@@ -82,11 +86,11 @@ class EmailController implements SendApi, ExplainApi {
         }
     }
 
-    private ResponseEntity<?> answer(Receipt receipt, String tenant, String key) {
+    private ResponseEntity<?> answer(Receipt receipt, Submission submission, String tenant, String key) {
         if (receipt.status() == EmailStatus.REJECTED) {
             return rejected(receipt);
         }
-        return remembered(SendResponse.of(receipt), tenant, key);
+        return remembered(SendResponse.of(receipt, submission.scheduledAt()), tenant, key);
     }
 
     private static ResponseEntity<ApiError> rejected(Receipt receipt) {

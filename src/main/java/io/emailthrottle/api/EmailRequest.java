@@ -67,7 +67,7 @@ public record EmailRequest(
         Map<String, String> headers,
 
         @ArraySchema(maxItems = 100) List<AttachmentRequest> attachments,
-        @ArraySchema(maxItems = 50) List<TagRequest> tags,
+        @ArraySchema(maxItems = 75) List<TagRequest> tags,
 
         @Schema(
                 description = "Send through this vendor and no other; a tag of this name does the same",
@@ -83,7 +83,8 @@ public record EmailRequest(
         String delivery,
 
         @Schema(
-                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone",
+                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone, or words such as"
+                        + " `in 1 hour` or `tomorrow at 9am UTC`",
                 example = "2026-12-24T18:00:00Z")
         String scheduledAt,
 
@@ -100,26 +101,34 @@ public record EmailRequest(
 
         @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
 
-    /** A file: its bytes as base64, or as Node's JSON of a Buffer. */
+    /** A file: its bytes as base64, as an array of octets, or as Node's JSON of a Buffer; a text file also as text. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Attachment")
     public record AttachmentRequest(
-            @Schema(requiredMode = RequiredMode.REQUIRED, maxLength = 255, example = "hello.txt")
+            @Schema(
+                    maxLength = 255,
+                    description = "`attachment-1.txt` when absent, of its place and its type",
+                    example = "hello.txt")
             String filename,
 
             @Schema(
                     requiredMode = RequiredMode.REQUIRED,
-                    type = "string",
+                    implementation = String.class,
                     format = "byte",
-                    description = "base64; Node's `{\"type\":\"Buffer\",\"data\":[...]}` is understood too",
+                    description =
+                            "base64; an array of octets and Node's `{\"type\":\"Buffer\",\"data\":[...]}` are understood"
+                                    + " too, and text that is not base64 when the type is text",
                     example = "SGVsbG8=")
             @JsonDeserialize(using = ContentDeserializer.class)
-            byte[] content,
+            AttachmentContent content,
 
-            @Schema(description = "Guessed from the file name when absent", example = "text/plain")
+            @Schema(description = "Guessed from the file name when absent; also `contentType`", example = "text/plain")
             String contentType,
 
-            @Schema(description = "Makes it an inline part that the html shows as `cid:<content_id>`", example = "logo")
+            @Schema(
+                    description = "Makes it an inline part that the html shows as `cid:<content_id>`; also `contentId`,"
+                            + " `inline_content_id` and `inlineContentId`",
+                    example = "logo")
             String contentId,
 
             @Schema(hidden = true) String path,

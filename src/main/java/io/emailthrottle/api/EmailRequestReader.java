@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -30,6 +31,7 @@ final class EmailRequestReader {
     EmailRequestReader() {
         JsonFactory factory = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxNameLength(MAX_NAME_LENGTH)
@@ -73,6 +75,10 @@ final class EmailRequestReader {
         } catch (JsonProcessingException e) {
             if (parser.exceeded()) {
                 faults.invalid("body", "more than " + BoundedTokens.MAX + " names and values are not read");
+                faults.orThrow();
+            }
+            if (DuplicateField.is(e)) {
+                faults.invalid(RequestFaults.path(parser), DuplicateField.PROBLEM);
                 faults.orThrow();
             }
             throw e;

@@ -14,11 +14,32 @@ import java.util.UUID;
 /** An email as it stands in a list: without bodies and timeline, which would have to be looked up one by one. */
 @JsonNaming(SnakeCaseStrategy.class)
 record EmailRow(
+        @Schema(example = "email") String object,
         UUID id,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String messageId,
+
         List<String> to,
         String from,
         String createdAt,
         String subject,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String html,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String text,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> bcc,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> cc,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> replyTo,
+
         String lastEvent,
         @Schema(nullable = true) String scheduledAt,
         EmailStatus status,
@@ -35,11 +56,18 @@ record EmailRow(
 
     static EmailRow of(StoredEmail email) {
         return new EmailRow(
+                "email",
                 email.id(),
+                null,
                 email.recipients(),
                 email.sender(),
                 ResendTime.format(email.createdAt()),
                 email.subject(),
+                null,
+                null,
+                null,
+                null,
+                null,
                 LastEvent.of(email.status()),
                 ResendTime.format(email.scheduledAt()),
                 email.status(),
@@ -53,11 +81,18 @@ record EmailRow(
     /** The same with why it failed; null when its timeline does not say. */
     EmailRow because(Event last) {
         return new EmailRow(
+                object,
                 id,
+                messageId,
                 to,
                 from,
                 createdAt,
                 subject,
+                html,
+                text,
+                bcc,
+                cc,
+                replyTo,
                 lastEvent,
                 scheduledAt,
                 status,

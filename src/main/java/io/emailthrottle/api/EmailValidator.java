@@ -12,18 +12,25 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
 public final class EmailValidator {
 
+    /** A message that comes by SMTP may name so many in one header: RFC 5321, 4.5.3.1.8, wants as many in a transaction. */
+    public static final int MAX_ADDRESSES_OF_A_MESSAGE = 100;
+
     private final VendorFields vendors;
+    private final VendorHeaders vendorHeaders;
     private final Failover failover;
     private final Time time;
 
-    public EmailValidator(Routes routes, Failover failover, Time time) {
+    public EmailValidator(Routes routes, VendorHeaders vendorHeaders, Failover failover, Time time) {
+        this.vendorHeaders = vendorHeaders;
         this.vendors = new VendorFields(routes);
         this.failover = failover;
         this.time = time;
@@ -43,6 +50,19 @@ public final class EmailValidator {
     }
 
     /**
+     * The same as {@link #accept}, for a message that came by SMTP, whose recipients are bounded as a transaction's are.
+     *
+     * @throws InvalidRequest when there is any fault, or no vendor
+     */
+    public Submission acceptMessage(String tenant, EmailRequest request, Supplier<Instant> asked) {
+        Faults faults = new Faults();
+        Submission submission = validate(tenant, request, asked, faults, MAX_ADDRESSES_OF_A_MESSAGE);
+        failover.obstacles(submission.email()).forEach(faults::uncarried);
+        faults.orThrow();
+        return submission;
+    }
+
+    /**
      * Makes a submission, of an email with a new id.
      *
      * @param tenant whose email it is
@@ -51,19 +71,37 @@ public final class EmailValidator {
      * @throws InvalidRequest when there is any fault
      */
     Submission validate(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
-        Address from = AddressFields.from(request.from(), faults);
-        List<Address> to = AddressFields.list("to", request.to(), faults);
-        List<Address> cc = AddressFields.list("cc", request.cc(), faults);
-        List<Address> bcc = AddressFields.list("bcc", request.bcc(), faults);
-        List<Address> replyTo = AddressFields.list("reply_to", request.replyTo(), faults);
+        return validate(tenant, request, asked, faults, AddressFields.MAX_ADDRESSES);
+    }
+
+    private Submission validate(
+            String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults, int maxAddresses) {
+        NotOffered.check(request.unknown(), faults);
+        // A template would give the content and the sender: what is missing for that reason is not told.
+        boolean template = faults.concern("template");
+        Address from = template && request.from() == null ? null : AddressFields.from(request.from(), faults);
+        List<Address> to = AddressFields.list("to", request.to(), maxAddresses, faults);
+        List<Address> cc = AddressFields.list("cc", request.cc(), maxAddresses, faults);
+        List<Address> bcc = AddressFields.list("bcc", request.bcc(), maxAddresses, faults);
+        Set<String> mailboxes = new HashSet<>();
+        to = AddressFields.others(to, mailboxes);
+        cc = AddressFields.others(cc, mailboxes);
+        bcc = AddressFields.others(bcc, mailboxes);
+        List<Address> replyTo = AddressFields.list("reply_to", request.replyTo(), maxAddresses, faults);
         if (to.isEmpty() && !faults.concern("to")) {
             faults.missing("to");
         }
-        subject(request.subject(), faults);
-        if (request.html() == null && request.text() == null && !faults.concern("html") && !faults.concern("text")) {
+        if (!template || request.subject() != null) {
+            subject(request.subject(), faults);
+        }
+        if (!template
+                && request.html() == null
+                && request.text() == null
+                && !faults.concern("html")
+                && !faults.concern("text")) {
             faults.missing("html");
         }
-        Map<String, String> headers = HeaderFields.read(request.headers(), faults);
+        Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, faults);
         List<Attachment> attachments = AttachmentFields.read(request.attachments(), faults);
         List<Tag> tags = TagFields.read(request.tags(), faults);
         String vendor = vendors.read(tenant, request.vendor(), tags, faults);

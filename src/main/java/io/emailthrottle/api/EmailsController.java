@@ -1,5 +1,7 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.EmailService;
@@ -39,13 +41,26 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Emails")
 class EmailsController {
 
-    /** The answer to a change: Resend's. */
-    record Changed(@Schema(example = "email") String object, UUID id) {}
+    /** The answer to a change: Resend's, and the moment that was understood of another date. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Changed(
+            @Schema(example = "email") String object,
+            UUID id,
+
+            @Schema(description = "Only when it is given another date", example = "2026-12-24 18:00:00.000000+00")
+            String scheduledAt) {}
 
     /** Another date. */
     @JsonNaming(SnakeCaseStrategy.class)
     record Reschedule(
-            @Schema(example = "2026-12-24T18:00:00Z") String scheduledAt) {}
+            @Schema(
+                    description = "ISO 8601 with a zone, or words such as `in 1 hour`",
+                    example = "2026-12-24T18:00:00Z")
+            String scheduledAt,
+
+            @Schema(hidden = true) @JsonAlias({"email_id", "emailId"})
+            String id) {}
 
     /** How many were changed. */
     record Count(int count) {}
@@ -182,10 +197,13 @@ class EmailsController {
         if (body.scheduledAt() == null) {
             faults.missing("scheduled_at");
         }
+        PathId.check("id", body.id(), id, faults);
         Instant at = DateFields.scheduledAt(body.scheduledAt(), now, faults);
         faults.orThrow();
-        return changed(
-                email, service.reschedule(caller.tenant(), email.id(), at == null ? now : at), "is not scheduled");
+        Instant due = at == null ? now : at;
+        boolean changed = service.reschedule(caller.tenant(), email.id(), due);
+        Changed answer = changed(email, changed, "is not scheduled");
+        return new Changed(answer.object(), answer.id(), ResendTime.format(due));
     }
 
     @Operation(summary = "Cancel a scheduled or queued email")
@@ -226,7 +244,7 @@ class EmailsController {
             String message = "The email " + otherwise + ".";
             throw new InvalidRequest(List.of(new Fault("id", "validation_error", message)));
         }
-        return new Changed("email", email.id());
+        return new Changed("email", email.id(), null);
     }
 
     private StoredEmail find(Caller caller, String id) {

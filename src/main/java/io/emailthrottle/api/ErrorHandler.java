@@ -7,6 +7,7 @@ import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.TooManyRequests;
 import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -127,8 +129,8 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
 
     /** A parameter's name that holds control characters, for example. */
     @ExceptionHandler
-    ResponseEntity<ApiError> suspicious(RequestRejectedException suspicious) {
-        return of(HttpStatus.BAD_REQUEST).response();
+    ResponseEntity<ApiError> suspicious(RequestRejectedException suspicious, HttpServletRequest request) {
+        return of(HttpStatus.BAD_REQUEST, request.getRequestURI()).response();
     }
 
     @ExceptionHandler
@@ -188,7 +190,9 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception refused, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ApiError error = of(status);
+        String path =
+                request instanceof ServletWebRequest web ? web.getRequest().getRequestURI() : "";
+        ApiError error = of(status, path);
         if (refused instanceof ResponseStatusException explained && explained.getReason() != null) {
             error = new ApiError(status, error.name(), explained.getReason());
         }
@@ -197,6 +201,18 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
                 .headers(headers)
                 .contentType(answer.getHeaders().getContentType())
                 .body(answer.getBody());
+    }
+
+    /** The same, in words about slashes where the path has one too many. */
+    static ApiError of(HttpStatusCode status, String path) {
+        boolean nowhere = status.value() == HttpStatus.NOT_FOUND.value();
+        if (path.contains("//") && (nowhere || status.value() == HttpStatus.BAD_REQUEST.value())) {
+            String message = "The path has `//`: the client's base URL ends with a slash that it must not have.";
+            return new ApiError(status, of(status).name(), message);
+        }
+        return nowhere && path.endsWith("/")
+                ? new ApiError(status, "not_found", "There is nothing at this path; no path ends with a slash.")
+                : of(status);
     }
 
     static ApiError of(HttpStatusCode status) {

@@ -17,7 +17,10 @@ class ErrorPage implements ErrorController {
     @RequestMapping("/error")
     ResponseEntity<ApiError> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        return ErrorHandler.of(HttpStatusCode.valueOf(status instanceof Integer code ? code : 404))
+        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return ErrorHandler.of(
+                        HttpStatusCode.valueOf(status instanceof Integer code ? code : 404),
+                        path == null ? "" : path.toString())
                 .response();
     }
 }

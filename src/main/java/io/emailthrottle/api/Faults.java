@@ -42,7 +42,9 @@ public final class Faults {
     /** Fields that nobody knows, which are not dropped in silence. */
     void unknown(String path, Map<String, ?> fields) {
         if (fields != null) {
-            fields.keySet().forEach(name -> invalid(path + name, "it is not known here"));
+            fields.keySet().stream()
+                    .filter(name -> !path.isEmpty() || !NotOffered.REASONS.containsKey(name))
+                    .forEach(name -> invalid(path + name, "it is not known here"));
         }
     }
 

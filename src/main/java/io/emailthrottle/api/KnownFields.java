@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -29,7 +30,8 @@ final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
 
     @Override
     public void customize(Jackson2ObjectMapperBuilder builder) {
-        builder.featuresToEnable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        builder.featuresToEnable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         builder.postConfigurer(KnownFields::takeNoNumberForText);
     }
 
@@ -46,6 +48,10 @@ final class KnownFields implements Jackson2ObjectMapperBuilderCustomizer {
      */
     static RuntimeException fault(HttpMessageNotReadableException unreadable) {
         return switch (unreadable.getCause()) {
+            case JsonMappingException within
+            when within.getCause() instanceof JsonProcessingException broken && DuplicateField.is(broken) ->
+                DuplicateField.fault(broken);
+            case JsonProcessingException broken when DuplicateField.is(broken) -> DuplicateField.fault(broken);
             case UnrecognizedPropertyException unknown -> unknown(unknown);
             case MismatchedInputException wrong when !wrong.getPath().isEmpty() -> misshapen(wrong);
             case JsonMappingException within

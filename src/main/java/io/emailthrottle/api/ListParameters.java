@@ -3,7 +3,6 @@ package io.emailthrottle.api;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.EmailQuery;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,8 +35,7 @@ final class ListParameters {
         try {
             return text == null
                     ? null
-                    : Instant.ofEpochMilli(
-                            OffsetDateTime.parse(text).toInstant().toEpochMilli());
+                    : Instant.ofEpochMilli(ResendTime.parse(text).toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException e) {
             throw invalid(name, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z");
         }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Turns what Jackson cannot bind into a fault with a path, and reads on. */
 final class RequestFaults extends DeserializationProblemHandler {
@@ -58,7 +60,18 @@ final class RequestFaults extends DeserializationProblemHandler {
     private static Object wrongType(DeserializationContext context, Class<?> target, JsonParser parser)
             throws IOException {
         boolean list = Iterable.class.isAssignableFrom(target);
-        of(context).invalid(path(parser), list ? "must be an array" : "must be an object");
+        String path = path(parser);
+        if (Map.class.isAssignableFrom(target) && parser.currentToken() == JsonToken.START_ARRAY) {
+            // PHP writes an empty map as an empty array.
+            if (parser.nextToken() == JsonToken.END_ARRAY) {
+                return new LinkedHashMap<>();
+            }
+            while (parser.currentToken() != JsonToken.END_ARRAY) {
+                parser.skipChildren();
+                parser.nextToken();
+            }
+        }
+        of(context).invalid(path, list ? "must be an array" : "must be an object");
         parser.skipChildren();
         return null;
     }

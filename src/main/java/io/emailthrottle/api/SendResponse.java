@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Outcome;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,13 +26,19 @@ record SendResponse(
         @Schema(description = "The vendor's own id for it, if it gave one")
         String vendorMessageId,
 
+        @Schema(
+                description = "Which moment was understood; only when the email is scheduled",
+                example = "2026-12-24 18:00:00.000000+00")
+        String scheduledAt,
+
         @Schema(description = "Recipients that the vendor refused while it took the email for the others")
         List<RefusedRecipient> refused) {
 
     /** A recipient who does not get it, and the vendor's words why. */
     record RefusedRecipient(String recipient, String reason) {}
 
-    static SendResponse of(Receipt receipt) {
+    /** @param scheduledAt null when it goes now */
+    static SendResponse of(Receipt receipt, Instant scheduledAt) {
         List<RefusedRecipient> refused =
                 receipt.round() != null && receipt.round().outcome() instanceof Outcome.Sent sent
                         ? sent.receipt().refused().stream()
@@ -43,6 +50,7 @@ record SendResponse(
                 receipt.status(),
                 receipt.vendor(),
                 receipt.vendorMessageId(),
+                ResendTime.format(scheduledAt),
                 refused.isEmpty() ? null : refused);
     }
 }

@@ -39,7 +39,11 @@ class SmallBodies extends RequestBodyAdviceAdapter {
             Class<? extends HttpMessageConverter<?>> converterType)
             throws IOException {
         // Whole, because Jackson would wrap what is thrown while it reads.
-        byte[] body = new BoundedBody(message.getBody(), MAX, time, _ -> {}).readAllBytes();
+        String encoding = message.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
+        InputStream plain = ContentEncoding.isIdentity(encoding)
+                ? message.getBody()
+                : ContentEncoding.decoded(encoding, message.getBody());
+        byte[] body = new BoundedBody(plain, MAX, time, _ -> {}).readAllBytes();
         return new Bounded(message.getHeaders(), new ByteArrayInputStream(body));
     }
 

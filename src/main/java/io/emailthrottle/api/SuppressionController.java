@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.SuppressionList;
@@ -7,12 +8,17 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.Suppression;
+import io.emailthrottle.store.Suppression.Origin;
+import io.emailthrottle.store.SuppressionQuery;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,18 +39,37 @@ class SuppressionController {
     @Schema(name = "Suppression")
     record SuppressionView(
             @Schema(example = "suppression") String object,
+            UUID id,
             @Schema(example = "gone@example.org") String email,
+
+            @Schema(description = "`bounce`, `complaint` or `manual`", example = "manual")
+            String origin,
+
+            @Schema(nullable = true, description = "Always null here")
+            String sourceId,
+
             @Schema(example = "manual") String reason,
             @Schema(example = "api") String source,
-            String createdAt) {
+            String createdAt,
+
+            @Schema(description = "Only in the answer to its removal") @JsonInclude(JsonInclude.Include.NON_NULL)
+            Boolean deleted) {
 
         static SuppressionView of(Suppression suppression) {
             return new SuppressionView(
                     "suppression",
+                    suppression.id(),
                     suppression.address(),
+                    suppression.origin().name().toLowerCase(Locale.ROOT),
+                    null,
                     suppression.reason(),
                     suppression.source(),
-                    ResendTime.format(suppression.createdAt()));
+                    ResendTime.format(suppression.createdAt()),
+                    null);
+        }
+
+        SuppressionView removed() {
+            return new SuppressionView(object, id, email, origin, sourceId, reason, source, createdAt, true);
         }
     }
 
@@ -58,9 +83,14 @@ class SuppressionController {
     @Schema(name = "SuppressionBatch")
     record Batch(
             @Schema(description = "1 to 100 addresses", example = "[\"gone@example.org\"]")
-            List<String> emails) {}
+            List<String> emails,
 
-    record Count(int count) {}
+            @Schema(description = "To remove: 1 to 100 ids, in place of addresses")
+            List<String> ids) {}
+
+    /** Those that a batch added, or removed. */
+    @Schema(name = "SuppressionBatchResult")
+    record Changed(List<SuppressionView> data, int count) {}
 
     private static final int MAX_BATCH = 100;
 
@@ -74,21 +104,61 @@ class SuppressionController {
     @GetMapping
     SuppressionPage list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only those behind this address") @RequestParam(defaultValue = "") String after,
+            @Parameter(description = "Only those behind this address, or the one of this id")
+                    @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only those ahead of this address, or the one of this id")
+                    @RequestParam(required = false)
+                    String before,
+            @Parameter(description = "Only those of `bounce`, `complaint` or `manual`") @RequestParam(required = false)
+                    String origin,
             @Parameter(hidden = true) Caller caller) {
         int size = new ListParameters().limit(limit);
-        List<SuppressionView> found = suppressions.list(caller.tenant(), after, size + 1).stream()
+        String tenant = caller.tenant();
+        SuppressionQuery query =
+                new SuppressionQuery(tenant, cursor(tenant, after), cursor(tenant, before), origin(origin));
+        List<SuppressionView> found = suppressions.list(query, size + 1).stream()
                 .map(SuppressionView::of)
                 .toList();
-        Slice<SuppressionView> page = Slice.of(found, size, false);
+        Slice<SuppressionView> page = Slice.of(found, size, query.before() != null);
         return new SuppressionPage("list", page.more(), page.rows());
     }
 
-    @Operation(summary = "Show whether and why an address is suppressed")
+    /** Null for null. */
+    private String cursor(String tenant, String idOrAddress) {
+        return idOrAddress == null
+                ? null
+                : find(tenant, idOrAddress)
+                        .map(Suppression::address)
+                        .orElseGet(() -> AddressFields.canonical(idOrAddress).toLowerCase(Locale.ROOT));
+    }
+
+    /** Null for null. */
+    private static Origin origin(String word) {
+        Faults faults = new Faults();
+        Origin found = null;
+        for (Origin origin : Origin.values()) {
+            found = origin.name().toLowerCase(Locale.ROOT).equals(word) ? origin : found;
+        }
+        if (word != null && found == null) {
+            faults.invalid("origin", "must be bounce, complaint or manual");
+        }
+        faults.orThrow();
+        return found;
+    }
+
+    private Optional<Suppression> find(String tenant, String idOrAddress) {
+        try {
+            return suppressions.find(tenant, UUID.fromString(idOrAddress));
+        } catch (IllegalArgumentException e) {
+            return suppressions.find(tenant, AddressFields.canonical(idOrAddress));
+        }
+    }
+
+    @Operation(summary = "Show whether and why an address is suppressed; by the address or the suppression's id")
     @GetMapping("/{email}")
     SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
-        return suppressions
-                .find(caller.tenant(), AddressFields.canonical(email))
+        return find(caller.tenant(), email)
                 .map(SuppressionView::of)
                 .orElseThrow(() -> new NotFound("Suppression not found"));
     }
@@ -104,24 +174,58 @@ class SuppressionController {
 
     @Operation(summary = "Suppress up to 100 addresses")
     @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Count addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+    Changed addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+        if (body.ids() != null) {
+            Faults faults = new Faults();
+            faults.invalid("ids", "it is known for removals only");
+            faults.orThrow();
+        }
         List<String> addresses = suppressible("emails", body.emails());
         suppressions.add(caller.tenant(), addresses);
-        return new Count(addresses.size());
+        return new Changed(found(caller.tenant(), addresses), addresses.size());
     }
 
-    @Operation(summary = "Let emails go to an address again")
+    private List<SuppressionView> found(String tenant, List<String> addresses) {
+        return addresses.stream()
+                .flatMap(address -> suppressions.find(tenant, address).stream())
+                .map(SuppressionView::of)
+                .toList();
+    }
+
+    @Operation(summary = "Let emails go to an address again; by the address or the suppression's id")
     @DeleteMapping("/{email}")
     SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         SuppressionView removed = get(email, caller);
-        suppressions.remove(caller.tenant(), List.of(AddressFields.canonical(email)));
-        return removed;
+        suppressions.remove(caller.tenant(), List.of(removed.email()));
+        return removed.removed();
     }
 
     @Operation(summary = "Let emails go to up to 100 addresses again")
     @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Count removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
-        return new Count(suppressions.remove(caller.tenant(), addresses("emails", body.emails())));
+    Changed removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+        String tenant = caller.tenant();
+        List<SuppressionView> found =
+                body.ids() == null ? found(tenant, addresses("emails", body.emails())) : byIds(tenant, body);
+        int removed = suppressions.remove(
+                tenant, found.stream().map(SuppressionView::email).toList());
+        return new Changed(found.stream().map(SuppressionView::removed).toList(), removed);
+    }
+
+    private List<SuppressionView> byIds(String tenant, Batch body) {
+        Faults faults = new Faults();
+        if (body.emails() != null) {
+            faults.invalid("ids", "give either `ids` or `emails`");
+        } else if (body.ids().isEmpty() || body.ids().size() > MAX_BATCH) {
+            faults.invalid("ids", body.ids().size() + " ids, 1 to " + MAX_BATCH + " are allowed");
+        }
+        faults.orThrow();
+        ListParameters parameters = new ListParameters();
+        return body.ids().stream()
+                .map(id -> parameters.id("ids", String.valueOf(id)))
+                .flatMap(id -> suppressions.find(tenant, id).stream())
+                .map(SuppressionView::of)
+                .distinct()
+                .toList();
     }
 
     /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */

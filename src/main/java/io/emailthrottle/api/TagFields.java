@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** What a tag must be. */
 final class TagFields {
 
-    private static final int MAX_TAGS = 50;
+    private static final int MAX_TAGS = 75;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
     private TagFields() {}

@@ -1,5 +1,6 @@
 package io.emailthrottle.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Where applications want to be told what becomes of their emails. */
@@ -42,9 +44,10 @@ class WebhookController {
             String endpoint,
 
             @Schema(
-                    description = "Any of `email.sent`, `email.scheduled`, `email.delivered`, `email.delivery_delayed`,"
-                            + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
-                            + " `email.suppressed`",
+                    description =
+                            "All that Resend knows; here occur `email.sent`, `email.scheduled`, `email.delivered`, `email.delivery_delayed`,"
+                                    + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
+                                    + " `email.suppressed`",
                     example = "[\"email.delivered\", \"email.bounced\"]")
             List<String> events) {}
 
@@ -58,7 +61,10 @@ class WebhookController {
             @Schema(
                     allowableValues = {"enabled", "disabled"},
                     example = "enabled")
-            String status) {}
+            String status,
+
+            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"})
+            String id) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "NewWebhook")
@@ -110,13 +116,33 @@ class WebhookController {
 
     @Operation(summary = "List webhooks, the newest first")
     @GetMapping
-    Webhooks list(@Parameter(hidden = true) Caller caller) {
+    Webhooks list(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
+            @Parameter(description = "Only those that were registered before this one") @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only those that were registered after this one") @RequestParam(required = false)
+                    String before,
+            @Parameter(hidden = true) Caller caller) {
+        ListParameters parameters = new ListParameters();
+        int size = parameters.limit(limit);
+        UUID olderThan = parameters.id("after", after);
+        UUID newerThan = parameters.id("before", before);
+        List<Webhook> all = endpoints.list(caller.tenant()).stream()
+                .filter(webhook -> olderThan == null || later(olderThan, webhook.id()))
+                .filter(webhook -> newerThan == null || later(webhook.id(), newerThan))
+                .toList();
+        int from = newerThan == null ? 0 : Math.max(0, all.size() - size - 1);
+        Slice<Webhook> page =
+                Slice.of(all.subList(from, Math.min(all.size(), from + size + 1)), size, newerThan != null);
         return new Webhooks(
                 "list",
-                false,
-                endpoints.list(caller.tenant()).stream()
-                        .map(WebhookView::withoutSecret)
-                        .toList());
+                page.more(),
+                page.rows().stream().map(WebhookView::withoutSecret).toList());
+    }
+
+    /** Ids are in the order of time as text. */
+    private static boolean later(UUID one, UUID other) {
+        return one.toString().compareTo(other.toString()) > 0;
     }
 
     @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
@@ -132,6 +158,7 @@ class WebhookController {
         Faults faults = new Faults();
         Set<Announcement> events = body.events() == null ? null : events(body.events(), faults);
         Boolean enabled = enabled(body.status(), faults);
+        PathId.check("id", body.id(), id, faults);
         faults.orThrow();
         try {
             endpoints.change(caller.tenant(), webhook.id(), body.endpoint(), events, enabled);

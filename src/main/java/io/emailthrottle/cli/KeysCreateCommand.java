@@ -82,6 +82,13 @@ final class KeysCreateCommand implements Callable<Integer> {
     private String tenant;
 
     @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "et_",
+            description = "How it begins: et_, re_, SG. or key-, for clients that check it. Default: ${DEFAULT-VALUE}.")
+    private String prefix;
+
+    @Option(
             names = "--new-database",
             description = "Makes the SQLite database unless it exists, before the gateway's first start.")
     private boolean newDatabase;
@@ -89,7 +96,7 @@ final class KeysCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         KeyTerms terms = new KeyTerms(name, scopes, fromDomains, networks, expiresAt);
-        NewKey made = database.with(newDatabase, desk -> create(desk, tenant, terms));
+        NewKey made = database.with(newDatabase, desk -> create(desk, tenant, terms, prefix));
         spec.commandLine().getOut().println(made.token().reveal());
         spec.commandLine()
                 .getErr()
@@ -98,9 +105,9 @@ final class KeysCreateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static NewKey create(KeyDesk desk, String tenant, KeyTerms terms) {
+    private static NewKey create(KeyDesk desk, String tenant, KeyTerms terms, String prefix) {
         try {
-            return desk.create(tenant, terms);
+            return desk.create(tenant, terms, prefix);
         } catch (KeyTerms.Invalid e) {
             throw new CommandFailed(e.field() + " " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.api.VendorHeaders;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -93,11 +94,13 @@ public record EmailThrottleProperties(
      *     with 503
      * @param answerWithin how long a caller waits for the outcome before it is told what is true then
      * @param maxBody the largest request body
+     * @param allowedHeaders headers that tell a vendor what to do, such as X-SES-TENANT, which callers may set all the same
      */
     public record ApiProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxInFlight,
             @DefaultValue("10s") @Name("wait") Duration answerWithin,
-            @NotNull @DefaultValue("40MB") DataSize maxBody) {
+            @NotNull @DefaultValue("40MB") DataSize maxBody,
+            @DefaultValue List<String> allowedHeaders) {
 
         /** Not by an annotation, whose message would call the property by the field's name. */
         public ApiProperties {
@@ -105,6 +108,22 @@ public record EmailThrottleProperties(
                 throw new ConfigurationProblem(
                         "email-throttle.api.wait", "it is " + answerWithin + "; allowed is 0s or longer");
             }
+            checked(allowedHeaders);
+        }
+
+        private static List<String> checked(List<String> names) {
+            try {
+                new VendorHeaders(names);
+                return names;
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationProblem(
+                        "email-throttle.api.allowed-headers",
+                        e.getMessage() + "; allowed are names such as X-SES-TENANT");
+            }
+        }
+
+        VendorHeaders vendorHeaders() {
+            return new VendorHeaders(allowedHeaders);
         }
     }
 

@@ -262,8 +262,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    EmailValidator emailValidator(Routes routes, Failover failover, Time time) {
-        return new EmailValidator(routes, failover, time);
+    EmailValidator emailValidator(Routes routes, EmailThrottleProperties properties, Failover failover, Time time) {
+        return new EmailValidator(routes, properties.api().vendorHeaders(), failover, time);
     }
 
     @Bean

@@ -5,10 +5,12 @@ import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Round;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.store.Suppression;
+import io.emailthrottle.store.SuppressionQuery;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.time.Time;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +28,13 @@ public final class SuppressionList {
         this.time = time;
     }
 
-    public List<Suppression> list(String tenant, String after, int limit) {
-        return suppressions.list(tenant, after, limit);
+    /** A page in alphabetical order. */
+    public List<Suppression> list(SuppressionQuery query, int limit) {
+        return suppressions.list(query, limit);
+    }
+
+    public Optional<Suppression> find(String tenant, UUID id) {
+        return suppressions.find(tenant, id);
     }
 
     public Optional<Suppression> find(String tenant, String address) {
@@ -50,8 +57,8 @@ public final class SuppressionList {
             String address = email.recipients().getFirst().address();
             String reason = rejected.why().getMessage();
             try {
-                Written.await(
-                        suppressions.add(email.tenant(), new Suppression(address, reason, "error rule", time.now())));
+                Written.await(suppressions.add(
+                        email.tenant(), new Suppression(address, reason, Suppression.ERROR_RULE, time.now())));
             } catch (StoreUnavailable e) {
                 log.warn("a recipient was not suppressed, the next rejection will try again: {}", e.getMessage());
             }

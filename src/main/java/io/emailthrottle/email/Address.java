@@ -7,6 +7,7 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +41,17 @@ public record Address(String name, String address) {
      */
     private static final Pattern AMBIGUOUS_IDN = Pattern.compile("[\\u00DF\\u03C2\\u200C\\u200D]");
 
+    /**
+     * A name with commas that is not quoted, as in {@code Doe, John <john@example.org>}: one address, because what stands
+     * before its only angle bracket holds no other.
+     */
+    private static final Pattern COMMA_IN_NAME = Pattern.compile("([^\"<>@:;()\\\\]*,[^\"<>@:;()\\\\]*)(<[^<>]+>)");
+
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
+    /** RFC 5322, 3.2.3: what needs no quotes. */
+    private static final Pattern DOT_ATOM =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+");
+
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     public Address {
@@ -64,6 +76,10 @@ public record Address(String name, String address) {
         // First of all: what reads encoded words takes time by the square of their number.
         if (mailbox.length() > MAX_MAILBOX) {
             throw tooLong();
+        }
+        Matcher comma = COMMA_IN_NAME.matcher(mailbox);
+        if (comma.matches()) {
+            mailbox = '"' + comma.group(1).strip() + "\" " + comma.group(2);
         }
         InternetAddress[] parsed;
         try {
@@ -103,7 +119,7 @@ public record Address(String name, String address) {
         if (at < 1 || at == address.length() - 1) {
             throw new InvalidAddress("needs a local part and a domain, as in `email@example.com`");
         }
-        String local = address.substring(0, at);
+        String local = unquoted(address.substring(0, at));
         if (!StandardCharsets.US_ASCII.newEncoder().canEncode(local)) {
             throw new InvalidAddress("has a local part outside ASCII, which most mail servers refuse");
         }
@@ -119,6 +135,16 @@ public record Address(String name, String address) {
             throw new InvalidAddress("is not `email@example.com` or `Name <email@example.com>`");
         }
         return canonical;
+    }
+
+    /** A local part that is quoted without need names the same mailbox as the bare one: RFC 5321, 4.1.2. */
+    private static String unquoted(String local) {
+        Matcher quoted = QUOTED.matcher(local);
+        if (!quoted.matches()) {
+            return local;
+        }
+        String bare = quoted.group(1).replaceAll("\\\\(.)", "$1");
+        return DOT_ATOM.matcher(bare).matches() ? bare : local;
     }
 
     /** Once before the domain is looked at, and once more when it is ASCII, which may be longer. */

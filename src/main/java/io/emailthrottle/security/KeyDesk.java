@@ -37,6 +37,19 @@ public final class KeyDesk {
      * @throws KeyTerms.Invalid when the terms make no sense, or the tenant's name
      */
     public NewKey create(String tenant, KeyTerms wanted) throws KeyTerms.Invalid {
+        return create(tenant, wanted, Token.MARKS.getFirst());
+    }
+
+    /**
+     * The same, with another beginning, for clients that refuse keys without it.
+     *
+     * @param mark one of {@link Token#MARKS}
+     * @throws KeyTerms.Invalid also when it is none of them
+     */
+    public NewKey create(String tenant, KeyTerms wanted, String mark) throws KeyTerms.Invalid {
+        if (!Token.MARKS.contains(mark)) {
+            throw new KeyTerms.Invalid("prefix", "must be one of " + String.join(", ", Token.MARKS));
+        }
         if (!tenant.matches(TENANT)) {
             throw new KeyTerms.Invalid(
                     "tenant", "must be 1 to 63 of a-z, 0-9, - and _, and begin with a letter or a digit");
@@ -46,7 +59,7 @@ public final class KeyDesk {
         if (!keys.any()) {
             requireFirst(tenant, terms);
         }
-        Token token = Token.random();
+        Token token = Token.random(mark);
         ApiKey key = new ApiKey(
                 UuidCreator.getTimeOrderedEpoch(),
                 tenant,

@@ -1,16 +1,21 @@
 package io.emailthrottle.security;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * An API key as its owner has it: {@code et_} and 256 random bits in base64url. So much chance needs no slow hash, nobody
+ * An API key as its owner has it: {@code et_}, or the beginning of another service's keys for clients that check it, and 256 random bits in base64url. So much chance needs no slow hash, nobody
  * can try it out. Text made of it shows its first characters only.
  */
 public final class Token {
 
-    private static final String MARK = "et_";
-    private static final int VISIBLE = MARK.length() + 6;
-    private static final Pattern FORM = Pattern.compile(MARK + Secret.FORM);
+    /** How a key may begin, the usual way first. */
+    public static final List<String> MARKS = List.of("et_", "re_", "SG.", "key-");
+
+    private static final int VISIBLE = 6;
+    private static final Pattern FORM = Pattern.compile(
+            MARKS.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", ")")) + Secret.FORM);
 
     private final String text;
 
@@ -19,7 +24,12 @@ public final class Token {
     }
 
     static Token random() {
-        return new Token(MARK + Secret.random());
+        return random(MARKS.getFirst());
+    }
+
+    /** @param mark one of {@link #MARKS} */
+    static Token random(String mark) {
+        return new Token(mark + Secret.random());
     }
 
     /** Null for what cannot be a key. */
@@ -34,7 +44,8 @@ public final class Token {
 
     /** Its first characters, by which people know it; 36 random bits of 256. */
     String prefix() {
-        return text.substring(0, VISIBLE);
+        String mark = MARKS.stream().filter(text::startsWith).findFirst().orElseThrow();
+        return text.substring(0, mark.length() + VISIBLE);
     }
 
     /** Its SHA-256, in hex. */

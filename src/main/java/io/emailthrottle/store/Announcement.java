@@ -17,7 +17,21 @@ public enum Announcement {
     OPENED("email.opened", "opened"),
     CLICKED("email.clicked", "clicked"),
     FAILED("email.failed", "rejected", "failed", "expired"),
-    SUPPRESSED("email.suppressed", "suppressed");
+    SUPPRESSED("email.suppressed", "suppressed"),
+    /** Resend's other events may be registered; none occurs here. */
+    RECEIVED("email.received"),
+    CONTACT_CREATED("contact.created"),
+    CONTACT_UPDATED("contact.updated"),
+    CONTACT_DELETED("contact.deleted"),
+    CONTACT_TOPICS_UPDATED("contact.topics.updated"),
+    DOMAIN_CREATED("domain.created"),
+    DOMAIN_UPDATED("domain.updated"),
+    DOMAIN_DELETED("domain.deleted"),
+    SUPPRESSION_ADDED("suppression.added"),
+    SUPPRESSION_REMOVED("suppression.removed"),
+    TOPIC_CREATED("topic.created"),
+    TOPIC_UPDATED("topic.updated"),
+    TOPIC_DELETED("topic.deleted");
 
     private static final Map<String, Announcement> BY_EVENT = new HashMap<>();
 

@@ -1,7 +1,11 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.time.Time;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,8 +39,11 @@ public final class Suppressions {
      * added together.
      */
     private static final String INSERT = """
-            INSERT INTO suppressions (tenant, address, reason, source, created_at)
-            SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true ON CONFLICT DO NOTHING""";
+            INSERT INTO suppressions (tenant, address, reason, source, created_at, id)
+            SELECT ?, ?, ?, ?, CAST(? AS BIGINT), ? WHERE true ON CONFLICT DO NOTHING""";
+
+    private static final String SELECT =
+            "SELECT address, reason, source, created_at, id FROM suppressions WHERE tenant = ?";
 
     /** @param additions how many this node had made when it looked */
     private record Look(boolean empty, long additions, long atNanos) {}
@@ -70,7 +78,7 @@ public final class Suppressions {
         if (look == null || look.additions != additions.get() || time.nanos() - look.atNanos > REMEMBERED.toNanos()) {
             long before = additions.get();
             long now = time.nanos();
-            look = new Look(list(tenant, "", 1).isEmpty(), before, now);
+            look = new Look(list(SuppressionQuery.of(tenant), 1).isEmpty(), before, now);
             looks.put(tenant, look);
         }
         return look.empty;
@@ -88,25 +96,67 @@ public final class Suppressions {
     }
 
     public Optional<Suppression> find(String tenant, String address) {
-        return jdbc.sql("SELECT address, reason, source, created_at FROM suppressions WHERE tenant = ? AND address = ?")
-                .params(tenant, address.toLowerCase(Locale.ROOT))
-                .query(Suppressions::read)
+        return find(tenant, "address", address.toLowerCase(Locale.ROOT));
+    }
+
+    public Optional<Suppression> find(String tenant, UUID id) {
+        return find(tenant, "id", id.toString());
+    }
+
+    private Optional<Suppression> find(String tenant, String column, String value) {
+        return jdbc.sql(SELECT + " AND " + column + " = ?")
+                .params(tenant, value)
+                .query((row, number) -> read(tenant, row))
                 .optional();
     }
 
-    /** A page in alphabetical order, after this address; the empty string for the first page. */
-    public List<Suppression> list(String tenant, String after, int limit) {
-        return jdbc.sql("""
-                        SELECT address, reason, source, created_at FROM suppressions
-                        WHERE tenant = ? AND address > ? ORDER BY address LIMIT ?""")
-                .params(tenant, after, limit)
-                .query(Suppressions::read)
+    /** A page in alphabetical order. */
+    public List<Suppression> list(SuppressionQuery query, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT);
+        List<Object> values = new ArrayList<>(List.of(query.tenant()));
+        if (query.after() != null) {
+            sql.append(" AND address > ?");
+            values.add(query.after());
+        }
+        if (query.before() != null) {
+            sql.append(" AND address < ?");
+            values.add(query.before());
+        }
+        if (query.origin() != null) {
+            sql.append(condition(query.origin()));
+        }
+        sql.append(query.before() == null ? " ORDER BY address LIMIT ?" : " ORDER BY address DESC LIMIT ?");
+        values.add(limit);
+        List<Suppression> found = jdbc.sql(sql.toString())
+                .params(values)
+                .query((row, number) -> read(query.tenant(), row))
                 .list();
+        return query.before() == null ? found : found.reversed();
     }
 
-    private static Suppression read(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+    /** The same rule as {@link Suppression#origin}. */
+    private static String condition(Suppression.Origin origin) {
+        return switch (origin) {
+            case BOUNCE -> " AND (reason = 'bounce' OR source = '" + Suppression.ERROR_RULE + "')";
+            case COMPLAINT -> " AND reason = 'complaint' AND source <> '" + Suppression.ERROR_RULE + "'";
+            case MANUAL -> " AND reason NOT IN ('bounce', 'complaint') AND source <> '" + Suppression.ERROR_RULE + "'";
+        };
+    }
+
+    private static Suppression read(String tenant, ResultSet row) throws SQLException {
+        String address = row.getString(1);
+        String id = row.getString(5);
         return new Suppression(
-                row.getString(1), row.getString(2), row.getString(3), java.time.Instant.ofEpochMilli(row.getLong(4)));
+                id == null ? id(tenant, address) : UUID.fromString(id),
+                address,
+                row.getString(2),
+                row.getString(3),
+                Instant.ofEpochMilli(row.getLong(4)));
+    }
+
+    /** Made of what makes a suppression one, so that nodes which add the same address at once agree. */
+    private static UUID id(String tenant, String address) {
+        return UUID.nameUUIDFromBytes((tenant + " " + address).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds an address, or leaves it as it is when it is there: 1 or 0. */
@@ -125,12 +175,14 @@ public final class Suppressions {
     }
 
     private static Object[] values(String tenant, Suppression suppression) {
+        String address = suppression.address().toLowerCase(Locale.ROOT);
         return new Object[] {
             tenant,
-            suppression.address().toLowerCase(Locale.ROOT),
+            address,
             suppression.reason(),
             suppression.source(),
-            suppression.createdAt().toEpochMilli()
+            suppression.createdAt().toEpochMilli(),
+            id(tenant, address).toString()
         };
     }
 

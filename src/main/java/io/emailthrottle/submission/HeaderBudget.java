@@ -22,7 +22,7 @@ final class HeaderBudget {
      * @throws UnreadableMessage when all together have more than they may
      */
     InternetHeaders read(InputStream in) throws MessagingException {
-        return new InternetHeaders(new Counted(in), true);
+        return new SpacedHeaders(new Counted(in));
     }
 
     private final class Counted extends CountedInput {

@@ -3,7 +3,6 @@ package io.emailthrottle.submission;
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.EmailRequest;
 import io.emailthrottle.api.EmailValidator;
-import io.emailthrottle.api.Faults;
 import io.emailthrottle.api.InvalidKey;
 import io.emailthrottle.api.InvalidRequest;
 import io.emailthrottle.api.Overloaded;
@@ -115,11 +114,8 @@ public final class Mailroom {
             hold(place, received.emails().size(), message.length);
             List<Submission> submissions = new ArrayList<>();
             for (EmailRequest request : received.emails()) {
-                Submission submission = validator.accept(
-                        caller.tenant(),
-                        request,
-                        () -> service.asked(caller.tenant(), received.idempotencyKey()),
-                        new Faults());
+                Submission submission = validator.acceptMessage(
+                        caller.tenant(), request, () -> service.asked(caller.tenant(), received.idempotencyKey()));
                 caller.requireMaySendFrom(submission.email().from());
                 submissions.add(submission);
             }

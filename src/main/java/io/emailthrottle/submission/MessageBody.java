@@ -2,6 +2,7 @@ package io.emailthrottle.submission;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.emailthrottle.api.AttachmentContent;
 import io.emailthrottle.api.EmailRequest.AttachmentRequest;
 import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
@@ -10,18 +11,16 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.web.util.UriUtils;
 
 /** The texts and files of a message: the first html, all plain texts one after the other, and everything else as a file. */
 final class MessageBody {
@@ -30,7 +29,7 @@ final class MessageBody {
     /** What a content id in html, as in {@code src="cid:logo"}, ends before. */
     private static final String NO_ID = "\\s\"'<>(),;&\\\\";
 
-    private static final Pattern SHOWN = Pattern.compile("cid:([^" + NO_ID + "]*)");
+    private static final Pattern SHOWN = Pattern.compile("cid:([^" + NO_ID + "]*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern BEGIN = Pattern.compile("[" + NO_ID + "].*", Pattern.DOTALL);
 
     private record FilePart(String filename, String contentType, byte[] content, String contentId) {}
@@ -78,7 +77,12 @@ final class MessageBody {
                 .map(file -> {
                     boolean shown = file.contentId != null && ids.contains(begin(file.contentId));
                     return new AttachmentRequest(
-                            file.filename, file.content, file.contentType, shown ? file.contentId : null, null, null);
+                            file.filename,
+                            AttachmentContent.of(file.content),
+                            file.contentType,
+                            shown ? file.contentId : null,
+                            null,
+                            null);
                 })
                 .toList();
     }
@@ -87,7 +91,20 @@ final class MessageBody {
     private Set<String> shown() {
         return html == null
                 ? Set.of()
-                : SHOWN.matcher(html).results().map(url -> url.group(1)).collect(toSet());
+                : SHOWN.matcher(html)
+                        .results()
+                        .map(url -> url.group(1))
+                        .flatMap(id -> Stream.of(id, decoded(id)))
+                        .collect(toSet());
+    }
+
+    /** RFC 2392: the id in a URL is percent-encoded. */
+    private static String decoded(String id) {
+        try {
+            return UriUtils.decode(id, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return id;
+        }
     }
 
     private static String begin(String contentId) {
@@ -102,10 +119,10 @@ final class MessageBody {
             readAll(part.getDataHandler().getDataSource(), depth);
             return;
         }
-        boolean file = Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition()) || part.getFileName() != null;
+        boolean file = FileName.attached(part) || FileName.of(part) != null;
         if (!file && part.isMimeType("text/plain")) {
             text = text == null ? new StringBuilder() : text.append("\r\n");
-            text.append(string(part));
+            text.append(plain(part));
         } else if (!file && html == null && part.isMimeType("text/html")) {
             html = string(part);
         } else {
@@ -121,15 +138,15 @@ final class MessageBody {
         }
     }
 
+    private static String plain(Part part) throws MessagingException, IOException {
+        String text = string(part);
+        return "flowed".equalsIgnoreCase(parameter(part, "format"))
+                ? FlowedText.join(text, "yes".equalsIgnoreCase(parameter(part, "delsp")))
+                : text;
+    }
+
     private static String string(Part part) throws MessagingException, IOException {
-        String name = parameter(part, "charset");
-        Charset charset;
-        try {
-            charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new UnreadableMessage("A part of the message is in the unknown charset " + name + ".");
-        }
-        return new String(bytes(part), charset);
+        return BodyText.decode(bytes(part), parameter(part, "charset"));
     }
 
     private static byte[] bytes(Part part) throws MessagingException, IOException {
@@ -150,16 +167,11 @@ final class MessageBody {
 
     /** A path is left off; who has no name is called by its number. */
     private String filename(Part part) throws MessagingException {
-        String name = part.getFileName();
-        String last = name == null ? "" : afterPath(name).strip();
-        if (!last.isEmpty() && !last.equals("..")) {
-            return last;
+        String name = FileName.of(part);
+        if (name != null && !name.isEmpty() && !name.equals("..")) {
+            return name;
         }
         return "attachment-" + (files.size() + 1) + (part.isMimeType("message/rfc822") ? ".eml" : "");
-    }
-
-    private static String afterPath(String name) {
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 
     /** Without the file's name; null, so that it is guessed from the name, when it cannot be read. */

@@ -10,7 +10,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -106,14 +106,15 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
             MimeMessage mime, String sender, List<String> to, List<String> cc, List<String> bcc, MessageBody body)
             throws MessagingException {
         InternetAddress[] from = AddressHeader.read(mime, mime.getHeader("From") == null ? "Sender" : "From");
-        String subject = mime.getSubject();
+        requireOneSender(mime, from);
+        String subject = mime.getHeader("Subject", null);
         return new EmailRequest(
                 from.length == 0 ? sender : from[0].toUnicodeString(),
                 to,
                 cc,
                 bcc,
                 texts(AddressHeader.read(mime, "Reply-To")),
-                subject == null ? "" : subject,
+                subject == null ? "" : decoded(subject),
                 body.html(),
                 body.html() == null && body.text() == null ? "" : body.text(),
                 headers(mime),
@@ -163,6 +164,18 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
         }
     }
 
+    /** Vendors take one sender: another that the message names must not be lost in silence. */
+    private static void requireOneSender(MimeMessage mime, InternetAddress[] from) throws MessagingException {
+        if (from.length > 1) {
+            throw new UnreadableMessage("The header From names " + from.length + " addresses, and vendors take one.");
+        }
+        for (InternetAddress sender : AddressHeader.read(mime, "Sender")) {
+            if (from.length == 1 && !from[0].getAddress().equalsIgnoreCase(sender.getAddress())) {
+                throw new UnreadableMessage("The header Sender names another address than From, and vendors take one.");
+            }
+        }
+    }
+
     private static String ours(MimeMessage mime, String field) throws MessagingException {
         String value = mime.getHeader(OURS + field, null);
         return value == null ? null : value.strip();
@@ -179,28 +192,35 @@ record ReceivedMessage(List<EmailRequest> emails, String idempotencyKey) {
         return tags;
     }
 
-    /** What the application added; the first when a name comes twice. */
+    /**
+     * What the application added.
+     *
+     * @throws UnreadableMessage when a name comes twice with different values, of which vendors take one
+     */
     private static Map<String, String> headers(MimeMessage mime) throws MessagingException {
         Map<String, String> headers = new LinkedHashMap<>();
-        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : Collections.list(mime.getAllHeaders())) {
             String name = header.getName();
             boolean kept = !HeaderFields.isProduced(name)
                     && !name.equalsIgnoreCase(KEY)
                     && !name.toLowerCase(Locale.ROOT).startsWith(OURS);
-            if (kept && names.add(name)) {
-                headers.put(name, decoded(header.getValue()));
+            if (!kept) {
+                continue;
+            }
+            String value = decoded(header.getValue());
+            String before = values.putIfAbsent(name, value);
+            if (before == null) {
+                headers.put(name, value);
+            } else if (!before.equals(value)) {
+                throw new UnreadableMessage(
+                        "The header " + name + " comes twice with different values, and vendors take one.");
             }
         }
         return headers;
     }
 
     private static String decoded(String value) {
-        String line = MimeUtility.unfold(value).strip();
-        try {
-            return MimeUtility.decodeText(line);
-        } catch (UnsupportedEncodingException e) {
-            return line;
-        }
+        return EncodedWords.decode(MimeUtility.unfold(value).strip());
     }
 }

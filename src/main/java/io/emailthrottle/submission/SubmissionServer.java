@@ -1,5 +1,6 @@
 package io.emailthrottle.submission;
 
+import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.security.Doorkeeper;
 import io.emailthrottle.time.Time;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ public final class SubmissionServer implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SubmissionServer.class);
 
-    private static final int MAX_RECIPIENTS = 150;
+    /** RFC 5321, 4.5.3.1.8. */
+    private static final int MAX_RECIPIENTS = EmailValidator.MAX_ADDRESSES_OF_A_MESSAGE;
     /** With the web server: after delivery has started, and before it stops. */
     private static final int PHASE = DEFAULT_PHASE - 1024;
 
@@ -64,6 +66,10 @@ public final class SubmissionServer implements SmartLifecycle {
         SMTPServer built = builder.build();
         built.getCommandHandler().addCommand(new Hello());
         built.getCommandHandler().addCommand(new NoChunks());
+        for (String verb : List.of("MAIL", "RCPT")) {
+            built.getCommandHandler()
+                    .addCommand(new EnvelopeCommand(built.getCommandHandler().getCommand(verb)));
+        }
         return built;
     }
 

@@ -309,12 +309,21 @@ class AccessTest {
         assertThat(list.body()).doesNotContain(made.get("token").asText().substring(10));
     }
 
+    @Test
+    void a_key_needs_only_a_name_as_resends_and_may_do_all() {
+        JsonNode made = Client.json(client.postAs(admin, "/api-keys", "{\"name\":\"only\"}"));
+
+        assertThat(client.postAs(made.get("token").asText(), "/api-keys", "{\"name\":\"another\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "{\"permission\":\"full_access\"} | missing_required_field | name",
-                "{\"name\":\"a\"} | missing_required_field | permission",
+                "{\"name\":\"a\",\"domain_id\":\"d\"} | invalid_parameter | domain_id",
                 "{\"name\":\"a\",\"permission\":\"all\"} | invalid_parameter | permission",
                 "{\"name\":\"a\",\"permission\":\"full_access\",\"scopes\":[\"send\"]} | invalid_parameter | permission",
                 "{\"name\":\"a\",\"scopes\":[\"everything\"]} | invalid_parameter | scopes",

@@ -378,7 +378,7 @@ class LifecycleApiTest {
                 client.postTo("/suppressions/batch/add", "{\"emails\":[\"zoe@example.net\"],\"reson\":\"bounced\"}");
 
         assertThat(added.statusCode()).isEqualTo(422);
-        assertThat(added.body()).contains("Invalid `reson` field: it is not known here; known are emails.");
+        assertThat(added.body()).contains("Invalid `reson` field: it is not known here; known are emails, ids.");
         assertThat(client.get("/suppressions/zoe@example.net").statusCode()).isEqualTo(404);
     }
 

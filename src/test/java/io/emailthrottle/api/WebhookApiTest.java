@@ -201,7 +201,7 @@ class WebhookApiTest {
                 "{} | Missing `endpoint` field.",
                 "{\"endpoint\": \"https://example.com\"} | Missing `events` field.",
                 "{\"endpoint\": \"https://example.com\", \"events\": []} | must name at least one event",
-                "{\"endpoint\": \"https://example.com\", \"events\": [\"email.sent\", \"contact.created\"]}"
+                "{\"endpoint\": \"https://example.com\", \"events\": [\"email.sent\", \"contact.lost\"]}"
                         + " | Invalid `events[1]` field: must be one of email.sent,",
                 "{\"endpoint\": \"https://example.com\", \"events\": [null]} | Invalid `events[0]` field",
                 "{\"endpoint\": \"example.com\", \"events\": [\"email.sent\"]} | Invalid `endpoint` field: must be a URL",

@@ -19,6 +19,21 @@ class KeysCommandTest {
     @TempDir
     private Path directory;
 
+    @ParameterizedTest
+    @ValueSource(strings = {"re_", "SG.", "key-"})
+    void a_key_begins_as_a_client_wants_it_and_is_as_strong(String prefix) {
+        Terminal creation = new Terminal();
+
+        assertThat(keys(creation, "create", "--new-database", "--name", "a", "--scope", "admin", "--prefix", prefix))
+                .isZero();
+
+        assertThat(creation.out().strip()).startsWith(prefix).hasSize(prefix.length() + 43);
+        Terminal other = new Terminal();
+        assertThat(keys(other, "create", "--name", "b", "--scope", "admin", "--prefix", "sk_"))
+                .isNotZero();
+        assertThat(other.err()).contains("et_, re_, SG., key-");
+    }
+
     @Test
     void a_key_is_made_shown_once_listed_by_its_prefix_and_revoked() throws IOException {
         Terminal creation = new Terminal();

@@ -11,6 +11,7 @@ import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.SuppressionQuery;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.ManualTime;
@@ -194,7 +195,8 @@ class EmailEventsTest {
         events.take(VENDOR, List.of(bounce(id).to("not an address")));
 
         assertThat(store.reader().events(id).getLast().detail()).isEqualTo("hard bounce, invalid");
-        assertThat(store.suppressions().list(Email.DEFAULT_TENANT, "", 9)).isEmpty();
+        assertThat(store.suppressions().list(SuppressionQuery.of(Email.DEFAULT_TENANT), 9))
+                .isEmpty();
     }
 
     private static VendorEvent bounce(UUID id) {

@@ -10,6 +10,7 @@ import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.Suppression;
+import io.emailthrottle.store.SuppressionQuery;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.time.ManualTime;
@@ -63,7 +64,7 @@ public final class EventTrial implements AutoCloseable {
     }
 
     public List<String> suppressed() {
-        return store.suppressions().list(Email.DEFAULT_TENANT, "", 9).stream()
+        return store.suppressions().list(SuppressionQuery.of(Email.DEFAULT_TENANT), 9).stream()
                 .map(Suppression::address)
                 .toList();
     }

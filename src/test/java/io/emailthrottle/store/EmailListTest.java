@@ -224,7 +224,7 @@ class EmailListTest {
                 .join();
         assertThat(node.suppressions().among(other, List.of("ann@example.org"))).isEmpty();
         assertThat(node.suppressions().find(other, "ann@example.org")).isEmpty();
-        assertThat(node.suppressions().list(other, "", 9)).isEmpty();
+        assertThat(node.suppressions().list(SuppressionQuery.of(other), 9)).isEmpty();
         assertThat(node.suppressions().remove(other, "ann@example.org").join()).isZero();
     }
 
@@ -239,9 +239,44 @@ class EmailListTest {
         assertThat(suppressions.among(TENANT, List.of("ANN@example.org", "bob@example.org")))
                 .containsExactly("ann@example.org");
         assertThat(suppressions.find(TENANT, "aNN@example.org"))
-                .contains(new Suppression("ann@example.org", "bounce", "a", time.now()));
+                .get()
+                .usingRecursiveComparison()
+                .ignoringFields("id")
+                .isEqualTo(new Suppression("ann@example.org", "bounce", "a", time.now()));
         assertThat(suppressions.remove(TENANT, "ANN@EXAMPLE.ORG").join()).isEqualTo(1);
-        assertThat(suppressions.list(TENANT, "", 9)).isEmpty();
+        assertThat(suppressions.list(SuppressionQuery.of(TENANT), 9)).isEmpty();
+    }
+
+    @BothDatabases
+    void suppressions_are_found_by_id_and_listed_in_pages_and_by_origin(Dialect dialect) {
+        on(dialect);
+        Suppressions suppressions = node.suppressions();
+        List.of("bounce", "complaint", "manual", "no such user")
+                .forEach(reason -> suppressions
+                        .add(
+                                TENANT,
+                                new Suppression(
+                                        reason.substring(0, 1) + "@example.org",
+                                        reason,
+                                        reason.startsWith("no") ? Suppression.ERROR_RULE : "a",
+                                        time.now()))
+                        .join());
+
+        List<Suppression> all = suppressions.list(SuppressionQuery.of(TENANT), 9);
+        assertThat(all)
+                .extracting(Suppression::address)
+                .containsExactly("b@example.org", "c@example.org", "m@example.org", "n@example.org");
+        all.forEach(one -> assertThat(suppressions.find(TENANT, one.id())).contains(one));
+        assertThat(suppressions.find("another", all.getFirst().id())).isEmpty();
+        assertThat(suppressions.list(new SuppressionQuery(TENANT, "b@example.org", null, null), 1))
+                .containsExactly(all.get(1));
+        assertThat(suppressions.list(new SuppressionQuery(TENANT, null, "n@example.org", null), 2))
+                .containsExactly(all.get(1), all.get(2));
+        for (Suppression.Origin origin : Suppression.Origin.values()) {
+            assertThat(suppressions.list(new SuppressionQuery(TENANT, null, null, origin), 9))
+                    .containsExactlyElementsOf(
+                            all.stream().filter(one -> one.origin() == origin).toList());
+        }
     }
 
     @BothDatabases

@@ -58,7 +58,11 @@ final class Conversation implements AutoCloseable {
     }
 
     void send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
         socket.getOutputStream().flush();
     }
 
@@ -92,6 +96,10 @@ final class Conversation implements AutoCloseable {
 
     /** A message from one to others; the reply after its last line. */
     String message(String from, String content, String... recipients) throws IOException {
+        return message(from, content.getBytes(StandardCharsets.UTF_8), recipients);
+    }
+
+    String message(String from, byte[] content, String... recipients) throws IOException {
         say("MAIL FROM:<" + from + ">");
         for (String recipient : recipients) {
             say("RCPT TO:<" + recipient + ">");

@@ -71,9 +71,10 @@ class ReceivedMessageTest {
     }
 
     @Test
-    void of_a_header_that_comes_twice_the_first_is_kept_however_it_is_written() {
-        assertThat(only("X-One: 1\r\nx-one: 2\r\nX-Two: 2\r\n\r\n").headers())
+    void a_header_that_comes_twice_is_one_when_it_says_the_same_and_refused_otherwise() {
+        assertThat(only("X-One: 1\r\nx-one: 1\r\nX-Two: 2\r\n\r\n").headers())
                 .containsExactly(entry("X-One", "1"), entry("X-Two", "2"));
+        assertThatThrownBy(() -> only("X-One: 1\r\nx-one: 2\r\n\r\n")).isInstanceOf(UnreadableMessage.class);
     }
 
     @Test

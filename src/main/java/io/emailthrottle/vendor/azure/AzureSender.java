@@ -47,7 +47,8 @@ final class AzureSender implements EmailSender {
     AzureSender(String vendor, AzureSettings settings, Time time) {
         this.vendor = vendor;
         this.time = time;
-        this.url = BaseUrl.of("endpoint", settings.endpoint()).resolve("/emails:send?api-version=2023-03-31");
+        // The first version in which an attachment has a contentId.
+        this.url = BaseUrl.of("endpoint", settings.endpoint()).resolve("/emails:send?api-version=2025-09-01");
         this.signature = new AzureSignature(settings.accessKey());
         this.rules = AnswerRules.of(answer -> answer.text("/error/message"))
                 .when(AzureSender::senderTrouble, Verdict.VENDOR_REFUSED)

@@ -7,6 +7,7 @@ import io.emailthrottle.vendor.http.JsonFields;
 import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,11 +39,33 @@ final class MailerSendJson {
         fields.text("text", email.text());
         fields.text("html", email.html());
         if (customHeaders) {
-            fields.objects("headers", List.copyOf(MessageHeaders.of(email).entrySet()), this::header);
+            Map<String, String> headers = new LinkedHashMap<>(MessageHeaders.of(email));
+            fields.text("in_reply_to", taken(headers, "In-Reply-To"));
+            String references = taken(headers, "References");
+            fields.texts(
+                    "references",
+                    references == null ? List.of() : List.of(references.strip().split("\\s+")));
+            String precedence = taken(headers, "Precedence");
+            if ("bulk".equalsIgnoreCase(precedence)) {
+                json.writeBooleanField("precedence_bulk", true);
+            } else if (precedence != null) {
+                headers.put("Precedence", precedence);
+            }
+            fields.objects("headers", List.copyOf(headers.entrySet()), this::header);
         }
         fields.objects("attachments", email.attachments(), this::attachment);
         fields.texts("tags", Tags.asWords(email.tags(), MAX_TAGS));
         json.writeEndObject();
+    }
+
+    /** A header that has a field of its own, which MailerSend wants used; null for none. */
+    private static String taken(Map<String, String> headers, String name) {
+        for (String key : List.copyOf(headers.keySet())) {
+            if (key.equalsIgnoreCase(name)) {
+                return headers.remove(key);
+            }
+        }
+        return null;
     }
 
     private void header(Map.Entry<String, String> header) throws IOException {

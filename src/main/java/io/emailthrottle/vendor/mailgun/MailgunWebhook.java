@@ -1,6 +1,8 @@
 package io.emailthrottle.vendor.mailgun;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
 import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
@@ -39,6 +41,11 @@ final class MailgunWebhook implements Webhook {
 
     @Override
     public Notice read(WebhookRequest request) throws WebhookRefused {
+        String type = request.header("Content-Type");
+        if (type != null && (type.startsWith("multipart/form-data") || type.startsWith("application/x-www-form"))) {
+            throw WebhookRefused.unreadable(
+                    "it is a legacy webhook, a form; register it among those that Mailgun sends as JSON");
+        }
         JsonNode json = request.json();
         check(new EventFields(json.path("signature")), request);
         VendorEvent event = event(new EventFields(json.path("event-data")));
@@ -88,13 +95,27 @@ final class MailgunWebhook implements Webhook {
                 : event.withId(fields.text("/id"))
                         .at(fields.seconds("/timestamp"))
                         .about(fields.text("/user-variables/email_id"), messageId(fields))
-                        .to(fields.text("/recipient"))
+                        .to(recipient(fields))
                         .saying(fields.text(
                                 "/delivery-status/message",
                                 "/delivery-status/description",
                                 "/reject/reason",
                                 "/reason",
                                 "/url"));
+    }
+
+    /** A rejected message has no recipient of its own; its header names one, or several, of whom none is singled out. */
+    private static String recipient(EventFields fields) {
+        String recipient = fields.text("/recipient");
+        String header = fields.text("/message/headers/to");
+        if (recipient != null || header == null) {
+            return recipient;
+        }
+        try {
+            return Address.parse(header).address();
+        } catch (InvalidAddress e) {
+            return null;
+        }
     }
 
     /** Temporary failures are tried again; what Mailgun itself holds back says nothing of the address. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes header fields so that nothing in a value can end the header or start another. */
@@ -21,6 +22,7 @@ final class MimeHeaders {
     private static final int MAX_LINE = 998;
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]+");
+    private static final Pattern PHRASE = Pattern.compile("([^<>\"]*[^<>\"\\s])\\s*(<[!-~&&[^<>]]+>)");
     private static final Pattern FORBIDDEN = Pattern.compile("[\r\n\0]");
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
@@ -50,10 +52,18 @@ final class MimeHeaders {
             }
             refuseLineBreaks("header " + name, header.getValue());
             if (!isOurs(name) && message.getHeader(name) == null) {
-                String encoded = MimeUtility.encodeText(header.getValue(), "UTF-8", null);
+                String encoded = encoded(header.getValue());
                 message.setHeader(name, MimeUtility.fold(name.length() + 2, encoded));
             }
         }
+    }
+
+    /** Of a header such as List-Id the phrase only: what stands in angle brackets is read by programs. */
+    private static String encoded(String value) throws UnsupportedEncodingException {
+        Matcher phrase = PHRASE.matcher(value);
+        return phrase.matches()
+                ? MimeUtility.encodeText(phrase.group(1), "UTF-8", null) + " " + phrase.group(2)
+                : MimeUtility.encodeText(value, "UTF-8", null);
     }
 
     private static boolean isOurs(String name) {

@@ -11,6 +11,7 @@ import io.emailthrottle.vendor.http.Tags;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.springframework.http.MediaTypeFactory;
 
 /**
  * Writes an email in Resend's shape.
@@ -64,8 +65,20 @@ final class ResendJson {
     private void attachment(Attachment attachment) throws IOException {
         fields.text("filename", attachment.filename());
         json.writeBinaryField("content", attachment.content());
-        fields.text("content_type", attachment.contentType());
+        if (agrees(attachment)) {
+            fields.text("content_type", attachment.contentType());
+        }
         fields.text("content_id", attachment.contentId());
+    }
+
+    /**
+     * Resend drops a message whose attachment's extension contradicts its type, and says nothing of it: of such a file it takes
+     * the type from the name.
+     */
+    private static boolean agrees(Attachment attachment) {
+        return MediaTypeFactory.getMediaType(attachment.filename())
+                .map(type -> type.toString().equalsIgnoreCase(attachment.bareType()))
+                .orElse(true);
     }
 
     private void tag(Tag tag) throws IOException {

@@ -46,7 +46,7 @@ class AzureSenderTest extends HttpVendorContract {
 
         VENDOR.verify(
                 1,
-                postRequestedFor(urlEqualTo("/emails:send?api-version=2023-03-31"))
+                postRequestedFor(urlEqualTo("/emails:send?api-version=2025-09-01"))
                         .withHeader("Operation-Id", equalTo("131a4f90-d28c-3e54-bf3f-f747af2429da"))
                         .withHeader("Content-Type", equalTo("application/json")));
         verifyBody("""
@@ -112,7 +112,7 @@ class AzureSenderTest extends HttpVendorContract {
         assertThat(hash).isEqualTo(base64(MessageDigest.getInstance("SHA-256").digest(request.getBody())));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("s3cret-key".getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-        String signed = "POST\n/emails:send?api-version=2023-03-31\nTue, 04 Mar 2025 12:00:00 GMT;"
+        String signed = "POST\n/emails:send?api-version=2025-09-01\nTue, 04 Mar 2025 12:00:00 GMT;"
                 + request.getHeader("Host") + ";" + hash;
         assertThat(request.getHeader("Authorization"))
                 .isEqualTo("HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature="

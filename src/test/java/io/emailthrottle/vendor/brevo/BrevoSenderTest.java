@@ -45,7 +45,7 @@ class BrevoSenderTest extends HttpVendorContract {
                         .withHeader("Content-Type", equalTo("application/json")));
         verifyBody("""
                 {
-                  "sender": {"email": "sender@example.com", "name": "Zoë \\"Zed\\" Ångström"},
+                  "sender": {"email": "sender@example.com", "name": "=?UTF-8?B?Wm/DqyAiWmVkIiDDhW5nc3Ryw7Zt?="},
                   "to": [
                     {"email": "ann@example.org", "name": "Ann Müller"},
                     {"email": "bob@example.org"}

@@ -21,6 +21,7 @@ import io.emailthrottle.vendor.http.HttpSettings;
 import io.emailthrottle.vendor.http.HttpVendorContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,5 +176,18 @@ class MailerSendSenderTest extends HttpVendorContract {
     @Override
     protected String error(String message) {
         return "{\"message\":\"" + message + "\",\"errors\":{}}";
+    }
+
+    @Test
+    void headers_that_have_fields_of_their_own_stand_in_those() throws Exception {
+        send(Emails.plainBuilder()
+                .headers(Map.of("in-reply-to", "<1@example.com>", "References", "<0@example.com> <1@example.com>"))
+                .headers(Map.of("Precedence", "bulk", "X-Own", "a"))
+                .build());
+
+        verifyText("in_reply_to", "<1@example.com>");
+        verifyPart("references", "[\"<0@example.com>\", \"<1@example.com>\"]");
+        verifyText("precedence_bulk", "true");
+        verifyPart("headers[0]", "{\"name\": \"X-Own\", \"value\": \"a\"}");
     }
 }

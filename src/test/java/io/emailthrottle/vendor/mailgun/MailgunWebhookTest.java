@@ -7,6 +7,7 @@ import io.emailthrottle.vendor.events.Webhook;
 import io.emailthrottle.vendor.events.WebhookContract;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,17 @@ class MailgunWebhookTest extends WebhookContract {
         assertThat(webhook.read(first).events()).hasSize(1);
         assertThat(webhook.read(first).events()).hasSize(1);
         assertThatThrownBy(() -> webhook.read(other)).hasMessageContaining("token");
+    }
+
+    @Test
+    void a_legacy_webhook_which_is_a_form_is_refused_in_words() {
+        WebhookRequest json = MailgunSample.withToken("token", sample.body("delivered"));
+        WebhookRequest form = new WebhookRequest(
+                Map.of("content-type", "application/x-www-form-urlencoded"),
+                json.secret(),
+                "event=delivered".getBytes(StandardCharsets.UTF_8),
+                json.at());
+
+        assertThatThrownBy(() -> sample.webhook().read(form)).hasMessageContaining("legacy webhook");
     }
 }

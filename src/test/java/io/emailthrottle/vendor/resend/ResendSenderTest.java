@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -191,5 +192,22 @@ class ResendSenderTest extends HttpVendorContract {
     @Override
     protected String error(String message) {
         return "{\"statusCode\":400,\"name\":\"validation_error\",\"message\":\"" + message + "\"}";
+    }
+
+    @Test
+    void a_type_that_contradicts_the_extension_is_left_to_the_name() throws Exception {
+        send(Emails.plainBuilder()
+                .attachments(List.of(
+                        new Attachment("report.pdf", "application/octet-stream", new byte[] {1}, null),
+                        new Attachment("invite.ics", "text/calendar; method=REQUEST", new byte[] {1}, null),
+                        new Attachment("data.nobody-knows", "application/x-own", new byte[] {1}, null)))
+                .build());
+
+        verifyPart("attachments", """
+                [
+                  {"filename": "report.pdf", "content": "AQ=="},
+                  {"filename": "invite.ics", "content": "AQ==", "content_type": "text/calendar; method=REQUEST"},
+                  {"filename": "data.nobody-knows", "content": "AQ==", "content_type": "application/x-own"}
+                ]""");
     }
 }

@@ -1,0 +1,27 @@
+package io.emailthrottle.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** A name that a JSON object holds twice. Parsers differ in which value counts, so a proxy before us may see another email. */
+final class DuplicateField {
+
+    static final String PROBLEM = "it stands twice in the same object";
+
+    /** How Jackson begins its message; it has no class of its own for it. */
+    private static final String BEGIN = "Duplicate field '";
+
+    private DuplicateField() {}
+
+    static boolean is(JsonProcessingException broken) {
+        return broken.getOriginalMessage() != null
+                && broken.getOriginalMessage().startsWith(BEGIN);
+    }
+
+    /** @param broken one that {@link #is} of this kind */
+    static InvalidRequest fault(JsonProcessingException broken) {
+        String message = broken.getOriginalMessage();
+        Faults faults = new Faults();
+        faults.invalid(message.substring(BEGIN.length(), message.lastIndexOf('\'')), PROBLEM);
+        return new InvalidRequest(faults.all());
+    }
+}

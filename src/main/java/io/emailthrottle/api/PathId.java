@@ -1,0 +1,18 @@
+package io.emailthrottle.api;
+
+/** The id that some clients repeat in the body of a request to {@code /things/{id}}. */
+final class PathId {
+
+    private PathId() {}
+
+    /**
+     * Complains when it is another one: which of the two is meant is not guessed.
+     *
+     * @param inBody null when the body repeats none
+     */
+    static void check(String field, String inBody, String inPath, Faults faults) {
+        if (inBody != null && !inBody.equalsIgnoreCase(inPath)) {
+            faults.invalid(field, "it is not the id in the path");
+        }
+    }
+}
