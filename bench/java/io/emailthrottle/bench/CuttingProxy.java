@@ -67,7 +67,7 @@ public final class CuttingProxy implements AutoCloseable {
                 Thread.ofPlatform().daemon().start(() -> copy(client, database, false));
                 Thread.ofPlatform().daemon().start(() -> copy(database, client, true));
             } catch (IOException e) {
-                // Closed, or the database does not answer: the client sees the same.
+                // Closed, or the database is away: then the client has a connection that nobody answers on.
             }
         }
     }

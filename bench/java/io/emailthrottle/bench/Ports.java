@@ -21,7 +21,7 @@ public final class Ports {
 
     /** Returns once somebody listens there. */
     public static void awaitListening(int port) throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 600; i++) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
                 return;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.emailthrottle.cluster.rabbit.TestRabbit;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.logs.ProvokesErrors;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Queued emails go through a broker. An hour of grace: what is sent within the test was carried by it, or it was away. */
 @Timeout(120)
+@ProvokesErrors("a queue has another shape, and the broker says so")
 class RabbitMqTest {
 
     private static final String LIMITED = "--email-throttle.vendors[0].middlewares=rate-limiter";

@@ -112,7 +112,11 @@ final class Faults {
     }
 
     static Fault crash(TwoNodes world) {
-        return new Simple("database crashed", BEYOND_LEASE, world.postgres()::crash, world.postgres()::start);
+        return new Simple(
+                "database crashed, new connections unanswered",
+                BEYOND_LEASE,
+                world.postgres()::crash,
+                world.postgres()::start);
     }
 
     /** @param ahead of the first node's clock; the other's, and the database's, stay right */

@@ -53,6 +53,7 @@ final class Deliveries implements HeldEmails {
     private final OutcomeWriter outcomes;
     private final String node;
     private final Time time;
+    private final FirstCalls firstCalls;
     private final int maxInFlight;
     private final Semaphore places;
     private final Semaphore memoryKb;
@@ -90,6 +91,7 @@ final class Deliveries implements HeldEmails {
         this.node = settings.node();
         this.leaseLasts = settings.lease();
         this.time = time;
+        this.firstCalls = new FirstCalls(store.calledVendors(), time);
         this.maxInFlight = settings.maxInFlight();
         this.places = new Semaphore(maxInFlight);
         this.memoryLimitKb =
@@ -348,7 +350,11 @@ final class Deliveries implements HeldEmails {
         Email email = checked.email();
         Hand hand = hand(claimed.claim());
         BooleanSupplier ours = () -> lease.holds() && right.getAsBoolean();
-        Round round = failover.deliver(email, new EmailInHand(claimed, hand, ours, decide, store, reader, time));
+        EmailInHand.Calling calling = vendor -> {
+            firstCalls.before(vendor);
+            decide.run();
+        };
+        Round round = failover.deliver(email, new EmailInHand(claimed, hand, ours, calling, store, reader, time));
         decide.run();
         Completion completion = lifecycle
                 .after(email, claimed.attempts(), claimed.expiresAt(), round, time.now())

@@ -23,12 +23,19 @@ import org.springframework.dao.DataAccessException;
  */
 final class EmailInHand implements Custody {
 
+    /** Is told before each call to a vendor. */
+    interface Calling {
+
+        /** @throws Throttled when the vendor must not be called now */
+        void to(String vendor) throws Throttled;
+    }
+
     private static final Logger log = LoggerFactory.getLogger(EmailInHand.class);
 
     private final Claimed claimed;
     private final Hand hand;
     private final BooleanSupplier ours;
-    private final Runnable calling;
+    private final Calling calling;
     private final EmailStore store;
     private final EmailReader reader;
     private final Time time;
@@ -41,7 +48,7 @@ final class EmailInHand implements Custody {
             Claimed claimed,
             Hand hand,
             BooleanSupplier ours,
-            Runnable calling,
+            Calling calling,
             EmailStore store,
             EmailReader reader,
             Time time) {
@@ -56,11 +63,21 @@ final class EmailInHand implements Custody {
 
     @Override
     public void calling() throws Throttled {
+        requireOurs();
+    }
+
+    /** The lease is looked at last: what comes before may take its time. */
+    @Override
+    public void calling(String vendor) throws Throttled {
+        calling.to(vendor);
+        requireOurs();
+    }
+
+    private void requireOurs() throws Throttled {
         if (!ours.getAsBoolean()) {
             String why = "not called: this node may have lost the email's lease, or its own name";
             throw new Throttled(Throttled.By.SHUTDOWN, why, Duration.ZERO);
         }
-        calling.run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiter;
 import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.store.CalledVendors;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.PastCall;
 import io.emailthrottle.time.Time;
@@ -13,6 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -20,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the calls of before, which the timelines tell of: a daily quota must not begin anew because the process did, or the
- * store that all nodes share. What was in hand when a node stopped counts at every vendor as all the attempts of a round,
- * because it may have been that many.
+ * store that all nodes share. What was in hand when a node stopped counts, as all the attempts of a round, at every vendor
+ * that was called at all within its windows: it may have been that many.
  */
 final class PastCalls {
 
@@ -38,9 +42,11 @@ final class PastCalls {
         private final Instant since;
         private final int most;
         private final int attempts;
+        private final boolean calledAtAll;
+        private final Instant keptSince;
         private final List<Instant> calls = new ArrayList<>();
 
-        Wanted(VendorPipeline vendor, Permits permits, Instant now) {
+        Wanted(VendorPipeline vendor, Permits permits, Map<String, Set<Long>> hours, Instant now) {
             List<Limit> limits =
                     permits.usage().stream().map(Permits.Usage::limit).toList();
             this.vendor = vendor.name();
@@ -48,6 +54,15 @@ final class PastCalls {
             this.permits = permits;
             this.since = now.minus(
                     limits.stream().map(Limit::window).max(Duration::compareTo).orElse(Duration.ZERO));
+            long first = CalledVendors.hour(since) - 1;
+            this.calledAtAll =
+                    hours.getOrDefault(vendor.name(), Set.of()).stream().anyMatch(hour -> hour >= first);
+            // A first hour may have begun before anything was kept.
+            this.keptSince = hours.values().stream()
+                    .flatMap(Set::stream)
+                    .min(Long::compare)
+                    .map(hour -> CalledVendors.end(hour))
+                    .orElse(Instant.MAX);
             this.most = limits.stream().mapToInt(Limit::most).max().orElse(0);
         }
 
@@ -55,8 +70,15 @@ final class PastCalls {
             return calls.size() < most && newest.isAfter(since.minus(WRITTEN_LATE));
         }
 
+        private int times(PastCall call) {
+            if (call.vendor() != null) {
+                return call.vendor().equals(vendor) ? 1 : 0;
+            }
+            return calledAtAll || call.at().isBefore(keptSince) ? attempts : 0;
+        }
+
         void note(PastCall call) {
-            int times = call.vendor() == null ? attempts : call.vendor().equals(vendor) ? 1 : 0;
+            int times = times(call);
             for (int i = 0; i < times && calls.size() < most && call.at().isAfter(since); i++) {
                 calls.add(call.at());
             }
@@ -100,14 +122,21 @@ final class PastCalls {
     }
 
     private List<Wanted> wanted(Predicate<Permits> which) {
-        List<Wanted> wanted = new ArrayList<>();
-        for (VendorPipeline vendor : vendors.all()) {
-            vendor.middleware(RateLimiter.class)
-                    .map(RateLimiter::permits)
-                    .filter(which)
-                    .ifPresent(permits -> wanted.add(new Wanted(vendor, permits, time.now())));
+        List<VendorPipeline> limited = vendors.all().stream()
+                .filter(vendor -> permits(vendor).filter(which).isPresent())
+                .toList();
+        if (limited.isEmpty()) {
+            return List.of();
         }
-        return wanted;
+        Map<String, Set<Long>> hours = reader.calledVendors();
+        Instant now = time.now();
+        return limited.stream()
+                .map(vendor -> new Wanted(vendor, permits(vendor).orElseThrow(), hours, now))
+                .toList();
+    }
+
+    private static Optional<Permits> permits(VendorPipeline vendor) {
+        return vendor.middleware(RateLimiter.class).map(RateLimiter::permits);
     }
 
     /** Reads backwards, no further than the longest window. */

@@ -20,6 +20,15 @@ public interface Custody {
      */
     void calling() throws Throttled;
 
+    /**
+     * The same, for whoever keeps which vendors are called.
+     *
+     * @throws Throttled also when that cannot be kept
+     */
+    default void calling(String vendor) throws Throttled {
+        calling();
+    }
+
     /** How long the email has been waiting already, since it could be sent. */
     default Duration waited() {
         return Duration.ZERO;

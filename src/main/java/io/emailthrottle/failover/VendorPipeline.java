@@ -149,7 +149,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         EmailSender chain = outgoing -> {
             guard.requireOpen();
             requireOpenGate();
-            custody.calling();
+            custody.calling(name);
             metrics.traces().waited(idleSince[0], time.now());
             try {
                 SendReceipt receipt = call(outgoing, steps);

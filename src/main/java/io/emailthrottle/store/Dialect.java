@@ -17,7 +17,8 @@ public enum Dialect {
             Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
-     * the socket's timeout (seconds), so that a writer does not wait for TCP to notice. Plans are made while the
+     * the socket's timeout (seconds), so that a writer does not wait for TCP to notice; one that takes a new connection and says
+     * nothing, sooner, because it may be a proxy whose server is away. Plans are made while the
      * tables are empty and live as long as their connection: were sequential scans allowed, they would go on to scan
      * whole tables.
      */
@@ -27,7 +28,8 @@ public enum Dialect {
             EnumSet.allOf(Lane.class),
             Map.of(
                     "reWriteBatchedInserts", "true",
-                    "connectTimeout", "5",
+                    "connectTimeout", "4",
+                    "loginTimeout", "4",
                     "socketTimeout", "60",
                     "tcpKeepAlive", "true",
                     "options", "-c enable_seqscan=off"));

@@ -156,6 +156,17 @@ public final class EmailReader {
         return longReads.read(() -> pastCalls(number, limit));
     }
 
+    /** The hours in which vendors were called at all, by vendor; the hour as {@link CalledVendors#hour} counts. */
+    public Map<String, Set<Long>> calledVendors() {
+        return jdbc
+                .sql("SELECT vendor, hour FROM called_vendors")
+                .query((row, index) -> Map.entry(row.getString(1), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    }
+
     private List<PastCall> pastCalls(long number, int limit) {
         return jdbc.sql("SELECT id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
                 .params(number, limit)

@@ -470,4 +470,9 @@ public final class EmailStore {
     public CompletableFuture<Set<UUID>> renew(Collection<UUID> ids, Lease lease) {
         return writer.write(new RenewWrite(ids, lease));
     }
+
+    /** Where it is kept which vendors are called. */
+    public CalledVendors calledVendors() {
+        return new CalledVendors(writer);
+    }
 }

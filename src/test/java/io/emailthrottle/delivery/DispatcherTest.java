@@ -118,6 +118,26 @@ class DispatcherTest {
         assertThat(a.called()).as("the email in hand may have been three calls").hasSize(2);
     }
 
+    @Test
+    void what_was_in_hand_when_a_node_stopped_counts_at_no_vendor_that_was_never_called() {
+        node = new TestNode(time, 100, limited("a", a, "5/d"), limited("b", b, "5/d"));
+        node.accept(many(1, Priority.NORMAL));
+        node.round();
+        time.pass(HOUR.multipliedBy(2));
+        node.accept(inHand(email(now()).build(), new Lease("node", now().plusSeconds(60))));
+
+        VendorPipeline first = limited("a", a, "5/d");
+        VendorPipeline standby = limited("b", b, "5/d");
+        node = node.restarted(first, standby);
+        node.housekeeping().start();
+        node.housekeeping().stop();
+        node.countPastCalls();
+
+        assertThat(a.called()).hasSize(1);
+        assertThat(first.capacity().sends()).as("after a call and one in hand").isEqualTo(3);
+        assertThat(standby.capacity().sends()).isEqualTo(5);
+    }
+
     private VendorPipeline retried(String limit) {
         return Pipelines.of(
                 "a",

@@ -3,6 +3,7 @@ package io.emailthrottle.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.logs.ProvokesErrors;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@ProvokesErrors("loops fail")
 class BackgroundLoopTest {
 
     private static final Duration LONG = Duration.ofHours(1);

@@ -17,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class TestDatabase implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
+            "called_vendors",
             "emails",
             "payloads",
             "terms",

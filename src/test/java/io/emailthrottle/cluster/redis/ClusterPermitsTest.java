@@ -126,12 +126,11 @@ class ClusterPermitsTest {
     void no_window_of_calls_from_several_nodes_holds_more_than_the_limit() throws InterruptedException {
         Limit limit = Limit.of(50, Duration.ofMillis(250));
         List<Long> calls = Collections.synchronizedList(new ArrayList<>());
-        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Permits permits : List.of(permits(limit), permits(limit), permits(limit))) {
                 for (int i = 0; i < 4; i++) {
                     callers.submit(() -> {
-                        while (System.nanoTime() < end) {
+                        while (calls.size() < 300) {
                             long asked = time.nanos();
                             long wait = permits.reserve(0);
                             if (wait >= 0) {
@@ -148,7 +147,7 @@ class ClusterPermitsTest {
         }
 
         List<Long> inOrder = calls.stream().sorted().toList();
-        assertThat(inOrder).hasSizeGreaterThan(300);
+        assertThat(inOrder).hasSizeGreaterThanOrEqualTo(300);
         for (int i = 50; i < inOrder.size(); i++) {
             assertThat(inOrder.get(i) - inOrder.get(i - 50))
                     .as("the span of 51 calls")
