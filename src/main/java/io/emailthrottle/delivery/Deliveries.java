@@ -313,7 +313,8 @@ final class Deliveries implements HeldEmails {
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
             EmailStatus status = claimed.divided() ? EmailStatus.SENT : EmailStatus.SUPPRESSED;
-            outcomes.write(unsent(claimed, status, null, checked.events()), hand(claimed.claim()));
+            outcomes.write(
+                    Completion.unsent(claimed, status, null, checked.events(), time.now()), hand(claimed.claim()));
         } else {
             deliver(checked, claimed, lease, decide);
         }
@@ -329,21 +330,7 @@ final class Deliveries implements HeldEmails {
     }
 
     private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, String why) {
-        return unsent(claimed, status, dueAt, List.of(Event.of(time.now(), status.word(), why)));
-    }
-
-    private Completion unsent(Claimed claimed, EmailStatus status, Instant dueAt, List<Event> events) {
-        return new Completion(
-                claimed.id(),
-                claimed.tenant(),
-                status,
-                dueAt,
-                claimed.attempts(),
-                null,
-                null,
-                status.isFinal() ? null : claimed.keyed(),
-                events,
-                time.now());
+        return Completion.unsent(claimed, status, dueAt, List.of(Event.of(time.now(), status.word(), why)), time.now());
     }
 
     private Delivered deliver(Checked checked, Claimed claimed, HeldLease lease, Runnable decide) {

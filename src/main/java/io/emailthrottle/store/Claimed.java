@@ -1,6 +1,8 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.email.KeyedCall;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -21,4 +23,23 @@ public record Claimed(
         long size,
         int claim,
         KeyedCall keyed,
-        boolean divided) {}
+        boolean divided) {
+
+    /** Reads a row of what a claim returns. */
+    static Claimed read(ResultSet row) throws SQLException {
+        return new Claimed(
+                UUID.fromString(row.getString(1)),
+                row.getString(2),
+                row.getInt(3),
+                Instant.ofEpochMilli(row.getLong(4)),
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getLong(6),
+                row.getInt(7),
+                keyed(row.getString(8), row.getLong(9)),
+                row.getInt(10) == 1);
+    }
+
+    private static KeyedCall keyed(String vendor, long until) {
+        return vendor == null ? null : new KeyedCall(vendor, Instant.ofEpochMilli(until));
+    }
+}

@@ -46,6 +46,14 @@ public record Completion(
         this(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, List.of());
     }
 
+    /** Of an email that no vendor was called with. */
+    public static Completion unsent(
+            Claimed claimed, EmailStatus status, Instant dueAt, List<Event> events, Instant at) {
+        KeyedCall keyed = status.isFinal() ? null : claimed.keyed();
+        return new Completion(
+                claimed.id(), claimed.tenant(), status, dueAt, claimed.attempts(), null, null, keyed, events, at);
+    }
+
     /** Whether a vendor took it for some of its recipients, and it is queued again for the others. */
     boolean divides() {
         return status == EmailStatus.QUEUED && vendor != null;

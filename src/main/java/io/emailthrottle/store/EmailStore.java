@@ -3,16 +3,12 @@ package io.emailthrottle.store;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.store.Batch.Null;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,22 +24,7 @@ public final class EmailStore {
     /** How many emails can be named by their ids at once: in one statement, so that it is planned once. */
     public static final int MAX_NAMED = 128;
 
-    /** An email that so many nodes in a row had in hand when they died is no longer given to another. */
-    static final int MAX_INTERRUPTIONS = 5;
-
-    /** Those that were in one dying node's hand do not all come into the next one's together. */
-    private static final long SPREAD_MILLIS = 60_000;
-
-    /** Where an interrupted email comes of which no vendor has told. */
-    private static final Set<EmailStatus> UNTOLD =
-            EnumSet.of(EmailStatus.QUEUED, EmailStatus.UNCONFIRMED, EmailStatus.FAILED);
-
-    private static final String SPREAD =
-            "UPDATE emails SET due_at = ? WHERE id = ? AND status = 'queued' AND expires_at > ?";
-
     private record Taken(UUID id, String tenant, EmailStatus status) {}
-
-    private record Dropped(UUID id, String tenant, EmailStatus status, int interruptions) {}
 
     private static final String KEEP = """
             UPDATE emails SET key_vendor = ?, key_until = ?
@@ -116,25 +97,11 @@ public final class EmailStore {
         this.claimNamed = take.formatted(dialect.among("""
                 SELECT id FROM emails
                 WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(NAMED)));
-        String unsafe = "(delivery = 'at_most_once' AND key_vendor IS NULL)";
-        String interrupted =
-                """
-                UPDATE emails SET
-                  status = COALESCE(told, CASE
-                    WHEN divided = 1 AND (unsafe OR spent) THEN 'sent'
-                    WHEN unsafe OR (spent AND delivery = 'at_most_once') THEN 'unconfirmed'
-                    WHEN spent THEN 'failed' ELSE 'queued' END),
-                  due_at = CASE WHEN told IS NULL AND NOT unsafe AND NOT spent THEN CAST(? AS BIGINT) END,
-                  final_at = CASE WHEN told IS NOT NULL OR unsafe OR spent THEN CAST(? AS BIGINT) END,
-                  attempts = attempts + 1, interruptions = interruptions + 1, owner = NULL, lease_until = NULL,
-                  vendor = CASE WHEN divided = 1 THEN vendor ELSE told_by END, told = NULL, told_by = NULL
-                WHERE id%s
-                RETURNING id, tenant, status, interruptions""".replace("unsafe", unsafe).replace("spent", "(interruptions >= " + (MAX_INTERRUPTIONS - 1) + ")");
         String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
-        this.interrupt = interrupted.formatted(dialect.among(inHand.formatted("owner = ?")));
+        this.interrupt = InterruptWrite.statement(dialect.among(inHand.formatted("owner = ?")));
         this.interruptExpired =
-                interrupted.formatted(dialect.among(inHand.formatted("lease_until < ? AND owner <> ?")));
-        this.interruptForgotten = interrupted.formatted(dialect.among(
+                InterruptWrite.statement(dialect.among(inHand.formatted("lease_until < ? AND owner <> ?")));
+        this.interruptForgotten = InterruptWrite.statement(dialect.among(
                 "SELECT id FROM emails WHERE id IN (%s) AND owner = ? AND lease_until < ?".formatted(NAMED)));
         this.bringNear = "UPDATE emails SET due_at = ? WHERE id"
                 + dialect.amongInOrder("SELECT id FROM emails WHERE due_at > ? AND status = 'queued'");
@@ -181,7 +148,7 @@ public final class EmailStore {
                 shares,
                 (batch, share, limit) -> batch.query(
                         claim,
-                        EmailStore::claimed,
+                        Claimed::read,
                         lease.owner(),
                         until,
                         route,
@@ -203,7 +170,7 @@ public final class EmailStore {
                 new ArrayList<>(List.of(lease.owner(), lease.until().toEpochMilli()));
         values.addAll(named(ids));
         values.add(now.toEpochMilli());
-        return writer.write(TakeWrite.claim(claimNamed, EmailStore::claimed, values.toArray()));
+        return writer.write(TakeWrite.claim(claimNamed, Claimed::read, values.toArray()));
     }
 
     /**
@@ -222,23 +189,6 @@ public final class EmailStore {
         return IntStream.range(0, MAX_NAMED)
                 .mapToObj(i -> ids.get(Math.min(i, ids.size() - 1)).toString())
                 .toList();
-    }
-
-    private static Claimed claimed(ResultSet row) throws SQLException {
-        return new Claimed(
-                UUID.fromString(row.getString(1)),
-                row.getString(2),
-                row.getInt(3),
-                Instant.ofEpochMilli(row.getLong(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                row.getLong(6),
-                row.getInt(7),
-                keyed(row.getString(8), row.getLong(9)),
-                row.getInt(10) == 1);
-    }
-
-    private static KeyedCall keyed(String vendor, long until) {
-        return vendor == null ? null : new KeyedCall(vendor, Instant.ofEpochMilli(until));
     }
 
     /**
@@ -317,7 +267,7 @@ public final class EmailStore {
 
     /**
      * Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. One
-     * that this has happened to {@value #MAX_INTERRUPTIONS} times in a row may be why, and is given up.
+     * that this has happened to {@value InterruptWrite#MAX_INTERRUPTIONS} times in a row may be why, and is given up.
      */
     public CompletableFuture<List<Interrupted>> interruptAllOf(String owner, int limit, Instant now) {
         long at = now.toEpochMilli();
@@ -380,43 +330,10 @@ public final class EmailStore {
     }
 
     private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
-        TakeWrite<Dropped> write = TakeWrite.change(
-                update,
-                row -> new Dropped(
-                        UUID.fromString(row.getString(1)),
-                        row.getString(2),
-                        EmailStatus.of(row.getString(3)),
-                        row.getInt(4)),
-                (batch, row) -> follow(batch, row, why, now),
-                values);
-        return writer.write(write)
+        return writer.write(InterruptWrite.of(update, why, now, values))
                 .thenApply(dropped -> dropped.stream()
                         .map(one -> new Interrupted(one.id(), one.status()))
                         .toList());
-    }
-
-    private static void follow(Batch batch, Dropped row, String why, Instant now) throws SQLException {
-        String id = row.id().toString();
-        EventInsert.into(batch, id, row.tenant(), interrupted(row.status(), why, now));
-        if (row.status() == EmailStatus.FAILED) {
-            String reason = row.interruptions() + " times in a row the node that had it in hand stopped or fell silent";
-            EventInsert.into(batch, id, row.tenant(), Event.of(now, EmailStatus.FAILED.word(), reason));
-        }
-        if (row.status() == EmailStatus.QUEUED && row.interruptions() > 1) {
-            long later = now.toEpochMilli() + spread(row);
-            batch.add(SPREAD, later, id, later);
-        }
-    }
-
-    /** Milliseconds; other ones each time. */
-    private static long spread(Dropped row) {
-        return Math.floorMod(Objects.hash(row.id(), row.interruptions()), SPREAD_MILLIS);
-    }
-
-    private static Event interrupted(EmailStatus status, String why, Instant now) {
-        boolean told = !UNTOLD.contains(status);
-        String vendor = told ? "a vendor has told of the email" : "whether a vendor took the email is unknown";
-        return Event.of(now, "interrupted", why + "; " + vendor);
     }
 
     /**

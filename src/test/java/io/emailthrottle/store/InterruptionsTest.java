@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 class InterruptionsTest {
 
     private static final String TENANT = Email.DEFAULT_TENANT;
-    private static final int LIMIT = EmailStore.MAX_INTERRUPTIONS;
+    private static final int LIMIT = InterruptWrite.MAX_INTERRUPTIONS;
 
     private final ManualTime time = new ManualTime();
     private TestStore node;
