@@ -26,7 +26,7 @@ public class GroupedWrite {
 
     private static final int CALLERS = 32;
     private static final String INSERT =
-            "INSERT INTO suppressions SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING";
+            "INSERT INTO suppressions (tenant, address, reason, source, created_at) SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING";
 
     private final AtomicLong addresses = new AtomicLong();
     private BenchDatabase database;

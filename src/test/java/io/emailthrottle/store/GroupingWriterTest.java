@@ -286,7 +286,7 @@ class GroupingWriterTest {
     private static CountWrite suppress(String address) {
         return new CountWrite(
                 Locks.NONE,
-                "INSERT INTO suppressions SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING",
+                "INSERT INTO suppressions (tenant, address, reason, source, created_at) SELECT 't', ?, 'r', 's', 0 WHERE true ON CONFLICT DO NOTHING",
                 address);
     }
 
