@@ -52,7 +52,8 @@ function contents(email) {
 
 /** Shown only when there are several: one fares as the email does. */
 function recipients(email) {
-  return email.recipients.length < 2 ? null : part('Recipients', h('ul', {class: 'lines'}, email.recipients.map(one => h('li', {},
+  if (email.recipients.length < 2) return null;
+  return h('section', {class: 'panel'}, h('h2', {}, 'Recipients'), h('ul', {class: 'lines'}, email.recipients.map(one => h('li', {},
     h('span', {class: 'grow wrap'}, one.address, one.detail && h('span', {class: 'muted small'}, ` ${one.detail}`)), statusBadge(one.status)))));
 }
 

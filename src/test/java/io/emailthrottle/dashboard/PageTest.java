@@ -185,6 +185,21 @@ class PageTest {
     }
 
     @Test
+    void an_email_to_several_shows_how_each_of_them_fares() throws Exception {
+        String id = post("/emails", """
+                        {"from": "a@example.com", "to": ["ada@example.org", "bob@example.org"], "subject": "To both",
+                         "text": "t"}""").get("id").asText();
+
+        browser.open("emails/" + id);
+
+        browser.awaitText("h1", "To both");
+        browser.awaitText(".email", "Recipients");
+        browser.awaitText(".email", "bob@example.org");
+        browser.awaitText(".email", "Timeline");
+        browser.screenshot("email-to-several");
+    }
+
+    @Test
     void a_dead_ticket_is_shown_with_what_became_of_its_email() throws Exception {
         ticketDied(email("Poison or not").get("id").asText());
         browser.open("dead-letters");
