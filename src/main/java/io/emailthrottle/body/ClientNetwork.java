@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What counts as one client: an IPv4 address, or an IPv6 /64, as whoever is given one address of it is given all (RFC 6177). */
+/** What counts as one client: an IPv4 address, or an IPv6 /64, because networks are assigned no smaller ones (RFC 6177). */
 public final class ClientNetwork {
 
     private static final int IPV6_OCTETS = 8;

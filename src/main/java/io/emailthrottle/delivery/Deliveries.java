@@ -262,7 +262,7 @@ final class Deliveries implements HeldEmails {
             try {
                 delivery.accept(decide);
             } catch (LeaseLost e) {
-                log.warn("{}; whoever has it now goes on", e.getMessage());
+                log.warn("{}; the node that has the email now goes on", e.getMessage());
             } catch (RuntimeException | Error e) {
                 log.error("a delivery ended in an unforeseen way; its lease runs out, and it is tried again", e);
             } finally {

@@ -113,7 +113,7 @@ final class EmailInHand implements Custody {
     /**
      * What cannot be kept is forgotten by a crash only, and the email then goes on by its delivery guarantee.
      *
-     * @throws LeaseLost when the email's lease was lost: whoever has it now sends it, and nobody here may
+     * @throws LeaseLost when the email's lease was lost: another node may have the email, so this one calls no vendor
      */
     @Override
     public void keep(KeyedCall call) {

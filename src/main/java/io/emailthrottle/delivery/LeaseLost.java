@@ -1,6 +1,6 @@
 package io.emailthrottle.delivery;
 
-/** The email is not this node's any more: whoever has it now sends it, and nobody here may. */
+/** The email is not this node's any more: another node may have it, so this one calls no vendor. */
 final class LeaseLost extends RuntimeException {
 
     LeaseLost(String message) {

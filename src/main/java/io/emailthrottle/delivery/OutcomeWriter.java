@@ -37,7 +37,7 @@ final class OutcomeWriter {
             while (true) {
                 try {
                     boolean kept = Written.await(store.finish(completion, hand));
-                    if (!kept && completion.status() == EmailStatus.SENT) {
+                    if (!kept && completion.wasTaken()) {
                         writeLate(completion, inDoubt);
                     } else if (!kept && !inDoubt) {
                         log.warn("the outcome {} came too late: the lease was lost", completion.status());
@@ -65,7 +65,7 @@ final class OutcomeWriter {
         }
     }
 
-    /** A vendor's yes is the strongest word, whoever has the email in hand now. */
+    /** A vendor's yes ends further attempts, on every node. */
     private void writeLate(Completion completion, boolean inDoubt) {
         if (Written.await(store.sentLate(completion, inDoubt))) {
             log.warn("{} took the email when its lease was lost already; it is not sent again", completion.vendor());

@@ -21,7 +21,7 @@ public interface Custody {
     void calling() throws Throttled;
 
     /**
-     * The same, for whoever keeps which vendors are called.
+     * The same, for implementations that keep which vendors are called.
      *
      * @throws Throttled also when that cannot be kept
      */

@@ -59,12 +59,17 @@ public record Completion(
         return status == EmailStatus.QUEUED && vendor != null;
     }
 
-    /** Of an email that some of its recipients had before: it is sent, whoever took it or may have it now. */
+    /** Of an email that some of its recipients had before: it is sent, whatever became of the others. */
     public Completion ofRest(List<RecipientState> states) {
         boolean taken = status == EmailStatus.SENT;
         String by = taken ? vendor : null;
         String messageId = taken ? vendorMessageId : null;
         return new Completion(id, tenant, EmailStatus.SENT, null, attempts, by, messageId, null, events, at, states);
+    }
+
+    /** Whether a vendor took it in this round, for all of its recipients or for some. */
+    public boolean wasTaken() {
+        return status == EmailStatus.SENT && vendor != null || divides();
     }
 
     /** The same with what became of its recipients. */

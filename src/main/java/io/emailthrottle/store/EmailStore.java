@@ -319,9 +319,9 @@ public final class EmailStore {
     }
 
     /**
-     * A vendor took an email that is no longer in this hand: that ends further attempts, whoever has it now.
+     * A vendor took an email that is no longer in this hand: that ends further attempts, on every node.
      *
-     * @param completion of status sent
+     * @param completion of an email that a vendor took; recipients that it refused for now are not tried again
      * @param inDoubt whether the outcome may have been written already
      * @return whether it ended further attempts
      */

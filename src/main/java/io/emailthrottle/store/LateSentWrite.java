@@ -64,6 +64,9 @@ final class LateSentWrite implements Write<Boolean> {
         for (Event event : completion.events()) {
             EventInsert.into(batch, id, completion.tenant(), event);
         }
+        for (RecipientState recipient : completion.recipients()) {
+            RecipientInsert.into(batch, id, recipient);
+        }
         String what = "its lease was lost before this was written; the vendor has the email";
         Event late = new Event(completion.at(), "late", completion.vendor(), what, null);
         EventInsert.into(batch, id, completion.tenant(), late);

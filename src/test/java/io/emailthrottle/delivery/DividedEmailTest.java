@@ -200,6 +200,23 @@ class DividedEmailTest {
     }
 
     @Test
+    void an_answer_that_comes_after_the_lease_was_lost_makes_no_second_copy_for_those_who_have_the_email() {
+        relay.refuse(BOB, "450 4.2.1 mailbox busy");
+        relay.during = () ->
+                node.store().emails().interruptAllOf("node", 10, time.now()).join();
+        send();
+        relay.during = () -> {};
+
+        assertThat(status()).isEqualTo(EmailStatus.SENT);
+        assertThat(states())
+                .extracting(RecipientState::status)
+                .containsExactly(RecipientStatus.SENT, RecipientStatus.QUEUED);
+        time.pass(Duration.ofHours(2));
+        node.round();
+        assertThat(relay.taken).containsExactly(ANN);
+    }
+
+    @Test
     void recipients_who_are_refused_for_good_at_once_leave_nobody_waiting() {
         relay.refuse(BOB, "550 5.1.1 no such user");
         send();
@@ -236,6 +253,7 @@ class DividedEmailTest {
         private final List<Email> calls = new CopyOnWriteArrayList<>();
         private final List<String> taken = new CopyOnWriteArrayList<>();
         private volatile SendFailure failure;
+        private volatile Runnable during = () -> {};
 
         void refuse(String address, String reply) {
             refusing.put(address, reply);
@@ -252,6 +270,7 @@ class DividedEmailTest {
         @Override
         public SendReceipt send(Email email) throws SendFailure {
             calls.add(email);
+            during.run();
             if (failure != null) {
                 throw failure;
             }
