@@ -6,16 +6,29 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The house as it is drawn in REVIEW.md: one direction, no calls back up. */
 @AnalyzeClasses(packages = "io.emailthrottle", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final int MOST_TYPES_IN_A_PACKAGE = 30;
+    private static final int MOST_PARAMETERS_OF_A_CONSTRUCTOR = 7;
+    private static final int MOST_LINES_OF_A_FILE = 400;
 
     @ArchTest
     static final ArchRule each_package_uses_only_those_below_it = layeredArchitecture()
@@ -26,10 +39,12 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.config..")
             .layer("simulator")
             .definedBy("io.emailthrottle.simulator..")
-            .layer("api")
-            .definedBy("io.emailthrottle.api..")
-            .layer("submission")
-            .definedBy("io.emailthrottle.submission..")
+            .layer("ingress.http")
+            .definedBy("io.emailthrottle.ingress.http..")
+            .layer("ingress.smtp")
+            .definedBy("io.emailthrottle.ingress.smtp..")
+            .layer("ingress")
+            .definedBy("io.emailthrottle.ingress")
             .layer("webhook")
             .definedBy("io.emailthrottle.webhook..")
             .layer("dashboard")
@@ -62,20 +77,24 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("simulator")
             .mayOnlyBeAccessedByLayers("cli", "config")
-            .whereLayer("submission")
+            .whereLayer("ingress.smtp")
             .mayOnlyBeAccessedByLayers("config")
-            .whereLayer("submission")
-            .mayOnlyAccessLayers("api", "security", "delivery", "store", "body", "email", "time", "loop")
-            .whereLayer("api")
-            .mayOnlyBeAccessedByLayers("config", "submission")
+            .whereLayer("ingress.smtp")
+            .mayOnlyAccessLayers("ingress", "security", "delivery", "store", "body", "email", "time", "loop")
+            .whereLayer("ingress.http")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("ingress")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http", "ingress.smtp")
+            .whereLayer("ingress")
+            .mayOnlyAccessLayers("delivery", "failover", "vendor", "body", "email", "time", "loop")
             .whereLayer("dashboard")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("webhook")
-            .mayOnlyBeAccessedByLayers("config", "api")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http")
             .whereLayer("webhook")
             .mayOnlyAccessLayers("delivery", "store", "vendor", "body", "email", "time", "loop")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("cli", "config", "api", "submission", "dashboard")
+            .mayOnlyBeAccessedByLayers("cli", "config", "ingress", "ingress.http", "ingress.smtp", "dashboard")
             .whereLayer("security")
             .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time", "loop")
             .whereLayer("cluster")
@@ -83,21 +102,23 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyAccessLayers("delivery", "middleware", "email", "time", "loop")
             .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("config", "api", "submission", "webhook", "security", "cluster")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "ingress", "ingress.http", "ingress.smtp", "webhook", "security", "cluster")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "cli", "config", "api", "submission", "security", "webhook", "dashboard", "delivery")
+                    "cli", "config", "ingress.http", "ingress.smtp", "security", "webhook", "dashboard", "delivery")
             .whereLayer("failover")
-            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "dashboard", "delivery")
+            .mayOnlyBeAccessedByLayers("config", "simulator", "ingress", "ingress.http", "dashboard", "delivery")
             .whereLayer("middleware")
             .mayOnlyBeAccessedByLayers(
-                    "config", "simulator", "api", "dashboard", "security", "cluster", "delivery", "failover")
+                    "config", "simulator", "ingress.http", "dashboard", "security", "cluster", "delivery", "failover")
             .whereLayer("vendor")
-            .mayOnlyBeAccessedByLayers("config", "simulator", "api", "webhook", "delivery", "failover", "middleware")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "simulator", "ingress", "ingress.http", "webhook", "delivery", "failover", "middleware")
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")
-            .mayOnlyBeAccessedByLayers("api", "submission", "webhook")
+            .mayOnlyBeAccessedByLayers("ingress", "ingress.http", "ingress.smtp", "webhook")
             .whereLayer("body")
             .mayOnlyAccessLayers("time")
             .whereLayer("email")
@@ -106,6 +127,41 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("loop")
             .mayNotAccessAnyLayer();
+
+    /** Also inside a layer: packages that know each other are one package. */
+    @ArchTest
+    static final ArchRule no_packages_depend_on_each_other_in_a_cycle =
+            slices().matching("io.emailthrottle.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void no_package_has_more_types_than_one_can_survey(JavaClasses classes) {
+        classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getPackageName, counting()))
+                .forEach((name, types) -> assertThat(types).as(name).isLessThanOrEqualTo(MOST_TYPES_IN_A_PACKAGE));
+    }
+
+    @ArchTest
+    static void no_constructor_takes_more_than_seven_parameters(JavaClasses classes) {
+        classes.stream()
+                .filter(type -> !type.isRecord() && !type.isEnum())
+                .flatMap(type -> type.getConstructors().stream())
+                .forEach(constructor -> assertThat(constructor.getRawParameterTypes())
+                        .as(constructor.getFullName())
+                        .hasSizeLessThanOrEqualTo(MOST_PARAMETERS_OF_A_CONSTRUCTOR));
+    }
+
+    @ArchTest
+    static void no_source_file_is_longer_than_one_can_read_at_once(JavaClasses classes) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(file).size())
+                        .as(file.toString())
+                        .isLessThanOrEqualTo(MOST_LINES_OF_A_FILE);
+            }
+        }
+    }
 
     /**
      * By a Turkish default locale the lower case of CIRCUIT is cırcuıt, and some have other digits. What puts strings into
