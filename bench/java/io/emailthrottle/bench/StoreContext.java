@@ -3,9 +3,10 @@ package io.emailthrottle.bench;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.delivery.DeliveryEngine;
-import io.emailthrottle.delivery.QuotaRefusals;
+import io.emailthrottle.delivery.NodeEnvironment;
 import io.emailthrottle.delivery.dispatch.DeliveryMetrics;
 import io.emailthrottle.delivery.dispatch.DeliverySettings;
+import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.QueueTransport;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
@@ -22,10 +23,7 @@ import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
-import io.emailthrottle.store.email.IdempotencyKeys;
 import io.emailthrottle.store.email.NewEmailRow;
-import io.emailthrottle.store.email.Retention;
-import io.emailthrottle.store.suppression.Suppressions;
 import io.emailthrottle.store.vendor.Suspensions;
 import io.emailthrottle.store.write.NodeLock;
 import io.emailthrottle.time.Time;
@@ -135,18 +133,11 @@ public final class StoreContext implements AutoCloseable {
         return new DeliveryEngine(
                 routes,
                 new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),
-                context.getBean(EmailStore.class),
-                context.getBean(EmailReader.class),
-                context.getBean(IdempotencyKeys.class),
-                context.getBean(Suppressions.class),
+                context.getBean(EmailStores.class),
                 context.getBean(Suspensions.class),
-                context.getBean(Retention.class),
                 new DeliveryMetrics(new SimpleMeterRegistry()),
-                new QuotaRefusals(new SimpleMeterRegistry()),
                 settings,
-                context.getBean(NodeLock.class),
-                QueueTransport.NONE,
-                time);
+                new NodeEnvironment(context.getBean(NodeLock.class), QueueTransport.NONE, time));
     }
 
     /** What reads the emails. */

@@ -1,33 +1,37 @@
 package io.emailthrottle.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.config.properties.EmailThrottleProperties.DeliveryProperties;
 import io.emailthrottle.config.properties.EmailThrottleProperties.RoundBackoffProperties;
 import io.emailthrottle.config.properties.Role;
+import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.EmailService;
-import io.emailthrottle.delivery.QuotaRefusals;
+import io.emailthrottle.delivery.NodeEnvironment;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.delivery.dispatch.DeliveryMetrics;
 import io.emailthrottle.delivery.dispatch.DeliverySettings;
+import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.QueueTransport;
+import io.emailthrottle.delivery.dispatch.QuotaRefusals;
 import io.emailthrottle.delivery.dispatch.SuppressionList;
 import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.Overflow;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.Traces;
-import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.UnknownAnswers;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKeys;
@@ -43,14 +47,17 @@ import io.emailthrottle.store.write.NodeNameTaken;
 import io.emailthrottle.store.write.OwnConnections;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.VendorFactory;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,7 +69,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Puts the road of one email together, from the properties. */
+/** Declares the parts of the delivery of emails as beans. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EmailThrottleProperties.class)
 class GatewayConfiguration {
@@ -106,30 +113,48 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Vendors vendors(EmailThrottleProperties properties, PipelineFactory pipelines) {
-        List<VendorPipeline> vendors = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < properties.vendors().size(); i++) {
-            VendorProperties vendor = properties.vendors().get(i);
-            String prefix = "email-throttle.vendors[" + i + "]";
-            if (!names.add(vendor.name())) {
-                throw new ConfigurationProblem(
-                        prefix + ".name", "'" + vendor.name() + "' is taken by an earlier vendor; names are unique");
-            }
-            vendors.add(pipelines.create(vendor, prefix));
-        }
-        return new Vendors(vendors);
+    PipelineFactory pipelineFactory(
+            List<VendorFactory<?>> factories,
+            Map<String, Middleware> middlewareBeans,
+            SettingsBinder settings,
+            ErrorRules errorRules,
+            UnknownAnswers unknownAnswers,
+            SendMetrics metrics,
+            MiddlewareParts parts) {
+        return new PipelineFactory(factories, middlewareBeans, settings, errorRules, unknownAnswers, metrics, parts);
     }
 
     @Bean
-    Routes routes(EmailThrottleProperties properties, Vendors vendors, Time time) {
-        return new RoutesFactory(vendors, properties.failover(), time).create();
+    MiddlewareParts middlewareParts(
+            Time time,
+            RandomGenerator random,
+            RetryRegistry retries,
+            CircuitBreakerRegistry breakers,
+            RateLimiterRegistry limiters,
+            BulkheadRegistry bulkheads,
+            ObjectProvider<RedisLimits> cluster) {
+        return new MiddlewareParts(time, random, retries, breakers, limiters, bulkheads, cluster.getIfAvailable());
     }
 
     @Bean
-    Failover failover(EmailThrottleProperties properties, Routes routes, SendMetrics metrics, Time time) {
-        Overflow overflow = new Overflow(properties.failover().overflowAfter(), time);
-        return new Failover(routes, overflow, properties.failover().insistFor(), metrics, time);
+    GatewayAssembly gatewayAssembly(
+            EmailThrottleProperties properties, PipelineFactory pipelines, SendMetrics metrics, Time time) {
+        return new GatewayAssembly(properties, pipelines, metrics, time);
+    }
+
+    @Bean
+    Vendors vendors(GatewayAssembly assembly) {
+        return assembly.vendors();
+    }
+
+    @Bean
+    Routes routes(GatewayAssembly assembly) {
+        return assembly.routes();
+    }
+
+    @Bean
+    Failover failover(GatewayAssembly assembly) {
+        return assembly.failover();
     }
 
     /** Before anything of what the database holds is touched. */
@@ -158,35 +183,35 @@ class GatewayConfiguration {
             EmailThrottleProperties properties,
             Routes routes,
             Failover failover,
-            EmailStore store,
+            EmailStores stores,
+            Suspensions suspensions,
+            DeliveryMetrics metrics,
+            NodeEnvironment node,
+            @Value(PORT) int port,
+            Dialect dialect) {
+        String name = NodeName.of(properties.delivery().node(), dialect, port);
+        return new DeliveryEngine(routes, failover, stores, suspensions, metrics, settings(properties, name), node);
+    }
+
+    @Bean
+    NodeEnvironment nodeEnvironment(NodeLock nodeLock, ObjectProvider<QueueTransport> queue, Time time) {
+        return new NodeEnvironment(nodeLock, queue.getIfAvailable(() -> QueueTransport.NONE), time);
+    }
+
+    @Bean
+    EmailStores emailStores(
+            EmailStore emails,
+            Leases leases,
             EmailReader reader,
             IdempotencyKeys keys,
             Suppressions suppressions,
-            Suspensions suspensions,
-            Retention retention,
-            DeliveryMetrics metrics,
-            QuotaRefusals refusals,
-            NodeLock nodeLock,
-            @Value(PORT) int port,
-            Dialect dialect,
-            ObjectProvider<QueueTransport> handover,
-            Time time) {
-        String node = NodeName.of(properties.delivery().node(), dialect, port);
-        return new DeliveryEngine(
-                routes,
-                failover,
-                store,
-                reader,
-                keys,
-                suppressions,
-                suspensions,
-                retention,
-                metrics,
-                refusals,
-                settings(properties, node),
-                nodeLock,
-                handover.getIfAvailable(() -> QueueTransport.NONE),
-                time);
+            Retention retention) {
+        return new EmailStores(emails, leases, reader, keys, suppressions, retention);
+    }
+
+    @Bean
+    Leases leases(GroupCommitWriter writer, Dialect dialect) {
+        return new Leases(writer, dialect);
     }
 
     @Bean
@@ -251,8 +276,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    QuotaRefusals quotaRefusals(MeterRegistry registry) {
-        return new QuotaRefusals(registry);
+    QuotaRefusals quotaRefusals(DeliveryMetrics metrics) {
+        return metrics.quotaRefusals();
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.config.properties.EmailThrottleProperties;
-import io.emailthrottle.delivery.QuotaRefusals;
+import io.emailthrottle.delivery.dispatch.QuotaRefusals;
 import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Authenticator;

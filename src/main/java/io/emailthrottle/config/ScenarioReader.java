@@ -1,15 +1,12 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.SimulationProperties;
 import io.emailthrottle.config.properties.StrictSections;
-import io.emailthrottle.failover.Failover;
-import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
-import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
 import io.emailthrottle.simulator.GatewayBuilder.Surroundings;
 import io.emailthrottle.simulator.Scenario;
@@ -25,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -104,30 +100,28 @@ public final class ScenarioReader {
     }
 
     private Gateway build(EmailThrottleProperties gateway, StandardEnvironment environment, Surroundings with) {
-        GatewayConfiguration configuration = new GatewayConfiguration();
         SendMetrics metrics = new SendMetrics(with.metrics());
-        PipelineFactory pipelines = new PipelineFactory(
-                List.of(with.vendors()),
-                Map.of(),
-                new SettingsBinder(environment, validator),
-                new ErrorRules(gateway),
-                configuration.unknownAnswers(),
-                metrics,
+        MiddlewareParts parts = new MiddlewareParts(
                 with.time(),
                 with.random(),
                 RetryRegistry.ofDefaults(),
                 with.circuits(),
                 RateLimiterRegistry.ofDefaults(),
                 BulkheadRegistry.ofDefaults(),
-                new StaticListableBeanFactory().getBeanProvider(RedisLimits.class));
-        Vendors vendors;
+                null);
+        PipelineFactory pipelines = new PipelineFactory(
+                List.of(with.vendors()),
+                Map.of(),
+                new SettingsBinder(environment, validator),
+                new ErrorRules(gateway),
+                new UnknownAnswers(),
+                metrics,
+                parts);
         try {
-            vendors = configuration.vendors(gateway, pipelines);
+            GatewayAssembly assembly = new GatewayAssembly(gateway, pipelines, metrics, with.time());
+            return new Gateway(assembly.vendors(), assembly.failover());
         } catch (BindException e) {
             throw StrictSections.problem(e);
         }
-        Routes routes = configuration.routes(gateway, vendors, with.time());
-        Failover failover = configuration.failover(gateway, routes, metrics, with.time());
-        return new Gateway(vendors, failover);
     }
 }

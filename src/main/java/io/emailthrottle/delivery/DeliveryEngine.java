@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.dispatch.DeliveryMetrics;
 import io.emailthrottle.delivery.dispatch.DeliverySettings;
 import io.emailthrottle.delivery.dispatch.Dispatcher;
+import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.InFlightSends;
 import io.emailthrottle.delivery.dispatch.Lifecycle;
 import io.emailthrottle.delivery.dispatch.LimitRecovery;
@@ -10,18 +11,11 @@ import io.emailthrottle.delivery.dispatch.Maintenance;
 import io.emailthrottle.delivery.dispatch.QueueConsumer;
 import io.emailthrottle.delivery.dispatch.QueueTransport;
 import io.emailthrottle.delivery.dispatch.QueueWatch;
-import io.emailthrottle.delivery.dispatch.SuppressionCheck;
-import io.emailthrottle.delivery.dispatch.SuppressionList;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.Routes;
-import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
-import io.emailthrottle.store.email.IdempotencyKeys;
-import io.emailthrottle.store.email.Retention;
-import io.emailthrottle.store.suppression.Suppressions;
 import io.emailthrottle.store.vendor.Suspensions;
-import io.emailthrottle.store.write.NodeLock;
 import io.emailthrottle.time.Time;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.SmartLifecycle;
@@ -44,77 +38,44 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final LimitRecovery limitRecovery;
     private final DeliverySettings settings;
     private final QueueTransport queueTransport;
-    private final SyncWaiters syncWaiters;
     private final Time time;
     private volatile boolean running;
 
     public DeliveryEngine(
             Routes routes,
             Failover failover,
-            EmailStore store,
-            EmailReader reader,
-            IdempotencyKeys keys,
-            Suppressions suppressions,
+            EmailStores stores,
             Suspensions suspensions,
-            Retention retention,
             DeliveryMetrics metrics,
-            QuotaRefusals refusals,
             DeliverySettings settings,
-            NodeLock nodeLock,
-            QueueTransport queueTransport,
-            Time time) {
+            NodeEnvironment node) {
+        this.settings = settings;
+        this.queueTransport = node.queue();
+        this.time = node.time();
+        this.store = stores.emails();
+        this.routes = routes;
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
-        this.settings = settings;
-        this.queueTransport = queueTransport;
-        this.syncWaiters = new SyncWaiters(settings.answerWithin(), time);
-        this.time = time;
-        SuppressionCheck check = new SuppressionCheck(suppressions, time);
-        this.inFlightSends = new InFlightSends(
-                failover,
-                lifecycle,
-                store,
-                reader,
-                check,
-                new SuppressionList(suppressions, time),
-                metrics,
-                settings,
-                time);
-        this.inFlightSends.workOnlyWhile(nodeLock::held);
-        this.dispatcher = new Dispatcher(routes.all(), inFlightSends, store, reader, settings, time);
+        this.inFlightSends = new InFlightSends(failover, lifecycle, stores, metrics, settings, time);
+        this.inFlightSends.workOnlyWhile(node.nodeLock()::held);
+        this.dispatcher = new Dispatcher(routes.all(), inFlightSends, store, stores.reader(), settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
-        this.limitRecovery = new LimitRecovery(reader, routes.vendors(), time);
-        QueueWatch queue = new QueueWatch(reader, metrics, time);
-        this.maintenance = new Maintenance(
-                store,
-                keys,
-                retention,
-                metrics,
-                settings,
-                inFlightSends,
-                dispatcher::wake,
-                nodeLock,
-                () -> {
-                    vendorSuspensions.refresh();
-                    limitRecovery.countAgain();
-                    queue.look();
-                },
-                time);
+        this.limitRecovery = new LimitRecovery(stores.reader(), routes.vendors(), time);
+        QueueWatch queue = new QueueWatch(stores.reader(), metrics, time);
+        Runnable refresh = () -> {
+            vendorSuspensions.refresh();
+            limitRecovery.countAgain();
+            queue.look();
+        };
+        this.maintenance = new Maintenance(stores, metrics, settings, inFlightSends, node.nodeLock(), refresh, time);
         this.service = new EmailService(
                 failover,
-                store,
-                reader,
-                keys,
-                check,
+                stores,
                 inFlightSends,
-                dispatcher,
-                queueTransport,
-                syncWaiters,
-                refusals,
+                new QueueNotifier(dispatcher, queueTransport),
+                metrics.quotaRefusals(),
                 settings,
                 time);
-        this.store = store;
-        this.routes = routes;
     }
 
     public EmailService service() {
@@ -137,7 +98,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         }
         queueTransport.start(
                 settings.dispatches() ? new QueueConsumer(routes.all(), inFlightSends, store, settings, time) : null);
-        syncWaiters.start();
+        service.start();
         running = true;
     }
 
@@ -151,7 +112,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         }
         inFlightSends.finishWithin(settings.stopAfter());
         maintenance.stop();
-        syncWaiters.stop();
+        service.stop();
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.delivery.dispatch.DeliverySettings;
-import io.emailthrottle.delivery.dispatch.Dispatcher;
 import io.emailthrottle.delivery.dispatch.DurableWrite;
+import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.InFlightSends;
-import io.emailthrottle.delivery.dispatch.QueueMessage;
-import io.emailthrottle.delivery.dispatch.QueueTransport;
+import io.emailthrottle.delivery.dispatch.QuotaRefusals;
 import io.emailthrottle.delivery.dispatch.SendResult;
 import io.emailthrottle.delivery.dispatch.SuppressionCheck;
 import io.emailthrottle.delivery.dispatch.SuppressionCheck.Checked;
@@ -49,8 +48,7 @@ public final class EmailService {
     private final IdempotencyKeys keys;
     private final SuppressionCheck suppressions;
     private final InFlightSends inFlightSends;
-    private final Dispatcher dispatcher;
-    private final QueueTransport queueTransport;
+    private final QueueNotifier queue;
     private final SyncWaiters syncWaiters;
     private final QuotaRefusals refusals;
     private final DeliverySettings settings;
@@ -58,29 +56,33 @@ public final class EmailService {
 
     EmailService(
             Failover failover,
-            EmailStore store,
-            EmailReader reader,
-            IdempotencyKeys keys,
-            SuppressionCheck suppressions,
+            EmailStores stores,
             InFlightSends inFlightSends,
-            Dispatcher dispatcher,
-            QueueTransport queueTransport,
-            SyncWaiters syncWaiters,
+            QueueNotifier queue,
             QuotaRefusals refusals,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
-        this.store = store;
-        this.reader = reader;
-        this.keys = keys;
-        this.suppressions = suppressions;
+        this.store = stores.emails();
+        this.reader = stores.reader();
+        this.keys = stores.keys();
+        this.suppressions = new SuppressionCheck(stores.suppressions(), time);
         this.inFlightSends = inFlightSends;
-        this.dispatcher = dispatcher;
-        this.queueTransport = queueTransport;
-        this.syncWaiters = syncWaiters;
+        this.queue = queue;
+        this.syncWaiters = new SyncWaiters(settings.answerWithin(), time);
         this.refusals = refusals;
         this.settings = settings;
         this.time = time;
+    }
+
+    /** Begins to answer callers who have waited long enough. */
+    void start() {
+        syncWaiters.start();
+    }
+
+    /** Call after the last caller was answered. */
+    void stop() {
+        syncWaiters.stop();
     }
 
     /**
@@ -110,7 +112,7 @@ public final class EmailService {
         if (inHand) {
             return await(newEmailRow.email(), outcome);
         }
-        handOver(List.of(newEmailRow));
+        queue.accepted(List.of(newEmailRow));
         return receipt(newEmailRow);
     }
 
@@ -149,18 +151,8 @@ public final class EmailService {
                 .mapToObj(i -> acceptance(submissions.get(i), checked.get(i), false))
                 .toList();
         accept(acceptances, submissions, request, running);
-        handOver(acceptances);
+        queue.accepted(acceptances);
         return acceptances.stream().map(EmailService::receipt).toList();
-    }
-
-    private void handOver(List<NewEmailRow> acceptances) {
-        acceptances.forEach(newEmailRow ->
-                dispatcher.wake(newEmailRow.route(), newEmailRow.email().priority()));
-        queueTransport.offer(acceptances.stream()
-                .filter(newEmailRow -> newEmailRow.status() == EmailStatus.QUEUED)
-                .map(queued ->
-                        new QueueMessage(queued.email().id(), queued.email().priority(), queued.route()))
-                .toList());
     }
 
     private static Receipt receipt(NewEmailRow newEmailRow) {
@@ -188,7 +180,7 @@ public final class EmailService {
 
     /** When it may be claimed from the database: what is handed over has a head start, unless that is all the time it has. */
     private Instant claimable(Instant begins, Instant expires) {
-        Instant later = begins.plus(queueTransport.headStart());
+        Instant later = begins.plus(queue.headStart());
         return later.isBefore(expires) ? later : begins;
     }
 
@@ -300,7 +292,7 @@ public final class EmailService {
     /** Gives a scheduled email another date; false when it is not scheduled any more, or unknown. */
     public boolean reschedule(String tenant, UUID id, Instant scheduledAt) {
         boolean moved = DurableWrite.await(store.reschedule(tenant, id, scheduledAt, time.now()));
-        dispatcher.wake();
+        queue.changed();
         return moved;
     }
 
@@ -312,7 +304,7 @@ public final class EmailService {
         Instant now = time.now();
         boolean moved = DurableWrite.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now))
                 || DurableWrite.await(store.moveOn(tenant, id, now));
-        dispatcher.wake();
+        queue.changed();
         return moved;
     }
 
@@ -325,7 +317,7 @@ public final class EmailService {
             Instant now = time.now();
             List<UUID> retried = DurableWrite.await(
                     store.retryDeadLetters(tenant, after, chunk, now.plus(settings.expiresAfter()), now));
-            dispatcher.wake();
+            queue.changed();
             total += retried.size();
             if (retried.size() < chunk) {
                 return total;

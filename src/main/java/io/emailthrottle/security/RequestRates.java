@@ -1,6 +1,6 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.delivery.QuotaRefusals;
+import io.emailthrottle.delivery.dispatch.QuotaRefusals;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.Time;

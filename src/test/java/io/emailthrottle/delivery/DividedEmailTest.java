@@ -203,7 +203,7 @@ class DividedEmailTest {
     void an_answer_that_comes_after_the_lease_was_lost_makes_no_second_copy_for_those_who_have_the_email() {
         relay.refuse(BOB, "450 4.2.1 mailbox busy");
         relay.during = () ->
-                node.store().emails().interruptAllOf("node", 10, time.now()).join();
+                node.store().leases().interruptAllOf("node", 10, time.now()).join();
         send();
         relay.during = () -> {};
 

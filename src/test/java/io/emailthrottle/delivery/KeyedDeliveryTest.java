@@ -199,7 +199,7 @@ class KeyedDeliveryTest {
     void an_email_that_is_no_longer_in_this_hand_is_not_given_to_a_vendor() {
         Email email = email(now()).build();
         node.accept(inHand(email, new Lease("node", now().plusSeconds(120))));
-        node.store().emails().interruptAllOf("node", 10, now()).join();
+        node.store().leases().interruptAllOf("node", 10, now()).join();
         assertThat(node.deliveries().reserve(email)).isTrue();
 
         node.deliveries()
@@ -224,7 +224,7 @@ class KeyedDeliveryTest {
         assertThat(dead.reserve(email)).isTrue();
         dead.start(email, now().plus(Duration.ofHours(24)), node.time().nanos());
         await().until(() -> node.keyedVendor(email.id()).equals("a"));
-        node.store().emails().interruptAllOf("node", 10, now()).join();
+        node.store().leases().interruptAllOf("node", 10, now()).join();
         died.countDown();
         assertThat(dead.finishWithin(Duration.ofSeconds(20))).isTrue();
     }

@@ -75,7 +75,7 @@ class LeaseTest {
     void a_renewal_that_finds_the_email_elsewhere_lets_no_further_vendor_be_called() {
         Email email = start();
         a.failWith(new VendorUnavailable("too slow"));
-        node.store().emails().interruptAllOf("node", 9, time.now()).join();
+        node.store().leases().interruptAllOf("node", 9, time.now()).join();
         node.deliveries().renewLeases();
         end();
 
@@ -102,7 +102,7 @@ class LeaseTest {
     @Test
     void a_vendors_yes_counts_although_the_lease_was_lost_meanwhile() {
         Email email = start();
-        node.store().emails().interruptAllOf("node", 9, time.now()).join();
+        node.store().leases().interruptAllOf("node", 9, time.now()).join();
         assertThat(node.row(email.id()).status()).isEqualTo(EmailStatus.QUEUED);
         end();
 
@@ -112,7 +112,7 @@ class LeaseTest {
     @Test
     void a_vendors_yes_counts_although_the_email_was_canceled_meanwhile() {
         Email email = start();
-        node.store().emails().interruptAllOf("node", 9, time.now()).join();
+        node.store().leases().interruptAllOf("node", 9, time.now()).join();
         node.store()
                 .emails()
                 .cancel(Email.DEFAULT_TENANT, email.id(), time.now())
@@ -125,7 +125,7 @@ class LeaseTest {
     @Test
     void a_vendors_yes_ends_the_attempts_of_the_node_that_has_the_email_now() {
         Email email = start();
-        node.store().emails().interruptAllOf("node", 9, time.now()).join();
+        node.store().leases().interruptAllOf("node", 9, time.now()).join();
         b.hold();
         b.failWith(new VendorUnavailable("down"));
         InFlightSends other = node.deliveries(Pipelines.of("b", b, time));

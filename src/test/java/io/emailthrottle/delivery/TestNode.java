@@ -8,8 +8,6 @@ import io.emailthrottle.delivery.dispatch.Lifecycle;
 import io.emailthrottle.delivery.dispatch.LimitRecovery;
 import io.emailthrottle.delivery.dispatch.Maintenance;
 import io.emailthrottle.delivery.dispatch.QueueConsumer;
-import io.emailthrottle.delivery.dispatch.SuppressionCheck;
-import io.emailthrottle.delivery.dispatch.SuppressionList;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Pipelines;
@@ -66,17 +64,7 @@ public final class TestNode implements AutoCloseable {
         this.inFlightSends.workOnlyWhile(lock::held);
         this.dispatcher = new Dispatcher(
                 Pipelines.routes(pipelines).all(), inFlightSends, store.emails(), store.reader(), settings, time);
-        this.maintenance = new Maintenance(
-                store.emails(),
-                store.keys(),
-                store.retention(),
-                metrics,
-                settings,
-                inFlightSends,
-                dispatcher::wake,
-                lock,
-                () -> {},
-                time);
+        this.maintenance = new Maintenance(store.delivery(), metrics, settings, inFlightSends, lock, () -> {}, time);
     }
 
     public static DeliverySettings settings(int maxInFlight) {
@@ -112,16 +100,7 @@ public final class TestNode implements AutoCloseable {
     public InFlightSends deliveries(VendorPipeline... pipelines) {
         Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), overflowAfter, pipelines);
         Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
-        return new InFlightSends(
-                failover,
-                lifecycle,
-                store.emails(),
-                store.reader(),
-                new SuppressionCheck(store.suppressions(), time),
-                new SuppressionList(store.suppressions(), time),
-                metrics,
-                settings,
-                time);
+        return new InFlightSends(failover, lifecycle, store.delivery(), metrics, settings, time);
     }
 
     public InFlightSends deliveries() {

@@ -16,6 +16,7 @@ import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.InterruptWrite;
 import io.emailthrottle.store.claim.InterruptedEmail;
 import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.StoredEmail;
 import io.emailthrottle.store.event.Event;
@@ -37,10 +38,12 @@ class InterruptionsTest {
     private final ManualTime time = new ManualTime();
     private TestStore node;
     private EmailStore store;
+    private Leases leases;
 
     private void on(Dialect dialect) {
         node = new TestStore(TestDatabase.shared(dialect));
         store = node.emails();
+        leases = node.leases();
     }
 
     @AfterEach
@@ -71,7 +74,7 @@ class InterruptionsTest {
             ClaimedEmail claimedEmail = claimAll().getFirst();
             KeyedCall call = new KeyedCall("a", now().plus(Duration.ofDays(1)));
             store.keep(id, new ClaimToken("dying", claimedEmail.claim()), call).join();
-            store.interruptAllOf("dying", 9, now()).join();
+            leases.interruptAllOf("dying", 9, now()).join();
         }
 
         assertThat(row(id).status()).isEqualTo(EmailStatus.UNCONFIRMED);
@@ -154,7 +157,7 @@ class InterruptionsTest {
     /** A node takes all that wait in hand, and dies. */
     private List<InterruptedEmail> nodeDies() {
         claimAll();
-        return store.interruptAllOf("dying", 99, now()).join();
+        return leases.interruptAllOf("dying", 99, now()).join();
     }
 
     private List<ClaimedEmail> claimAll() {

@@ -145,7 +145,7 @@ final class LifecycleModel implements AutoCloseable {
     }
 
     void restart() {
-        node.emails().interruptAllOf(NODE, 100, now()).join();
+        node.leases().interruptAllOf(NODE, 100, now()).join();
     }
 
     void pass(Duration duration) {
@@ -154,7 +154,7 @@ final class LifecycleModel implements AutoCloseable {
 
     void keepHouse() {
         node.emails().expire(100, now()).join();
-        node.emails().interruptExpired("survivor", 100, now()).join();
+        node.leases().interruptExpired("survivor", 100, now()).join();
     }
 
     private static <T> T newest(List<T> all, int which) {

@@ -63,7 +63,7 @@ class LockOrderTest {
                 EmailStatus status = random.nextBoolean() ? EmailStatus.SENT : EmailStatus.QUEUED;
                 writes.add(one.emails().finish(Acceptances.completion(id, status, NOW), new ClaimToken("one", 0)));
             }
-            writes.add(one.emails().renew(shuffled(ids), new Lease("one", NOW.plusSeconds(60))));
+            writes.add(one.leases().renew(shuffled(ids), new Lease("one", NOW.plusSeconds(60))));
             writes.add(other.reports().write(reports(shuffled(ids)), NOW));
             writes.add(other.emails().bringForward(shuffled(ids), NOW));
             writes.add(one.emails().reconsider(NOW));

@@ -1,8 +1,10 @@
 package io.emailthrottle.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.store.access.ApiKeys;
 import io.emailthrottle.store.access.Sessions;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKeys;
@@ -29,6 +31,7 @@ public final class TestStore implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final GroupCommitWriter writer;
     private final EmailStore emails;
+    private final Leases leases;
     private final QuotaReader quotaReader;
     private final EmailReader reader;
     private final IdempotencyKeys keys;
@@ -49,6 +52,7 @@ public final class TestStore implements AutoCloseable {
         this.writer =
                 new GroupCommitWriter(OwnConnections.of(dataSource), database.dialect(), new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
+        this.leases = new Leases(writer, database.dialect());
         this.emails = new EmailStore(writer, database.dialect(), this::quota);
         this.quotaReader = new QuotaReader(jdbc, this::quota);
         this.reader = new EmailReader(jdbc, database.dialect());
@@ -81,6 +85,15 @@ public final class TestStore implements AutoCloseable {
 
     public EmailStore emails() {
         return emails;
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    /** What the delivery of emails reads and writes. */
+    public EmailStores delivery() {
+        return new EmailStores(emails(), leases(), reader(), keys(), suppressions(), retention());
     }
 
     public EmailReader reader() {

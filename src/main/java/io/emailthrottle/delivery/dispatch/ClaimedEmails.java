@@ -14,4 +14,7 @@ public interface ClaimedEmails {
      * @throws io.emailthrottle.store.write.StoreUnavailable when the database does not take the write
      */
     void renewLeases();
+
+    /** Emails of this node are queued again. */
+    void requeued();
 }

@@ -61,10 +61,12 @@ public final class DeliveryMetrics {
 
     private final Map<EmailStatus, Counter> outcomes = new EnumMap<>(EmailStatus.class);
     private final Timer delay;
+    private final QuotaRefusals quotaRefusals;
     private volatile long waiting;
     private volatile double ageSeconds;
 
     public DeliveryMetrics(MeterRegistry registry) {
+        quotaRefusals = new QuotaRefusals(registry);
         for (EmailStatus status : ENDS) {
             outcomes.put(
                     status,
@@ -88,6 +90,10 @@ public final class DeliveryMetrics {
                 .description("For how long the email that has waited longest could have been sent")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    public QuotaRefusals quotaRefusals() {
+        return quotaRefusals;
     }
 
     /** So many emails came to this status. */

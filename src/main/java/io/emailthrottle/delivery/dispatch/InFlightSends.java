@@ -8,6 +8,7 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.store.claim.ClaimToken;
 import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.AttemptOutcome;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
@@ -46,6 +47,7 @@ public final class InFlightSends implements ClaimedEmails {
     private final Failover failover;
     private final Lifecycle lifecycle;
     private final EmailStore store;
+    private final Leases leases;
     private final EmailReader reader;
     private final SuppressionCheck suppressionCheck;
     private final SuppressionList suppressions;
@@ -73,31 +75,34 @@ public final class InFlightSends implements ClaimedEmails {
     public InFlightSends(
             Failover failover,
             Lifecycle lifecycle,
-            EmailStore store,
-            EmailReader reader,
-            SuppressionCheck suppressionCheck,
-            SuppressionList suppressions,
+            EmailStores stores,
             DeliveryMetrics metrics,
             DeliverySettings settings,
             Time time) {
         this.failover = failover;
         this.lifecycle = lifecycle;
-        this.store = store;
-        this.reader = reader;
-        this.suppressionCheck = suppressionCheck;
-        this.suppressions = suppressions;
+        this.store = stores.emails();
+        this.leases = stores.leases();
+        this.reader = stores.reader();
+        this.suppressionCheck = new SuppressionCheck(stores.suppressions(), time);
+        this.suppressions = new SuppressionList(stores.suppressions(), time);
         this.metrics = metrics;
-        this.outcomes = new OutcomeWriter(store, this::written, time);
+        this.outcomes = new OutcomeWriter(stores.emails(), this::written, time);
         this.node = settings.node();
         this.leaseLasts = settings.lease();
         this.time = time;
-        this.calledVendorLog = new CalledVendorLog(store.calledVendors(), time);
+        this.calledVendorLog = new CalledVendorLog(stores.emails().calledVendors(), time);
         this.maxInFlight = settings.maxInFlight();
         this.places = new Semaphore(maxInFlight);
         this.memoryLimitKb =
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
         this.togetherKb = memoryLimitKb / Dispatcher.MAX_CLAIM;
         this.memoryKb = new Semaphore(memoryLimitKb, true);
+    }
+
+    @Override
+    public void requeued() {
+        requeued.run();
     }
 
     /**
@@ -164,7 +169,7 @@ public final class InFlightSends implements ClaimedEmails {
         Lease lease = new Lease(node, time.now().plus(leaseLasts));
         List<Held> held = List.copyOf(inHand.values());
         Set<UUID> renewed =
-                DurableWrite.await(store.renew(held.stream().map(Held::id).toList(), lease));
+                DurableWrite.await(leases.renew(held.stream().map(Held::id).toList(), lease));
         for (Held one : held) {
             if (renewed.contains(one.id())) {
                 one.lease().renewed(began);
@@ -363,7 +368,7 @@ public final class InFlightSends implements ClaimedEmails {
     private void written(EmailStatus status) {
         metrics.ended(status, 1);
         if (status == EmailStatus.QUEUED) {
-            requeued.run();
+            requeued();
         }
     }
 

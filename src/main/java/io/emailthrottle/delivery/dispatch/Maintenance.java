@@ -3,10 +3,12 @@ package io.emailthrottle.delivery.dispatch;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.claim.InterruptedEmail;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.ExpiredEmail;
 import io.emailthrottle.store.email.IdempotencyKeys;
 import io.emailthrottle.store.email.Retention;
+import io.emailthrottle.store.write.NamedIds;
 import io.emailthrottle.store.write.NodeLock;
 import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
@@ -35,12 +37,12 @@ public final class Maintenance {
     private static final Duration KEEP_KEYS = Duration.ofHours(24);
 
     private final EmailStore store;
+    private final Leases leases;
     private final IdempotencyKeys keys;
     private final Retention retention;
     private final DeliveryMetrics metrics;
     private final DeliverySettings settings;
     private final ClaimedEmails held;
-    private final Runnable requeued;
     private final NodeLock nodeLock;
     private final Runnable refresh;
     private final Time time;
@@ -55,28 +57,22 @@ public final class Maintenance {
     private long takesOverFrom;
     private Instant payloadsDeletedUntil = Instant.EPOCH;
 
-    /**
-     * @param requeued is told when emails came back to the queue
-     * @param refresh is called every second
-     */
+    /** @param refresh is called every second */
     public Maintenance(
-            EmailStore store,
-            IdempotencyKeys keys,
-            Retention retention,
+            EmailStores stores,
             DeliveryMetrics metrics,
             DeliverySettings settings,
             ClaimedEmails held,
-            Runnable requeued,
             NodeLock nodeLock,
             Runnable refresh,
             Time time) {
-        this.store = store;
-        this.keys = keys;
-        this.retention = retention;
+        this.store = stores.emails();
+        this.leases = stores.leases();
+        this.keys = stores.keys();
+        this.retention = stores.retention();
         this.metrics = metrics;
         this.settings = settings;
         this.held = held;
-        this.requeued = requeued;
         this.nodeLock = nodeLock;
         this.refresh = refresh;
         this.time = time;
@@ -90,7 +86,7 @@ public final class Maintenance {
     /** Takes back what this node had in hand when it last stopped, then keeps house every second. */
     public void start() {
         int back = inChunks(
-                () -> store.interruptAllOf(settings.node(), CHUNK, time.now()).thenApply(this::counted));
+                () -> leases.interruptAllOf(settings.node(), CHUNK, time.now()).thenApply(this::counted));
         if (back > 0) {
             log.warn(
                     "{} email(s) were in hand when this node last stopped; they go on by their delivery guarantee",
@@ -134,7 +130,7 @@ public final class Maintenance {
         takeNothingOverForOneLease();
         if (step.isNegative()) {
             store.bringNear(time.now()).join();
-            requeued.run();
+            held.requeued();
         }
     }
 
@@ -147,25 +143,25 @@ public final class Maintenance {
         int takenOver = forgotten(now);
         if (time.nanos() - takesOverFrom >= 0) {
             takenOver += inChunks(
-                    () -> store.interruptExpired(settings.node(), CHUNK, now).thenApply(this::counted));
+                    () -> leases.interruptExpired(settings.node(), CHUNK, now).thenApply(this::counted));
         }
         if (takenOver > 0) {
             log.warn("{} email(s) were taken over from a node that fell silent", takenOver);
-            requeued.run();
+            held.requeued();
         }
     }
 
     /** What this node holds by the database and does not know of: an answer to its claim was lost. */
     private int forgotten(Instant now) {
         int limit = CHUNK + held.inHand().size();
-        List<UUID> expired = store.expiredOf(settings.node(), limit, now).join();
+        List<UUID> expired = leases.expiredOf(settings.node(), limit, now).join();
         Set<UUID> inHand = held.inHand();
         List<UUID> forgotten =
                 expired.stream().filter(id -> !inHand.contains(id)).toList();
         int taken = 0;
-        for (int from = 0; from < forgotten.size(); from += EmailStore.MAX_NAMED) {
-            List<UUID> some = forgotten.subList(from, Math.min(forgotten.size(), from + EmailStore.MAX_NAMED));
-            taken += store.interruptForgotten(settings.node(), some, now)
+        for (int from = 0; from < forgotten.size(); from += NamedIds.MAX) {
+            List<UUID> some = forgotten.subList(from, Math.min(forgotten.size(), from + NamedIds.MAX));
+            taken += leases.interruptForgotten(settings.node(), some, now)
                     .thenApply(this::counted)
                     .join()
                     .size();

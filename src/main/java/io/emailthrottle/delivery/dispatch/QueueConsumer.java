@@ -7,6 +7,7 @@ import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.Lease;
 import io.emailthrottle.store.email.EmailStore;
+import io.emailthrottle.store.write.NamedIds;
 import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public final class QueueConsumer {
     /**
      * Takes of these what is still queued, has never been in hand, and can be sent now.
      *
-     * @param tickets at most {@link EmailStore#MAX_NAMED}
+     * @param tickets at most {@link NamedIds#MAX}
      * @return how many were taken
      * @throws StoreUnavailable when the database does not take the claim
      */

@@ -34,7 +34,7 @@ public final class UnknownParameterRejection implements HandlerInterceptor, WebM
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getQueryString() != null
                 && handler instanceof HandlerMethod method
-                && method.getBeanType().getPackage().equals(getClass().getPackage())
+                && method.getBeanType().getPackageName().startsWith(getClass().getPackageName())
                 && !ErrorPage.class.isAssignableFrom(method.getBeanType())) {
             refuseUnknown(request.getQueryString(), known(method));
         }

@@ -6,10 +6,7 @@ import io.emailthrottle.store.claim.ClaimShare;
 import io.emailthrottle.store.claim.ClaimToken;
 import io.emailthrottle.store.claim.ClaimWrite;
 import io.emailthrottle.store.claim.ClaimedEmail;
-import io.emailthrottle.store.claim.InterruptWrite;
-import io.emailthrottle.store.claim.InterruptedEmail;
 import io.emailthrottle.store.claim.Lease;
-import io.emailthrottle.store.claim.RenewWrite;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.EventInsert;
 import io.emailthrottle.store.quota.Quota;
@@ -20,6 +17,7 @@ import io.emailthrottle.store.write.CountWrite;
 import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.store.write.GroupCommitWriter;
 import io.emailthrottle.store.write.Locks;
+import io.emailthrottle.store.write.NamedIds;
 import io.emailthrottle.store.write.StatementBatch.Null;
 import io.emailthrottle.store.write.StoreUnavailable;
 import java.time.Duration;
@@ -28,20 +26,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Every change to an email: a compare-and-set on its status, and the event that tells of it, in one transaction. Each
  * returns at once with a future that completes when the change is on disk, or with {@link StoreUnavailable}.
  */
 public final class EmailStore {
-
-    /** How many emails can be named by their ids at once: in one statement, so that it is planned once. */
-    public static final int MAX_NAMED = 128;
 
     private record Taken(UUID id, String tenant, EmailStatus status) {}
 
@@ -62,16 +55,9 @@ public final class EmailStore {
     private static final String RECONSIDER =
             "SELECT id FROM emails WHERE due_at > ? AND status = 'queued' AND attempts = 0";
 
-    private static final String NAMED = String.join(", ", Collections.nCopies(MAX_NAMED, "?"));
-
     private static final String BRING_FORWARD = """
             UPDATE emails SET due_at = created_at
-            WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NAMED);
-
-    private static final String EXPIRED_OF =
-            "SELECT id FROM emails WHERE owner = ? AND lease_until < ? ORDER BY lease_until LIMIT ?";
-
-    private static final String LEASE_RAN_OUT = "its node's lease ran out";
+            WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND due_at > ?""".formatted(NamedIds.PLACES);
 
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -91,12 +77,9 @@ public final class EmailStore {
     private final Function<String, Quota> quotas;
     private final String claim;
     private final String claimNamed;
-    private final String interrupt;
-    private final String interruptExpired;
     private final String expire;
     private final String reroute;
     private final String reconsider;
-    private final String interruptForgotten;
     private final String bringNear;
     private final String retryDead;
 
@@ -115,13 +98,7 @@ public final class EmailStore {
                 ORDER BY due_at LIMIT ?"""));
         this.claimNamed = take.formatted(dialect.among("""
                 SELECT id FROM emails
-                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(NAMED)));
-        String inHand = "SELECT id FROM emails WHERE owner IS NOT NULL AND %s LIMIT ?";
-        this.interrupt = InterruptWrite.statement(dialect.among(inHand.formatted("owner = ?")));
-        this.interruptExpired =
-                InterruptWrite.statement(dialect.among(inHand.formatted("lease_until < ? AND owner <> ?")));
-        this.interruptForgotten = InterruptWrite.statement(dialect.among(
-                "SELECT id FROM emails WHERE id IN (%s) AND owner = ? AND lease_until < ?".formatted(NAMED)));
+                WHERE id IN (%s) AND status = 'queued' AND claims = 0 AND expires_at > ?""".formatted(NamedIds.PLACES)));
         this.bringNear = "UPDATE emails SET due_at = ? WHERE id"
                 + dialect.amongInOrder("SELECT id FROM emails WHERE due_at > ? AND status = 'queued'");
         this.expire = """
@@ -183,12 +160,12 @@ public final class EmailStore {
      * Takes these emails in hand, as far as they are queued and have never been in any hand, whether they are due or not.
      * What another node has in hand, or is about to, is missing from the answer.
      *
-     * @param ids from 1 to {@link #MAX_NAMED}
+     * @param ids from 1 to {@link NamedIds#MAX}
      */
     public CompletableFuture<List<ClaimedEmail>> claim(List<UUID> ids, Lease lease, Instant now) {
         List<Object> values =
                 new ArrayList<>(List.of(lease.owner(), lease.until().toEpochMilli()));
-        values.addAll(named(ids));
+        values.addAll(NamedIds.values(ids));
         values.add(now.toEpochMilli());
         return writer.write(BulkChangeWrite.claim(claimNamed, ClaimedEmail::read, values.toArray()));
     }
@@ -196,19 +173,12 @@ public final class EmailStore {
     /**
      * Makes due at once which of these is queued, has never been in any hand, and would fall due later. How many.
      *
-     * @param ids from 1 to {@link #MAX_NAMED}
+     * @param ids from 1 to {@link NamedIds#MAX}
      */
     public CompletableFuture<Integer> bringForward(List<UUID> ids, Instant now) {
-        List<Object> values = new ArrayList<>(named(ids));
+        List<Object> values = new ArrayList<>(NamedIds.values(ids));
         values.add(now.toEpochMilli());
         return writer.write(new CountWrite(Locks.emails(ids), BRING_FORWARD, values.toArray()));
-    }
-
-    /** The last fills what is left of a statement's places. */
-    private static List<String> named(List<UUID> ids) {
-        return IntStream.range(0, MAX_NAMED)
-                .mapToObj(i -> ids.get(Math.min(i, ids.size() - 1)).toString())
-                .toList();
     }
 
     /**
@@ -286,50 +256,6 @@ public final class EmailStore {
     }
 
     /**
-     * Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. One
-     * that this has happened to {@value InterruptWrite#MAX_INTERRUPTIONS} times in a row may be why, and is given up.
-     */
-    public CompletableFuture<List<InterruptedEmail>> interruptAllOf(String owner, int limit, Instant now) {
-        long at = now.toEpochMilli();
-        return interrupt(interrupt, "the node that had it in hand stopped", now, at, at, owner, limit);
-    }
-
-    /**
-     * The same for every other node whose lease has run out.
-     *
-     * @param self this node's name: what it has in hand itself it does not take over, whatever the clock says
-     */
-    public CompletableFuture<List<InterruptedEmail>> interruptExpired(String self, int limit, Instant now) {
-        long at = now.toEpochMilli();
-        return interrupt(interruptExpired, LEASE_RAN_OUT, now, at, at, at, self, limit);
-    }
-
-    /** Those of a node's emails whose leases have run out, because it does not know that it has them in hand, or fell silent. */
-    public CompletableFuture<List<UUID>> expiredOf(String owner, int limit, Instant now) {
-        return writer.write(BulkChangeWrite.change(
-                EXPIRED_OF,
-                row -> UUID.fromString(row.getString(1)),
-                (batch, row) -> {},
-                owner,
-                now.toEpochMilli(),
-                limit));
-    }
-
-    /**
-     * Takes back emails of a node that it does not know that it has in hand, once their leases have run out.
-     *
-     * @param ids from 1 to {@link #MAX_NAMED}
-     */
-    public CompletableFuture<List<InterruptedEmail>> interruptForgotten(String owner, List<UUID> ids, Instant now) {
-        long at = now.toEpochMilli();
-        List<Object> values = new ArrayList<>(List.of(at, at));
-        values.addAll(named(ids));
-        values.add(owner);
-        values.add(at);
-        return interrupt(interruptForgotten, LEASE_RAN_OUT, now, values.toArray());
-    }
-
-    /**
      * Lets nothing that waits for another attempt wait for more than a minute: the clock was set back, and the moments until
      * which it waits have moved away.
      */
@@ -347,14 +273,6 @@ public final class EmailStore {
      */
     public CompletableFuture<Boolean> sentLate(AttemptOutcome attemptOutcome, boolean inDoubt) {
         return writer.write(new LateSentWrite(attemptOutcome, inDoubt));
-    }
-
-    private CompletableFuture<List<InterruptedEmail>> interrupt(
-            String update, String why, Instant now, Object... values) {
-        return writer.write(InterruptWrite.of(update, why, now, values))
-                .thenApply(dropped -> dropped.stream()
-                        .map(one -> new InterruptedEmail(one.id(), one.status()))
-                        .toList());
     }
 
     /**
@@ -397,16 +315,6 @@ public final class EmailStore {
                 (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),
                 values);
         return writer.write(write);
-    }
-
-    /**
-     * Renews a node's leases, but only of what it knows to have in hand: an email that it does not know of, because the
-     * database's answer to a claim was lost, comes back by the end of its lease.
-     *
-     * @return those that it still has in hand
-     */
-    public CompletableFuture<Set<UUID>> renew(Collection<UUID> ids, Lease lease) {
-        return writer.write(new RenewWrite(ids, lease));
     }
 
     /** Where it is kept which vendors are called. */

@@ -51,7 +51,12 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
         this.client = new EndpointClient(settings, resolver);
         this.webhookDispatcher = new WebhookDispatcher(
-                webhooks, deliveries, emails, client, schedule, settings.maxInFlight(), metrics, time);
+                new WebhookStores(webhooks, deliveries, emails),
+                client,
+                schedule,
+                settings.maxInFlight(),
+                metrics,
+                time);
         webhookDispatcher.whenEnded(this::wake);
         this.webhookService = new WebhookService(
                 webhooks,

@@ -50,17 +50,15 @@ final class WebhookDispatcher {
     private Map<UUID, EndpointLimiter> lanes = Map.of();
 
     WebhookDispatcher(
-            Webhooks webhooks,
-            WebhookDeliveries deliveries,
-            EmailReader emails,
+            WebhookStores stores,
             EndpointClient client,
             RetrySchedule schedule,
             int maxInFlight,
             MeterRegistry metrics,
             Time time) {
-        this.webhooks = webhooks;
-        this.deliveries = deliveries;
-        this.emails = emails;
+        this.webhooks = stores.webhooks();
+        this.deliveries = stores.deliveries();
+        this.emails = stores.emails();
         this.client = client;
         this.schedule = schedule;
         this.maxInFlight = maxInFlight;

@@ -55,6 +55,9 @@ class MaintenanceTest {
 
         @Override
         public void renewLeases() {}
+
+        @Override
+        public void requeued() {}
     }
 
     private static NewEmailRow suppressed(Instant at) {
@@ -66,15 +69,6 @@ class MaintenanceTest {
     private Maintenance housekeeping(TestStore store, Runnable refresh) {
         DeliveryMetrics metrics = new DeliveryMetrics(new SimpleMeterRegistry());
         return new Maintenance(
-                store.emails(),
-                store.keys(),
-                store.retention(),
-                metrics,
-                TestNode.settings(100),
-                new Nothing(),
-                () -> {},
-                new NoLock(),
-                refresh,
-                time);
+                store.delivery(), metrics, TestNode.settings(100), new Nothing(), new NoLock(), refresh, time);
     }
 }

@@ -22,6 +22,7 @@ import io.emailthrottle.store.claim.ClaimToken;
 import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.InterruptedEmail;
 import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.ManualTime;
@@ -42,12 +43,14 @@ class EmailStoreTest {
     private TestDatabase database;
     private TestStore node;
     private EmailStore store;
+    private Leases leases;
     private EmailReader reader;
 
     private void on(Dialect dialect) {
         database = TestDatabase.shared(dialect);
         node = new TestStore(database);
         store = node.emails();
+        leases = node.leases();
         reader = node.reader();
     }
 
@@ -251,7 +254,7 @@ class EmailStoreTest {
         UUID id = accepted(queued(email(now()).build(), now()));
         ClaimToken first = claimOne("me");
         time.pass(Duration.ofMinutes(3));
-        assertThat(store.interruptExpired("survivor", 9, now()).join())
+        assertThat(leases.interruptExpired("survivor", 9, now()).join())
                 .extracting(InterruptedEmail::id)
                 .containsExactly(id);
         ClaimToken second = claimOne("me");
@@ -283,7 +286,7 @@ class EmailStoreTest {
                 inHand(email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build(), lease));
         UUID others = accepted(inHand(email(now()).build(), new Lease("alive", lease.until())));
 
-        assertThat(store.interruptAllOf("dead", 9, now()).join())
+        assertThat(leases.interruptAllOf("dead", 9, now()).join())
                 .extracting(InterruptedEmail::id)
                 .containsExactlyInAnyOrder(repeat, stop);
 
@@ -302,13 +305,13 @@ class EmailStoreTest {
         Lease lease = new Lease("me", now().plusSeconds(60));
         UUID known = accepted(inHand(email(now()).build(), lease));
         UUID unknown = accepted(inHand(email(now()).build(), lease));
-        assertThat(store.interruptExpired("survivor", 9, lease.until()).join()).isEmpty();
+        assertThat(leases.interruptExpired("survivor", 9, lease.until()).join()).isEmpty();
 
-        store.renew(List.of(known), new Lease("me", now().plusSeconds(120))).join();
-        store.renew(List.of(unknown), new Lease("you", now().plusSeconds(120))).join();
+        leases.renew(List.of(known), new Lease("me", now().plusSeconds(120))).join();
+        leases.renew(List.of(unknown), new Lease("you", now().plusSeconds(120))).join();
         time.pass(Duration.ofSeconds(61));
 
-        assertThat(store.interruptExpired("survivor", 9, now()).join())
+        assertThat(leases.interruptExpired("survivor", 9, now()).join())
                 .extracting(InterruptedEmail::id)
                 .containsExactly(unknown);
         assertThat(row(known).status()).isEqualTo(EmailStatus.SENDING);
@@ -388,7 +391,7 @@ class EmailStoreTest {
 
         assertThat(store.reroute(List.of("", "a", "b", ">a,b")).join()).isEqualTo(2);
 
-        store.interruptAllOf("dead", 9, now()).join();
+        leases.interruptAllOf("dead", 9, now()).join();
         assertThat(claimed("", Priority.NORMAL, 9)).containsExactlyInAnyOrder(gone, inHand);
         assertThat(claimed(">a,b", Priority.NORMAL, 9)).containsExactly(known);
     }
@@ -399,7 +402,7 @@ class EmailStoreTest {
         UUID waiting = accepted(queued(email(now()).build(), now().plusSeconds(50)));
         UUID scheduled = accepted(scheduled(email(now()).build(), now().plusSeconds(50)));
         UUID failed = accepted(inHand(email(now()).build(), new Lease("me", now())));
-        store.interruptAllOf("me", 9, now().plusSeconds(50)).join();
+        leases.interruptAllOf("me", 9, now().plusSeconds(50)).join();
 
         assertThat(store.reconsider(now()).join()).isEqualTo(1);
 
@@ -422,7 +425,7 @@ class EmailStoreTest {
 
         assertThat(store.keep(id, new ClaimToken("other", 0), call).join()).isFalse();
         assertThat(store.keep(id, new ClaimToken("me", 0), call).join()).isTrue();
-        store.interruptAllOf("me", 9, now()).join();
+        leases.interruptAllOf("me", 9, now()).join();
         assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
 
         Lease lease = new Lease("me", now().plusSeconds(60));
@@ -432,7 +435,7 @@ class EmailStoreTest {
                 .getFirst();
         assertThat(claimed.keyed()).isEqualTo(call);
         assertThat(store.keep(id, new ClaimToken("me", 1), null).join()).isTrue();
-        store.interruptAllOf("me", 9, now()).join();
+        leases.interruptAllOf("me", 9, now()).join();
         assertThat(row(id).status()).isEqualTo(EmailStatus.UNCONFIRMED);
     }
 
@@ -492,7 +495,7 @@ class EmailStoreTest {
         accept(scheduled(later, now().plusSeconds(5)));
         accept(queued(returned, now()));
         claim(returned);
-        store.interruptAllOf("named", 10, now()).join();
+        leases.interruptAllOf("named", 10, now()).join();
         assertThat(row(returned.id()).status()).isEqualTo(EmailStatus.QUEUED);
         accept(queued(over, now()));
 

@@ -166,7 +166,7 @@ class VendorEventStoreTest {
         UUID untold = inHand(DeliveryGuarantee.AT_LEAST_ONCE);
         tell(Acceptances.report(told, DELIVERED, now()), Acceptances.report(alsoTold, COMPLAINED, now()));
 
-        node.emails().interruptAllOf(ME, 9, now()).join();
+        node.leases().interruptAllOf(ME, 9, now()).join();
 
         assertThat(status(told)).isEqualTo(DELIVERED);
         assertThat(row(told).vendor()).isEqualTo(Acceptances.VENDOR);

@@ -73,9 +73,7 @@ class WebhookDispatcherTest {
         GuardedResolver resolver = new GuardedResolver(new FakeDns().with("localhost", "127.0.0.1"), true);
         client = new EndpointClient(settings, resolver);
         webhookDispatcher = new WebhookDispatcher(
-                store.webhooks(),
-                store.webhookDeliveries(),
-                store.reader(),
+                new WebhookStores(store.webhooks(), store.webhookDeliveries(), store.reader()),
                 client,
                 new RetrySchedule(() -> 0L),
                 settings.maxInFlight(),

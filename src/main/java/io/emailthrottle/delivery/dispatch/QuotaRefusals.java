@@ -1,4 +1,4 @@
-package io.emailthrottle.delivery;
+package io.emailthrottle.delivery.dispatch;
 
 import io.emailthrottle.store.quota.QuotaBalance;
 import io.micrometer.core.instrument.Counter;

@@ -1,0 +1,118 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.config.properties.VendorProperties;
+import io.emailthrottle.config.properties.VendorProperties.OnLimit;
+import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
+import io.emailthrottle.middleware.Middleware;
+import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RetryMiddleware;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Builds the middlewares that come with the gateway from a vendor's properties. */
+final class BuiltInMiddlewares {
+
+    private final Map<String, Function<VendorProperties, Middleware>> builders;
+    private final MiddlewareParts parts;
+    private final SendMetrics metrics;
+
+    BuiltInMiddlewares(MiddlewareParts parts, SendMetrics metrics) {
+        this.parts = parts;
+        this.metrics = metrics;
+        this.builders = new TreeMap<>(Map.of(
+                "bulkhead", this::bulkhead,
+                "retry", this::retry,
+                "circuit-breaker", this::circuitBreaker,
+                "rate-limiter", this::rateLimiter));
+    }
+
+    Set<String> names() {
+        return builders.keySet();
+    }
+
+    /**
+     * @param name one of {@link #names}
+     * @throws IllegalArgumentException when the vendor's settings of this middleware do not fit together
+     */
+    Middleware create(String name, VendorProperties vendor) {
+        return builders.get(name).apply(vendor);
+    }
+
+    private BulkheadMiddleware bulkhead(VendorProperties vendor) {
+        return new BulkheadMiddleware(vendor.name(), vendor.bulkhead().maxInFlight(), parts.bulkheads());
+    }
+
+    private RetryMiddleware retry(VendorProperties vendor) {
+        return new RetryMiddleware(
+                vendor.name(),
+                vendor.retry().attempts(),
+                backoff(vendor.retry()),
+                parts.random(),
+                parts.time(),
+                parts.retries());
+    }
+
+    private static Backoff backoff(VendorProperties.RetryProperties retry) {
+        return new Backoff(retry.backoff(), retry.delay(), retry.factor(), retry.cap(), retry.jitter());
+    }
+
+    private static CircuitBreakerMiddleware.Settings breaker(VendorProperties.CircuitBreakerProperties breaker) {
+        return new CircuitBreakerMiddleware.Settings(
+                breaker.windowType(),
+                breaker.window(),
+                breaker.minimumCalls(),
+                breaker.failureRate(),
+                breaker.openFor(),
+                breaker.probes());
+    }
+
+    private static AdaptiveRateSettings learning(VendorProperties.LearningProperties learning) {
+        return new AdaptiveRateSettings(
+                learning.decrease(), learning.increase(), learning.every(), learning.floor(), learning.ceiling());
+    }
+
+    private CircuitBreakerMiddleware circuitBreaker(VendorProperties vendor) {
+        CircuitBreakerMiddleware breaker = new CircuitBreakerMiddleware(
+                vendor.name(), breaker(vendor.circuitBreaker()), parts.time(), parts.breakers());
+        metrics.watchCircuit(vendor.name(), breaker);
+        if (parts.cluster() != null) {
+            parts.cluster().share(vendor.name(), breaker);
+        }
+        return breaker;
+    }
+
+    private RateLimiterMiddleware rateLimiter(VendorProperties vendor) {
+        Permits limiter = parts.cluster() == null
+                ? localLimiter(vendor)
+                : parts.cluster()
+                        .permits(
+                                vendor.name(),
+                                vendor.rateLimiter().limits(),
+                                learning(vendor.rateLimiter().learning()));
+        metrics.watchLimits(vendor.name(), limiter);
+        Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
+                ? vendor.rateLimiter().maxWait()
+                : Duration.ZERO;
+        return new RateLimiterMiddleware(limiter, maxWait, parts.time());
+    }
+
+    private Permits localLimiter(VendorProperties vendor) {
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(
+                vendor.name(),
+                vendor.rateLimiter().limits(),
+                learning(vendor.rateLimiter().learning()),
+                parts.time());
+        parts.limiters().rateLimiter(vendor.name());
+        parts.limiters().replace(vendor.name(), limiter);
+        return limiter;
+    }
+}

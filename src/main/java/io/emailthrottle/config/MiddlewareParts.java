@@ -1,0 +1,24 @@
+package io.emailthrottle.config;
+
+import io.emailthrottle.cluster.redis.RedisLimits;
+import io.emailthrottle.time.Time;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import java.util.random.RandomGenerator;
+
+/**
+ * What middlewares are built from.
+ *
+ * @param random for waits that should not coincide
+ * @param cluster the limits that nodes share, or null when each node has its own
+ */
+record MiddlewareParts(
+        Time time,
+        RandomGenerator random,
+        RetryRegistry retries,
+        CircuitBreakerRegistry breakers,
+        RateLimiterRegistry limiters,
+        BulkheadRegistry bulkheads,
+        RedisLimits cluster) {}
