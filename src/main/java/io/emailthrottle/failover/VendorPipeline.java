@@ -2,10 +2,8 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Capacity;
+import io.emailthrottle.middleware.Delay;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiterMiddleware;
-import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
@@ -81,9 +79,11 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      */
     int hold(int sends) {
         int room = Math.min(sends, capacity().sends());
-        return middleware(RateLimiterMiddleware.class)
-                .map(limiter -> room == 0 ? 0 : limiter.permits().hold(room))
-                .orElse(room);
+        for (Middleware middleware : middlewares) {
+            int asked = room;
+            room = room == 0 ? 0 : orWhenItFails(() -> middleware.hold(asked), asked);
+        }
+        return room;
     }
 
     /** Whether it answers at all, by a harmless call; empty when its sender has none. */
@@ -125,16 +125,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         if (obstacle.isPresent()) {
             return VendorPlan.skipped(this, obstacle.get());
         }
-        return refusal().map(refusal -> VendorPlan.throttled(this, refusal)).orElseGet(this::readyAfterWait);
+        return refusal().map(refusal -> VendorPlan.throttled(this, refusal)).orElseGet(this::readyAfterDelay);
     }
 
-    /** The rate limiter may hold an email for a while instead of refusing it. */
-    private VendorPlan readyAfterWait() {
-        Permits permits = middleware(RateLimiterMiddleware.class)
-                .map(RateLimiterMiddleware::permits)
-                .orElse(null);
-        long wait = permits == null ? 0 : permits.nextIn();
-        return VendorPlan.ready(this, Duration.ofNanos(wait), wait > 0 ? permits.reason() : null);
+    private VendorPlan readyAfterDelay() {
+        Delay delay = middlewares.stream()
+                .map(middleware -> orWhenItFails(middleware::delay, Delay.NONE))
+                .reduce(Delay.NONE, Delay::or);
+        return VendorPlan.ready(this, delay.length(), delay.reason());
     }
 
     /**
@@ -150,7 +148,9 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             guard.requireOpen();
-            requireOpenGate();
+            for (Middleware middleware : middlewares) {
+                middleware.beforeCall();
+            }
             attemptContext.calling(name);
             metrics.traces().waited(idleSince[0], time.now());
             try {
@@ -183,14 +183,6 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
                 throw word.insteadOf(bug);
             }
             return word.yes();
-        }
-    }
-
-    /** Since the email passed the gate it may have waited for a permit, or for another attempt. */
-    private void requireOpenGate() throws Throttled {
-        Optional<Throttled> refusal = middleware(SuspensionMiddleware.class).flatMap(SuspensionMiddleware::refusal);
-        if (refusal.isPresent()) {
-            throw refusal.get();
         }
     }
 

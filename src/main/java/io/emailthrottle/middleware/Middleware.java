@@ -27,4 +27,25 @@ public interface Middleware {
     default Capacity capacity() {
         return Capacity.UNLIMITED;
     }
+
+    /** How long {@link #send} would hold an email back now. Takes nothing and changes nothing. */
+    default Delay delay() {
+        return Delay.NONE;
+    }
+
+    /**
+     * Makes sure that up to so many sends which begin now are let through without asking anybody else.
+     *
+     * @return the number of sends that are let through, at most that many
+     */
+    default int hold(int sends) {
+        return sends;
+    }
+
+    /**
+     * Called right before each call to the vendor, which may be long after {@link #send} was entered.
+     *
+     * @throws Throttled when the call must not be made any more
+     */
+    default void beforeCall() throws Throttled {}
 }

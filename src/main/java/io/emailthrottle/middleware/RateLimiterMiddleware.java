@@ -72,6 +72,18 @@ public final class RateLimiterMiddleware implements Middleware {
         return new Capacity(0, nextIn, nextIn.isZero());
     }
 
+    /** An email may wait here for its permit instead of being refused. */
+    @Override
+    public Delay delay() {
+        long wait = permits.nextIn();
+        return wait == 0 ? Delay.NONE : new Delay(Duration.ofNanos(wait), permits.reason());
+    }
+
+    @Override
+    public int hold(int sends) {
+        return permits.hold(sends);
+    }
+
     private Throttled noPermitFor(long nanos) {
         return new Throttled(Throttled.By.RATE_LIMITER, permits.reason(), Duration.ofNanos(nanos));
     }

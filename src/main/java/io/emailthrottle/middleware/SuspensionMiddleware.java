@@ -63,11 +63,17 @@ public final class SuspensionMiddleware implements Middleware {
 
     @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
+        beforeCall();
+        return next.send(email);
+    }
+
+    /** Since it came in, the email may have waited for a permit, or for another attempt. */
+    @Override
+    public void beforeCall() throws Throttled {
         Optional<Throttled> refusal = refusal();
         if (refusal.isPresent()) {
             throw refusal.get();
         }
-        return next.send(email);
     }
 
     @Override
