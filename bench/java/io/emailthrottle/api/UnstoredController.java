@@ -29,10 +29,10 @@ class UnstoredController {
     private final EmailValidator validator;
     private final Admission admission;
 
-    UnstoredController(Failover failover, Routes routes, ApiLimits limits, Time time) {
+    UnstoredController(Failover failover, Routes routes, Admission admission, Time time) {
         this.failover = failover;
         this.validator = new EmailValidator(routes, new VendorHeaders(List.of()), failover, time);
-        this.admission = new Admission(limits, time);
+        this.admission = admission;
     }
 
     @PostMapping(path = "/unstored", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -97,7 +97,7 @@ class ArchitectureTest {
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")
-            .mayOnlyBeAccessedByLayers("api", "submission", "webhook")
+            .mayOnlyBeAccessedByLayers("config", "api", "submission", "webhook", "dashboard", "delivery")
             .whereLayer("body")
             .mayOnlyAccessLayers("time")
             .whereLayer("email")

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.ApiLimits;
 import io.emailthrottle.api.EmailValidator;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.config.EmailThrottleProperties.DeliveryProperties;
 import io.emailthrottle.config.EmailThrottleProperties.RoundBackoffProperties;
 import io.emailthrottle.delivery.DeliveryEngine;
@@ -267,8 +268,13 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Admission admission(ApiLimits limits, Time time) {
-        return new Admission(limits, time);
+    MemoryBudget requestMemory() {
+        return MemoryBudget.ofRequests(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    Admission admission(ApiLimits limits, MemoryBudget requestMemory, Time time) {
+        return new Admission(limits, requestMemory, time);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import io.emailthrottle.store.OwnConnections;
 import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Sessions;
+import io.emailthrottle.store.ShownEmails;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.store.WebhookDeliveries;
@@ -62,6 +63,11 @@ class StoreConfiguration {
     @Bean
     EmailReader emailReader(JdbcClient jdbc, Dialect dialect) {
         return new EmailReader(jdbc, dialect);
+    }
+
+    @Bean
+    ShownEmails shownEmails(JdbcClient jdbc) {
+        return new ShownEmails(jdbc);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.ApiLimits;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.time.ManualTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
@@ -25,7 +26,12 @@ class MailroomTest {
 
     private final ManualTime time = new ManualTime();
     private final Mailroom mailroom = new Mailroom(
-            null, null, new Admission(new ApiLimits(1, LIMIT), time), null, new SimpleMeterRegistry(), time);
+            null,
+            null,
+            new Admission(new ApiLimits(1, LIMIT), new MemoryBudget(1_000_000), time),
+            null,
+            new SimpleMeterRegistry(),
+            time);
 
     @Test
     void what_comes_after_too_large_a_message_may_not_trickle_in_for_days() {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.ApiLimits;
 import io.emailthrottle.api.EmailValidator;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
@@ -444,7 +445,13 @@ class SubmissionTest {
         SubmissionServer another = new SubmissionServer(
                 settings,
                 doorkeeper,
-                new Mailroom(service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry, time),
+                new Mailroom(
+                        service,
+                        validator,
+                        new Admission(new ApiLimits(1, 100_000), new MemoryBudget(10_000_000), time),
+                        rates,
+                        registry,
+                        time),
                 time);
         another.start();
         try (Conversation client = loggedIn(another.ports().getFirst(), key)) {
