@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queued emails go through a broker. An hour of grace: what is sent within the test was carried by it, or it was away. */
-@Timeout(120)
+@Timeout(300)
 @ProvokesErrors("a queue has another shape, and the broker says so")
 class RabbitMqTest {
 

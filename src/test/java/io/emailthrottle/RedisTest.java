@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nodes that share their limits by Redis. */
-@Timeout(120)
+@Timeout(300)
 class RedisTest {
 
     private final RedisURI redis = TestRedis.orSkip();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fault of the storage that is over is over: the next write is taken, and what was refused before is not there. */
-@Timeout(120)
+@Timeout(300)
 @ProvokesErrors("a log is deleted")
 class StorageRecoveryTest {
 

@@ -19,7 +19,7 @@ import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.internal.io.DotTerminatedInputStream;
 import org.subethamail.smtp.internal.io.DotUnstuffingInputStream;
 
-@Timeout(30)
+@Timeout(300)
 class MailroomTest {
 
     private static final int LIMIT = 100_000;

@@ -81,7 +81,7 @@ import org.springframework.mail.javamail.MimeMessageHelper;
             "spring.ssl.bundle.jks.smtp.keystore.type=PKCS12"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 class SubmissionTest {
 
     private static final String FROM = "app@example.com";
