@@ -30,6 +30,11 @@ public final class Admission {
         this.maxBody = Math.min(limits.maxBody(), memory.bytes() / MemoryBudget.PEAK);
     }
 
+    /** @return how many bytes a body may have: as configured, or what the memory can ever bear */
+    public long maxBody() {
+        return maxBody;
+    }
+
     /** @throws Overloaded when there is no place left */
     public Place enter() {
         if (!places.tryAcquire()) {

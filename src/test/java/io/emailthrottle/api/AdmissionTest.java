@@ -59,6 +59,7 @@ class AdmissionTest {
     @Test
     void a_body_that_could_never_fit_into_the_memory_is_too_large() {
         Admission admission = new Admission(new ApiLimits(10, 5 * MEGABYTE), budget(), time);
+        assertThat(admission.maxBody()).isEqualTo(4 * MEGABYTE);
         try (Admission.Place place = admission.enter()) {
             assertThatThrownBy(() -> place.body(InputStream.nullInputStream(), 4 * MEGABYTE + 1))
                     .isInstanceOf(BodyTooLarge.class)
