@@ -3,7 +3,7 @@ package io.emailthrottle.dashboard;
 import io.emailthrottle.body.AnswerRoom;
 import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.ShownEmails;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -44,13 +44,13 @@ class DashboardController {
     private final Feed feed;
     private final EmailReader reader;
     private final ShownEmails shownEmails;
-    private final Doorkeeper doorkeeper;
+    private final Authenticator authenticator;
 
-    DashboardController(Feed feed, EmailReader reader, ShownEmails shownEmails, Doorkeeper doorkeeper) {
+    DashboardController(Feed feed, EmailReader reader, ShownEmails shownEmails, Authenticator authenticator) {
         this.feed = feed;
         this.reader = reader;
         this.shownEmails = shownEmails;
-        this.doorkeeper = doorkeeper;
+        this.authenticator = authenticator;
     }
 
     /**
@@ -65,7 +65,7 @@ class DashboardController {
             OutputStream out = response.getOutputStream();
             AtomicInteger left = new AtomicInteger(EVENTS);
             boolean heard = feed.listen(event -> {
-                if (!doorkeeper.stillOversees(request)) {
+                if (!authenticator.stillOversees(request)) {
                     return false;
                 }
                 if (left.get() == EVENTS) {

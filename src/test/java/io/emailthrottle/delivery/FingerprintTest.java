@@ -15,9 +15,9 @@ class FingerprintTest {
     private static final String STORED_BY_AN_EARLIER_VERSION =
             "2b530de9e09c4f5710e9e212826fc154d99848a355dc55493f512ade05326eee";
 
-    private final List<Submission> request = List.of(submission("Hello"));
+    private final List<NewEmail> request = List.of(submission("Hello"));
 
-    private static Submission submission(String subject) {
+    private static NewEmail submission(String subject) {
         Email email = Email.builder(
                         new UUID(1, 2),
                         Instant.parse("2026-01-01T00:00:00Z"),
@@ -26,7 +26,7 @@ class FingerprintTest {
                 .to(List.of(Emails.address("Ann", "ann@example.org")))
                 .text("Hi Ann")
                 .build();
-        return new Submission(email, null, null);
+        return new NewEmail(email, null, null);
     }
 
     @Test
@@ -37,7 +37,7 @@ class FingerprintTest {
 
     @Test
     void it_is_not_of_another_request() {
-        List<Submission> other = List.of(submission("Good bye"));
+        List<NewEmail> other = List.of(submission("Good bye"));
 
         assertThat(Fingerprint.matches(STORED_BY_AN_EARLIER_VERSION, Fingerprint.of(other, false), other))
                 .isFalse();

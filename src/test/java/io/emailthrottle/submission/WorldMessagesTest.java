@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +63,7 @@ class WorldMessagesTest {
     private SubmissionServer server;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     private String key;
 
@@ -84,8 +84,8 @@ class WorldMessagesTest {
     }
 
     @BeforeAll
-    void makeKey() throws KeyTerms.Invalid {
-        key = desk.create("default", new KeyTerms("world", Set.of(Scope.ADMIN), List.of(), List.of(), null))
+    void makeKey() throws ApiKeyRequest.Invalid {
+        key = desk.create("default", new ApiKeyRequest("world", Set.of(Scope.ADMIN), List.of(), List.of(), null))
                 .token()
                 .reveal();
     }

@@ -3,8 +3,8 @@ package io.emailthrottle.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.time.SystemTime;
@@ -49,7 +49,7 @@ class ClusterPermitsTest {
     }
 
     private Permits permits(RedisLimits node, Limit... limits) {
-        Permits permits = node.permits("vendor", List.of(limits), Learning.NONE);
+        Permits permits = node.permits("vendor", List.of(limits), AdaptiveRateSettings.NONE);
         permits.restore(List.of());
         return permits;
     }
@@ -97,7 +97,7 @@ class ClusterPermitsTest {
         time.sleep(Duration.ofMillis(300));
 
         long left = time.nanos();
-        one.left(asked, left);
+        one.recordDeparture(asked, left);
         one.closeFor(1);
 
         long next = other.nextIn();
@@ -142,7 +142,7 @@ class ClusterPermitsTest {
                             long wait = permits.reserve(0);
                             if (wait >= 0) {
                                 grants.add(new Grant(asked, time.nanos()));
-                                permits.left(asked, time.nanos());
+                                permits.recordDeparture(asked, time.nanos());
                             } else {
                                 time.sleep(Duration.ofNanos(Math.min(-wait, 2_000_000)));
                             }
@@ -255,7 +255,7 @@ class ClusterPermitsTest {
     @Test
     void calls_from_before_the_server_began_to_count_are_counted() {
         RedisLimits node = node(TestRedis.orSkip(), time);
-        Permits permits = node.permits("vendor", List.of(Limit.of(10, LONG)), Learning.NONE);
+        Permits permits = node.permits("vendor", List.of(Limit.of(10, LONG)), AdaptiveRateSettings.NONE);
         permits.restore(Collections.nCopies(8, time.now().minusSeconds(60)));
 
         assertThat(granted(permits, 10)).isEqualTo(2);
@@ -266,13 +266,13 @@ class ClusterPermitsTest {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(granted(permits, 2)).isEqualTo(2);
         forgetEverything();
-        await().until(permits::lostCount);
+        await().until(permits::stateLost);
         assertThat(granted(permits, 1)).isZero();
         assertThat(permits.reason()).contains("timelines");
 
         permits.restore(Collections.nCopies(7, time.now().minusSeconds(60)));
 
-        assertThat(permits.lostCount()).isFalse();
+        assertThat(permits.stateLost()).isFalse();
         assertThat(granted(permits, 10)).isEqualTo(3);
     }
 
@@ -281,7 +281,7 @@ class ClusterPermitsTest {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(granted(permits, 6)).isEqualTo(6);
         forgetEverything();
-        await().until(permits::lostCount);
+        await().until(permits::stateLost);
 
         permits.restore(Collections.nCopies(4, time.now().minusSeconds(60)));
 
@@ -497,8 +497,8 @@ class ClusterPermitsTest {
 
     @Test
     void a_circuit_that_opens_on_one_node_opens_on_all() {
-        CircuitBreaker one = breaker();
-        CircuitBreaker other = breaker();
+        CircuitBreakerMiddleware one = breaker();
+        CircuitBreakerMiddleware other = breaker();
         node(TestRedis.orSkip(), time).share("vendor", one);
         node(TestRedis.orSkip(), time).share("vendor", other);
 
@@ -506,14 +506,14 @@ class ClusterPermitsTest {
         assertThat(one.state()).isNotEqualTo(State.CLOSED);
         assertThat(other.state()).isEqualTo(State.CLOSED);
 
-        CircuitBreaker third = breaker();
+        CircuitBreakerMiddleware third = breaker();
         node(TestRedis.orSkip(), time).share("vendor", third);
         fail(third);
         await().untilAsserted(() -> assertThat(other.state()).isEqualTo(State.OPEN));
         assertThat(other.openForAnother()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
     }
 
-    private static void fail(CircuitBreaker breaker) {
+    private static void fail(CircuitBreakerMiddleware breaker) {
         try {
             breaker.send(null, _ -> {
                 throw new IllegalStateException("broken");
@@ -523,10 +523,11 @@ class ClusterPermitsTest {
         }
     }
 
-    private CircuitBreaker breaker() {
-        return new CircuitBreaker(
+    private CircuitBreakerMiddleware breaker() {
+        return new CircuitBreakerMiddleware(
                 "vendor",
-                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofMinutes(1), 1),
+                new CircuitBreakerMiddleware.Settings(
+                        SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofMinutes(1), 1),
                 time,
                 CircuitBreakerRegistry.ofDefaults());
     }
