@@ -1,9 +1,0 @@
-package io.emailthrottle.submission;
-
-/** A message that is no email as RFC 5322 and MIME have it, or one that has too many parts. */
-final class UnreadableMessage extends RuntimeException {
-
-    UnreadableMessage(String message) {
-        super(message, null, false, false);
-    }
-}
