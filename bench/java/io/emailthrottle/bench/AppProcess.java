@@ -78,11 +78,22 @@ public final class AppProcess implements AutoCloseable {
      */
     public static AppProcess startJar(String name, Path folder, List<String> options)
             throws IOException, InterruptedException {
+        String database = DATABASE + "jdbc:sqlite:" + emptyDatabase(name).toAbsolutePath();
+        return startJar(name, folder, options, List.of(database));
+    }
+
+    /**
+     * The same with a database of its own.
+     *
+     * @param properties each {@code name=value}, the database's among them
+     */
+    public static AppProcess startJar(String name, Path folder, List<String> options, List<String> properties)
+            throws IOException, InterruptedException {
         int port = Ports.free();
         List<String> all = new ArrayList<>(options);
         all.add("--server.port=" + port);
         all.add(OPEN);
-        all.add("--" + DATABASE + "jdbc:sqlite:" + emptyDatabase(name).toAbsolutePath());
+        properties.forEach(property -> all.add("--" + property));
         return awaitAlive(ChildJvm.start(name, folder, all, Map.of()), port);
     }
 

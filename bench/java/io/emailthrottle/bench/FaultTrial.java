@@ -1,6 +1,7 @@
 package io.emailthrottle.bench;
 
 import io.emailthrottle.bench.fault.FaultTable;
+import io.emailthrottle.bench.fault.MemoryTrial;
 import io.emailthrottle.bench.fault.Scenario;
 import io.emailthrottle.bench.fault.Verdict;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /**
  * Whether the promises hold while the world misbehaves: a fault begins and ends while emails are handed in, on one node with
- * SQLite and on two nodes with PostgreSQL, whose limits Redis counts. Needs root (it mounts small disks), a C compiler,
+ * SQLite and on two nodes with PostgreSQL, whose limits Redis counts; and whether large emails end a process. Needs root (it mounts small disks), a C compiler,
  * PostgreSQL's programs and Redis.
  *
  * <p>Arguments: parts of names of faults; all without any. Ends with 1 when a promise is broken.
@@ -20,7 +21,7 @@ public final class FaultTrial {
     public static void main(String[] args) throws Exception {
         List<Verdict> verdicts = new ArrayList<>();
         for (Scenario scenario : Scenario.all()) {
-            if (args.length == 0 || List.of(args).stream().anyMatch(scenario.name()::contains)) {
+            if (wanted(args, scenario.name())) {
                 System.out.println(scenario.name());
                 Verdict verdict = scenario.run();
                 verdict.emails().print(System.out);
@@ -28,10 +29,17 @@ public final class FaultTrial {
                 FaultTable.print(List.of(verdict), System.out);
             }
         }
+        List<MemoryTrial.Result> memory = MemoryTrial.run(name -> wanted(args, name));
         System.out.println();
         FaultTable.print(verdicts, System.out);
-        boolean good = !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::good);
+        boolean good = !(verdicts.isEmpty() && memory.isEmpty())
+                && verdicts.stream().allMatch(Verdict::good)
+                && memory.stream().allMatch(MemoryTrial.Result::good);
         System.out.println(good ? "passed" : "FAILED");
         System.exit(good ? 0 : 1);
+    }
+
+    private static boolean wanted(String[] parts, String name) {
+        return parts.length == 0 || List.of(parts).stream().anyMatch(name::contains);
     }
 }

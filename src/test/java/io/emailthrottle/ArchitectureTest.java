@@ -118,7 +118,8 @@ class ArchitectureTest {
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")
-            .mayOnlyBeAccessedByLayers("ingress", "ingress.http", "ingress.smtp", "webhook")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "ingress", "ingress.http", "ingress.smtp", "webhook", "dashboard", "delivery")
             .whereLayer("body")
             .mayOnlyAccessLayers("time")
             .whereLayer("email")

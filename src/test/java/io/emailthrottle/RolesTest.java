@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nodes that each do a part of the work. */
-@Timeout(120)
+@Timeout(300)
 class RolesTest {
 
     private static final List<String> API = List.of("serve", "--no-dispatch");

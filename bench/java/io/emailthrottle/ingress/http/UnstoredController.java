@@ -9,7 +9,6 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.ingress.Admission;
-import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailRequest;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.ValidationErrors;
@@ -37,10 +36,10 @@ class UnstoredController {
     private final EmailValidator validator;
     private final Admission admission;
 
-    UnstoredController(Failover failover, Routes routes, ApiLimits limits, Time time) {
+    UnstoredController(Failover failover, Routes routes, Admission admission, Time time) {
         this.failover = failover;
         this.validator = new EmailValidator(routes, new VendorHeaders(List.of()), failover, time);
-        this.admission = new Admission(limits, time);
+        this.admission = admission;
     }
 
     @PostMapping(path = "/unstored", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.config.properties.EmailThrottleProperties;
@@ -296,8 +297,13 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Admission admission(ApiLimits limits, Time time) {
-        return new Admission(limits, time);
+    MemoryBudget requestMemory() {
+        return MemoryBudget.ofRequests(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    Admission admission(ApiLimits limits, MemoryBudget requestMemory, Time time) {
+        return new Admission(limits, requestMemory, time);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.emailthrottle.store.access.Sessions;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.IdempotencyKeys;
 import io.emailthrottle.store.email.Retention;
+import io.emailthrottle.store.email.ShownEmails;
 import io.emailthrottle.store.event.VendorEventStore;
 import io.emailthrottle.store.suppression.Suppressions;
 import io.emailthrottle.store.vendor.Suspensions;
@@ -63,6 +64,11 @@ class StoreConfiguration {
     @Bean
     EmailReader emailReader(JdbcClient jdbc, Dialect dialect) {
         return new EmailReader(jdbc, dialect);
+    }
+
+    @Bean
+    ShownEmails shownEmails(JdbcClient jdbc) {
+        return new ShownEmails(jdbc);
     }
 
     @Bean

@@ -56,7 +56,7 @@ class SubmissionConfiguration {
                 submission.maxConnections(),
                 connectionsPerAddress(submission),
                 submission.timeout(),
-                (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
+                (int) Math.min(Integer.MAX_VALUE, admission.maxBody()));
         return new SubmissionServer(
                 settings,
                 authenticator,

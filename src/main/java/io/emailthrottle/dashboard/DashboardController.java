@@ -1,8 +1,11 @@
 package io.emailthrottle.dashboard;
 
+import io.emailthrottle.body.AnswerRoom;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.email.ShownEmails;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,15 +34,22 @@ class DashboardController {
     /** A minute's. */
     private static final int EVENTS = 60;
 
+    /** Characters; mail programs cut emails off at a fifth of it. */
+    private static final int LONGEST_PREVIEW = 512 * 1024;
+    /** Bytes that a character of html takes when it is parsed: the shortest element has three, and is an object of 200 bytes. */
+    private static final long PARSED = 64;
+
     private static final byte[] ASK_AGAIN_SOON = "retry: 250\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Feed feed;
     private final EmailReader reader;
+    private final ShownEmails shownEmails;
     private final Authenticator authenticator;
 
-    DashboardController(Feed feed, EmailReader reader, Authenticator authenticator) {
+    DashboardController(Feed feed, EmailReader reader, ShownEmails shownEmails, Authenticator authenticator) {
         this.feed = feed;
         this.reader = reader;
+        this.shownEmails = shownEmails;
         this.authenticator = authenticator;
     }
 
@@ -74,11 +84,12 @@ class DashboardController {
     }
 
     @GetMapping("/dashboard/emails/{id}/html")
-    ResponseEntity<byte[]> html(@PathVariable UUID id) {
+    ResponseEntity<byte[]> html(@PathVariable UUID id, HttpServletRequest request) {
+        MemoryBudget.Room room = AnswerRoom.of(request);
         return reader.find(Email.DEFAULT_TENANT, id)
-                .flatMap(row -> reader.payload(row.id()))
-                .map(Email::html)
-                .map(HtmlPreview::of)
+                .flatMap(row -> shownEmails.find(row.id(), room::resizeFor))
+                .map(shown -> shown.email().html())
+                .map(html -> preview(html, room))
                 .map(html -> ResponseEntity.ok()
                         .header("Content-Security-Policy", HARMLESS)
                         .header("X-Content-Type-Options", "nosniff")
@@ -88,5 +99,13 @@ class DashboardController {
                         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                         .body(html.getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(() -> ResponseEntity.notFound().build());
+    }
+
+    private static String preview(String html, MemoryBudget.Room room) {
+        if (html.length() > LONGEST_PREVIEW) {
+            return "<!doctype html><p>The html is too long to be shown here.";
+        }
+        room.resizeFor(html.length() * PARSED / MemoryBudget.PEAK);
+        return HtmlPreview.of(html);
     }
 }

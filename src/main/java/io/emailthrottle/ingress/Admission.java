@@ -3,6 +3,8 @@ package io.emailthrottle.ingress;
 import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.body.BoundedBody;
+import io.emailthrottle.body.MemoryBudget;
+import io.emailthrottle.body.Overloaded;
 import io.emailthrottle.time.Time;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
@@ -13,24 +15,24 @@ import java.util.concurrent.Semaphore;
  */
 public final class Admission {
 
+    /** What a body takes at least, and beyond that in steps: most are small, and need no second step. */
     private static final int BLOCK = 16 * 1024;
-    /** Bodies may take a quarter of the heap: decoded and encoded for a vendor, they take up to three more. */
-    private static final long HEAP_SHARE = 4;
 
     private final Semaphore places;
-    private final Semaphore blocks;
+    private final MemoryBudget memory;
     private final long maxBody;
     private final Time time;
 
-    public Admission(ApiLimits limits, Time time) {
-        this(limits, time, Runtime.getRuntime().maxMemory());
-    }
-
-    Admission(ApiLimits limits, Time time, long heapBytes) {
+    public Admission(ApiLimits limits, MemoryBudget memory, Time time) {
         this.time = time;
         this.places = new Semaphore(limits.maxInFlight());
-        this.maxBody = limits.maxBody();
-        this.blocks = new Semaphore((int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_SHARE / BLOCK));
+        this.memory = memory;
+        this.maxBody = Math.min(limits.maxBody(), memory.bytes() / MemoryBudget.PEAK);
+    }
+
+    /** @return how many bytes a body may have: as configured, or what the memory can ever bear */
+    public long maxBody() {
+        return maxBody;
     }
 
     /** @throws Overloaded when there is no place left */
@@ -38,26 +40,31 @@ public final class Admission {
         if (!places.tryAcquire()) {
             throw new Overloaded("too many emails are in flight");
         }
-        return new Place();
+        return new Place(memory.room());
     }
 
     /** One email's place, and the memory that its body holds; given back together. */
     public final class Place implements AutoCloseable {
 
-        private int held;
+        private final MemoryBudget.Room room;
+        private long held;
         private long body;
         private long beside;
 
+        private Place(MemoryBudget.Room room) {
+            this.room = room;
+        }
+
         /**
-         * The body, counted as it is read.
+         * The body, counted as it is read; if its length is announced, all of it from the beginning, so that of many at once
+         * some come to their end.
          *
+         * @param contentLength as the request announces it; negative when it does not
          * @return a stream whose reads throw {@link BodyTooLarge} beyond the limit, {@link BodyTooSlow} when it
          *     trickles in, and {@link Overloaded} when all bodies together take too much memory
          */
         public InputStream body(InputStream body, long contentLength) {
-            if (contentLength > maxBody) {
-                throw new BodyTooLarge(maxBody);
-            }
+            hold(Math.max(0, contentLength));
             return new BoundedBody(body, maxBody, time, this::hold);
         }
 
@@ -71,12 +78,12 @@ public final class Admission {
             if (bytes > maxBody) {
                 throw new BodyTooLarge(maxBody);
             }
-            body = bytes;
+            body = Math.max(body, bytes);
             take();
         }
 
         /**
-         * Holds memory for so many bytes beside the body: for what it is made into.
+         * Holds heap of so many bytes beside the body: for what it is made into.
          *
          * @throws Overloaded when all bodies together take too much memory
          */
@@ -86,18 +93,17 @@ public final class Admission {
         }
 
         private void take() {
-            int missing = (int) ((body + beside + BLOCK - 1) / BLOCK) - held;
-            if (missing > 0) {
-                if (!blocks.tryAcquire(missing)) {
-                    throw new Overloaded("the bodies of the emails in flight take too much memory");
-                }
-                held += missing;
+            long needed = body * MemoryBudget.PEAK + beside;
+            if (needed > held) {
+                long blocks = Math.min(memory.bytes(), (needed + BLOCK - 1) / BLOCK * BLOCK);
+                room.resize(Math.max(needed, blocks));
+                held = Math.max(needed, blocks);
             }
         }
 
         @Override
         public void close() {
-            blocks.release(held);
+            room.close();
             places.release();
         }
     }

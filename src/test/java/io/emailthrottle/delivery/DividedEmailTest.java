@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An email that a vendor took for some of its recipients, and refused for others for now. */
-@Timeout(60)
+@Timeout(300)
 class DividedEmailTest {
 
     private static final String ANN = "ann@example.org";

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is on disk of a vendor that may have an email under an idempotency key, and how the email goes on by it. */
-@Timeout(60)
+@Timeout(300)
 class KeyedDeliveryTest {
 
     private static final Duration REMEMBERS = Duration.ofMinutes(30);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a node may do with an email whose lease it may have lost: two minutes in these tests. */
-@Timeout(60)
+@Timeout(300)
 class LeaseTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class StallGuardTest {
 
     private static final Unconfirmed SILENCE = (Unconfirmed) new Unconfirmed("no answer", null, false).byTimeout();

@@ -36,7 +36,7 @@ class ClaimTest {
     private final Set<UUID> finished = ConcurrentHashMap.newKeySet();
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void four_nodes_that_share_a_queue_take_each_email_once_and_finish_them_all() throws Exception {
         TestDatabase database = TestDatabase.shared(Dialect.POSTGRESQL);
         List<TestStore> nodes =

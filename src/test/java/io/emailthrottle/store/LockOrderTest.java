@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two nodes write to the same rows, each in an order of its own: none is the victim of a deadlock. */
-@Timeout(120)
+@Timeout(300)
 class LockOrderTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery.dispatch;
 
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.delivery.dispatch.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -94,8 +95,8 @@ public final class InFlightSends implements ClaimedEmails {
         this.calledVendorLog = new CalledVendorLog(stores.emails().calledVendors(), time);
         this.maxInFlight = settings.maxInFlight();
         this.places = new Semaphore(maxInFlight);
-        this.memoryLimitKb =
-                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / KB);
+        long heap = Runtime.getRuntime().maxMemory();
+        this.memoryLimitKb = (int) Math.min(Integer.MAX_VALUE, MemoryBudget.ofDeliveries(heap) / KB);
         this.togetherKb = memoryLimitKb / Dispatcher.MAX_CLAIM;
         this.memoryKb = new Semaphore(memoryLimitKb, true);
     }
@@ -249,7 +250,7 @@ public final class InFlightSends implements ClaimedEmails {
     }
 
     private int kb(long bytes) {
-        return (int) Math.min(memoryLimitKb, bytes / KB + 1);
+        return (int) Math.min(memoryLimitKb, bytes * MemoryBudget.PEAK / KB + 1);
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */

@@ -7,16 +7,13 @@ import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.store.email.EmailReader;
-import io.emailthrottle.store.vendor.CalledVendors;
 import io.emailthrottle.store.vendor.PastCall;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts the calls of before, which the timelines tell of: a daily quota must not begin anew because the process did, or the
  * store that all nodes share. What was in hand when a node stopped counts, as all the attempts of a round, at every vendor
- * that was called at all within its windows: it may have been that many.
+ * that was called at all when the node may have been alive: it may have been that many.
  */
 public final class LimitRecovery {
 
@@ -42,11 +39,10 @@ public final class LimitRecovery {
         private final Instant since;
         private final int most;
         private final int attempts;
-        private final boolean calledAtAll;
-        private final Instant keptSince;
+        private final CalledHours hours;
         private final List<Instant> calls = new ArrayList<>();
 
-        Wanted(VendorPipeline vendor, Permits permits, Map<String, Set<Long>> hours, Instant now) {
+        Wanted(VendorPipeline vendor, Permits permits, CalledHours hours, Instant now) {
             List<Limit> limits =
                     permits.usage().stream().map(Permits.Usage::limit).toList();
             this.vendor = vendor.name();
@@ -56,15 +52,7 @@ public final class LimitRecovery {
             this.permits = permits;
             this.since = now.minus(
                     limits.stream().map(Limit::window).max(Duration::compareTo).orElse(Duration.ZERO));
-            long first = CalledVendors.hour(since) - 1;
-            this.calledAtAll =
-                    hours.getOrDefault(vendor.name(), Set.of()).stream().anyMatch(hour -> hour >= first);
-            // A first hour may have begun before anything was kept.
-            this.keptSince = hours.values().stream()
-                    .flatMap(Set::stream)
-                    .min(Long::compare)
-                    .map(hour -> CalledVendors.end(hour))
-                    .orElse(Instant.MAX);
+            this.hours = hours;
             this.most = limits.stream().mapToInt(Limit::most).max().orElse(0);
         }
 
@@ -76,7 +64,7 @@ public final class LimitRecovery {
             if (call.vendor() != null) {
                 return call.vendor().equals(vendor) ? 1 : 0;
             }
-            return calledAtAll || call.at().isBefore(keptSince) ? attempts : 0;
+            return hours.mayHaveCalled(vendor, call.at()) ? attempts : 0;
         }
 
         void note(PastCall call) {
@@ -130,7 +118,7 @@ public final class LimitRecovery {
         if (limited.isEmpty()) {
             return List.of();
         }
-        Map<String, Set<Long>> hours = reader.calledVendors();
+        CalledHours hours = new CalledHours(reader.calledVendors());
         Instant now = time.now();
         return limited.stream()
                 .map(vendor -> new Wanted(vendor, permits(vendor).orElseThrow(), hours, now))

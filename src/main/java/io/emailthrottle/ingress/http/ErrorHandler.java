@@ -2,10 +2,10 @@ package io.emailthrottle.ingress.http;
 
 import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
+import io.emailthrottle.body.Overloaded;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
-import io.emailthrottle.ingress.Overloaded;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.TooManyRequests;
@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
@@ -138,8 +139,10 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ApiError> overloaded(Overloaded overloaded) {
-        String message = "Busy: " + overloaded.getMessage() + ". The email is not accepted, send it again.";
+    ResponseEntity<ApiError> overloaded(Overloaded overloaded, HttpServletRequest request) {
+        boolean read = request.getMethod().equals(HttpMethod.GET.name());
+        String message = "Busy: " + overloaded.getMessage()
+                + (read ? ". Ask again." : ". The email is not accepted, send it again.");
         return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
     }
 

@@ -9,20 +9,32 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
  * Whether SQLite's file is still the one that was opened, by device and inode. A process goes on writing into a file that was
  * deleted or replaced, and everything that it writes is lost. Once another file is in its place only a restart opens that.
+ *
+ * <p>So it is with the two files beside it, which SQLite keeps as long as any connection is open: what is committed is in the
+ * write-ahead log until a checkpoint. They are watched while the writer's connection is open, which may begin and end.
  */
 public final class DatabaseFile {
 
     /** For databases that are not a file of this machine. */
     static final DatabaseFile NONE = new DatabaseFile(null, null);
 
+    private static final List<String> BESIDE = List.of("-wal", "-shm");
+
     private final Path path;
     private final Object identity;
+    /** Of those beside it; empty while the writer has no connection. */
+    private Map<Path, Object> beside = Map.of();
+
+    private volatile String lost;
 
     private DatabaseFile(Path path, Object identity) {
         this.path = path;
@@ -67,13 +79,57 @@ public final class DatabaseFile {
         }
         try {
             return identity.equals(identity(path))
-                    ? Optional.empty()
+                    ? Optional.ofNullable(lost)
                     : Optional.of("the database's file " + path + " was replaced by another");
         } catch (NoSuchFileException e) {
             return Optional.of("the database's file " + path + " was deleted");
         } catch (IOException e) {
             return Optional.of("the database's file " + path + " cannot be found: " + e.getMessage());
         }
+    }
+
+    /** The writer's connection is open and has written, so the files beside exist. */
+    void opened() throws SQLException {
+        if (identity == null || !beside.isEmpty()) {
+            return;
+        }
+        Map<Path, Object> found = new HashMap<>();
+        for (String suffix : BESIDE) {
+            Path one = path.resolveSibling(path.getFileName() + suffix);
+            try {
+                found.put(one, identity(one));
+            } catch (IOException e) {
+                lost = describe(one);
+                throw new SQLException(lost, e);
+            }
+        }
+        beside = found;
+    }
+
+    /** The writer's connection is closed; if it was the last, the files beside are deleted. */
+    void closed() {
+        beside = Map.of();
+    }
+
+    /** Whether a file beside was deleted or replaced since it was last asked; by the writer only. */
+    boolean hasLostOneBeside() {
+        if (lost != null || trouble().isPresent()) {
+            return false;
+        }
+        for (Map.Entry<Path, Object> one : beside.entrySet()) {
+            try {
+                if (!one.getValue().equals(identity(one.getKey()))) {
+                    lost = describe(one.getKey());
+                }
+            } catch (IOException e) {
+                lost = describe(one.getKey());
+            }
+        }
+        return lost != null;
+    }
+
+    private static String describe(Path file) {
+        return "the database's file " + file + " was deleted or replaced: restart the application";
     }
 
     /** @throws SQLException when what is written would be written into nowhere */

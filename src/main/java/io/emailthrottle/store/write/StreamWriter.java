@@ -4,6 +4,7 @@ import io.emailthrottle.loop.BackgroundLoop;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,8 @@ public final class StreamWriter {
                 group.add(first);
                 waiting.drainTo(group, MAX_GROUP - 1);
                 commits.record(() -> write(group));
+            } else if (connection != null) {
+                saveLog();
             }
         } finally {
             // After an Error in the middle of it nobody else would answer them.
@@ -166,13 +169,33 @@ public final class StreamWriter {
         committing = false;
         try {
             connect();
-            file.requireInPlace();
+            requireFile();
             commit(transaction);
-            file.requireInPlace();
+            requireFile();
+            file.opened();
             return null;
         } catch (Exception | Error e) {
             giveUp(e);
             return new StoreUnavailable(e, committing);
+        }
+    }
+
+    private void requireFile() throws SQLException {
+        saveLog();
+        file.requireInPlace();
+    }
+
+    /** SQLite's log was deleted: while its connection is open, what was committed can still be moved into the database. */
+    private void saveLog() {
+        if (!file.hasLostOneBeside()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            connection.rollback();
+            statement.execute("PRAGMA wal_checkpoint(FULL)");
+            log.error("{}; nothing more is accepted", file.trouble().orElse("a file was deleted"));
+        } catch (SQLException e) {
+            log.error("{}, and what it held could not be saved", file.trouble().orElse("a file was deleted"), e);
         }
     }
 
@@ -239,6 +262,7 @@ public final class StreamWriter {
         } finally {
             connection = null;
             batch = null;
+            file.closed();
         }
     }
 

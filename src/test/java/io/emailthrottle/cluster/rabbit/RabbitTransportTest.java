@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-@Timeout(120)
+@Timeout(300)
 class RabbitTransportTest {
 
     private static final Duration GRACE = Duration.ofSeconds(5);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What takes the time of a message's size squared, takes far longer than the test may. */
-@Timeout(10)
+@Timeout(120)
 class ReceivedMessageTest {
 
     private static final int LARGE = 1_600_000;

@@ -3,6 +3,7 @@ package io.emailthrottle.ingress.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.time.ManualTime;
@@ -18,14 +19,19 @@ import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.internal.io.DotTerminatedInputStream;
 import org.subethamail.smtp.internal.io.DotUnstuffingInputStream;
 
-@Timeout(30)
+@Timeout(300)
 class SubmissionHandlerTest {
 
     private static final int LIMIT = 100_000;
 
     private final ManualTime time = new ManualTime();
     private final SubmissionHandler submissionHandler = new SubmissionHandler(
-            null, null, new Admission(new ApiLimits(1, LIMIT), time), null, new SimpleMeterRegistry(), time);
+            null,
+            null,
+            new Admission(new ApiLimits(1, LIMIT), new MemoryBudget(1_000_000), time),
+            null,
+            new SimpleMeterRegistry(),
+            time);
 
     @Test
     void what_comes_after_too_large_a_message_may_not_trickle_in_for_days() {

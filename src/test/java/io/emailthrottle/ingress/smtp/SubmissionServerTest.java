@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How many connections there may be, and how those end that nobody has logged in on. */
-@Timeout(30)
+@Timeout(300)
 class SubmissionServerTest {
 
     private SubmissionServer server;

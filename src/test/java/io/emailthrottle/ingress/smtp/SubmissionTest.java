@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
@@ -80,7 +81,7 @@ import org.springframework.mail.javamail.MimeMessageHelper;
             "spring.ssl.bundle.jks.smtp.keystore.type=PKCS12"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 class SubmissionTest {
 
     private static final String FROM = "app@example.com";
@@ -445,7 +446,12 @@ class SubmissionTest {
                 settings,
                 authenticator,
                 new SubmissionHandler(
-                        service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry, time),
+                        service,
+                        validator,
+                        new Admission(new ApiLimits(1, 100_000), new MemoryBudget(10_000_000), time),
+                        rates,
+                        registry,
+                        time),
                 time);
         another.start();
         try (Conversation client = loggedIn(another.ports().getFirst(), key)) {

@@ -53,7 +53,7 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "email-throttle.submission.plain-port=0")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 class WorldMessagesTest {
 
     private static final Path MESSAGES = Path.of("src", "test", "resources", "messages");

@@ -1,6 +1,7 @@
 package io.emailthrottle.store.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
@@ -40,5 +41,25 @@ class PayloadCodecTest {
         Attachment read =
                 PayloadCodec.decode(PayloadCodec.encode(email)).attachments().getFirst();
         assertThat(read.content()).isEqualTo(content);
+    }
+
+    @Test
+    void what_is_shown_has_the_attachments_sizes_and_not_their_contents() {
+        Email email = Acceptances.email(NOW)
+                .text("Hello")
+                .attachments(List.of(
+                        new Attachment("a.bin", "application/octet-stream", new byte[BEYOND], null),
+                        new Attachment("dot.gif", "image/gif", new byte[] {1, 2}, "dot")))
+                .build();
+
+        ShownEmail shown = PayloadCodec.decodeShown(PayloadCodec.encode(email));
+
+        assertThat(shown.attachmentBytes()).containsExactly(BEYOND, 2);
+        assertThat(shown.email().text()).isEqualTo("Hello");
+        assertThat(shown.email().attachments())
+                .extracting(Attachment::filename, Attachment::contentType, Attachment::contentId)
+                .containsExactly(
+                        tuple("a.bin", "application/octet-stream", null), tuple("dot.gif", "image/gif", "dot"));
+        assertThat(shown.email().attachments()).allMatch(one -> one.content().length == 0);
     }
 }

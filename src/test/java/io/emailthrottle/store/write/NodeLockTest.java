@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@Timeout(60)
+@Timeout(300)
 @ProvokesErrors("another process takes the node's name")
 class NodeLockTest {
 

@@ -96,7 +96,7 @@ class SmtpLossTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void a_write_that_hangs_is_broken_off_after_total_timeout() throws Exception {
         server.answer("BODY", SILENCE);
         Email email = tooLargeForTheSocketsBuffers();
@@ -113,7 +113,7 @@ class SmtpLossTest {
     }
 
     @ParameterizedTest
-    @Timeout(30)
+    @Timeout(300)
     @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
     void silence_at_any_word_ends_and_is_a_timeout(String command) throws Exception {
         server.answer(command, SILENCE);
@@ -126,7 +126,7 @@ class SmtpLossTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void a_reply_that_drips_without_an_end_is_broken_off_after_total_timeout() throws Exception {
         server.answer("MAIL", ScriptedServer.DRIPPING);
         limitTotal();
@@ -137,7 +137,7 @@ class SmtpLossTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void a_reply_that_drips_is_a_timeout_after_read_timeout() {
         server.answer("MAIL", ScriptedServer.DRIPPING);
         sender.close();
@@ -155,7 +155,7 @@ class SmtpLossTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void a_reply_without_an_end_is_not_read_for_ever() {
         server.answer("MAIL", ScriptedServer.POURING);
 

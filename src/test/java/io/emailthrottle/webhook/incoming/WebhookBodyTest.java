@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.web.server.ResponseStatusException;
 
-@Timeout(30)
+@Timeout(300)
 class WebhookBodyTest {
 
     private final ManualTime time = new ManualTime();

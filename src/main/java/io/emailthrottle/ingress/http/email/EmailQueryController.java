@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.body.AnswerRoom;
+import io.emailthrottle.body.MemoryBudget;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.ingress.AddressFields;
@@ -20,15 +22,19 @@ import io.emailthrottle.ingress.http.PathId;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.email.EmailQuery;
 import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.email.ShownEmail;
+import io.emailthrottle.store.email.ShownEmails;
 import io.emailthrottle.store.email.StoredEmail;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,11 +100,13 @@ public class EmailQueryController {
 
     private final EmailService service;
     private final EmailReader reader;
+    private final ShownEmails shownEmails;
     private final Time time;
 
-    EmailQueryController(EmailService service, EmailReader reader, Time time) {
+    EmailQueryController(EmailService service, EmailReader reader, ShownEmails shownEmails, Time time) {
         this.service = service;
         this.reader = reader;
+        this.shownEmails = shownEmails;
         this.time = time;
     }
 
@@ -108,11 +116,21 @@ public class EmailQueryController {
             responseCode = "404",
             description = "No email has this id",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Too many large emails are read at the same time: ask again",
+            headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
     @GetMapping("/emails/{id}")
-    EmailView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+    EmailView get(
+            @PathVariable String id,
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request) {
         StoredEmail row = find(caller, id);
-        return EmailView.of(
-                row, reader.payload(row.id()).orElse(null), reader.events(row.id()), reader.recipients(row.id()));
+        MemoryBudget.Room room = AnswerRoom.of(request);
+        ShownEmail shown = shownEmails.find(row.id(), room::resizeFor).orElse(null);
+        room.resize(shown == null ? 0 : shown.bytes());
+        return EmailView.of(row, shown, reader.events(row.id()), reader.recipients(row.id()));
     }
 
     @Operation(summary = "List emails, newest first")

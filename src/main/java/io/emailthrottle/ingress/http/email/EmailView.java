@@ -9,6 +9,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.ingress.ResendTime;
 import io.emailthrottle.ingress.http.TimelineEntry;
+import io.emailthrottle.store.email.ShownEmail;
 import io.emailthrottle.store.email.StoredEmail;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.RecipientState;
@@ -97,21 +98,26 @@ public record EmailView(
             @Schema(description = "In bytes", example = "14200")
             int size) {
 
-        static AttachmentView of(Attachment attachment) {
-            return new AttachmentView(
-                    attachment.filename(),
-                    attachment.contentType(),
-                    attachment.contentId(),
-                    attachment.content().length);
+        static List<AttachmentView> of(ShownEmail shown) {
+            List<AttachmentView> views = new ArrayList<>();
+            for (Attachment attachment : shown.email().attachments()) {
+                views.add(new AttachmentView(
+                        attachment.filename(),
+                        attachment.contentType(),
+                        attachment.contentId(),
+                        shown.attachmentBytes().get(views.size())));
+            }
+            return views;
         }
     }
 
-    /** @param payload null when its retention has ended */
-    static EmailView of(StoredEmail row, Email payload, List<Event> events, List<RecipientState> recipients) {
+    /** @param shown null when its retention has ended */
+    static EmailView of(StoredEmail row, ShownEmail shown, List<Event> events, List<RecipientState> recipients) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(new TimelineEntry(row.createdAt(), "accepted", null, null, null));
         events.forEach(event -> timeline.add(TimelineEntry.of(event)));
-        boolean kept = payload != null;
+        boolean kept = shown != null;
+        Email payload = kept ? shown.email() : null;
         return new EmailView(
                 "email",
                 row.id(),
@@ -129,7 +135,7 @@ public record EmailView(
                 ResendTime.format(row.scheduledAt()),
                 kept ? payload.tags() : List.of(),
                 kept ? payload.headers() : Map.of(),
-                kept ? payload.attachments().stream().map(AttachmentView::of).toList() : List.of(),
+                kept ? AttachmentView.of(shown) : List.of(),
                 row.status(),
                 row.vendor(),
                 row.vendorMessageId(),
