@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Priority;
@@ -12,6 +13,7 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +52,20 @@ public final class EmailValidator {
     }
 
     /**
-     * The same as {@link #accept}, for a message that came by SMTP, whose recipients are bounded as a transaction's are.
+     * The same as {@link #accept}, for each email of a message, whose recipients are bounded as an SMTP transaction's are.
      *
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    public Submission acceptMessage(String tenant, EmailRequest request, Supplier<Instant> asked) {
-        Faults faults = new Faults();
-        Submission submission = validate(tenant, request, asked, faults, MAX_ADDRESSES_OF_A_MESSAGE);
-        failover.obstacles(submission.email()).forEach(faults::uncarried);
-        faults.orThrow();
-        return submission;
+    public List<Submission> acceptMessage(String tenant, ReceivedMessage message, Supplier<Instant> asked) {
+        List<Submission> submissions = new ArrayList<>();
+        for (EmailRequest request : message.emails()) {
+            Faults faults = new Faults();
+            Submission submission = validate(tenant, request, message, asked, faults);
+            failover.obstacles(submission.email()).forEach(faults::uncarried);
+            faults.orThrow();
+            submissions.add(submission);
+        }
+        return submissions;
     }
 
     /**
@@ -71,11 +77,14 @@ public final class EmailValidator {
      * @throws InvalidRequest when there is any fault
      */
     Submission validate(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
-        return validate(tenant, request, asked, faults, AddressFields.MAX_ADDRESSES);
+        return validate(tenant, request, null, asked, faults);
     }
 
+    /** @param message from which the request was read; null for none */
     private Submission validate(
-            String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults, int maxAddresses) {
+            String tenant, EmailRequest request, ReceivedMessage message, Supplier<Instant> asked, Faults faults) {
+        int maxAddresses = message == null ? AddressFields.MAX_ADDRESSES : MAX_ADDRESSES_OF_A_MESSAGE;
+        boolean raw = message != null && message.raw() != null;
         NotOffered.check(request.unknown(), faults);
         // A template would give the content and the sender: what is missing for that reason is not told.
         boolean template = faults.concern("template");
@@ -102,7 +111,8 @@ public final class EmailValidator {
             faults.missing("html");
         }
         Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, faults);
-        List<Attachment> attachments = AttachmentFields.read(request.attachments(), faults);
+        List<Attachment> attachments =
+                raw ? message.attachments() : AttachmentFields.read(request.attachments(), faults);
         List<Tag> tags = TagFields.read(request.tags(), faults);
         String vendor = vendors.read(tenant, request.vendor(), tags, faults);
         Delivery delivery = delivery(request.delivery(), faults);
@@ -131,6 +141,7 @@ public final class EmailValidator {
                 .vendor(vendor)
                 .delivery(delivery)
                 .priority(priority)
+                .content(raw ? message.raw() : Content.COMPOSED)
                 .build();
         return new Submission(email, scheduledAt, expiresAt);
     }

@@ -1,11 +1,11 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.api.Admission;
-import io.emailthrottle.api.EmailRequest;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.api.InvalidKey;
 import io.emailthrottle.api.InvalidRequest;
 import io.emailthrottle.api.Overloaded;
+import io.emailthrottle.api.ReceivedMessage;
 import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.body.BoundedBody;
@@ -14,6 +14,7 @@ import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.delivery.Submission;
+import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.security.RequestRates;
@@ -27,7 +28,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,16 +109,13 @@ public final class Mailroom {
             }
             Caller caller = login.caller();
             rates.require(caller.tenant());
-            ReceivedMessage received = ReceivedMessage.read(message, sender, recipients);
+            ReceivedMessage received = ReceivedMessage.bySmtp(message, sender, recipients);
             InvalidKey.check(received.idempotencyKey());
             hold(place, received.emails().size(), message.length);
-            List<Submission> submissions = new ArrayList<>();
-            for (EmailRequest request : received.emails()) {
-                Submission submission = validator.acceptMessage(
-                        caller.tenant(), request, () -> service.asked(caller.tenant(), received.idempotencyKey()));
-                caller.requireMaySendFrom(submission.email().from());
-                submissions.add(submission);
-            }
+            place.holdBeside(received.size());
+            List<Submission> submissions = validator.acceptMessage(
+                    caller.tenant(), received, () -> service.asked(caller.tenant(), received.idempotencyKey()));
+            received.requireAllowed(caller);
             return "2.0.0 Accepted " + ids(submissions, received.idempotencyKey());
         } catch (BodyTooLarge e) {
             skip(lines);

@@ -1,10 +1,14 @@
 package io.emailthrottle.vendor;
 
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Loss;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a vendor can carry. Start from {@link #ANYTHING} and say what is less.
@@ -20,6 +24,8 @@ import java.util.function.Consumer;
  * @param emptyBody whether it takes an email with neither text nor html
  * @param ownEnvelope whether it can send to some of those whom the headers name, as SMTP can
  * @param maxTags the number of tags that the vendor is given; no reason to pass it over, since all tags stay with the email here
+ * @param raw of emails with a raw message, those whose message it takes as it is; the others must be such that their fields hold all of them
+ * @param parts what its fields can hold of a raw message beyond text, html, files and headers
  * @param idempotency how long the vendor remembers an idempotency key, so that a second call cannot make a second email;
  *     zero when it takes none
  */
@@ -35,6 +41,8 @@ public record Capabilities(
         boolean emptyBody,
         boolean ownEnvelope,
         int maxTags,
+        Predicate<Email> raw,
+        Set<Loss> parts,
         Duration idempotency) {
 
     public static final Capabilities ANYTHING = new Capabilities(
@@ -49,7 +57,12 @@ public record Capabilities(
             true,
             true,
             Integer.MAX_VALUE,
+            _ -> true,
+            Set.of(),
             Duration.ZERO);
+
+    /** Whatever an email's fields hold. */
+    public static final Capabilities FIELDS = ANYTHING.withoutRaw();
 
     /** The same for at most so many recipients and bytes. */
     public Capabilities upTo(int recipients, long bytes) {
@@ -99,6 +112,21 @@ public record Capabilities(
         return but(less -> less.maxTags = most);
     }
 
+    /** The same for raw messages of some kind only. */
+    public Capabilities withRaw(Predicate<Email> which) {
+        return but(less -> less.raw = which);
+    }
+
+    /** The same for a vendor that takes fields only. */
+    public Capabilities withoutRaw() {
+        return withRaw(_ -> false);
+    }
+
+    /** The same for a vendor whose fields can hold these parts. */
+    public Capabilities withParts(Loss... kinds) {
+        return but(less -> less.parts = Set.of(kinds));
+    }
+
     public Capabilities idempotentFor(Duration remembered) {
         return but(less -> less.idempotency = remembered);
     }
@@ -122,6 +150,8 @@ public record Capabilities(
         private boolean emptyBody;
         private boolean ownEnvelope;
         private int maxTags;
+        private Predicate<Email> raw;
+        private Set<Loss> parts;
         private Duration idempotency;
 
         Draft(Capabilities from) {
@@ -136,6 +166,8 @@ public record Capabilities(
             emptyBody = from.emptyBody;
             ownEnvelope = from.ownEnvelope;
             maxTags = from.maxTags;
+            raw = from.raw;
+            parts = from.parts;
             idempotency = from.idempotency;
         }
 
@@ -152,8 +184,15 @@ public record Capabilities(
                     emptyBody,
                     ownEnvelope,
                     maxTags,
+                    raw,
+                    parts,
                     idempotency);
         }
+    }
+
+    /** Whether the vendor is given the email's raw message as it is. */
+    public boolean takesRaw(Email email) {
+        return email.content() instanceof Content.Raw && raw.test(email);
     }
 
     /** Why this vendor cannot carry the email, in words for the timeline; empty when it can. */
@@ -162,15 +201,30 @@ public record Capabilities(
         if (recipients > maxRecipients) {
             return Optional.of(recipients + " recipients, it takes at most " + maxRecipients);
         }
+        if (maxBytes < Long.MAX_VALUE && email.wireSize() > maxBytes) {
+            return Optional.of("about " + email.wireSize() + " bytes, it takes at most " + maxBytes);
+        }
+        return takesRaw(email) ? Optional.empty() : loss(email).or(() -> obstacleOfFields(email));
+    }
+
+    /** What of a raw message would not arrive. */
+    private Optional<String> loss(Email email) {
+        return email.content() instanceof Content.Raw message
+                ? message.losses().stream()
+                        .filter(loss -> !parts.contains(loss))
+                        .sorted()
+                        .findFirst()
+                        .map(loss -> "it would take the message apart and lose " + loss.words())
+                : Optional.empty();
+    }
+
+    private Optional<String> obstacleOfFields(Email email) {
         int copies = Math.max(email.cc().size(), email.bcc().size());
         if (copies > maxCopies) {
             return Optional.of(copies + " in cc or bcc, it takes at most " + maxCopies + " in each");
         }
         if (email.replyTo().size() > maxReplyTo) {
             return Optional.of(email.replyTo().size() + " reply-to addresses, it takes at most " + maxReplyTo);
-        }
-        if (maxBytes < Long.MAX_VALUE && email.wireSize() > maxBytes) {
-            return Optional.of("about " + email.wireSize() + " bytes, it takes at most " + maxBytes);
         }
         if (!attachments && !email.attachments().isEmpty()) {
             return Optional.of("it takes no attachments");

@@ -31,6 +31,7 @@ final class MailjetSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
             .upTo(50, 15_000_000)
             .withReplyTo(1)
             .withTags(1);

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.MessageRejected;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Who gets an email and who hears of its bounces, apart from what its headers say.
  *
- * @param from {@code local@domain}
+ * @param from {@code local@domain}; empty for the null sender, to whom nothing is returned (RFC 5321, 4.5.5)
  * @param recipients to, cc and bcc, each once
  */
 record SmtpEnvelope(String from, List<Address> recipients) {
@@ -21,7 +22,8 @@ record SmtpEnvelope(String from, List<Address> recipients) {
     private static final Pattern PATH = Pattern.compile("(\"[ -~]*\"|[!-~&&[^<>\"]]+)@[!-~&&[^<>@]]+");
 
     /**
-     * @param returnPath in place of the email's from, or null
+     * @param returnPath in place of the email's own sender, or null; the null sender stays as it is, because it keeps two
+     *     machines from answering each other
      * @throws MessageRejected when there is no recipient, or an address could end the command that it stands in
      */
     static SmtpEnvelope of(Email email, String returnPath) throws MessageRejected {
@@ -33,8 +35,13 @@ record SmtpEnvelope(String from, List<Address> recipients) {
         if (recipients.isEmpty()) {
             throw new MessageRejected("it has no recipients");
         }
-        String from = returnPath == null ? email.from().address() : returnPath;
-        check(from);
+        String own = email.content() instanceof Content.Raw raw && raw.mailFrom() != null
+                ? raw.mailFrom()
+                : email.from().address();
+        String from = returnPath == null || own.isEmpty() ? own : returnPath;
+        if (!from.isEmpty()) {
+            check(from);
+        }
         return new SmtpEnvelope(from, List.copyOf(recipients.values()));
     }
 

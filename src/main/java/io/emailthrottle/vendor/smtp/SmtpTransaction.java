@@ -4,8 +4,8 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.mime.WireMessage;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +55,8 @@ final class SmtpTransaction {
      * @throws SendFailure what the server's refusal means; the connection is fit for another email if it could be reset
      * @throws IOException when the connection is lost; {@link #stage} says what that means
      */
-    SmtpDelivery run(MimeMessage message) throws IOException, MessagingException, SendFailure {
-        connection.say("MAIL FROM:<" + from + ">");
+    SmtpDelivery run(WireMessage message) throws IOException, MessagingException, SendFailure {
+        connection.say("MAIL FROM:<" + from + ">" + (message.eightBit() ? " BODY=8BITMIME" : ""));
         if (ahead) {
             for (Address recipient : recipients) {
                 sayRecipient(recipient);

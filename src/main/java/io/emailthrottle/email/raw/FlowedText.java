@@ -1,4 +1,4 @@
-package io.emailthrottle.submission;
+package io.emailthrottle.email.raw;
 
 import java.util.List;
 import java.util.regex.Pattern;

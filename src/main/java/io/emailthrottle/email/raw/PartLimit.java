@@ -1,4 +1,4 @@
-package io.emailthrottle.submission;
+package io.emailthrottle.email.raw;
 
 /** How many parts a message may have. */
 final class PartLimit {

@@ -1,4 +1,4 @@
-package io.emailthrottle.submission;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;

@@ -1,4 +1,4 @@
-package io.emailthrottle.submission;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Decodes the encoded words of RFC 2047, also those that are glued to text, and characters that are split between words,
  * both of which many programs write. A word that cannot be decoded stays as it is.
  */
-final class EncodedWords {
+public final class EncodedWords {
 
     private static final Pattern WORD = Pattern.compile("=\\?([^?\\s*]+)(?:\\*[^?\\s]*)?\\?([BbQq])\\?([^?]*)\\?=");
 
@@ -27,7 +27,7 @@ final class EncodedWords {
 
     private EncodedWords() {}
 
-    static String decode(String value) {
+    public static String decode(String value) {
         return value.contains("=?") ? new EncodedWords().decoded(value) : value;
     }
 
