@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 class EmailController implements SendApi, ExplainApi {
 
     private static final int MAX_BATCH = 1000;
+    private static final MediaType MESSAGE = MediaType.parseMediaType(MESSAGE_TYPE);
 
     private final EmailService service;
     private final EmailRequestReader reader;
@@ -44,23 +45,53 @@ class EmailController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> send(String key, String prefer, Caller caller, HttpServletRequest request)
+    public ResponseEntity<?> send(String key, String prefer, String to, Caller caller, HttpServletRequest request)
             throws IOException {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
-            Faults faults = new Faults();
-            Submission submission = validator.accept(
-                    caller.tenant(), read(place, request, faults), () -> service.asked(caller.tenant(), key), faults);
-            caller.requireMaySendFrom(submission.email().from());
-            boolean waits = prefer == null || !prefer.contains("respond-async");
-            try {
-                Receipt receipt = waits ? service.send(submission, key) : service.enqueue(submission, key);
-                return answer(receipt, submission, caller.tenant(), key);
-            } catch (KeyInUse known) {
-                return known.answer() == null
-                        ? answer(known.receipts().getFirst(), submission, caller.tenant(), key)
-                        : again(known.answer());
-            }
+            boolean message = MESSAGE.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
+            return message
+                    ? sendMessage(key, prefer, to, caller, place, body(place, request))
+                    : sendFields(key, prefer, to, caller, place, request);
+        }
+    }
+
+    private ResponseEntity<?> sendFields(
+            String key, String prefer, String to, Caller caller, Admission.Place place, HttpServletRequest request)
+            throws IOException {
+        Faults faults = new Faults();
+        if (to != null) {
+            faults.invalid(ReceivedMessage.TO, "names the recipients of a message/rfc822; use `to`");
+        }
+        Submission submission = validator.accept(
+                caller.tenant(), read(place, request, faults), () -> service.asked(caller.tenant(), key), faults);
+        caller.requireMaySendFrom(submission.email().from());
+        return send(submission, prefer, caller.tenant(), key);
+    }
+
+    private ResponseEntity<?> sendMessage(
+            String key, String prefer, String to, Caller caller, Admission.Place place, InputStream body)
+            throws IOException {
+        ReceivedMessage received = ReceivedMessage.byHttp(LineEnds.crlf(body.readAllBytes()), to);
+        String once = key == null ? received.idempotencyKey() : key;
+        InvalidKey.check(once);
+        place.holdBeside(received.size());
+        Submission submission = validator
+                .acceptMessage(caller.tenant(), received, () -> service.asked(caller.tenant(), once))
+                .getFirst();
+        received.requireAllowed(caller);
+        return send(submission, prefer, caller.tenant(), once);
+    }
+
+    private ResponseEntity<?> send(Submission submission, String prefer, String tenant, String key) {
+        boolean waits = prefer == null || !prefer.contains("respond-async");
+        try {
+            Receipt receipt = waits ? service.send(submission, key) : service.enqueue(submission, key);
+            return answer(receipt, submission, tenant, key);
+        } catch (KeyInUse known) {
+            return known.answer() == null
+                    ? answer(known.receipts().getFirst(), submission, tenant, key)
+                    : again(known.answer());
         }
     }
 

@@ -3,6 +3,7 @@ package io.emailthrottle.api;
 import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.delivery.KeyConflict;
+import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.TooManyRequests;
 import io.emailthrottle.store.QuotaUsedUp;
@@ -42,6 +43,11 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ApiError> unreadable(UnreadableBody unreadable) {
         return new ApiError(HttpStatus.BAD_REQUEST, "validation_error", unreadable.getMessage()).response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> unreadable(UnreadableMessage unreadable) {
+        return new ApiError(HttpStatus.UNPROCESSABLE_ENTITY, "validation_error", unreadable.getMessage()).response();
     }
 
     @ExceptionHandler
@@ -223,7 +229,9 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
             case 406 -> new ApiError(status, "validation_error", "The answer is application/json; accept that.");
             case 415 ->
                 new ApiError(
-                        status, "validation_error", "The body must be JSON: set Content-Type to application/json.");
+                        status,
+                        "validation_error",
+                        "The body must be JSON: set Content-Type to application/json; /emails also takes a message/rfc822.");
             case 503 -> new ApiError(status, "service_unavailable", "Busy. Send it again.");
             default ->
                 status.is5xxServerError()
