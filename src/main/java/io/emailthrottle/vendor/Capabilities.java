@@ -45,6 +45,8 @@ public record Capabilities(
         Set<Loss> parts,
         Duration idempotency) {
 
+    private static final Predicate<Email> NO_RAW = _ -> false;
+
     public static final Capabilities ANYTHING = new Capabilities(
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
@@ -119,7 +121,7 @@ public record Capabilities(
 
     /** The same for a vendor that takes fields only. */
     public Capabilities withoutRaw() {
-        return withRaw(_ -> false);
+        return withRaw(NO_RAW);
     }
 
     /** The same for a vendor whose fields can hold these parts. */

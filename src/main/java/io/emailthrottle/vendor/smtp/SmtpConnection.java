@@ -1,6 +1,5 @@
 package io.emailthrottle.vendor.smtp;
 
-import io.emailthrottle.email.Address;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Unconfirmed;
@@ -17,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
 
 /**
@@ -70,10 +68,10 @@ final class SmtpConnection extends SmtpOpening {
      * @throws SendFailure when the server took it for nobody, or did not say; {@link #wasDead} tells whether it is the
      *     connection's fault alone
      */
-    synchronized SmtpDelivery deliver(String from, List<Address> recipients, WireMessage message) throws SendFailure {
+    synchronized SmtpDelivery deliver(SmtpEnvelope envelope, WireMessage message) throws SendFailure {
         boolean reused = emails++ > 0;
         usable = false;
-        SmtpTransaction transaction = new SmtpTransaction(this, from, recipients);
+        SmtpTransaction transaction = new SmtpTransaction(this, envelope);
         try {
             return transaction.run(message);
         } catch (IOException | MessagingException e) {

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  * Who gets an email and who hears of its bounces, apart from what its headers say.
  *
  * @param from {@code local@domain}; empty for the null sender, to whom nothing is returned (RFC 5321, 4.5.5)
+ * @param chosen whether the application chose this sender for the envelope alone, so that the server's refusal of it is the
+ *     message's fault
  * @param recipients to, cc and bcc, each once
  */
-record SmtpEnvelope(String from, List<Address> recipients) {
+record SmtpEnvelope(String from, boolean chosen, List<Address> recipients) {
 
     /** {@code local@domain} that can stand between angle brackets: a quoted local part may hold brackets and spaces. */
     private static final Pattern PATH = Pattern.compile("(\"[ -~]*\"|[!-~&&[^<>\"]]+)@[!-~&&[^<>@]]+");
@@ -42,7 +44,13 @@ record SmtpEnvelope(String from, List<Address> recipients) {
         if (!from.isEmpty()) {
             check(from);
         }
-        return new SmtpEnvelope(from, List.copyOf(recipients.values()));
+        boolean chosen = !from.equalsIgnoreCase(email.from().address()) && !from.equals(returnPath);
+        return new SmtpEnvelope(from, chosen, List.copyOf(recipients.values()));
+    }
+
+    /** The same sender's to some of the recipients. */
+    SmtpEnvelope to(List<Address> some) {
+        return new SmtpEnvelope(from, chosen, some);
     }
 
     /** Domains are the same in any case, local parts need not be (RFC 5321, 2.4). */

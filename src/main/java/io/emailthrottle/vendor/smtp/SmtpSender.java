@@ -55,16 +55,16 @@ public final class SmtpSender implements EmailSender {
             connection.requireFit(message, email.wireSize());
             SmtpDelivery delivery;
             try {
-                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+                delivery = connection.deliver(envelope, message);
             } catch (SendFailure e) {
                 if (!connection.wasDead()) {
                     throw e;
                 }
                 connection = pool.replace(connection, deadline);
-                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+                delivery = connection.deliver(envelope, message);
             }
             List<Refused> refused = new ArrayList<>(delivery.refused());
-            refused.addAll(deliverToRest(connection, envelope.from(), delivery.leftOver(), message));
+            refused.addAll(deliverToRest(connection, envelope.to(delivery.leftOver()), message));
             String queueId = delivery.reply().queueId();
             return new SendReceipt(queueId == null ? email.messageId() : queueId, refused);
         } finally {
@@ -87,13 +87,12 @@ public final class SmtpSender implements EmailSender {
      * @return who does not get it. A failure is theirs alone, whatever its kind: the others have the email, and it must not
      *     be sent to them again. Those who may have it, because the answer to the message is missing, are not tried again
      */
-    private static List<Refused> deliverToRest(
-            SmtpConnection connection, String from, List<Address> leftOver, WireMessage message) {
+    private static List<Refused> deliverToRest(SmtpConnection connection, SmtpEnvelope leftOver, WireMessage message) {
         List<Refused> refused = new ArrayList<>();
-        List<Address> rest = leftOver;
+        List<Address> rest = leftOver.recipients();
         while (!rest.isEmpty()) {
             try {
-                SmtpDelivery delivery = connection.deliver(from, rest, message);
+                SmtpDelivery delivery = connection.deliver(leftOver.to(rest), message);
                 refused.addAll(delivery.refused());
                 rest = delivery.leftOver();
             } catch (SendFailure e) {

@@ -2,6 +2,7 @@ package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.vendor.Departure;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.mime.WireMessage;
@@ -24,17 +25,17 @@ final class SmtpTransaction {
     private static final int ABORTED = 451;
 
     private final SmtpConnection connection;
-    private final String from;
+    private final SmtpEnvelope envelope;
     private final List<Address> recipients;
     private final boolean ahead;
 
     private SmtpStage stage = SmtpStage.MAIL;
     private int lastCode;
 
-    SmtpTransaction(SmtpConnection connection, String from, List<Address> recipients) {
+    SmtpTransaction(SmtpConnection connection, SmtpEnvelope envelope) {
         this.connection = connection;
-        this.from = from;
-        this.recipients = recipients;
+        this.envelope = envelope;
+        this.recipients = envelope.recipients();
         this.ahead = connection.pipelines() && recipients.size() <= MAX_AHEAD;
     }
 
@@ -56,7 +57,7 @@ final class SmtpTransaction {
      * @throws IOException when the connection is lost; {@link #stage} says what that means
      */
     SmtpDelivery run(WireMessage message) throws IOException, MessagingException, SendFailure {
-        connection.say("MAIL FROM:<" + from + ">" + (message.eightBit() ? " BODY=8BITMIME" : ""));
+        connection.say("MAIL FROM:<" + envelope.from() + ">" + (message.eightBit() ? " BODY=8BITMIME" : ""));
         if (ahead) {
             for (Address recipient : recipients) {
                 sayRecipient(recipient);
@@ -66,14 +67,14 @@ final class SmtpTransaction {
         SmtpReply mail = hear();
         if (!mail.positive() && !ahead) {
             connection.reset();
-            throw SmtpReplies.failure(SmtpStage.MAIL, mail);
+            throw mailFailure(mail);
         }
         stage = SmtpStage.RCPT;
         List<SmtpReply> answers = hearAboutRecipients();
         boolean nobody = answers.stream().noneMatch(SmtpReply::positive);
         SmtpReply data = nobody && !ahead ? null : hearAboutData();
         if (!mail.positive()) {
-            throw undone(data, SmtpReplies.failure(SmtpStage.MAIL, mail));
+            throw undone(data, mailFailure(mail));
         }
         if (nobody) {
             throw undone(data, SmtpReplies.allRefused(answers));
@@ -83,6 +84,12 @@ final class SmtpTransaction {
         }
         connection.write(message);
         return delivery(finish(), answers);
+    }
+
+    private SendFailure mailFailure(SmtpReply mail) {
+        return envelope.chosen() && SmtpReplies.refusesSender(mail)
+                ? new MessageRejected("the server answered MAIL with " + mail.text())
+                : SmtpReplies.failure(SmtpStage.MAIL, mail);
     }
 
     private void sayRecipient(Address recipient) throws IOException {

@@ -148,6 +148,7 @@ class MailjetSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
                             .upTo(50, 15_000_000)
                             .withReplyTo(1)
                             .withTags(1));

@@ -105,7 +105,7 @@ class SmtpLossTest {
                     new SmtpConnector(TestSettings.port(server.port()).value()).open(deadline);
 
             assertThat(catchThrowableOfType(
-                            SendFailure.class, () -> connection.deliver("a@example.com", email.recipients(), message)))
+                            SendFailure.class, () -> connection.deliver(SmtpEnvelope.of(email, null), message)))
                     .isInstanceOf(VendorUnavailable.class)
                     .hasMessageContaining("total-timeout");
         }
