@@ -124,7 +124,7 @@ final class Deliveries implements HeldEmails {
         if (!right.getAsBoolean() || !places.tryAcquire()) {
             return false;
         }
-        if (takesMemory(kb(email.wireSize()))) {
+        if (takesMemory(kb(email.heldSize()))) {
             return true;
         }
         places.release();
@@ -133,7 +133,7 @@ final class Deliveries implements HeldEmails {
 
     /** Gives back what was reserved for an email that was not accepted. */
     void release(Email email) {
-        memoryKb.release(kb(email.wireSize()));
+        memoryKb.release(kb(email.heldSize()));
         places.release();
     }
 
@@ -182,7 +182,7 @@ final class Deliveries implements HeldEmails {
     CompletableFuture<Delivered> start(Email email, Instant expiresAt, long since) {
         CompletableFuture<Delivered> outcome = new CompletableFuture<>();
         Claimed accepted = new Claimed(
-                email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null, false);
+                email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.heldSize(), 0, null, false);
         HeldLease lease = new HeldLease(leaseLasts, since, time);
         run(email.id(), lease, decide -> {
             try {

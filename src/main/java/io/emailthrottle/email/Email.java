@@ -170,6 +170,11 @@ public record Email(
         return size;
     }
 
+    /** About how much memory it takes while it is sent: as much as on the wire, and what was read from a raw message beside it. */
+    public long heldSize() {
+        return content instanceof Content.Raw ? wireSize() + composed().wireSize() : wireSize();
+    }
+
     /** Half of a surrogate pair, which is no character, counts as the two octets that make half of one. */
     private static long utf8(String text) {
         long octets = 0;

@@ -74,7 +74,7 @@ final class AcceptWrite implements Write<Boolean> {
             email.from().mailbox(),
             jsonArray(email.to()),
             email.subject(),
-            email.wireSize(),
+            email.heldSize(),
             email.createdAt().toEpochMilli(),
             millis(acceptance.scheduledAt()),
             acceptance.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
