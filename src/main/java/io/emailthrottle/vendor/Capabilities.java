@@ -5,6 +5,7 @@ import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Loss;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  * @param attachments whether it takes any
  * @param inlineImages whether html can refer to an attachment as {@code cid:}
  * @param customHeaders whether the application's own headers arrive
+ * @param lostHeaders names, in lower case, of headers that do not arrive though others do
  * @param emptySubject whether it takes an email with an empty subject
  * @param emptyBody whether it takes an email with neither text nor html
  * @param ownEnvelope whether it can send to some of those whom the headers name, as SMTP can
@@ -37,6 +39,7 @@ public record Capabilities(
         boolean attachments,
         boolean inlineImages,
         boolean customHeaders,
+        Set<String> lostHeaders,
         boolean emptySubject,
         boolean emptyBody,
         boolean ownEnvelope,
@@ -55,6 +58,7 @@ public record Capabilities(
             true,
             true,
             true,
+            Set.of(),
             true,
             true,
             true,
@@ -96,6 +100,11 @@ public record Capabilities(
 
     public Capabilities withoutCustomHeaders() {
         return but(less -> less.customHeaders = false);
+    }
+
+    /** The same without some headers, by their names in lower case. */
+    public Capabilities withoutHeaders(String... names) {
+        return but(less -> less.lostHeaders = Set.of(names));
     }
 
     public Capabilities withoutEmptySubject() {
@@ -148,6 +157,7 @@ public record Capabilities(
         private boolean attachments;
         private boolean inlineImages;
         private boolean customHeaders;
+        private Set<String> lostHeaders;
         private boolean emptySubject;
         private boolean emptyBody;
         private boolean ownEnvelope;
@@ -164,6 +174,7 @@ public record Capabilities(
             attachments = from.attachments;
             inlineImages = from.inlineImages;
             customHeaders = from.customHeaders;
+            lostHeaders = from.lostHeaders;
             emptySubject = from.emptySubject;
             emptyBody = from.emptyBody;
             ownEnvelope = from.ownEnvelope;
@@ -182,6 +193,7 @@ public record Capabilities(
                     attachments,
                     inlineImages,
                     customHeaders,
+                    lostHeaders,
                     emptySubject,
                     emptyBody,
                     ownEnvelope,
@@ -236,6 +248,14 @@ public record Capabilities(
         }
         if (!customHeaders && !email.headers().isEmpty()) {
             return Optional.of("it takes no custom headers");
+        }
+        Optional<String> lost = lostHeaders.isEmpty()
+                ? Optional.empty()
+                : email.headers().keySet().stream()
+                        .filter(name -> lostHeaders.contains(name.toLowerCase(Locale.ROOT)))
+                        .findFirst();
+        if (lost.isPresent()) {
+            return lost.map(name -> "it does not take the header " + name);
         }
         if (!ownEnvelope && email.envelope() != null) {
             return Optional.of("it sends to all whom the headers name, and some of them have the email");

@@ -116,4 +116,12 @@ class CapabilitiesTest {
         assertThat(ANYTHING.upTo(0, 1_000_000).obstacle(raw)).isPresent();
         assertThat(ANYTHING.upTo(1, 1_000).obstacle(raw)).isPresent();
     }
+
+    @Test
+    void a_header_that_a_vendor_drops_is_a_reason_to_pass_it_over() {
+        Capabilities without = ANYTHING.withoutHeaders("list-unsubscribe");
+
+        assertThat(without.obstacle(Emails.full())).hasValue("it does not take the header List-Unsubscribe");
+        assertThat(without.obstacle(Emails.plain())).isEmpty();
+    }
 }

@@ -149,6 +149,7 @@ class MailjetSenderTest extends HttpVendorContract {
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
                             .withoutRaw()
+                            .withoutHeaders("list-id", "x-csa-complaints", "x-feedback-id")
                             .upTo(50, 15_000_000)
                             .withReplyTo(1)
                             .withTags(1));
