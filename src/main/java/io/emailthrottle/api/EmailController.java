@@ -72,10 +72,13 @@ class EmailController implements SendApi, ExplainApi {
     private ResponseEntity<?> sendMessage(
             String key, String prefer, String to, Caller caller, Admission.Place place, InputStream body)
             throws IOException {
-        ReceivedMessage received = ReceivedMessage.byHttp(LineEnds.crlf(body.readAllBytes()), to);
+        byte[] octets = LineEnds.crlf(body.readAllBytes());
+        place.hold(octets.length);
+        // What is read from it: its texts and files have fewer octets than the message that encodes them.
+        place.holdBeside(octets.length);
+        ReceivedMessage received = ReceivedMessage.byHttp(octets, to);
         String once = key == null ? received.idempotencyKey() : key;
         InvalidKey.check(once);
-        place.holdBeside(received.size());
         Submission submission = validator
                 .acceptMessage(caller.tenant(), received, () -> service.asked(caller.tenant(), once))
                 .getFirst();

@@ -61,21 +61,6 @@ public record ReceivedMessage(
         }
     }
 
-    /** About how much memory what was read takes, beside the message. */
-    public long size() {
-        long files =
-                attachments.stream().mapToLong(file -> file.content().length).sum();
-        return files
-                + emails.stream()
-                        .mapToLong(email -> length(email.text()) + length(email.html()))
-                        .max()
-                        .orElse(0);
-    }
-
-    private static long length(String text) {
-        return text == null ? 0 : text.length();
-    }
-
     /** By HTTP: who gets it, in a message or a request. */
     static final String TO = "X-Email-Throttle-To";
 

@@ -19,7 +19,7 @@ public sealed interface Content {
      * @param message its octets, lines end with CRLF, without Bcc and without the headers that are meant for this application;
      *     not copied, so the caller hands them over
      * @param mailFrom the envelope's sender; empty for the null sender, null for none
-     * @param messageId its Message-ID, or null
+     * @param messageId its Message-ID; null when it has none, or one that no header of another message could hold
      * @param alternatives those beside text and html
      * @param losses what is lost when it is written anew from the fields
      */

@@ -109,10 +109,11 @@ public final class Mailroom {
             }
             Caller caller = login.caller();
             rates.require(caller.tenant());
+            // What is read from it: its texts and files have fewer octets than the message that encodes them.
+            place.holdBeside(message.length);
             ReceivedMessage received = ReceivedMessage.bySmtp(message, sender, recipients);
             InvalidKey.check(received.idempotencyKey());
             hold(place, received.emails().size(), message.length);
-            place.holdBeside(received.size());
             List<Submission> submissions = validator.acceptMessage(
                     caller.tenant(), received, () -> service.asked(caller.tenant(), received.idempotencyKey()));
             received.requireAllowed(caller);

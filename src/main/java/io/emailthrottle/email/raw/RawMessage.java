@@ -25,6 +25,9 @@ public final class RawMessage {
     private static final Set<String> TRACE =
             Set.of("received", "return-path", "dkim-signature", "authentication-results", "delivered-to");
 
+    /** What vendors can be given as a header. */
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,900}>");
+
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
     private static final Session SESSION = Session.getInstance(properties());
 

@@ -30,7 +30,7 @@ final class KeptMessage implements WireMessage {
         if (!names.contains("date")) {
             fields.append("Date: ").append(date).append("\r\n");
         }
-        if (raw.messageId() == null) {
+        if (!names.contains("message-id")) {
             fields.append("Message-ID: ").append(email.messageId()).append("\r\n");
         }
         this.added = fields.toString().getBytes(StandardCharsets.US_ASCII);
