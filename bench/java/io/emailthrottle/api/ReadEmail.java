@@ -2,7 +2,7 @@ package io.emailthrottle.api;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.emailthrottle.delivery.Submission;
+import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Overflow;
 import io.emailthrottle.failover.Routes;
@@ -58,10 +58,10 @@ public class ReadEmail {
 
     /** A valid request of one email. */
     @Benchmark
-    public Submission valid() throws IOException {
-        Faults faults = new Faults();
-        EmailRequest request = reader.read(new ByteArrayInputStream(json), _ -> {}, faults);
-        return validator.accept("default", request, Instant::now, faults);
+    public NewEmail valid() throws IOException {
+        ValidationErrors validationErrors = new ValidationErrors();
+        EmailRequest request = reader.read(new ByteArrayInputStream(json), _ -> {}, validationErrors);
+        return validator.accept("default", request, Instant::now, validationErrors);
     }
 
     @Benchmark

@@ -4,9 +4,9 @@ import io.emailthrottle.delivery.OutcomeLine;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,20 +38,23 @@ class UnstoredController {
     @PostMapping(path = "/unstored", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> send(HttpServletRequest request) throws IOException {
         try (Admission.Place place = admission.enter()) {
-            Faults faults = new Faults();
+            ValidationErrors validationErrors = new ValidationErrors();
             EmailRequest body = reader.read(
-                    place.body(request.getInputStream(), request.getContentLengthLong()), place::holdBeside, faults);
-            Email email =
-                    validator.accept("default", body, Instant::now, faults).email();
-            Round round = failover.deliver(email, () -> {});
-            if (round.outcome() instanceof Outcome.Sent sent) {
-                OutcomeLine.write(email, sent, round);
+                    place.body(request.getInputStream(), request.getContentLengthLong()),
+                    place::holdBeside,
+                    validationErrors);
+            Email email = validator
+                    .accept("default", body, Instant::now, validationErrors)
+                    .email();
+            DeliveryAttempt deliveryAttempt = failover.deliver(email, () -> {});
+            if (deliveryAttempt.outcome() instanceof Outcome.Sent sent) {
+                OutcomeLine.write(email, sent, deliveryAttempt);
                 Receipt receipt = new Receipt(
                         email.id(),
                         EmailStatus.SENT,
                         sent.vendor(),
                         sent.receipt().vendorMessageId(),
-                        round);
+                        deliveryAttempt);
                 return ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .body(SendResponse.of(receipt, null));

@@ -1,9 +1,9 @@
 package io.emailthrottle.bench;
 
 import io.emailthrottle.delivery.DeliveryEngine;
-import io.emailthrottle.delivery.Submission;
+import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.vendor.EmailSender;
@@ -68,13 +68,13 @@ public final class FairShareBench {
         };
         SystemTime time = new SystemTime();
         SlidingWindowLimiter limiter = new SlidingWindowLimiter("bench", List.of(Limit.parse(limit)), time);
-        DeliveryEngine engine = store.engine(vendor, new RateLimiter(limiter, Duration.ZERO, time));
+        DeliveryEngine engine = store.engine(vendor, new RateLimiterMiddleware(limiter, Duration.ZERO, time));
         engine.start();
         try {
             Thread.sleep(Duration.ofSeconds(2));
             long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
             while (System.nanoTime() < until) {
-                Submission email = new Submission(StoreContext.email(time.now(), SMALL), null, null);
+                NewEmail email = new NewEmail(StoreContext.email(time.now(), SMALL), null, null);
                 engine.service().enqueue(email, null);
                 Thread.sleep(BETWEEN_EMAILS);
             }

@@ -3,9 +3,9 @@ package io.emailthrottle.bench;
 import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.http.HttpSettings;
@@ -122,7 +122,7 @@ public final class HttpVendorBench {
     }
 
     private static void send(Failover failover) {
-        Round round = failover.deliver(EMAIL, () -> {});
+        DeliveryAttempt round = failover.deliver(EMAIL, () -> {});
         if (!(round.outcome() instanceof Outcome.Sent)) {
             throw new IllegalStateException(round.toString());
         }

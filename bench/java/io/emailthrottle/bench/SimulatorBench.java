@@ -2,9 +2,9 @@ package io.emailthrottle.bench;
 
 import io.emailthrottle.config.ScenarioReader;
 import io.emailthrottle.simulator.HtmlReport;
-import io.emailthrottle.simulator.Report;
 import io.emailthrottle.simulator.Scenario;
 import io.emailthrottle.simulator.Simulation;
+import io.emailthrottle.simulator.SimulationReport;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -26,7 +26,7 @@ public final class SimulatorBench {
         for (int run = 1; run <= runs; run++) {
             Scenario scenario = new ScenarioReader().read(file, OptionalLong.empty());
             long began = System.nanoTime();
-            Report report = Simulation.run(scenario, settled -> {});
+            SimulationReport report = Simulation.run(scenario, settled -> {});
             double seconds = (System.nanoTime() - began) / 1e9;
             String page = HtmlReport.of(report);
             first = first == null ? page : first;

@@ -5,7 +5,7 @@ import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
-import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.QueueTransport;
 import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
@@ -20,10 +20,10 @@ import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.IdempotencyKeys;
+import io.emailthrottle.store.NewEmailRow;
 import io.emailthrottle.store.NodeLock;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Suppressions;
@@ -81,7 +81,7 @@ public final class StoreContext implements AutoCloseable {
         Queue<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
         for (int done = 0; done < count; done += CHUNK) {
             Instant now = Instant.now();
-            List<Acceptance> chunk = new ArrayList<>();
+            List<NewEmailRow> chunk = new ArrayList<>();
             for (int i = 0; i < Math.min(CHUNK, count - done); i++) {
                 chunk.add(acceptance(now, tenant));
             }
@@ -93,9 +93,9 @@ public final class StoreContext implements AutoCloseable {
         waiting.forEach(CompletableFuture::join);
     }
 
-    private static Acceptance acceptance(Instant now, String tenant) {
+    private static NewEmailRow acceptance(Instant now, String tenant) {
         Instant expires = now.plus(Duration.ofDays(1));
-        return new Acceptance(email(now, tenant), EmailStatus.QUEUED, ROUTE, now, expires, null, null, List.of());
+        return new NewEmailRow(email(now, tenant), EmailStatus.QUEUED, ROUTE, now, expires, null, null, List.of());
     }
 
     /** An email of a tenant that {@link #engine} sends. */
@@ -145,7 +145,7 @@ public final class StoreContext implements AutoCloseable {
                 new QuotaRefusals(new SimpleMeterRegistry()),
                 settings,
                 context.getBean(NodeLock.class),
-                Handover.NONE,
+                QueueTransport.NONE,
                 time);
     }
 

@@ -2,9 +2,9 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.MDC;
@@ -15,10 +15,10 @@ public final class OutcomeLine {
     private OutcomeLine() {}
 
     /** Writes it as the application does, with the email's id beside it. */
-    public static void write(Email email, Outcome.Sent sent, Round round) {
+    public static void write(Email email, Outcome.Sent sent, DeliveryAttempt deliveryAttempt) {
         MDC.put("email", email.id().toString());
         try {
-            Completion completion = new Completion(
+            AttemptOutcome attemptOutcome = new AttemptOutcome(
                     email.id(),
                     email.tenant(),
                     EmailStatus.SENT,
@@ -29,7 +29,7 @@ public final class OutcomeLine {
                     null,
                     List.of(),
                     Instant.now());
-            DeliveryLog.outcome(email, completion, round);
+            DeliveryLog.outcome(email, attemptOutcome, deliveryAttempt);
         } finally {
             MDC.remove("email");
         }

@@ -4,14 +4,14 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.middleware.RateLimiter;
-import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.SendReceipt;
@@ -49,7 +49,8 @@ public class SendThroughChain {
             .to(List.of(new Address(null, "ada@example.org")))
             .text("Hello")
             .build();
-    private final Failover chain = failover(List.of(new Gate(time), bulkhead(), retry(), breaker(), limiter()));
+    private final Failover chain =
+            failover(List.of(new SuspensionMiddleware(time), bulkhead(), retry(), breaker(), limiter()));
     private final Failover bare = failover(List.of());
 
     private Failover failover(List<Middleware> middlewares) {
@@ -61,33 +62,33 @@ public class SendThroughChain {
     }
 
     private static Middleware bulkhead() {
-        return new Bulkhead(VENDOR, 500, BulkheadRegistry.ofDefaults());
+        return new BulkheadMiddleware(VENDOR, 500, BulkheadRegistry.ofDefaults());
     }
 
     private Middleware retry() {
         Backoff backoff = Backoff.constant(Duration.ofMillis(200));
-        return new Retry(VENDOR, 2, backoff, RandomGenerator.getDefault(), time, RetryRegistry.ofDefaults());
+        return new RetryMiddleware(VENDOR, 2, backoff, RandomGenerator.getDefault(), time, RetryRegistry.ofDefaults());
     }
 
     private Middleware breaker() {
-        CircuitBreaker.Settings settings =
-                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 20, 5, 50, Duration.ofSeconds(30), 3);
-        return new CircuitBreaker(VENDOR, settings, time, CircuitBreakerRegistry.ofDefaults());
+        CircuitBreakerMiddleware.Settings settings = new CircuitBreakerMiddleware.Settings(
+                SlidingWindowType.COUNT_BASED, 20, 5, 50, Duration.ofSeconds(30), 3);
+        return new CircuitBreakerMiddleware(VENDOR, settings, time, CircuitBreakerRegistry.ofDefaults());
     }
 
     private Middleware limiter() {
         SlidingWindowLimiter permits = new SlidingWindowLimiter(VENDOR, List.of(NEVER_REACHED), time);
-        return new RateLimiter(permits, Duration.ZERO, time);
+        return new RateLimiterMiddleware(permits, Duration.ZERO, time);
     }
 
     /** One email that is sent at the first try. */
     @Benchmark
-    public Round sent() {
+    public DeliveryAttempt sent() {
         return chain.deliver(email, () -> {});
     }
 
     @Benchmark
-    public Round sentPeer() {
+    public DeliveryAttempt sentPeer() {
         return bare.deliver(email, () -> {});
     }
 }

@@ -31,7 +31,7 @@ public class GroupedWrite {
     private final AtomicLong addresses = new AtomicLong();
     private BenchDatabase database;
     private HikariDataSource dataSource;
-    private GroupingWriter writer;
+    private GroupCommitWriter writer;
     private Connection connection;
     private PreparedStatement statement;
 
@@ -47,7 +47,7 @@ public class GroupedWrite {
                 .dataSource(dataSource)
                 .load()
                 .migrate();
-        writer = new GroupingWriter(dataSource, Dialect.SQLITE, new SimpleMeterRegistry());
+        writer = new GroupCommitWriter(dataSource, Dialect.SQLITE, new SimpleMeterRegistry());
         connection = dataSource.getConnection();
         statement = connection.prepareStatement(INSERT);
     }

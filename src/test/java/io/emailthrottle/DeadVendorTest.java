@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
 import io.emailthrottle.time.ManualTime;
 import java.io.IOException;
@@ -72,9 +72,9 @@ class DeadVendorTest {
         answer(aResponse().withStatus(status).withBody(OWN_ERROR).withHeader("Retry-After", "30"));
         start(first.port());
 
-        Round round = send();
+        DeliveryAttempt deliveryAttempt = send();
 
-        assertLeftBySecondOnce(round, kind, calls);
+        assertLeftBySecondOnce(deliveryAttempt, kind, calls);
         assertThat(calls(first)).isEqualTo(calls);
     }
 
@@ -182,19 +182,19 @@ class DeadVendorTest {
         assertThat(calls(first)).isEqualTo(4);
     }
 
-    private void assertLeftBySecondOnce(Round round, String firstOutcome, int firstCalls) {
-        assertThat(round.outcome())
+    private void assertLeftBySecondOnce(DeliveryAttempt deliveryAttempt, String firstOutcome, int firstCalls) {
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("second"));
-        assertThat(round.steps().subList(0, firstCalls)).allSatisfy(step -> {
+        assertThat(deliveryAttempt.steps().subList(0, firstCalls)).allSatisfy(step -> {
             assertThat(step.vendor()).isEqualTo("first");
             assertThat(step.outcome()).isEqualTo(firstOutcome);
         });
-        assertThat(round.steps()).hasSize(firstCalls + 1);
+        assertThat(deliveryAttempt.steps()).hasSize(firstCalls + 1);
         assertThat(calls(second)).isEqualTo(1);
     }
 
-    private Round send() {
+    private DeliveryAttempt send() {
         return application.getBean(Failover.class).deliver(Emails.plain(), () -> {});
     }
 

@@ -16,17 +16,17 @@ final class AddressFields {
     private AddressFields() {}
 
     /** The sender, or null when it has a fault. */
-    static Address from(String from, Faults faults) {
+    static Address from(String from, ValidationErrors validationErrors) {
         if (from == null) {
-            if (!faults.concern("from")) {
-                faults.missing("from");
+            if (!validationErrors.concern("from")) {
+                validationErrors.missing("from");
             }
             return null;
         }
         try {
             return Address.parse(from);
         } catch (InvalidAddress e) {
-            faults.invalid("from", "invalid_from_address", "the address " + e.getMessage());
+            validationErrors.invalid("from", "invalid_from_address", "the address " + e.getMessage());
             return null;
         }
     }
@@ -53,13 +53,13 @@ final class AddressFields {
     }
 
     /** The addresses without a fault. */
-    static List<Address> list(String field, List<String> texts, int max, Faults faults) {
+    static List<Address> list(String field, List<String> texts, int max, ValidationErrors validationErrors) {
         List<Address> addresses = new ArrayList<>();
         if (texts == null) {
             return addresses;
         }
         if (texts.size() > max) {
-            faults.invalid(field, texts.size() + " addresses, at most " + max + " are allowed");
+            validationErrors.invalid(field, texts.size() + " addresses, at most " + max + " are allowed");
             return addresses;
         }
         for (int i = 0; i < texts.size(); i++) {
@@ -67,11 +67,11 @@ final class AddressFields {
             try {
                 if (texts.get(i) != null) {
                     addresses.add(Address.parse(texts.get(i)));
-                } else if (!faults.concern(field)) {
-                    faults.invalid(element, "must be a string");
+                } else if (!validationErrors.concern(field)) {
+                    validationErrors.invalid(element, "must be a string");
                 }
             } catch (InvalidAddress e) {
-                faults.invalid(element, "the address " + e.getMessage());
+                validationErrors.invalid(element, "the address " + e.getMessage());
             }
         }
         return addresses;

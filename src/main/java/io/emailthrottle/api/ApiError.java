@@ -22,7 +22,7 @@ record ApiError(
         String message,
 
         @Schema(description = "Every fault of the request, when it is the request's fault")
-        List<Fault> errors,
+        List<ValidationError> errors,
 
         @Schema(description = "The email's id, when it got one")
         UUID id,

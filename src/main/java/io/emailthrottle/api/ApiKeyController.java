@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.ApiKeyService.NewKey;
 import io.emailthrottle.security.Caller;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyDesk.NewKey;
-import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.KeyChange;
@@ -137,50 +137,50 @@ class ApiKeyController {
     @Schema(name = "RevokedApiKey")
     record Revoked(@Schema(example = "api_key") String object, UUID id, boolean deleted) {}
 
-    private final KeyDesk keys;
+    private final ApiKeyService keys;
 
-    ApiKeyController(KeyDesk keys) {
+    ApiKeyController(ApiKeyService keys) {
         this.keys = keys;
     }
 
     @Operation(summary = "Make an API key; with the first one, every call needs one")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
-        Faults faults = new Faults();
-        KeyTerms terms = terms(body, faults);
+        ValidationErrors validationErrors = new ValidationErrors();
+        ApiKeyRequest terms = terms(body, validationErrors);
         String tenant = body.tenant() == null ? caller.tenant() : body.tenant();
         if (!tenant.equals(caller.tenant()) && !caller.operates()) {
-            faults.invalid("tenant", "must be your own, `" + caller.tenant() + "`");
+            validationErrors.invalid("tenant", "must be your own, `" + caller.tenant() + "`");
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         try {
             NewKey made = keys.create(tenant, terms);
             return new Created(made.key().id(), made.token().reveal());
-        } catch (KeyTerms.Invalid e) {
-            faults.invalid(e.field(), e.getMessage());
-            throw new InvalidRequest(faults.all());
+        } catch (ApiKeyRequest.Invalid e) {
+            validationErrors.invalid(e.field(), e.getMessage());
+            throw new InvalidRequest(validationErrors.all());
         }
     }
 
-    private static KeyTerms terms(Create body, Faults faults) {
+    private static ApiKeyRequest terms(Create body, ValidationErrors validationErrors) {
         if (body.name() == null) {
-            faults.missing("name");
+            validationErrors.missing("name");
         }
         if (body.domainId() != null) {
-            faults.invalid("domain_id", "domains have no ids here; name them in `from_domains`");
+            validationErrors.invalid("domain_id", "domains have no ids here; name them in `from_domains`");
         }
-        Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), faults);
-        return new KeyTerms(
+        Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), validationErrors);
+        return new ApiKeyRequest(
                 body.name(),
-                scopes(body, faults),
-                words("from_domains", body.fromDomains(), faults),
-                words("networks", body.networks(), faults),
+                scopes(body, validationErrors),
+                words("from_domains", body.fromDomains(), validationErrors),
+                words("networks", body.networks(), validationErrors),
                 expiresAt);
     }
 
-    private static Set<Scope> scopes(Create body, Faults faults) {
+    private static Set<Scope> scopes(Create body, ValidationErrors validationErrors) {
         if (body.permission() != null && body.scopes() != null) {
-            faults.invalid("permission", "give either `permission` or `scopes`");
+            validationErrors.invalid("permission", "give either `permission` or `scopes`");
         }
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         if (body.scopes() == null) {
@@ -188,14 +188,14 @@ class ApiKeyController {
                 case null -> scopes.add(Scope.ADMIN);
                 case "full_access" -> scopes.add(Scope.ADMIN);
                 case "sending_access" -> scopes.add(Scope.SEND);
-                default -> faults.invalid("permission", "must be `full_access` or `sending_access`");
+                default -> validationErrors.invalid("permission", "must be `full_access` or `sending_access`");
             }
         } else {
-            for (String word : words("scopes", body.scopes(), faults)) {
+            for (String word : words("scopes", body.scopes(), validationErrors)) {
                 try {
                     scopes.add(Scope.of(word));
                 } catch (IllegalArgumentException e) {
-                    faults.invalid("scopes", e.getMessage());
+                    validationErrors.invalid("scopes", e.getMessage());
                 }
             }
         }
@@ -203,12 +203,12 @@ class ApiKeyController {
     }
 
     /** Empty for null: no restriction. But an empty list is none that anybody means. */
-    private static List<String> words(String field, List<String> words, Faults faults) {
+    private static List<String> words(String field, List<String> words, ValidationErrors validationErrors) {
         if (words == null) {
             return List.of();
         }
         if (words.isEmpty() || words.stream().anyMatch(word -> word == null)) {
-            faults.invalid(field, "must hold at least one word, and no null");
+            validationErrors.invalid(field, "must hold at least one word, and no null");
             return List.of();
         }
         return words;
@@ -228,7 +228,7 @@ class ApiKeyController {
         UUID olderThan = parameters.id("after", after);
         UUID newerThan = parameters.id("before", before);
         List<ApiKey> found = keys.list(new KeyQuery(reach(caller), olderThan, newerThan, size + 1));
-        Slice<ApiKey> page = Slice.of(found, size, newerThan != null);
+        ListPage<ApiKey> page = ListPage.of(found, size, newerThan != null);
         return new Keys(
                 "list", page.more(), page.rows().stream().map(KeyView::of).toList());
     }
@@ -236,20 +236,21 @@ class ApiKeyController {
     @Operation(summary = "Change an API key's name or end; what it may do stays")
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
-        Faults faults = new Faults();
-        PathId.check("id", body.id(), id, faults);
+        ValidationErrors validationErrors = new ValidationErrors();
+        PathId.check("id", body.id(), id, validationErrors);
         JsonNode end = body.expiresAt();
         boolean setsExpiry = end != null;
-        Instant expiresAt = setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), faults) : null;
-        faults.orThrow();
+        Instant expiresAt =
+                setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), validationErrors) : null;
+        validationErrors.orThrow();
         UUID key = id(id);
         try {
             if (!keys.change(reach(caller), key, new KeyChange(body.name(), setsExpiry, expiresAt))) {
                 throw unknown();
             }
-        } catch (KeyTerms.Invalid e) {
-            faults.invalid(e.field(), e.getMessage());
-            throw new InvalidRequest(faults.all());
+        } catch (ApiKeyRequest.Invalid e) {
+            validationErrors.invalid(e.field(), e.getMessage());
+            throw new InvalidRequest(validationErrors.all());
         }
         return new Changed("api_key", key);
     }

@@ -28,52 +28,52 @@ final class AttachmentFields {
     private AttachmentFields() {}
 
     /** The attachments without a fault. */
-    static List<Attachment> read(List<AttachmentRequest> requests, Faults faults) {
+    static List<Attachment> read(List<AttachmentRequest> requests, ValidationErrors validationErrors) {
         List<Attachment> attachments = new ArrayList<>();
         if (requests == null) {
             return attachments;
         }
         if (requests.size() > MAX_ATTACHMENTS) {
-            faults.invalid(
+            validationErrors.invalid(
                     "attachments", requests.size() + " attachments, at most " + MAX_ATTACHMENTS + " are allowed");
             return attachments;
         }
         for (int i = 0; i < requests.size(); i++) {
-            attachment(requests.get(i), "attachments[" + i + "]", faults, attachments);
+            attachment(requests.get(i), "attachments[" + i + "]", validationErrors, attachments);
         }
         return attachments;
     }
 
     private static void attachment(
-            AttachmentRequest request, String field, Faults faults, List<Attachment> attachments) {
+            AttachmentRequest request, String field, ValidationErrors validationErrors, List<Attachment> attachments) {
         if (request == null) {
-            if (!faults.concern(field)) {
-                faults.invalid(field, "must be an object");
+            if (!validationErrors.concern(field)) {
+                validationErrors.invalid(field, "must be an object");
             }
             return;
         }
-        OtherSpellings others = new OtherSpellings(field + ".", request.unknown(), faults);
+        FieldAliases others = new FieldAliases(field + ".", request.unknown(), validationErrors);
         String type = others.of("content_type", request.contentType(), "contentType");
         String id = others.of("content_id", request.contentId(), "contentId", "inline_content_id", "inlineContentId");
-        faults.unknown(field + ".", others.unknown());
-        filename(request.filename(), field + ".filename", faults);
+        validationErrors.unknown(field + ".", others.unknown());
+        filename(request.filename(), field + ".filename", validationErrors);
         if (request.path() != null) {
-            faults.invalid(
+            validationErrors.invalid(
                     field + ".path",
                     "invalid_attachment",
                     "files are not fetched from elsewhere, send `content` instead");
-        } else if (request.content() == null && !faults.concern(field + ".content")) {
-            faults.missing(field + ".content");
+        } else if (request.content() == null && !validationErrors.concern(field + ".content")) {
+            validationErrors.missing(field + ".content");
         }
-        String contentType = contentType(type, request.filename(), field + ".content_type", faults);
+        String contentType = contentType(type, request.filename(), field + ".content_type", validationErrors);
         if (id != null && !CONTENT_ID.matcher(id).matches()) {
-            faults.invalid(
+            validationErrors.invalid(
                     field + ".content_id",
                     "invalid_attachment",
                     "must be 1 to 255 printable ASCII characters without angle brackets");
         }
-        byte[] content = content(request.content(), contentType, field + ".content", faults);
-        if (!faults.concern(field)) {
+        byte[] content = content(request.content(), contentType, field + ".content", validationErrors);
+        if (!validationErrors.concern(field)) {
             String filename = request.filename() == null
                     ? "attachment-" + (attachments.size() + 1) + "." + FileExtension.of(contentType)
                     : request.filename();
@@ -81,21 +81,22 @@ final class AttachmentFields {
         }
     }
 
-    private static void filename(String filename, String field, Faults faults) {
+    private static void filename(String filename, String field, ValidationErrors validationErrors) {
         if (filename == null) {
             return;
         }
         if (filename.isBlank()) {
-            faults.missing(field);
+            validationErrors.missing(field);
         } else if (filename.contains("/") || filename.contains("\\") || filename.equals("..")) {
-            faults.invalid(field, "invalid_attachment", "must be a file's name without a path");
+            validationErrors.invalid(field, "invalid_attachment", "must be a file's name without a path");
         } else {
-            OneLine.check(field, filename, MAX_FILENAME, faults);
+            SingleLineText.check(field, filename, MAX_FILENAME, validationErrors);
         }
     }
 
     /** Text is encoded in the charset that its type names, or in UTF-8. */
-    private static byte[] content(AttachmentContent content, String contentType, String field, Faults faults) {
+    private static byte[] content(
+            AttachmentContent content, String contentType, String field, ValidationErrors validationErrors) {
         if (content == null || content.bytes() != null) {
             return content == null ? null : content.bytes();
         }
@@ -104,14 +105,16 @@ final class AttachmentFields {
             if (type.getType().equals("text")) {
                 return content.in(type.getCharset() == null ? StandardCharsets.UTF_8 : type.getCharset());
             }
-            faults.invalid(field, "invalid_attachment", ContentDeserializer.NEITHER);
+            validationErrors.invalid(field, "invalid_attachment", ContentDeserializer.NEITHER);
         } catch (InvalidMimeTypeException | CharacterCodingException | UnsupportedOperationException e) {
-            faults.invalid(field, "invalid_attachment", "is text that its charset cannot write, and not base64");
+            validationErrors.invalid(
+                    field, "invalid_attachment", "is text that its charset cannot write, and not base64");
         }
         return null;
     }
 
-    private static String contentType(String contentType, String filename, String field, Faults faults) {
+    private static String contentType(
+            String contentType, String filename, String field, ValidationErrors validationErrors) {
         if (contentType == null) {
             return Optional.ofNullable(filename)
                     .flatMap(MediaTypeFactory::getMediaType)
@@ -119,13 +122,13 @@ final class AttachmentFields {
                     .toString();
         }
         try {
-            if (OneLine.hasControls(contentType)
+            if (SingleLineText.hasControls(contentType)
                     || !MimeTypeUtils.parseMimeType(CHARSET.matcher(contentType).replaceAll(""))
                             .isConcrete()) {
                 throw new InvalidMimeTypeException(contentType, "not concrete");
             }
         } catch (InvalidMimeTypeException e) {
-            faults.invalid(field, "invalid_attachment", "is not a MIME type such as image/png");
+            validationErrors.invalid(field, "invalid_attachment", "is not a MIME type such as image/png");
         }
         return contentType;
     }

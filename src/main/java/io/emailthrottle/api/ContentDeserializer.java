@@ -38,7 +38,7 @@ final class ContentDeserializer extends StdDeserializer<AttachmentContent> {
             }
         };
         if (content == null) {
-            RequestFaults.of(context).invalid(RequestFaults.path(parser), "invalid_attachment", NEITHER);
+            BindingErrors.of(context).invalid(BindingErrors.path(parser), "invalid_attachment", NEITHER);
             return null;
         }
         return AttachmentContent.of(content);

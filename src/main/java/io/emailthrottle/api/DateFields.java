@@ -15,35 +15,35 @@ final class DateFields {
     private DateFields() {}
 
     /** Null when the email is to go now; a date in the past means now. */
-    static Instant scheduledAt(String text, Instant now, Faults faults) {
+    static Instant scheduledAt(String text, Instant now, ValidationErrors validationErrors) {
         Instant at = text == null
                 ? null
                 : WordedTime.read(text, now)
-                        .orElseGet(() -> instant("scheduled_at", text, "; or " + WordedTime.FORMS, faults));
+                        .orElseGet(() -> instant("scheduled_at", text, "; or " + WordedTime.FORMS, validationErrors));
         if (at != null && at.isAfter(now.plus(MAX_AHEAD))) {
-            faults.invalid("scheduled_at", "is more than 30 days ahead");
+            validationErrors.invalid("scheduled_at", "is more than 30 days ahead");
         }
         return at == null || !at.isAfter(now) ? null : at.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Null when the request names none. */
-    static Instant expiresAt(String text, Instant begins, Faults faults) {
-        Instant at = instant("expires_at", text, faults);
+    static Instant expiresAt(String text, Instant begins, ValidationErrors validationErrors) {
+        Instant at = instant("expires_at", text, validationErrors);
         if (at != null && !at.isAfter(begins)) {
-            faults.invalid("expires_at", "must be after the email is due");
+            validationErrors.invalid("expires_at", "must be after the email is due");
         } else if (at != null && at.isAfter(begins.plus(MAX_AHEAD))) {
-            faults.invalid("expires_at", "is more than 30 days after the email is due");
+            validationErrors.invalid("expires_at", "is more than 30 days after the email is due");
         }
         return at;
     }
 
     /** Null when there is none, or none that can be read and kept. */
-    static Instant instant(String field, String text, Faults faults) {
-        return instant(field, text, "", faults);
+    static Instant instant(String field, String text, ValidationErrors validationErrors) {
+        return instant(field, text, "", validationErrors);
     }
 
     /** @param otherForms what else the field may hold, as the end of a sentence */
-    private static Instant instant(String field, String text, String otherForms, Faults faults) {
+    private static Instant instant(String field, String text, String otherForms, ValidationErrors validationErrors) {
         if (text == null) {
             return null;
         }
@@ -52,9 +52,9 @@ final class DateFields {
             if (PlainYears.hold(moment)) {
                 return moment;
             }
-            faults.invalid(field, PlainYears.PROBLEM);
+            validationErrors.invalid(field, PlainYears.PROBLEM);
         } catch (DateTimeParseException e) {
-            faults.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z" + otherForms);
+            validationErrors.invalid(field, "must be ISO 8601 with a zone, as in 2026-12-24T18:00:00Z" + otherForms);
         }
         return null;
     }

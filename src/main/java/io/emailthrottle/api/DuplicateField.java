@@ -20,8 +20,8 @@ final class DuplicateField {
     /** @param broken one that {@link #is} of this kind */
     static InvalidRequest fault(JsonProcessingException broken) {
         String message = broken.getOriginalMessage();
-        Faults faults = new Faults();
-        faults.invalid(message.substring(BEGIN.length(), message.lastIndexOf('\'')), PROBLEM);
-        return new InvalidRequest(faults.all());
+        ValidationErrors validationErrors = new ValidationErrors();
+        validationErrors.invalid(message.substring(BEGIN.length(), message.lastIndexOf('\'')), PROBLEM);
+        return new InvalidRequest(validationErrors.all());
     }
 }

@@ -40,7 +40,7 @@ final class EmailRequestReader {
                 .build();
         this.reader = JsonMapper.builder(factory)
                 .addModule(new SimpleModule().addDeserializer(String.class, new TextDeserializer()))
-                .addHandler(new RequestFaults())
+                .addHandler(new BindingErrors())
                 .disable(DeserializationFeature.WRAP_EXCEPTIONS)
                 .build()
                 .readerFor(EmailRequest.class);
@@ -53,10 +53,10 @@ final class EmailRequestReader {
      * @throws InvalidRequest when it has more names and values than any email needs
      * @throws IOException when the body cannot be read to its end
      */
-    EmailRequest read(InputStream body, LongConsumer onBytes, Faults faults) throws IOException {
+    EmailRequest read(InputStream body, LongConsumer onBytes, ValidationErrors validationErrors) throws IOException {
         EmailRequest request;
         try (BoundedTokens parser = new BoundedTokens(reader.createParser(body), onBytes)) {
-            request = email(parser, faults);
+            request = email(parser, validationErrors);
             if (parser.nextToken() != null) {
                 throw new UnreadableBody("Something follows the JSON object.");
             }
@@ -69,17 +69,18 @@ final class EmailRequestReader {
         return request;
     }
 
-    private EmailRequest email(BoundedTokens parser, Faults faults) throws IOException {
+    private EmailRequest email(BoundedTokens parser, ValidationErrors validationErrors) throws IOException {
         try {
-            return reader.withAttribute(Faults.class, faults).readValue(parser);
+            return reader.withAttribute(ValidationErrors.class, validationErrors)
+                    .readValue(parser);
         } catch (JsonProcessingException e) {
             if (parser.exceeded()) {
-                faults.invalid("body", "more than " + BoundedTokens.MAX + " names and values are not read");
-                faults.orThrow();
+                validationErrors.invalid("body", "more than " + BoundedTokens.MAX + " names and values are not read");
+                validationErrors.orThrow();
             }
             if (DuplicateField.is(e)) {
-                faults.invalid(RequestFaults.path(parser), DuplicateField.PROBLEM);
-                faults.orThrow();
+                validationErrors.invalid(BindingErrors.path(parser), DuplicateField.PROBLEM);
+                validationErrors.orThrow();
             }
             throw e;
         }
@@ -90,9 +91,9 @@ final class EmailRequestReader {
     interface Each {
         /**
          * @param email null when it is no JSON object, which is then a fault
-         * @param faults what is wrong with it so far
+         * @param validationErrors what is wrong with it so far
          */
-        void accept(int index, EmailRequest email, Faults faults);
+        void accept(int index, EmailRequest email, ValidationErrors validationErrors);
     }
 
     /**
@@ -115,12 +116,12 @@ final class EmailRequestReader {
                     throw new UnreadableBody("A batch has at most " + max + " emails.");
                 }
                 parser.restart();
-                Faults faults = new Faults("[" + count + "].");
-                EmailRequest email = email(parser, faults);
-                if (email == null && !faults.concern("body")) {
-                    faults.invalid("body", "must be an object");
+                ValidationErrors validationErrors = new ValidationErrors("[" + count + "].");
+                EmailRequest email = email(parser, validationErrors);
+                if (email == null && !validationErrors.concern("body")) {
+                    validationErrors.invalid("body", "must be an object");
                 }
-                each.accept(count, email, faults);
+                each.accept(count, email, validationErrors);
                 count++;
             }
             if (parser.nextToken() != null) {

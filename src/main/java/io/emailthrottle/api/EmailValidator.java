@@ -1,11 +1,11 @@
 package io.emailthrottle.api;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.emailthrottle.delivery.Submission;
+import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Content;
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Makes a {@link Submission} of a request, or finds everything that is wrong with it. */
+/** Makes a {@link NewEmail} of a request, or finds everything that is wrong with it. */
 public final class EmailValidator {
 
     /** A message that comes by SMTP may name so many in one header: RFC 5321, 4.5.3.1.8, wants as many in a transaction. */
@@ -44,10 +44,11 @@ public final class EmailValidator {
      * @param asked by which moment its dates are judged; only asked for when it has any
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    public Submission accept(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
-        Submission submission = validate(tenant, request, asked, faults);
-        failover.obstacles(submission.email()).forEach(faults::uncarried);
-        faults.orThrow();
+    public NewEmail accept(
+            String tenant, EmailRequest request, Supplier<Instant> asked, ValidationErrors validationErrors) {
+        NewEmail submission = validate(tenant, request, asked, validationErrors);
+        failover.obstacles(submission.email()).forEach(validationErrors::uncarried);
+        validationErrors.orThrow();
         return submission;
     }
 
@@ -56,13 +57,13 @@ public final class EmailValidator {
      *
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    public List<Submission> acceptMessage(String tenant, ReceivedMessage message, Supplier<Instant> asked) {
-        List<Submission> submissions = new ArrayList<>();
+    public List<NewEmail> acceptMessage(String tenant, ReceivedMessage message, Supplier<Instant> asked) {
+        List<NewEmail> submissions = new ArrayList<>();
         for (EmailRequest request : message.emails()) {
-            Faults faults = new Faults();
-            Submission submission = validate(tenant, request, message, asked, faults);
-            failover.obstacles(submission.email()).forEach(faults::uncarried);
-            faults.orThrow();
+            ValidationErrors validationErrors = new ValidationErrors();
+            NewEmail submission = validate(tenant, request, message, asked, validationErrors);
+            failover.obstacles(submission.email()).forEach(validationErrors::uncarried);
+            validationErrors.orThrow();
             submissions.add(submission);
         }
         return submissions;
@@ -73,58 +74,62 @@ public final class EmailValidator {
      *
      * @param tenant whose email it is
      * @param asked by which moment its dates are judged; only asked for when it has any
-     * @param faults what was found wrong while the request was read; more is added
+     * @param validationErrors what was found wrong while the request was read; more is added
      * @throws InvalidRequest when there is any fault
      */
-    Submission validate(String tenant, EmailRequest request, Supplier<Instant> asked, Faults faults) {
-        return validate(tenant, request, null, asked, faults);
+    NewEmail validate(String tenant, EmailRequest request, Supplier<Instant> asked, ValidationErrors validationErrors) {
+        return validate(tenant, request, null, asked, validationErrors);
     }
 
     /** @param message from which the request was read; null for none */
-    private Submission validate(
-            String tenant, EmailRequest request, ReceivedMessage message, Supplier<Instant> asked, Faults faults) {
+    private NewEmail validate(
+            String tenant,
+            EmailRequest request,
+            ReceivedMessage message,
+            Supplier<Instant> asked,
+            ValidationErrors validationErrors) {
         int maxAddresses = message == null ? AddressFields.MAX_ADDRESSES : MAX_ADDRESSES_OF_A_MESSAGE;
         boolean raw = message != null && message.raw() != null;
-        NotOffered.check(request.unknown(), faults);
+        UnsupportedFields.check(request.unknown(), validationErrors);
         // A template would give the content and the sender: what is missing for that reason is not told.
-        boolean template = faults.concern("template");
-        Address from = template && request.from() == null ? null : AddressFields.from(request.from(), faults);
-        List<Address> to = AddressFields.list("to", request.to(), maxAddresses, faults);
-        List<Address> cc = AddressFields.list("cc", request.cc(), maxAddresses, faults);
-        List<Address> bcc = AddressFields.list("bcc", request.bcc(), maxAddresses, faults);
+        boolean template = validationErrors.concern("template");
+        Address from = template && request.from() == null ? null : AddressFields.from(request.from(), validationErrors);
+        List<Address> to = AddressFields.list("to", request.to(), maxAddresses, validationErrors);
+        List<Address> cc = AddressFields.list("cc", request.cc(), maxAddresses, validationErrors);
+        List<Address> bcc = AddressFields.list("bcc", request.bcc(), maxAddresses, validationErrors);
         Set<String> mailboxes = new HashSet<>();
         to = AddressFields.others(to, mailboxes);
         cc = AddressFields.others(cc, mailboxes);
         bcc = AddressFields.others(bcc, mailboxes);
-        List<Address> replyTo = AddressFields.list("reply_to", request.replyTo(), maxAddresses, faults);
-        if (to.isEmpty() && !faults.concern("to")) {
-            faults.missing("to");
+        List<Address> replyTo = AddressFields.list("reply_to", request.replyTo(), maxAddresses, validationErrors);
+        if (to.isEmpty() && !validationErrors.concern("to")) {
+            validationErrors.missing("to");
         }
         if (!template || request.subject() != null) {
-            subject(request.subject(), faults);
+            subject(request.subject(), validationErrors);
         }
         if (!template
                 && request.html() == null
                 && request.text() == null
-                && !faults.concern("html")
-                && !faults.concern("text")) {
-            faults.missing("html");
+                && !validationErrors.concern("html")
+                && !validationErrors.concern("text")) {
+            validationErrors.missing("html");
         }
-        Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, faults);
+        Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, validationErrors);
         List<Attachment> attachments =
-                raw ? message.attachments() : AttachmentFields.read(request.attachments(), faults);
-        List<Tag> tags = TagFields.read(request.tags(), faults);
-        String vendor = vendors.read(tenant, request.vendor(), tags, faults);
-        Delivery delivery = delivery(request.delivery(), faults);
-        Priority priority = priority(request.priority(), faults);
+                raw ? message.attachments() : AttachmentFields.read(request.attachments(), validationErrors);
+        List<Tag> tags = TagFields.read(request.tags(), validationErrors);
+        String vendor = vendors.read(tenant, request.vendor(), tags, validationErrors);
+        DeliveryGuarantee delivery = delivery(request.delivery(), validationErrors);
+        Priority priority = priority(request.priority(), validationErrors);
         Instant now = time.now();
         boolean dated = request.scheduledAt() != null || request.expiresAt() != null;
         Instant judged = dated ? asked.get() : now;
-        Instant scheduledAt = DateFields.scheduledAt(request.scheduledAt(), judged, faults);
+        Instant scheduledAt = DateFields.scheduledAt(request.scheduledAt(), judged, validationErrors);
         Instant begins = scheduledAt == null ? judged : scheduledAt;
-        Instant expiresAt = DateFields.expiresAt(request.expiresAt(), begins, faults);
-        faults.unknown("", request.unknown());
-        faults.orThrow();
+        Instant expiresAt = DateFields.expiresAt(request.expiresAt(), begins, validationErrors);
+        validationErrors.unknown("", request.unknown());
+        validationErrors.orThrow();
 
         Email email = Email.builder(UuidCreator.getTimeOrderedEpoch(), now, from, request.subject())
                 .traceparent(failover.traces().traceparent())
@@ -143,7 +148,7 @@ public final class EmailValidator {
                 .priority(priority)
                 .content(raw ? message.raw() : Content.COMPOSED)
                 .build();
-        return new Submission(email, scheduledAt, expiresAt);
+        return new NewEmail(email, scheduledAt, expiresAt);
     }
 
     /** An empty body beside another one counts as absent, because some vendors refuse it. */
@@ -152,36 +157,36 @@ public final class EmailValidator {
         return body != null && body.isEmpty() && otherSays ? null : body;
     }
 
-    private static Priority priority(String priority, Faults faults) {
+    private static Priority priority(String priority, ValidationErrors validationErrors) {
         return switch (priority) {
             case null -> Priority.NORMAL;
             case "high" -> Priority.HIGH;
             case "normal" -> Priority.NORMAL;
             case "low" -> Priority.LOW;
             default -> {
-                faults.invalid("priority", "must be `high`, `normal` or `low`");
+                validationErrors.invalid("priority", "must be `high`, `normal` or `low`");
                 yield null;
             }
         };
     }
 
-    private static void subject(String subject, Faults faults) {
+    private static void subject(String subject, ValidationErrors validationErrors) {
         if (subject == null) {
-            if (!faults.concern("subject")) {
-                faults.missing("subject");
+            if (!validationErrors.concern("subject")) {
+                validationErrors.missing("subject");
             }
         } else {
-            OneLine.check("subject", subject, OneLine.MAX, faults);
+            SingleLineText.check("subject", subject, SingleLineText.MAX, validationErrors);
         }
     }
 
-    private static Delivery delivery(String delivery, Faults faults) {
+    private static DeliveryGuarantee delivery(String delivery, ValidationErrors validationErrors) {
         return switch (delivery) {
-            case null -> Delivery.AT_LEAST_ONCE;
-            case "at_least_once" -> Delivery.AT_LEAST_ONCE;
-            case "at_most_once" -> Delivery.AT_MOST_ONCE;
+            case null -> DeliveryGuarantee.AT_LEAST_ONCE;
+            case "at_least_once" -> DeliveryGuarantee.AT_LEAST_ONCE;
+            case "at_most_once" -> DeliveryGuarantee.AT_MOST_ONCE;
             default -> {
-                faults.invalid("delivery", "must be `at_least_once` or `at_most_once`");
+                validationErrors.invalid("delivery", "must be `at_least_once` or `at_most_once`");
                 yield null;
             }
         };

@@ -167,7 +167,7 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        RuntimeException fault = KnownFields.fault(unreadable);
+        RuntimeException fault = UnknownFieldRejection.fault(unreadable);
         ResponseEntity<ApiError> answer =
                 fault instanceof InvalidRequest invalid ? invalid(invalid) : unreadable((UnreadableBody) fault);
         return ResponseEntity.status(answer.getStatusCode())
@@ -184,9 +184,9 @@ class ErrorHandler extends ResponseEntityExceptionHandler {
         if (!number || mismatch.getPropertyName() == null) {
             return super.handleTypeMismatch(mismatch, headers, status, request);
         }
-        Faults faults = new Faults();
-        faults.invalid(mismatch.getPropertyName(), "must be a whole number of at most 9 digits");
-        ResponseEntity<ApiError> answer = invalid(new InvalidRequest(faults.all()));
+        ValidationErrors validationErrors = new ValidationErrors();
+        validationErrors.invalid(mismatch.getPropertyName(), "must be a whole number of at most 9 digits");
+        ResponseEntity<ApiError> answer = invalid(new InvalidRequest(validationErrors.all()));
         return ResponseEntity.status(answer.getStatusCode())
                 .headers(answer.getHeaders())
                 .body(answer.getBody());

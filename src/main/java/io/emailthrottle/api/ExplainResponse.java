@@ -3,10 +3,10 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.emailthrottle.delivery.Prospect;
+import io.emailthrottle.delivery.DryRun;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Explanation;
-import io.emailthrottle.failover.Forecast;
+import io.emailthrottle.failover.VendorPlan;
 import io.emailthrottle.store.Event;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -56,24 +56,25 @@ record ExplainResponse(
                     example = "17000")
             Long waitMs) {
 
-        static CandidateView of(Forecast forecast) {
-            Long waitMs =
-                    forecast.callableIn() == null ? null : forecast.callableIn().toMillis();
-            return new CandidateView(forecast.vendor().name(), forecast.outcome(), forecast.detail(), waitMs);
+        static CandidateView of(VendorPlan vendorPlan) {
+            Long waitMs = vendorPlan.callableIn() == null
+                    ? null
+                    : vendorPlan.callableIn().toMillis();
+            return new CandidateView(vendorPlan.vendor().name(), vendorPlan.outcome(), vendorPlan.detail(), waitMs);
         }
     }
 
-    static ExplainResponse of(Prospect prospect) {
-        Explanation explanation = prospect.explanation();
+    static ExplainResponse of(DryRun dryRun) {
+        Explanation explanation = dryRun.explanation();
         List<String> suppressed =
-                prospect.suppressed().stream().map(Event::detail).toList();
+                dryRun.suppressed().stream().map(Event::detail).toList();
         List<String> left = suppressed.isEmpty() ? null : suppressed;
         if (explanation == null) {
-            return new ExplainResponse(prospect.status(), null, null, null, List.of(), left);
+            return new ExplainResponse(dryRun.status(), null, null, null, List.of(), left);
         }
-        Forecast expected = explanation.expected();
+        VendorPlan expected = explanation.expected();
         return new ExplainResponse(
-                prospect.status(),
+                dryRun.status(),
                 expected == null ? null : expected.vendor().name(),
                 explanation.at(),
                 explanation.chosenBy(),

@@ -43,7 +43,8 @@ public final class HeaderFields {
     }
 
     /** The headers in their order. */
-    static Map<String, String> read(Map<String, String> headers, VendorHeaders vendors, Faults faults) {
+    static Map<String, String> read(
+            Map<String, String> headers, VendorHeaders vendors, ValidationErrors validationErrors) {
         Map<String, String> valid = new LinkedHashMap<>();
         if (headers == null) {
             return valid;
@@ -53,27 +54,29 @@ public final class HeaderFields {
                         + (header.getValue() == null ? 0 : header.getValue().length()))
                 .sum();
         if (total > MAX_TOTAL) {
-            faults.invalid("headers", total + " characters, at most " + MAX_TOTAL + " are allowed");
+            validationErrors.invalid("headers", total + " characters, at most " + MAX_TOTAL + " are allowed");
             return valid;
         }
         headers.forEach((name, value) -> {
             if (!HEADER_NAME.matcher(name).matches()) {
-                faults.invalid("headers", "a header's name must be 1 to 996 printable ASCII characters and no colon");
+                validationErrors.invalid(
+                        "headers", "a header's name must be 1 to 996 printable ASCII characters and no colon");
                 return;
             }
             String field = "headers." + name;
             if (isProduced(name)) {
-                faults.invalid(field, "this header cannot be set here");
+                validationErrors.invalid(field, "this header cannot be set here");
             } else if (vendors.refuses(name)) {
-                faults.invalid(field, "this header tells one vendor what to do; the operator may allow it");
+                validationErrors.invalid(field, "this header tells one vendor what to do; the operator may allow it");
             } else if (value == null) {
-                if (!faults.concern(field)) {
-                    faults.invalid(field, "must be a string");
+                if (!validationErrors.concern(field)) {
+                    validationErrors.invalid(field, "must be a string");
                 }
             } else if (CONTROL_BUT_TAB.matcher(value).find()) {
-                faults.invalid(field, OneLine.NO_CONTROLS);
-            } else if (longestLine(name, value) > OneLine.MAX) {
-                faults.invalid(field, "has no place to break it into lines of " + OneLine.MAX + " characters");
+                validationErrors.invalid(field, SingleLineText.NO_CONTROLS);
+            } else if (longestLine(name, value) > SingleLineText.MAX) {
+                validationErrors.invalid(
+                        field, "has no place to break it into lines of " + SingleLineText.MAX + " characters");
             }
             valid.put(name, value);
         });

@@ -66,8 +66,8 @@ final class ListParameters {
     }
 
     private static InvalidRequest invalid(String name, String problem) {
-        Faults faults = new Faults();
-        faults.invalid(name, problem);
-        return new InvalidRequest(faults.all());
+        ValidationErrors validationErrors = new ValidationErrors();
+        validationErrors.invalid(name, problem);
+        return new InvalidRequest(validationErrors.all());
     }
 }

@@ -10,9 +10,9 @@ final class PathId {
      *
      * @param inBody null when the body repeats none
      */
-    static void check(String field, String inBody, String inPath, Faults faults) {
+    static void check(String field, String inBody, String inPath, ValidationErrors validationErrors) {
         if (inBody != null && !inBody.equalsIgnoreCase(inPath)) {
-            faults.invalid(field, "it is not the id in the path");
+            validationErrors.invalid(field, "it is not the id in the path");
         }
     }
 }

@@ -2,10 +2,10 @@ package io.emailthrottle.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.emailthrottle.security.AccessRefused;
-import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.SessionCookie;
-import io.emailthrottle.security.SessionDesk;
-import io.emailthrottle.security.SessionDesk.NewSession;
+import io.emailthrottle.security.SessionService;
+import io.emailthrottle.security.SessionService.NewSession;
 import io.emailthrottle.store.Session;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -72,10 +72,10 @@ class SessionController {
         }
     }
 
-    private final SessionDesk sessions;
-    private final KeyRing keys;
+    private final SessionService sessions;
+    private final ApiKeyCache keys;
 
-    SessionController(SessionDesk sessions, KeyRing keys) {
+    SessionController(SessionService sessions, ApiKeyCache keys) {
         this.sessions = sessions;
         this.keys = keys;
     }
@@ -83,11 +83,11 @@ class SessionController {
     @Operation(summary = "Log a browser in: the cookie that it gets stands for the key, for 12 hours")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<View> open(@RequestBody LogIn body, HttpServletRequest request) {
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         if (body.key() == null) {
-            faults.missing("key");
+            validationErrors.missing("key");
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         NewSession made = sessions.open(body.key(), request);
         return ResponseEntity.ok()
                 .header(HttpHeaders.SET_COOKIE, SessionCookie.kept(made.cookie(), request))

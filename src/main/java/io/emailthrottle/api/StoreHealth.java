@@ -1,6 +1,6 @@
 package io.emailthrottle.api;
 
-import io.emailthrottle.store.GroupingWriter;
+import io.emailthrottle.store.GroupCommitWriter;
 import java.util.Optional;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -10,9 +10,9 @@ import org.springframework.stereotype.Component;
 @Component("storeHealthIndicator")
 class StoreHealth implements HealthIndicator {
 
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    StoreHealth(GroupingWriter writer) {
+    StoreHealth(GroupCommitWriter writer) {
         this.writer = writer;
     }
 

@@ -120,7 +120,7 @@ class SuppressionController {
         List<SuppressionView> found = suppressions.list(query, size + 1).stream()
                 .map(SuppressionView::of)
                 .toList();
-        Slice<SuppressionView> page = Slice.of(found, size, query.before() != null);
+        ListPage<SuppressionView> page = ListPage.of(found, size, query.before() != null);
         return new SuppressionPage("list", page.more(), page.rows());
     }
 
@@ -135,15 +135,15 @@ class SuppressionController {
 
     /** Null for null. */
     private static Origin origin(String word) {
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         Origin found = null;
         for (Origin origin : Origin.values()) {
             found = origin.name().toLowerCase(Locale.ROOT).equals(word) ? origin : found;
         }
         if (word != null && found == null) {
-            faults.invalid("origin", "must be bounce, complaint or manual");
+            validationErrors.invalid("origin", "must be bounce, complaint or manual");
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         return found;
     }
 
@@ -176,9 +176,9 @@ class SuppressionController {
     @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         if (body.ids() != null) {
-            Faults faults = new Faults();
-            faults.invalid("ids", "it is known for removals only");
-            faults.orThrow();
+            ValidationErrors validationErrors = new ValidationErrors();
+            validationErrors.invalid("ids", "it is known for removals only");
+            validationErrors.orThrow();
         }
         List<String> addresses = suppressible("emails", body.emails());
         suppressions.add(caller.tenant(), addresses);
@@ -212,13 +212,13 @@ class SuppressionController {
     }
 
     private List<SuppressionView> byIds(String tenant, Batch body) {
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         if (body.emails() != null) {
-            faults.invalid("ids", "give either `ids` or `emails`");
+            validationErrors.invalid("ids", "give either `ids` or `emails`");
         } else if (body.ids().isEmpty() || body.ids().size() > MAX_BATCH) {
-            faults.invalid("ids", body.ids().size() + " ids, 1 to " + MAX_BATCH + " are allowed");
+            validationErrors.invalid("ids", body.ids().size() + " ids, 1 to " + MAX_BATCH + " are allowed");
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         ListParameters parameters = new ListParameters();
         return body.ids().stream()
                 .map(id -> parameters.id("ids", String.valueOf(id)))
@@ -231,35 +231,36 @@ class SuppressionController {
     /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */
     private static List<String> suppressible(String field, List<String> texts) {
         List<String> addresses = addresses(field, texts);
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         for (int i = 0; i < addresses.size(); i++) {
             if (addresses.get(i).indexOf('*') >= 0) {
-                faults.invalid(
+                validationErrors.invalid(
                         addresses.size() == 1 ? field : field + "[" + i + "]",
                         "the address holds an asterisk, which stands for nothing else: suppress whole addresses");
             }
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         return addresses;
     }
 
     private static List<String> addresses(String field, List<String> texts) {
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         List<String> addresses = new ArrayList<>();
         if (texts == null || texts.isEmpty()) {
-            faults.missing(field);
+            validationErrors.missing(field);
         } else if (texts.size() > MAX_BATCH) {
-            faults.invalid(field, texts.size() + " addresses, at most " + MAX_BATCH + " are allowed");
+            validationErrors.invalid(field, texts.size() + " addresses, at most " + MAX_BATCH + " are allowed");
         } else {
             for (int i = 0; i < texts.size(); i++) {
                 try {
                     addresses.add(Address.parse(String.valueOf(texts.get(i))).address());
                 } catch (InvalidAddress e) {
-                    faults.invalid(texts.size() == 1 ? field : field + "[" + i + "]", "the address " + e.getMessage());
+                    validationErrors.invalid(
+                            texts.size() == 1 ? field : field + "[" + i + "]", "the address " + e.getMessage());
                 }
             }
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         return addresses;
     }
 }

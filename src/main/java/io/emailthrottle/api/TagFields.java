@@ -15,39 +15,39 @@ final class TagFields {
     private TagFields() {}
 
     /** The tags in their order. */
-    static List<Tag> read(List<TagRequest> requests, Faults faults) {
+    static List<Tag> read(List<TagRequest> requests, ValidationErrors validationErrors) {
         List<Tag> tags = new ArrayList<>();
         if (requests == null) {
             return tags;
         }
         if (requests.size() > MAX_TAGS) {
-            faults.invalid("tags", requests.size() + " tags, at most " + MAX_TAGS + " are allowed");
+            validationErrors.invalid("tags", requests.size() + " tags, at most " + MAX_TAGS + " are allowed");
             return tags;
         }
         for (int i = 0; i < requests.size(); i++) {
             TagRequest request = requests.get(i);
             String field = "tags[" + i + "]";
             if (request == null) {
-                if (!faults.concern(field)) {
-                    faults.invalid(field, "must be an object");
+                if (!validationErrors.concern(field)) {
+                    validationErrors.invalid(field, "must be an object");
                 }
                 continue;
             }
-            faults.unknown(field + ".", request.unknown());
-            tagPart(request.name(), field + ".name", faults);
-            tagPart(request.value(), field + ".value", faults);
+            validationErrors.unknown(field + ".", request.unknown());
+            tagPart(request.name(), field + ".name", validationErrors);
+            tagPart(request.value(), field + ".value", validationErrors);
             tags.add(new Tag(request.name(), request.value()));
         }
         return tags;
     }
 
-    private static void tagPart(String part, String field, Faults faults) {
+    private static void tagPart(String part, String field, ValidationErrors validationErrors) {
         if (part == null) {
-            if (!faults.concern(field)) {
-                faults.missing(field);
+            if (!validationErrors.concern(field)) {
+                validationErrors.missing(field);
             }
         } else if (!TAG.matcher(part).matches()) {
-            faults.invalid(field, "must be 1 to 256 ASCII letters, digits, underscores or hyphens");
+            validationErrors.invalid(field, "must be 1 to 256 ASCII letters, digits, underscores or hyphens");
         }
     }
 }

@@ -19,14 +19,14 @@ final class TextDeserializer extends StdScalarDeserializer<String> {
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            RequestFaults.of(context).invalid(RequestFaults.path(parser), "must be a string");
+            BindingErrors.of(context).invalid(BindingErrors.path(parser), "must be a string");
             parser.skipChildren();
             return null;
         }
         String text = parser.getText();
         String problem = problem(text);
         if (problem != null) {
-            RequestFaults.of(context).invalid(RequestFaults.path(parser), problem);
+            BindingErrors.of(context).invalid(BindingErrors.path(parser), problem);
             return null;
         }
         return text;

@@ -123,18 +123,18 @@ class VendorController {
     @PostMapping(path = "/{name}/suspend", consumes = MediaType.APPLICATION_JSON_VALUE)
     VendorView suspend(@PathVariable String name, @RequestBody Suspend body) {
         VendorPipeline vendor = find(name);
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         String reason = body.reason() == null ? "" : body.reason().strip();
         if (reason.isEmpty()) {
-            faults.missing("reason");
+            validationErrors.missing("reason");
         } else if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
-            faults.invalid("reason", "must be one line of at most " + MAX_REASON + " characters");
+            validationErrors.invalid("reason", "must be one line of at most " + MAX_REASON + " characters");
         }
-        Instant until = DateFields.instant("until", body.until(), faults);
+        Instant until = DateFields.instant("until", body.until(), validationErrors);
         if (until != null && !until.isAfter(time.now())) {
-            faults.invalid("until", "is over");
+            validationErrors.invalid("until", "is over");
         }
-        faults.orThrow();
+        validationErrors.orThrow();
         suspensions.suspend(vendor, reason, until);
         return VendorView.of(vendor);
     }

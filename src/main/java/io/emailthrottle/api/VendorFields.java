@@ -20,16 +20,16 @@ final class VendorFields {
     }
 
     /** The name of a vendor that is open to the tenant; null when the email insists on none. */
-    String read(String tenant, String field, List<Tag> tags, Faults faults) {
+    String read(String tenant, String field, List<Tag> tags, ValidationErrors validationErrors) {
         String vendor = field;
-        check(tenant, VENDOR, field, faults);
+        check(tenant, VENDOR, field, validationErrors);
         for (int i = 0; i < tags.size(); i++) {
             Tag tag = tags.get(i);
             if (VENDOR.equals(tag.name()) && tag.value() != null) {
                 String path = "tags[" + i + "].value";
-                check(tenant, path, tag.value(), faults);
+                check(tenant, path, tag.value(), validationErrors);
                 if (vendor != null && !vendor.equals(tag.value())) {
-                    faults.invalid(path, "the email insists on `" + vendor + "` already");
+                    validationErrors.invalid(path, "the email insists on `" + vendor + "` already");
                 }
                 vendor = tag.value();
             }
@@ -37,7 +37,7 @@ final class VendorFields {
         return vendor;
     }
 
-    private void check(String tenant, String path, String vendor, Faults faults) {
+    private void check(String tenant, String path, String vendor, ValidationErrors validationErrors) {
         if (vendor == null) {
             return;
         }
@@ -45,7 +45,7 @@ final class VendorFields {
         if (!open.contains(vendor)) {
             boolean known = routes.vendors().named(vendor).isPresent();
             String why = known ? "this vendor sends for other tenants only" : "no vendor has this name";
-            faults.invalid(path, why + "; known are " + open);
+            validationErrors.invalid(path, why + "; known are " + open);
         }
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.failover.VendorPipeline;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
@@ -109,20 +109,26 @@ record VendorView(
         return new VendorView(
                 vendor.name(),
                 vendor.type(),
-                vendor.middleware(Gate.class)
-                        .flatMap(Gate::suspension)
+                vendor.middleware(SuspensionMiddleware.class)
+                        .flatMap(SuspensionMiddleware::suspension)
                         .map(VendorView::suspension)
                         .orElse(null),
-                vendor.middleware(CircuitBreaker.class).map(VendorView::circuit).orElse(null),
+                vendor.middleware(CircuitBreakerMiddleware.class)
+                        .map(VendorView::circuit)
+                        .orElse(null),
                 vendor.middleware(StallGuard.class)
                         .filter(StallGuard::isSuspect)
                         .map(_ -> true)
                         .orElse(null),
-                vendor.middleware(RateLimiter.class)
+                vendor.middleware(RateLimiterMiddleware.class)
                         .map(limiter -> rate(limiter.permits()))
                         .orElse(null),
-                vendor.middleware(Bulkhead.class).map(Bulkhead::inFlight).orElse(null),
-                vendor.middleware(Bulkhead.class).map(Bulkhead::maxInFlight).orElse(null));
+                vendor.middleware(BulkheadMiddleware.class)
+                        .map(BulkheadMiddleware::inFlight)
+                        .orElse(null),
+                vendor.middleware(BulkheadMiddleware.class)
+                        .map(BulkheadMiddleware::maxInFlight)
+                        .orElse(null));
     }
 
     private static SuspensionView suspension(Suspension suspension) {
@@ -133,7 +139,7 @@ record VendorView(
                 suspension.until() == null ? null : suspension.until().toString());
     }
 
-    private static CircuitView circuit(CircuitBreaker breaker) {
+    private static CircuitView circuit(CircuitBreakerMiddleware breaker) {
         float failureRate = breaker.failureRate();
         long openFor = breaker.openForAnother().toMillis();
         return new CircuitView(

@@ -2,8 +2,8 @@ package io.emailthrottle.api;
 
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.CircuitBreaker.Condition;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware.Condition;
 import java.util.Map;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -30,8 +30,8 @@ class VendorsHealth implements HealthIndicator {
     }
 
     private static Condition condition(VendorPipeline vendor) {
-        return vendor.middleware(CircuitBreaker.class)
-                .map(CircuitBreaker::condition)
+        return vendor.middleware(CircuitBreakerMiddleware.class)
+                .map(CircuitBreakerMiddleware::condition)
                 .orElse(Condition.CLOSED);
     }
 }

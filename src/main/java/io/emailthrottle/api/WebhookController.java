@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.security.Caller;
-import io.emailthrottle.store.Announcement;
 import io.emailthrottle.store.Webhook;
+import io.emailthrottle.store.WebhookEventType;
 import io.emailthrottle.webhook.outgoing.EndpointRefused;
-import io.emailthrottle.webhook.outgoing.Endpoints;
+import io.emailthrottle.webhook.outgoing.WebhookService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -83,10 +83,10 @@ class WebhookController {
     @JsonNaming(SnakeCaseStrategy.class)
     record Webhooks(@Schema(example = "list") String object, boolean hasMore, List<WebhookView> data) {}
 
-    private final Endpoints endpoints;
+    private final WebhookService webhookService;
 
-    WebhookController(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    WebhookController(WebhookService webhookService) {
+        this.webhookService = webhookService;
     }
 
     @Operation(summary = "Register an endpoint that is told what becomes of emails")
@@ -97,17 +97,18 @@ class WebhookController {
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
-        Faults faults = new Faults();
+        ValidationErrors validationErrors = new ValidationErrors();
         if (body.endpoint() == null || body.endpoint().isBlank()) {
-            faults.missing("endpoint");
+            validationErrors.missing("endpoint");
         }
         if (body.events() == null) {
-            faults.missing("events");
+            validationErrors.missing("events");
         }
-        Set<Announcement> events = events(body.events(), faults);
-        faults.orThrow();
+        Set<WebhookEventType> events = events(body.events(), validationErrors);
+        validationErrors.orThrow();
         try {
-            Webhook webhook = endpoints.create(caller.tenant(), body.endpoint().strip(), events);
+            Webhook webhook =
+                    webhookService.create(caller.tenant(), body.endpoint().strip(), events);
             return new Created("webhook", webhook.id(), webhook.secret());
         } catch (EndpointRefused e) {
             throw refused(e);
@@ -127,13 +128,13 @@ class WebhookController {
         int size = parameters.limit(limit);
         UUID olderThan = parameters.id("after", after);
         UUID newerThan = parameters.id("before", before);
-        List<Webhook> all = endpoints.list(caller.tenant()).stream()
+        List<Webhook> all = webhookService.list(caller.tenant()).stream()
                 .filter(webhook -> olderThan == null || later(olderThan, webhook.id()))
                 .filter(webhook -> newerThan == null || later(webhook.id(), newerThan))
                 .toList();
         int from = newerThan == null ? 0 : Math.max(0, all.size() - size - 1);
-        Slice<Webhook> page =
-                Slice.of(all.subList(from, Math.min(all.size(), from + size + 1)), size, newerThan != null);
+        ListPage<Webhook> page =
+                ListPage.of(all.subList(from, Math.min(all.size(), from + size + 1)), size, newerThan != null);
         return new Webhooks(
                 "list",
                 page.more(),
@@ -148,20 +149,20 @@ class WebhookController {
     @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
     @GetMapping("/{id}")
     WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
-        return WebhookView.of(find(endpoints, caller, id));
+        return WebhookView.of(find(webhookService, caller, id));
     }
 
     @Operation(summary = "Change a webhook; one that was disabled because it failed goes on where it stopped")
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
-        Webhook webhook = find(endpoints, caller, id);
-        Faults faults = new Faults();
-        Set<Announcement> events = body.events() == null ? null : events(body.events(), faults);
-        Boolean enabled = enabled(body.status(), faults);
-        PathId.check("id", body.id(), id, faults);
-        faults.orThrow();
+        Webhook webhook = find(webhookService, caller, id);
+        ValidationErrors validationErrors = new ValidationErrors();
+        Set<WebhookEventType> events = body.events() == null ? null : events(body.events(), validationErrors);
+        Boolean enabled = enabled(body.status(), validationErrors);
+        PathId.check("id", body.id(), id, validationErrors);
+        validationErrors.orThrow();
         try {
-            endpoints.change(caller.tenant(), webhook.id(), body.endpoint(), events, enabled);
+            webhookService.change(caller.tenant(), webhook.id(), body.endpoint(), events, enabled);
         } catch (EndpointRefused e) {
             throw refused(e);
         }
@@ -171,14 +172,14 @@ class WebhookController {
     @Operation(summary = "Remove a webhook, and what it has not been told yet")
     @DeleteMapping("/{id}")
     Changed remove(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
-        Webhook webhook = find(endpoints, caller, id);
-        endpoints.remove(caller.tenant(), webhook.id());
+        Webhook webhook = find(webhookService, caller, id);
+        webhookService.remove(caller.tenant(), webhook.id());
         return new Changed("webhook", webhook.id(), true);
     }
 
     /** @throws NotFound also for what is no id */
-    static Webhook find(Endpoints endpoints, Caller caller, String id) {
-        return endpoints.find(caller.tenant(), id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
+    static Webhook find(WebhookService webhookService, Caller caller, String id) {
+        return webhookService.find(caller.tenant(), id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
     }
 
     static UUID id(String text) {
@@ -189,42 +190,44 @@ class WebhookController {
         }
     }
 
-    private static Set<Announcement> events(List<String> words, Faults faults) {
-        Set<Announcement> events = EnumSet.noneOf(Announcement.class);
+    private static Set<WebhookEventType> events(List<String> words, ValidationErrors validationErrors) {
+        Set<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
         if (words == null) {
             return events;
         }
         if (words.isEmpty()) {
-            faults.invalid("events", "must name at least one event");
+            validationErrors.invalid("events", "must name at least one event");
         }
         for (int i = 0; i < words.size(); i++) {
             String word = String.valueOf(words.get(i));
             int index = i;
-            Announcement.of(word)
-                    .ifPresentOrElse(events::add, () -> faults.invalid("events[" + index + "]", unknown()));
+            WebhookEventType.of(word)
+                    .ifPresentOrElse(events::add, () -> validationErrors.invalid("events[" + index + "]", unknown()));
         }
         return events;
     }
 
     private static String unknown() {
         return "must be one of "
-                + Arrays.stream(Announcement.values()).map(Announcement::word).collect(Collectors.joining(", "));
+                + Arrays.stream(WebhookEventType.values())
+                        .map(WebhookEventType::word)
+                        .collect(Collectors.joining(", "));
     }
 
     /** Null for null. */
-    private static Boolean enabled(String status, Faults faults) {
+    private static Boolean enabled(String status, ValidationErrors validationErrors) {
         if (status == null) {
             return null;
         }
         if (!status.equals("enabled") && !status.equals("disabled")) {
-            faults.invalid("status", "must be enabled or disabled");
+            validationErrors.invalid("status", "must be enabled or disabled");
         }
         return status.equals("enabled");
     }
 
     private static InvalidRequest refused(EndpointRefused refused) {
-        Faults faults = new Faults();
-        faults.invalid("endpoint", refused.getMessage());
-        return new InvalidRequest(faults.all());
+        ValidationErrors validationErrors = new ValidationErrors();
+        validationErrors.invalid("endpoint", refused.getMessage());
+        return new InvalidRequest(validationErrors.all());
     }
 }

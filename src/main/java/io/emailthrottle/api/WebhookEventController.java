@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.Webhook;
-import io.emailthrottle.webhook.outgoing.Endpoints;
+import io.emailthrottle.webhook.outgoing.WebhookService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -44,10 +44,10 @@ class WebhookEventController {
             @Schema(description = "How many are delivered again")
             int count) {}
 
-    private final Endpoints endpoints;
+    private final WebhookService webhookService;
 
-    WebhookEventController(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    WebhookEventController(WebhookService webhookService) {
+        this.webhookService = webhookService;
     }
 
     @Operation(summary = "List what a webhook was and will be told, the newest first, and how the attempts went")
@@ -57,14 +57,14 @@ class WebhookEventController {
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
             @Parameter(description = "Only those older than this id") @RequestParam(required = false) String after,
             @Parameter(hidden = true) Caller caller) {
-        Webhook webhook = WebhookController.find(endpoints, caller, id);
+        Webhook webhook = WebhookController.find(webhookService, caller, id);
         ListParameters parameters = new ListParameters();
         int size = parameters.limit(limit);
         List<WebhookEventView> found =
-                endpoints.deliveries(webhook.id(), parameters.id("after", after), size + 1).stream()
+                webhookService.deliveries(webhook.id(), parameters.id("after", after), size + 1).stream()
                         .map(WebhookEventView::of)
                         .toList();
-        Slice<WebhookEventView> page = Slice.of(found, size, false);
+        ListPage<WebhookEventView> page = ListPage.of(found, size, false);
         return new Page("list", page.more(), page.rows());
     }
 
@@ -72,8 +72,8 @@ class WebhookEventController {
     @GetMapping("/events/{eventId}")
     WebhookEventView get(
             @PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
-        Webhook webhook = WebhookController.find(endpoints, caller, id);
-        return endpoints
+        Webhook webhook = WebhookController.find(webhookService, caller, id);
+        return webhookService
                 .delivery(webhook.id(), WebhookController.id(eventId))
                 .map(WebhookEventView::of)
                 .orElseThrow(() -> new NotFound("Webhook event not found"));
@@ -84,7 +84,7 @@ class WebhookEventController {
     Replayed replay(@PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
         Webhook webhook = enabled(caller, id);
         UUID event = WebhookController.id(eventId);
-        if (!endpoints.replay(webhook.id(), event)) {
+        if (!webhookService.replay(webhook.id(), event)) {
             throw new NotFound("Webhook event not found");
         }
         return new Replayed("webhook_event", event);
@@ -97,18 +97,18 @@ class WebhookEventController {
             @RequestBody(required = false) Since body,
             @Parameter(hidden = true) Caller caller) {
         Webhook webhook = enabled(caller, id);
-        Faults faults = new Faults();
-        Instant since = body == null ? null : DateFields.instant("since", body.since(), faults);
-        faults.orThrow();
-        return new Count(endpoints.replayFailed(webhook.id(), since == null ? Instant.EPOCH : since));
+        ValidationErrors validationErrors = new ValidationErrors();
+        Instant since = body == null ? null : DateFields.instant("since", body.since(), validationErrors);
+        validationErrors.orThrow();
+        return new Count(webhookService.replayFailed(webhook.id(), since == null ? Instant.EPOCH : since));
     }
 
     private Webhook enabled(Caller caller, String id) {
-        Webhook webhook = WebhookController.find(endpoints, caller, id);
+        Webhook webhook = WebhookController.find(webhookService, caller, id);
         if (!webhook.enabled()) {
-            Faults faults = new Faults();
-            faults.invalid("status", "the webhook is disabled; enable it first");
-            faults.orThrow();
+            ValidationErrors validationErrors = new ValidationErrors();
+            validationErrors.invalid("status", "the webhook is disabled; enable it first");
+            validationErrors.orThrow();
         }
         return webhook;
     }

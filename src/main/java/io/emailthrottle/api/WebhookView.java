@@ -3,8 +3,8 @@ package io.emailthrottle.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.emailthrottle.store.Announcement;
 import io.emailthrottle.store.Webhook;
+import io.emailthrottle.store.WebhookEventType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +48,7 @@ record WebhookView(
                 ResendTime.format(webhook.createdAt()),
                 webhook.enabled() ? "enabled" : "disabled",
                 webhook.endpoint(),
-                webhook.events().stream().map(Announcement::word).toList(),
+                webhook.events().stream().map(WebhookEventType::word).toList(),
                 secret,
                 webhook.disabledReason(),
                 webhook.failingSince());

@@ -2,7 +2,7 @@ package io.emailthrottle.cli;
 
 import io.emailthrottle.config.ConfigurationProblem;
 import io.emailthrottle.config.OfflineKeys;
-import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.store.StoreUnavailable;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,12 +24,12 @@ final class KeyDatabase {
     private CommandSpec command;
 
     /** Does something with the keys of a database that exists, says which it was, and closes it. */
-    <T> T with(Function<KeyDesk, T> work) {
+    <T> T with(Function<ApiKeyService, T> work) {
         return with(false, work);
     }
 
     /** @param create whether to create the database unless it exists */
-    <T> T with(boolean create, Function<KeyDesk, T> work) {
+    <T> T with(boolean create, Function<ApiKeyService, T> work) {
         try (OfflineKeys keys = OfflineKeys.open(properties, create)) {
             T result = work.apply(keys.desk());
             command.commandLine().getErr().println("Database: " + keys.database());

@@ -1,9 +1,9 @@
 package io.emailthrottle.cli;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyDesk.NewKey;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.ApiKeyService.NewKey;
 import io.emailthrottle.security.Scope;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -95,7 +95,7 @@ final class KeysCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KeyTerms terms = new KeyTerms(name, scopes, fromDomains, networks, expiresAt);
+        ApiKeyRequest terms = new ApiKeyRequest(name, scopes, fromDomains, networks, expiresAt);
         NewKey made = database.with(newDatabase, desk -> create(desk, tenant, terms, prefix));
         spec.commandLine().getOut().println(made.token().reveal());
         spec.commandLine()
@@ -105,10 +105,10 @@ final class KeysCreateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static NewKey create(KeyDesk desk, String tenant, KeyTerms terms, String prefix) {
+    private static NewKey create(ApiKeyService desk, String tenant, ApiKeyRequest terms, String prefix) {
         try {
             return desk.create(tenant, terms, prefix);
-        } catch (KeyTerms.Invalid e) {
+        } catch (ApiKeyRequest.Invalid e) {
             throw new CommandFailed(e.field() + " " + e.getMessage());
         }
     }

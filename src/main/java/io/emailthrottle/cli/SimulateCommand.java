@@ -3,10 +3,10 @@ package io.emailthrottle.cli;
 import io.emailthrottle.config.ConfigurationProblem;
 import io.emailthrottle.config.ScenarioReader;
 import io.emailthrottle.simulator.HtmlReport;
-import io.emailthrottle.simulator.Report;
 import io.emailthrottle.simulator.ReportTables;
 import io.emailthrottle.simulator.Scenario;
 import io.emailthrottle.simulator.Simulation;
+import io.emailthrottle.simulator.SimulationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
     /** 1 when emails were lost, which would be a fault of the gateway. */
     @Override
     public Integer call() throws IOException {
-        Report result = run(read());
+        SimulationReport result = run(read());
         PrintWriter out = spec.commandLine().getOut();
         out.println(result.title() + ", seed " + result.seed());
         out.println();
@@ -91,7 +91,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** Vendors' own settings are bound when the run begins. */
-    private Report run(Scenario what) {
+    private SimulationReport run(Scenario what) {
         PrintWriter err = spec.commandLine().getErr();
         try (ProgressBar progress = ProgressBar.onTerminal(what.traffic().emails(), err)) {
             return Simulation.run(what, progress);

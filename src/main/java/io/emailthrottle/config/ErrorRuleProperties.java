@@ -1,7 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.vendor.http.Verdict;
+import io.emailthrottle.vendor.http.FailureKind;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -24,7 +24,7 @@ public record ErrorRuleProperties(
         @Pattern(regexp = "[1-9]\\d\\d|[1-9]xx") String status,
         String code,
         String text,
-        Verdict kind,
+        FailureKind kind,
         @DurationMin(seconds = 1) Duration suspend,
         Limit slowTo,
         @DefaultValue("false") boolean suppressRecipient) {}

@@ -3,7 +3,7 @@ package io.emailthrottle.config;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.emailthrottle.middleware.ErrorRule;
-import io.emailthrottle.vendor.http.Verdict;
+import io.emailthrottle.vendor.http.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -51,8 +51,8 @@ final class ErrorRules {
         }
         if (rule.suppressRecipient()
                 && rule.kind() != null
-                && rule.kind() != Verdict.MESSAGE_REJECTED
-                && rule.kind() != Verdict.RECIPIENT_REJECTED) {
+                && rule.kind() != FailureKind.MESSAGE_REJECTED
+                && rule.kind() != FailureKind.RECIPIENT_REJECTED) {
             throw new ConfigurationProblem(
                     where + ".suppress-recipient",
                     "a recipient is suppressed only when the kind is recipient-rejected or message-rejected");

@@ -10,7 +10,7 @@ import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.DeliveryMetrics;
 import io.emailthrottle.delivery.DeliverySettings;
 import io.emailthrottle.delivery.EmailService;
-import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.QueueTransport;
 import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.delivery.SuppressionList;
 import io.emailthrottle.delivery.VendorSuspensions;
@@ -28,10 +28,10 @@ import io.emailthrottle.store.DatabaseTime;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
-import io.emailthrottle.store.GroupingWriter;
+import io.emailthrottle.store.GroupCommitWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.NodeLock;
-import io.emailthrottle.store.NodeTaken;
+import io.emailthrottle.store.NodeNameTaken;
 import io.emailthrottle.store.OwnConnections;
 import io.emailthrottle.store.QuotaReader;
 import io.emailthrottle.store.Retention;
@@ -137,7 +137,7 @@ class GatewayConfiguration {
         String node = NodeName.of(properties.delivery().node(), dialect, port);
         try {
             return NodeLock.take(node, dialect, OwnConnections.of(dataSource), NodeLock.PATIENCE);
-        } catch (NodeTaken e) {
+        } catch (NodeNameTaken e) {
             throw dialect == Dialect.SQLITE
                     ? new ConfigurationProblem(
                             "spring.datasource.url",
@@ -165,7 +165,7 @@ class GatewayConfiguration {
             NodeLock nodeLock,
             @Value(PORT) int port,
             Dialect dialect,
-            ObjectProvider<Handover> handover,
+            ObjectProvider<QueueTransport> handover,
             Time time) {
         String node = NodeName.of(properties.delivery().node(), dialect, port);
         return new DeliveryEngine(
@@ -181,7 +181,7 @@ class GatewayConfiguration {
                 refusals,
                 settings(properties, node),
                 nodeLock,
-                handover.getIfAvailable(() -> Handover.NONE),
+                handover.getIfAvailable(() -> QueueTransport.NONE),
                 time);
     }
 
@@ -257,7 +257,7 @@ class GatewayConfiguration {
     }
 
     @Bean
-    EmailStore emailStore(GroupingWriter writer, Dialect dialect, EmailThrottleProperties properties) {
+    EmailStore emailStore(GroupCommitWriter writer, Dialect dialect, EmailThrottleProperties properties) {
         return new EmailStore(writer, dialect, properties.quotas()::emails);
     }
 

@@ -2,9 +2,9 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.delivery.EmailEvents;
 import io.emailthrottle.failover.Routes;
-import io.emailthrottle.store.Reports;
+import io.emailthrottle.store.VendorEventStore;
 import io.emailthrottle.time.Time;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import io.emailthrottle.webhook.incoming.VendorWebhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 class IncomingWebhookConfiguration {
 
     @Bean
-    EmailEvents emailEvents(Reports reports, Routes routes, Time time, MeterRegistry registry) {
-        return new EmailEvents(reports, routes::open, time, registry);
+    EmailEvents emailEvents(VendorEventStore vendorEventStore, Routes routes, Time time, MeterRegistry registry) {
+        return new EmailEvents(vendorEventStore, routes::open, time, registry);
     }
 
     @Bean
@@ -31,7 +31,7 @@ class IncomingWebhookConfiguration {
             EmailThrottleProperties properties, List<WebhookFactory<?>> factories, SettingsBinder settings) {
         Map<String, WebhookFactory<?>> types =
                 new TreeMap<>(factories.stream().collect(Collectors.toMap(WebhookFactory::type, Function.identity())));
-        Map<String, Webhook> webhooks = new HashMap<>();
+        Map<String, VendorWebhook> webhooks = new HashMap<>();
         for (int i = 0; i < properties.vendors().size(); i++) {
             VendorProperties vendor = properties.vendors().get(i);
             if (!vendor.webhook().isEmpty()) {
@@ -49,7 +49,7 @@ class IncomingWebhookConfiguration {
         return new VendorWebhooks(webhooks);
     }
 
-    private static <S> Webhook webhook(WebhookFactory<S> factory, String prefix, SettingsBinder settings) {
+    private static <S> VendorWebhook webhook(WebhookFactory<S> factory, String prefix, SettingsBinder settings) {
         try {
             return factory.createWebhook(settings.bind(prefix, factory.webhookSettingsType()));
         } catch (IllegalArgumentException e) {

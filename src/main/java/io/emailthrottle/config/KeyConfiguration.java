@@ -1,13 +1,13 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.delivery.QuotaRefusals;
-import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.ApiKeyCache;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.security.FirstKey;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.security.SecuritySettings;
-import io.emailthrottle.security.SessionDesk;
+import io.emailthrottle.security.SessionService;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.Sessions;
 import io.emailthrottle.time.Time;
@@ -21,18 +21,18 @@ import org.springframework.context.annotation.Configuration;
 class KeyConfiguration {
 
     @Bean
-    KeyRing keyRing(ApiKeys keys, Time time) {
-        return new KeyRing(keys, time);
+    ApiKeyCache keyRing(ApiKeys keys, Time time) {
+        return new ApiKeyCache(keys, time);
     }
 
     @Bean
-    KeyDesk keyDesk(ApiKeys keys, Time time) {
-        return new KeyDesk(keys, time);
+    ApiKeyService keyDesk(ApiKeys keys, Time time) {
+        return new ApiKeyService(keys, time);
     }
 
     @Bean
-    SessionDesk sessionDesk(KeyRing keys, Sessions sessions, Time time) {
-        return new SessionDesk(keys, sessions, time);
+    SessionService sessionDesk(ApiKeyCache keys, Sessions sessions, Time time) {
+        return new SessionService(keys, sessions, time);
     }
 
     @Bean
@@ -50,8 +50,8 @@ class KeyConfiguration {
     }
 
     @Bean
-    Doorkeeper doorkeeper(KeyRing keys, SessionDesk sessions, FirstKey firstKey, SecuritySettings settings) {
-        return new Doorkeeper(keys, sessions, firstKey, settings);
+    Authenticator doorkeeper(ApiKeyCache keys, SessionService sessions, FirstKey firstKey, SecuritySettings settings) {
+        return new Authenticator(keys, sessions, firstKey, settings);
     }
 
     @Bean

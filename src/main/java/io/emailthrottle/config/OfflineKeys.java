@@ -1,6 +1,6 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
@@ -100,8 +100,8 @@ public final class OfflineKeys implements AutoCloseable {
                 : new ConfigurationProblem(URL, "the database cannot be opened: " + cause.getMessage());
     }
 
-    public KeyDesk desk() {
-        return new KeyDesk(context.getBean(ApiKeys.class), context.getBean(Time.class));
+    public ApiKeyService desk() {
+        return new ApiKeyService(context.getBean(ApiKeys.class), context.getBean(Time.class));
     }
 
     /** @return the database's file, or its URL without what may be secret in it */

@@ -4,9 +4,9 @@ import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
-import io.emailthrottle.webhook.outgoing.Endpoints;
 import io.emailthrottle.webhook.outgoing.OutgoingSettings;
 import io.emailthrottle.webhook.outgoing.OutgoingWebhooks;
+import io.emailthrottle.webhook.outgoing.WebhookService;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,7 +34,7 @@ class OutgoingWebhookConfiguration {
     }
 
     @Bean
-    Endpoints endpoints(OutgoingWebhooks outgoing) {
+    WebhookService endpoints(OutgoingWebhooks outgoing) {
         return outgoing.endpoints();
     }
 }

@@ -4,18 +4,18 @@ import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.config.VendorProperties.OnLimit;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
-import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiter;
-import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.RuledSender;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.middleware.StallGuard;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
@@ -74,9 +74,10 @@ final class PipelineFactory {
         this.cluster = cluster.getIfAvailable();
         this.builtIn = new TreeMap<>(Map.of(
                 "bulkhead",
-                vendor -> new Bulkhead(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),
+                vendor ->
+                        new BulkheadMiddleware(vendor.name(), vendor.bulkhead().maxInFlight(), bulkheads),
                 "retry",
-                vendor -> new Retry(
+                vendor -> new RetryMiddleware(
                         vendor.name(), vendor.retry().attempts(), backoff(vendor.retry()), random, time, retries),
                 "circuit-breaker",
                 vendor -> circuitBreaker(vendor, breakers),
@@ -87,26 +88,36 @@ final class PipelineFactory {
     /** @param prefix where the vendor stands in the configuration, for messages */
     VendorPipeline create(VendorProperties vendor, String prefix) {
         List<Middleware> middlewares = new ArrayList<>();
-        Gate gate = new Gate(time);
-        middlewares.add(gate);
-        metrics.watchGate(vendor.name(), gate);
+        SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
+        middlewares.add(suspensionMiddleware);
+        metrics.watchGate(vendor.name(), suspensionMiddleware);
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
-        StallGuard stalls = new StallGuard(ruled(vendor, prefix, gate, middlewares), time);
+        StallGuard stalls = new StallGuard(ruled(vendor, prefix, suspensionMiddleware, middlewares), time);
         middlewares.add(1, stalls);
         metrics.watchStalls(vendor.name(), stalls);
         return new VendorPipeline(vendor.name(), vendor.type(), middlewares, stalls.watched(), metrics, time);
     }
 
-    private EmailSender ruled(VendorProperties vendor, String prefix, Gate gate, List<Middleware> middlewares) {
+    private EmailSender ruled(
+            VendorProperties vendor,
+            String prefix,
+            SuspensionMiddleware suspensionMiddleware,
+            List<Middleware> middlewares) {
         Permits permits = middlewares.stream()
-                .filter(RateLimiter.class::isInstance)
-                .map(limiter -> ((RateLimiter) limiter).permits())
+                .filter(RateLimiterMiddleware.class::isInstance)
+                .map(limiter -> ((RateLimiterMiddleware) limiter).permits())
                 .findFirst()
                 .orElse(null);
         return new RuledSender(
-                vendor.name(), sender(vendor, prefix), errorRules.of(vendor), gate, permits, unknownAnswers, time);
+                vendor.name(),
+                sender(vendor, prefix),
+                errorRules.of(vendor),
+                suspensionMiddleware,
+                permits,
+                unknownAnswers,
+                time);
     }
 
     private Middleware middleware(VendorProperties vendor, String name, String property) {
@@ -147,8 +158,8 @@ final class PipelineFactory {
         return new Backoff(retry.backoff(), retry.delay(), retry.factor(), retry.cap(), retry.jitter());
     }
 
-    private static CircuitBreaker.Settings breaker(VendorProperties.CircuitBreakerProperties breaker) {
-        return new CircuitBreaker.Settings(
+    private static CircuitBreakerMiddleware.Settings breaker(VendorProperties.CircuitBreakerProperties breaker) {
+        return new CircuitBreakerMiddleware.Settings(
                 breaker.windowType(),
                 breaker.window(),
                 breaker.minimumCalls(),
@@ -157,13 +168,14 @@ final class PipelineFactory {
                 breaker.probes());
     }
 
-    private static Learning learning(VendorProperties.LearningProperties learning) {
-        return new Learning(
+    private static AdaptiveRateSettings learning(VendorProperties.LearningProperties learning) {
+        return new AdaptiveRateSettings(
                 learning.decrease(), learning.increase(), learning.every(), learning.floor(), learning.ceiling());
     }
 
-    private CircuitBreaker circuitBreaker(VendorProperties vendor, CircuitBreakerRegistry registry) {
-        CircuitBreaker breaker = new CircuitBreaker(vendor.name(), breaker(vendor.circuitBreaker()), time, registry);
+    private CircuitBreakerMiddleware circuitBreaker(VendorProperties vendor, CircuitBreakerRegistry registry) {
+        CircuitBreakerMiddleware breaker =
+                new CircuitBreakerMiddleware(vendor.name(), breaker(vendor.circuitBreaker()), time, registry);
         metrics.watchCircuit(vendor.name(), breaker);
         if (cluster != null) {
             cluster.share(vendor.name(), breaker);
@@ -171,7 +183,7 @@ final class PipelineFactory {
         return breaker;
     }
 
-    private RateLimiter rateLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
+    private RateLimiterMiddleware rateLimiter(VendorProperties vendor, RateLimiterRegistry registry) {
         Permits limiter = cluster == null
                 ? localLimiter(vendor, registry)
                 : cluster.permits(
@@ -182,7 +194,7 @@ final class PipelineFactory {
         Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
                 ? vendor.rateLimiter().maxWait()
                 : Duration.ZERO;
-        return new RateLimiter(limiter, maxWait, time);
+        return new RateLimiterMiddleware(limiter, maxWait, time);
     }
 
     private Permits localLimiter(VendorProperties vendor, RateLimiterRegistry registry) {

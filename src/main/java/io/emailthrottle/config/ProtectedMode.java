@@ -1,7 +1,7 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.FirstKey;
-import io.emailthrottle.security.KeyRing;
 import io.emailthrottle.security.SecuritySettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +30,7 @@ final class ProtectedMode {
                     + " email-throttle.security.open: true, if really everybody who reaches it may send.";
 
     ProtectedMode(
-            KeyRing keys,
+            ApiKeyCache keys,
             FirstKey firstKey,
             SecuritySettings settings,
             ServerProperties server,

@@ -2,7 +2,7 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.security.KeyDesk;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.store.Quota;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -20,7 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record QuotaProperties(
         @DefaultValue
         Map<
-                        @Pattern(regexp = KeyDesk.TENANT, message = "must be a tenant's name: " + KeyDesk.TENANT)
+                        @Pattern(
+                                regexp = ApiKeyService.TENANT,
+                                message = "must be a tenant's name: " + ApiKeyService.TENANT)
                         String,
                         @Valid TenantProperties>
                 of,

@@ -1,8 +1,8 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.cluster.rabbit.RabbitHandover;
+import io.emailthrottle.cluster.rabbit.RabbitTransport;
 import io.emailthrottle.cluster.rabbit.TopologyMismatch;
-import io.emailthrottle.delivery.Handover;
+import io.emailthrottle.delivery.QueueTransport;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 class RabbitConfiguration {
 
     @Bean
-    Handover handover(
+    QueueTransport handover(
             EmailThrottleProperties properties,
             CachingConnectionFactory connections,
             Dialect dialect,
@@ -29,7 +29,7 @@ class RabbitConfiguration {
                     "email-throttle.queue.engine",
                     "'rabbitmq' needs PostgreSQL, but spring.datasource.url is of SQLite. Allowed with it: database");
         }
-        RabbitHandover handover = new RabbitHandover(connections, queue.prefix(), queue.grace(), registry, time);
+        RabbitTransport handover = new RabbitTransport(connections, queue.prefix(), queue.grace(), registry, time);
         try {
             handover.connect();
         } catch (TopologyMismatch e) {

@@ -1,6 +1,6 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -25,4 +25,4 @@ record SimulationProperties(
         @Min(1) @Max(100_000_000) int emails,
         @DurationMin @DefaultValue("0s") Duration duration,
         @NotNull @DefaultValue List<Double> arrivals,
-        @NotNull @DefaultValue("at-least-once") Delivery delivery) {}
+        @NotNull @DefaultValue("at-least-once") DeliveryGuarantee delivery) {}

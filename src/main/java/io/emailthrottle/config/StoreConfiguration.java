@@ -4,14 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.GroupingWriter;
+import io.emailthrottle.store.GroupCommitWriter;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.OwnConnections;
-import io.emailthrottle.store.Reports;
 import io.emailthrottle.store.Retention;
 import io.emailthrottle.store.Sessions;
 import io.emailthrottle.store.Suppressions;
 import io.emailthrottle.store.Suspensions;
+import io.emailthrottle.store.VendorEventStore;
 import io.emailthrottle.store.WebhookDeliveries;
 import io.emailthrottle.store.Webhooks;
 import io.emailthrottle.time.Time;
@@ -55,8 +55,8 @@ class StoreConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    GroupingWriter groupingWriter(HikariDataSource dataSource, Dialect dialect, MeterRegistry registry) {
-        return new GroupingWriter(OwnConnections.of(dataSource), dialect, registry);
+    GroupCommitWriter groupingWriter(HikariDataSource dataSource, Dialect dialect, MeterRegistry registry) {
+        return new GroupCommitWriter(OwnConnections.of(dataSource), dialect, registry);
     }
 
     @Bean
@@ -65,47 +65,47 @@ class StoreConfiguration {
     }
 
     @Bean
-    IdempotencyKeys idempotencyKeys(JdbcClient jdbc, GroupingWriter writer) {
+    IdempotencyKeys idempotencyKeys(JdbcClient jdbc, GroupCommitWriter writer) {
         return new IdempotencyKeys(jdbc, writer);
     }
 
     @Bean
-    Suppressions suppressions(JdbcClient jdbc, GroupingWriter writer, Time time) {
+    Suppressions suppressions(JdbcClient jdbc, GroupCommitWriter writer, Time time) {
         return new Suppressions(jdbc, writer, time);
     }
 
     @Bean
-    Suspensions suspensions(JdbcClient jdbc, GroupingWriter writer) {
+    Suspensions suspensions(JdbcClient jdbc, GroupCommitWriter writer) {
         return new Suspensions(jdbc, writer);
     }
 
     @Bean
-    Reports reports(JdbcClient jdbc, GroupingWriter writer, Suppressions suppressions) {
-        return new Reports(jdbc, writer, suppressions);
+    VendorEventStore reports(JdbcClient jdbc, GroupCommitWriter writer, Suppressions suppressions) {
+        return new VendorEventStore(jdbc, writer, suppressions);
     }
 
     @Bean
-    ApiKeys apiKeys(JdbcClient jdbc, GroupingWriter writer) {
+    ApiKeys apiKeys(JdbcClient jdbc, GroupCommitWriter writer) {
         return new ApiKeys(jdbc, writer);
     }
 
     @Bean
-    Sessions sessions(JdbcClient jdbc, GroupingWriter writer) {
+    Sessions sessions(JdbcClient jdbc, GroupCommitWriter writer) {
         return new Sessions(jdbc, writer);
     }
 
     @Bean
-    Retention retention(GroupingWriter writer, Dialect dialect) {
+    Retention retention(GroupCommitWriter writer, Dialect dialect) {
         return new Retention(writer, dialect);
     }
 
     @Bean
-    Webhooks webhooks(JdbcClient jdbc, GroupingWriter writer) {
+    Webhooks webhooks(JdbcClient jdbc, GroupCommitWriter writer) {
         return new Webhooks(jdbc, writer);
     }
 
     @Bean
-    WebhookDeliveries webhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
+    WebhookDeliveries webhookDeliveries(JdbcClient jdbc, GroupCommitWriter writer, Dialect dialect) {
         return new WebhookDeliveries(jdbc, writer, dialect);
     }
 }

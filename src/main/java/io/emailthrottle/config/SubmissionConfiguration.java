@@ -3,9 +3,9 @@ package io.emailthrottle.config;
 import io.emailthrottle.api.Admission;
 import io.emailthrottle.api.EmailValidator;
 import io.emailthrottle.delivery.EmailService;
-import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.security.RequestRates;
-import io.emailthrottle.submission.Mailroom;
+import io.emailthrottle.submission.SubmissionHandler;
 import io.emailthrottle.submission.SubmissionServer;
 import io.emailthrottle.submission.SubmissionSettings;
 import io.emailthrottle.submission.SubmissionSettings.Port;
@@ -35,7 +35,7 @@ class SubmissionConfiguration {
             EmailThrottleProperties properties,
             ServerProperties server,
             SslBundles bundles,
-            Doorkeeper doorkeeper,
+            Authenticator authenticator,
             EmailService service,
             EmailValidator validator,
             Admission admission,
@@ -54,7 +54,10 @@ class SubmissionConfiguration {
                 submission.timeout(),
                 (int) Math.min(Integer.MAX_VALUE, properties.api().maxBody().toBytes()));
         return new SubmissionServer(
-                settings, doorkeeper, new Mailroom(service, validator, admission, rates, registry, time), time);
+                settings,
+                authenticator,
+                new SubmissionHandler(service, validator, admission, rates, registry, time),
+                time);
     }
 
     private static int connectionsPerAddress(SubmissionProperties submission) {

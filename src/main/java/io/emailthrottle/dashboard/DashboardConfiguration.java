@@ -26,8 +26,8 @@ class DashboardConfiguration {
     Feed feed(
             Vendors vendors, MeterRegistry registry, EmailReader reader, LastHour hour, Time time, ObjectMapper json) {
         Supplier<Supplier<byte[]>> observers = () -> {
-            Observer observer = new Observer(vendors, registry, reader, hour, time);
-            return () -> event(observer.look(), json);
+            SnapshotBuilder snapshotBuilder = new SnapshotBuilder(vendors, registry, reader, hour, time);
+            return () -> event(snapshotBuilder.look(), json);
         };
         return new Feed(observers, time::sleep, MAX_LISTENERS);
     }

@@ -1,7 +1,7 @@
 package io.emailthrottle.dashboard;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.store.EmailReader;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,12 +35,12 @@ class DashboardController {
 
     private final Feed feed;
     private final EmailReader reader;
-    private final Doorkeeper doorkeeper;
+    private final Authenticator authenticator;
 
-    DashboardController(Feed feed, EmailReader reader, Doorkeeper doorkeeper) {
+    DashboardController(Feed feed, EmailReader reader, Authenticator authenticator) {
         this.feed = feed;
         this.reader = reader;
-        this.doorkeeper = doorkeeper;
+        this.authenticator = authenticator;
     }
 
     /**
@@ -55,7 +55,7 @@ class DashboardController {
             OutputStream out = response.getOutputStream();
             AtomicInteger left = new AtomicInteger(EVENTS);
             boolean heard = feed.listen(event -> {
-                if (!doorkeeper.stillOversees(request)) {
+                if (!authenticator.stillOversees(request)) {
                     return false;
                 }
                 if (left.get() == EVENTS) {

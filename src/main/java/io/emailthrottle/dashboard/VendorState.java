@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.dashboard.CallRates.Rate;
 import io.emailthrottle.dashboard.LastHour.Minute;
 import io.emailthrottle.failover.VendorPipeline;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.time.Instant;
 import java.util.List;
 
@@ -46,17 +46,20 @@ record VendorState(
     record Used(String limit, int used, int allowed) {}
 
     static VendorState of(VendorPipeline vendor, Rate rate, List<Minute> hour) {
-        CircuitBreaker breaker = vendor.middleware(CircuitBreaker.class).orElse(null);
-        Bulkhead bulkhead = vendor.middleware(Bulkhead.class).orElse(null);
-        Permits permits =
-                vendor.middleware(RateLimiter.class).map(RateLimiter::permits).orElse(null);
+        CircuitBreakerMiddleware breaker =
+                vendor.middleware(CircuitBreakerMiddleware.class).orElse(null);
+        BulkheadMiddleware bulkheadMiddleware =
+                vendor.middleware(BulkheadMiddleware.class).orElse(null);
+        Permits permits = vendor.middleware(RateLimiterMiddleware.class)
+                .map(RateLimiterMiddleware::permits)
+                .orElse(null);
         return new VendorState(
                 vendor.name(),
                 vendor.type(),
                 rate.sent(),
                 rate.failed(),
-                vendor.middleware(Gate.class)
-                        .flatMap(Gate::suspension)
+                vendor.middleware(SuspensionMiddleware.class)
+                        .flatMap(SuspensionMiddleware::suspension)
                         .map(VendorState::suspended)
                         .orElse(null),
                 breaker == null ? null : breaker.condition().word(),
@@ -66,8 +69,8 @@ record VendorState(
                 permits == null
                         ? List.of()
                         : permits.usage().stream().map(VendorState::used).toList(),
-                bulkhead == null ? null : bulkhead.inFlight(),
-                bulkhead == null ? null : bulkhead.maxInFlight(),
+                bulkheadMiddleware == null ? null : bulkheadMiddleware.inFlight(),
+                bulkheadMiddleware == null ? null : bulkheadMiddleware.maxInFlight(),
                 hour);
     }
 

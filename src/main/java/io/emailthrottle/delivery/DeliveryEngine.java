@@ -25,14 +25,14 @@ public final class DeliveryEngine implements SmartLifecycle {
     private final EmailStore store;
     private final Routes routes;
     private final EmailService service;
-    private final Deliveries deliveries;
+    private final InFlightSends inFlightSends;
     private final Dispatcher dispatcher;
-    private final Housekeeping housekeeping;
+    private final Maintenance maintenance;
     private final VendorSuspensions vendorSuspensions;
-    private final PastCalls pastCalls;
+    private final LimitRecovery limitRecovery;
     private final DeliverySettings settings;
-    private final Handover handover;
-    private final Callers callers;
+    private final QueueTransport queueTransport;
+    private final SyncWaiters syncWaiters;
     private final Time time;
     private volatile boolean running;
 
@@ -49,16 +49,16 @@ public final class DeliveryEngine implements SmartLifecycle {
             QuotaRefusals refusals,
             DeliverySettings settings,
             NodeLock nodeLock,
-            Handover handover,
+            QueueTransport queueTransport,
             Time time) {
         Lifecycle lifecycle = new Lifecycle(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextLong());
         this.settings = settings;
-        this.handover = handover;
-        this.callers = new Callers(settings.answerWithin(), time);
+        this.queueTransport = queueTransport;
+        this.syncWaiters = new SyncWaiters(settings.answerWithin(), time);
         this.time = time;
         SuppressionCheck check = new SuppressionCheck(suppressions, time);
-        this.deliveries = new Deliveries(
+        this.inFlightSends = new InFlightSends(
                 failover,
                 lifecycle,
                 store,
@@ -68,23 +68,23 @@ public final class DeliveryEngine implements SmartLifecycle {
                 metrics,
                 settings,
                 time);
-        this.deliveries.workOnlyWhile(nodeLock::held);
-        this.dispatcher = new Dispatcher(routes.all(), deliveries, store, reader, settings, time);
+        this.inFlightSends.workOnlyWhile(nodeLock::held);
+        this.dispatcher = new Dispatcher(routes.all(), inFlightSends, store, reader, settings, time);
         this.vendorSuspensions = new VendorSuspensions(routes.vendors(), suspensions, dispatcher::wake, time);
-        this.pastCalls = new PastCalls(reader, routes.vendors(), time);
+        this.limitRecovery = new LimitRecovery(reader, routes.vendors(), time);
         QueueWatch queue = new QueueWatch(reader, metrics, time);
-        this.housekeeping = new Housekeeping(
+        this.maintenance = new Maintenance(
                 store,
                 keys,
                 retention,
                 metrics,
                 settings,
-                deliveries,
+                inFlightSends,
                 dispatcher::wake,
                 nodeLock,
                 () -> {
                     vendorSuspensions.refresh();
-                    pastCalls.countAgain();
+                    limitRecovery.countAgain();
                     queue.look();
                 },
                 time);
@@ -94,10 +94,10 @@ public final class DeliveryEngine implements SmartLifecycle {
                 reader,
                 keys,
                 check,
-                deliveries,
+                inFlightSends,
                 dispatcher,
-                handover,
-                callers,
+                queueTransport,
+                syncWaiters,
                 refusals,
                 settings,
                 time);
@@ -117,14 +117,15 @@ public final class DeliveryEngine implements SmartLifecycle {
     public void start() {
         store.reroute(routes.all().stream().map(Route::name).toList()).join();
         store.reconsider(time.now()).join();
-        housekeeping.start();
-        pastCalls.count();
+        maintenance.start();
+        limitRecovery.count();
         vendorSuspensions.refresh();
         if (settings.dispatches()) {
             dispatcher.start();
         }
-        handover.start(settings.dispatches() ? new Intake(routes.all(), deliveries, store, settings, time) : null);
-        callers.start();
+        queueTransport.start(
+                settings.dispatches() ? new QueueConsumer(routes.all(), inFlightSends, store, settings, time) : null);
+        syncWaiters.start();
         running = true;
     }
 
@@ -132,13 +133,13 @@ public final class DeliveryEngine implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        handover.stop();
+        queueTransport.stop();
         if (settings.dispatches()) {
             dispatcher.stop();
         }
-        deliveries.finishWithin(settings.stopAfter());
-        housekeeping.stop();
-        callers.stop();
+        inFlightSends.finishWithin(settings.stopAfter());
+        maintenance.stop();
+        syncWaiters.stop();
     }
 
     @Override

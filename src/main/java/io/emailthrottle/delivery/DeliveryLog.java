@@ -1,9 +1,9 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Step;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +18,19 @@ final class DeliveryLog {
         log.info("suppressed to {} since it was accepted", email.to().getFirst().masked());
     }
 
-    static void outcome(Email email, Completion completion, Round round) {
-        long calls = round.steps().stream().filter(Step::called).count();
+    static void outcome(Email email, AttemptOutcome attemptOutcome, DeliveryAttempt deliveryAttempt) {
+        long calls = deliveryAttempt.steps().stream().filter(Step::called).count();
         String recipient = email.to().getFirst().masked();
-        switch (completion.status()) {
-            case SENT -> log.info("sent to {} by {}, {} call(s)", recipient, completion.vendor(), calls);
+        switch (attemptOutcome.status()) {
+            case SENT -> log.info("sent to {} by {}, {} call(s)", recipient, attemptOutcome.vendor(), calls);
             case QUEUED ->
                 log.info(
                         "queued to {} until {}, {} call(s), {} failed attempt(s)",
                         recipient,
-                        completion.dueAt(),
+                        attemptOutcome.dueAt(),
                         calls,
-                        completion.attempts());
-            default -> log.warn("{} to {}, {} call(s)", completion.status().word(), recipient, calls);
+                        attemptOutcome.attempts());
+            default -> log.warn("{} to {}, {} call(s)", attemptOutcome.status().word(), recipient, calls);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.store.Waiting;
+import io.emailthrottle.store.QueueBacklog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -95,7 +95,7 @@ public final class DeliveryMetrics {
         outcomes.get(status).increment(emails);
     }
 
-    void waiting(Waiting queue, Instant now) {
+    void waiting(QueueBacklog queue, Instant now) {
         waiting = queue.emails();
         Instant since = queue.since();
         ageSeconds = since == null || since.isAfter(now)

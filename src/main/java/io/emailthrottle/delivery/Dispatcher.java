@@ -1,18 +1,18 @@
 package io.emailthrottle.delivery;
 
-import io.emailthrottle.delivery.WaitingQueue.Line;
+import io.emailthrottle.delivery.RouteQueue.Line;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.middleware.Capacity;
-import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.ClaimShare;
+import io.emailthrottle.store.ClaimedEmail;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.FirstDue;
 import io.emailthrottle.store.Lease;
-import io.emailthrottle.store.Share;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,33 +41,33 @@ final class Dispatcher {
 
     private static final Duration UNTIL_NEXT_TENANTS = Duration.ofMillis(20);
 
-    private final Deliveries deliveries;
+    private final InFlightSends inFlightSends;
     private final EmailStore store;
     private final EmailReader reader;
     private final DeliverySettings settings;
     private final Time time;
     /** Who took emails last stands last: routes share vendors, and a backlog on one must not take every permit. */
-    private final List<WaitingQueue> queues;
+    private final List<RouteQueue> queues;
 
-    private final Map<String, WaitingQueue> byRoute;
+    private final Map<String, RouteQueue> byRoute;
     private final BackgroundLoop loop = BackgroundLoop.virtual("dispatcher", this::round);
     private volatile boolean wantsRoom;
 
     Dispatcher(
             List<Route> routes,
-            Deliveries deliveries,
+            InFlightSends inFlightSends,
             EmailStore store,
             EmailReader reader,
             DeliverySettings settings,
             Time time) {
-        this.deliveries = deliveries;
+        this.inFlightSends = inFlightSends;
         this.store = store;
         this.reader = reader;
         this.settings = settings;
         this.time = time;
-        this.queues = routes.stream().map(WaitingQueue::new).collect(Collectors.toCollection(ArrayList::new));
-        this.byRoute = queues.stream().collect(Collectors.toUnmodifiableMap(WaitingQueue::route, Function.identity()));
-        deliveries.whenChanged(this::roomMayBeFree, this::wake);
+        this.queues = routes.stream().map(RouteQueue::new).collect(Collectors.toCollection(ArrayList::new));
+        this.byRoute = queues.stream().collect(Collectors.toUnmodifiableMap(RouteQueue::route, Function.identity()));
+        inFlightSends.whenChanged(this::roomMayBeFree, this::wake);
     }
 
     void start() {
@@ -76,13 +76,13 @@ final class Dispatcher {
 
     /** Anything may have changed: look again, now or as soon as it looks away. */
     void wake() {
-        byRoute.values().forEach(WaitingQueue::tell);
+        byRoute.values().forEach(RouteQueue::tell);
         loop.wake();
     }
 
     /** An email waits by this route. */
     void wake(String route, Priority priority) {
-        WaitingQueue queue = byRoute.get(route);
+        RouteQueue queue = byRoute.get(route);
         if (queue != null && queue.tell(priority)) {
             loop.wake();
         }
@@ -104,7 +104,7 @@ final class Dispatcher {
     Duration round() {
         boolean room = false;
         Duration sleep = LONGEST_SLEEP;
-        for (WaitingQueue queue : List.copyOf(queues)) {
+        for (RouteQueue queue : List.copyOf(queues)) {
             if (queue.mayHaveChanged(time.nanos())) {
                 look(queue);
             }
@@ -115,7 +115,7 @@ final class Dispatcher {
         return sleep;
     }
 
-    private void look(WaitingQueue queue) {
+    private void look(RouteQueue queue) {
         Capacity capacity = capacity(queue.vendors());
         if (capacity.sends() == 0) {
             wantsRoom = true;
@@ -130,7 +130,7 @@ final class Dispatcher {
         }
     }
 
-    private void take(WaitingQueue queue, Capacity capacity) {
+    private void take(RouteQueue queue, Capacity capacity) {
         Instant now = time.now();
         Map<Line, List<String>> due = new LinkedHashMap<>();
         for (Line line : queue.lines()) {
@@ -142,14 +142,14 @@ final class Dispatcher {
         if (due.isEmpty()) {
             return;
         }
-        int room = deliveries.reserve(Capacities.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
+        int room = inFlightSends.reserve(Capacities.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
         if (room == 0) {
             lookAgain(due, UNTIL_A_PLACE_IS_FREE);
             return;
         }
         Map<Priority, List<String>> tenants = new LinkedHashMap<>();
         due.forEach((line, those) -> tenants.put(line.priority(), those));
-        List<Share> shares = queue.shares().of(room, tenants);
+        List<ClaimShare> shares = queue.shares().of(room, tenants);
         int taken = claim(queue, shares, room, now);
         if (taken > 0) {
             queues.remove(queue);
@@ -171,7 +171,7 @@ final class Dispatcher {
     }
 
     /** When nobody has anything due, the line is not looked at again before somebody has. */
-    private List<String> tenantsDue(WaitingQueue queue, Line line, Instant now) {
+    private List<String> tenantsDue(RouteQueue queue, Line line, Instant now) {
         line.look(time.nanos());
         List<FirstDue> first = firstDue(queue, line, Instant.EPOCH);
         List<String> tenants = first.stream()
@@ -191,7 +191,7 @@ final class Dispatcher {
         return time.nanos() + sleep.toNanos();
     }
 
-    private List<FirstDue> firstDue(WaitingQueue queue, Line line, Instant after) {
+    private List<FirstDue> firstDue(RouteQueue queue, Line line, Instant after) {
         Priority priority = line.priority();
         return reader.firstDue(
                 queue.route(), priority.ordinal(), after, queue.shares().lastOf(priority), MAX_TENANTS);
@@ -210,27 +210,27 @@ final class Dispatcher {
     }
 
     private Capacity capacity(List<VendorPipeline> served) {
-        return Capacities.of(served).less(deliveries.undecided());
+        return Capacities.of(served).less(inFlightSends.undecided());
     }
 
     /** How many were taken. */
-    private int claim(WaitingQueue queue, List<Share> shares, int room, Instant now) {
+    private int claim(RouteQueue queue, List<ClaimShare> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         long since = time.nanos();
         int taken = 0;
         try {
-            List<Claimed> claimed =
+            List<ClaimedEmail> claimed =
                     store.claim(queue.route(), shares, lease, now).join();
             taken = claimed.size();
-            deliveries.start(claimed, since);
+            inFlightSends.start(claimed, since);
         } finally {
-            deliveries.release(room - taken);
+            inFlightSends.release(room - taken);
         }
         return taken;
     }
 
     /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
-    private Duration untilDue(WaitingQueue queue, Line line, Instant taken) {
+    private Duration untilDue(RouteQueue queue, Line line, Instant taken) {
         return untilFirst(firstDue(queue, line, taken), time.now());
     }
 

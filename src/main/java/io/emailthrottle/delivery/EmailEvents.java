@@ -4,11 +4,11 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.RecipientState;
-import io.emailthrottle.store.Report;
-import io.emailthrottle.store.Reports;
-import io.emailthrottle.store.Reports.Contact;
-import io.emailthrottle.store.Reports.Subject;
 import io.emailthrottle.store.Suppression;
+import io.emailthrottle.store.VendorEventRow;
+import io.emailthrottle.store.VendorEventStore;
+import io.emailthrottle.store.VendorEventStore.Contact;
+import io.emailthrottle.store.VendorEventStore.Subject;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.EventType;
@@ -38,14 +38,18 @@ public final class EmailEvents {
 
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
-    private final Reports reports;
+    private final VendorEventStore vendorEventStore;
     private final Function<String, Set<String>> vendorsOf;
     private final Time time;
     private final EventMetrics metrics;
 
     /** @param vendorsOf the names of the vendors that a tenant's emails can go to; another tenant's own are not among them */
-    public EmailEvents(Reports reports, Function<String, Set<String>> vendorsOf, Time time, MeterRegistry registry) {
-        this.reports = reports;
+    public EmailEvents(
+            VendorEventStore vendorEventStore,
+            Function<String, Set<String>> vendorsOf,
+            Time time,
+            MeterRegistry registry) {
+        this.vendorEventStore = vendorEventStore;
         this.vendorsOf = vendorsOf;
         this.time = time;
         this.metrics = new EventMetrics(registry);
@@ -67,12 +71,12 @@ public final class EmailEvents {
                         .filter(event -> !byId.containsKey(event.emailId()))
                         .toList());
         Map<UUID, Set<String>> recipients =
-                reports.recipients(Stream.concat(byId.values().stream(), byMessageId.values().stream())
+                vendorEventStore.recipients(Stream.concat(byId.values().stream(), byMessageId.values().stream())
                         .map(Subject::id)
                         .distinct()
                         .toList());
         List<VendorEvent> taken = new ArrayList<>();
-        List<Report> found = new ArrayList<>();
+        List<VendorEventRow> found = new ArrayList<>();
         for (VendorEvent event : events) {
             Subject subject = byId.getOrDefault(event.emailId(), byMessageId.get(event.vendorMessageId()));
             if (subject == null || !vendorsOf.apply(subject.tenant()).contains(vendor)) {
@@ -83,7 +87,7 @@ public final class EmailEvents {
             }
         }
         if (!found.isEmpty()) {
-            count(vendor, taken, Written.await(reports.write(found, time.now())));
+            count(vendor, taken, DurableWrite.await(vendorEventStore.write(found, time.now())));
         }
     }
 
@@ -92,10 +96,10 @@ public final class EmailEvents {
      * recipients get.
      */
     private Map<UUID, Subject> byId(String vendor, List<UUID> ids) {
-        Map<UUID, Subject> found = reports.byId(vendor, ids);
+        Map<UUID, Subject> found = vendorEventStore.byId(vendor, ids);
         if (anyInHand(found)) {
             awaitOutcome();
-            found = reports.byId(vendor, ids);
+            found = vendorEventStore.byId(vendor, ids);
             if (anyInHand(found)) {
                 throw new OutcomePending();
             }
@@ -119,7 +123,7 @@ public final class EmailEvents {
     /** What is not found and has just happened is looked for once more. */
     private Map<String, Subject> byMessageId(String vendor, List<VendorEvent> events) {
         Map<String, Subject> found =
-                reports.byMessageId(vendor, known(events.stream().map(VendorEvent::vendorMessageId)));
+                vendorEventStore.byMessageId(vendor, known(events.stream().map(VendorEvent::vendorMessageId)));
         Instant young = time.now().minus(YOUNG);
         List<String> missing = known(events.stream()
                 .filter(event -> event.at() != null && event.at().isAfter(young))
@@ -127,7 +131,7 @@ public final class EmailEvents {
                 .filter(id -> !found.containsKey(id)));
         if (!missing.isEmpty()) {
             awaitOutcome();
-            found.putAll(reports.byMessageId(vendor, missing));
+            found.putAll(vendorEventStore.byMessageId(vendor, missing));
         }
         return found;
     }
@@ -151,7 +155,7 @@ public final class EmailEvents {
      *
      * @param recipients of the email, in lower case
      */
-    private Report report(String vendor, VendorEvent event, Subject subject, Set<String> recipients) {
+    private VendorEventRow report(String vendor, VendorEvent event, Subject subject, Set<String> recipients) {
         String key = EventKey.of(vendor, subject.id(), event);
         VendorEvent about = event.recipient() == null && recipients.size() == 1
                 ? event.to(recipients.iterator().next())
@@ -159,7 +163,7 @@ public final class EmailEvents {
         Instant now = time.now();
         Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null);
         boolean ours = about.recipient() != null && recipients.contains(lower(about.recipient()));
-        return new Report(
+        return new VendorEventRow(
                 subject.id(),
                 subject.tenant(),
                 key,

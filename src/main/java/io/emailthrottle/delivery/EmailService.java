@@ -6,13 +6,13 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Explanation;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Traces;
-import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.IdempotencyKey;
 import io.emailthrottle.store.IdempotencyKeys;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.NewEmailRow;
 import io.emailthrottle.store.QuotaUsedUp;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
@@ -40,10 +40,10 @@ public final class EmailService {
     private final EmailReader reader;
     private final IdempotencyKeys keys;
     private final SuppressionCheck suppressions;
-    private final Deliveries deliveries;
+    private final InFlightSends inFlightSends;
     private final Dispatcher dispatcher;
-    private final Handover handover;
-    private final Callers callers;
+    private final QueueTransport queueTransport;
+    private final SyncWaiters syncWaiters;
     private final QuotaRefusals refusals;
     private final DeliverySettings settings;
     private final Time time;
@@ -54,10 +54,10 @@ public final class EmailService {
             EmailReader reader,
             IdempotencyKeys keys,
             SuppressionCheck suppressions,
-            Deliveries deliveries,
+            InFlightSends inFlightSends,
             Dispatcher dispatcher,
-            Handover handover,
-            Callers callers,
+            QueueTransport queueTransport,
+            SyncWaiters syncWaiters,
             QuotaRefusals refusals,
             DeliverySettings settings,
             Time time) {
@@ -66,10 +66,10 @@ public final class EmailService {
         this.reader = reader;
         this.keys = keys;
         this.suppressions = suppressions;
-        this.deliveries = deliveries;
+        this.inFlightSends = inFlightSends;
         this.dispatcher = dispatcher;
-        this.handover = handover;
-        this.callers = callers;
+        this.queueTransport = queueTransport;
+        this.syncWaiters = syncWaiters;
         this.refusals = refusals;
         this.settings = settings;
         this.time = time;
@@ -82,28 +82,28 @@ public final class EmailService {
      * @return what is true then: sent, queued, still sending, or a final state
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt send(Submission submission, String key) throws KeyInUse {
-        Checked checked = suppressions.check(submission.email());
+    public Receipt send(NewEmail newEmail, String key) throws KeyInUse {
+        Checked checked = suppressions.check(newEmail.email());
         boolean inHand =
-                !checked.suppressed() && submission.scheduledAt() == null && deliveries.reserve(checked.email());
-        CompletableFuture<Delivered> outcome = null;
+                !checked.suppressed() && newEmail.scheduledAt() == null && inFlightSends.reserve(checked.email());
+        CompletableFuture<SendResult> outcome = null;
         long since = time.nanos();
-        Acceptance acceptance = acceptance(submission, checked, inHand);
+        NewEmailRow newEmailRow = acceptance(newEmail, checked, inHand);
         try {
-            accept(List.of(acceptance), List.of(submission), request(List.of(submission), false, key), false);
+            accept(List.of(newEmailRow), List.of(newEmail), request(List.of(newEmail), false, key), false);
             if (inHand) {
-                outcome = deliveries.start(acceptance.email(), acceptance.expiresAt(), since);
+                outcome = inFlightSends.start(newEmailRow.email(), newEmailRow.expiresAt(), since);
             }
         } finally {
             if (inHand && outcome == null) {
-                deliveries.release(acceptance.email());
+                inFlightSends.release(newEmailRow.email());
             }
         }
         if (inHand) {
-            return await(acceptance.email(), outcome);
+            return await(newEmailRow.email(), outcome);
         }
-        handOver(List.of(acceptance));
-        return receipt(acceptance);
+        handOver(List.of(newEmailRow));
+        return receipt(newEmailRow);
     }
 
     /**
@@ -113,8 +113,8 @@ public final class EmailService {
      * @return what it is now
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt enqueue(Submission submission, String key) throws KeyInUse {
-        return enqueue(List.of(submission), request(List.of(submission), false, key), false)
+    public Receipt enqueue(NewEmail newEmail, String key) throws KeyInUse {
+        return enqueue(List.of(newEmail), request(List.of(newEmail), false, key), false)
                 .getFirst();
     }
 
@@ -125,20 +125,19 @@ public final class EmailService {
      * @return what they are now, in the same order
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public List<Receipt> enqueueAll(List<Submission> submissions, String key) throws KeyInUse {
+    public List<Receipt> enqueueAll(List<NewEmail> submissions, String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), false);
     }
 
     /** The same for whom it is enough that they were accepted: those that came before may be on their way to a vendor. */
-    public List<Receipt> take(List<Submission> submissions, String key) throws KeyInUse {
+    public List<Receipt> take(List<NewEmail> submissions, String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), true);
     }
 
-    private List<Receipt> enqueue(List<Submission> submissions, IdempotencyKey request, boolean running)
-            throws KeyInUse {
+    private List<Receipt> enqueue(List<NewEmail> submissions, IdempotencyKey request, boolean running) throws KeyInUse {
         List<Checked> checked =
-                suppressions.check(submissions.stream().map(Submission::email).toList());
-        List<Acceptance> acceptances = IntStream.range(0, submissions.size())
+                suppressions.check(submissions.stream().map(NewEmail::email).toList());
+        List<NewEmailRow> acceptances = IntStream.range(0, submissions.size())
                 .mapToObj(i -> acceptance(submissions.get(i), checked.get(i), false))
                 .toList();
         accept(acceptances, submissions, request, running);
@@ -146,28 +145,29 @@ public final class EmailService {
         return acceptances.stream().map(EmailService::receipt).toList();
     }
 
-    private void handOver(List<Acceptance> acceptances) {
-        acceptances.forEach(acceptance ->
-                dispatcher.wake(acceptance.route(), acceptance.email().priority()));
-        handover.offer(acceptances.stream()
-                .filter(acceptance -> acceptance.status() == EmailStatus.QUEUED)
-                .map(queued -> new Ticket(queued.email().id(), queued.email().priority(), queued.route()))
+    private void handOver(List<NewEmailRow> acceptances) {
+        acceptances.forEach(newEmailRow ->
+                dispatcher.wake(newEmailRow.route(), newEmailRow.email().priority()));
+        queueTransport.offer(acceptances.stream()
+                .filter(newEmailRow -> newEmailRow.status() == EmailStatus.QUEUED)
+                .map(queued ->
+                        new QueueMessage(queued.email().id(), queued.email().priority(), queued.route()))
                 .toList());
     }
 
-    private static Receipt receipt(Acceptance acceptance) {
-        return new Receipt(acceptance.email().id(), acceptance.status(), null, null, null);
+    private static Receipt receipt(NewEmailRow newEmailRow) {
+        return new Receipt(newEmailRow.email().id(), newEmailRow.status(), null, null, null);
     }
 
-    private Acceptance acceptance(Submission submission, Checked checked, boolean inHand) {
+    private NewEmailRow acceptance(NewEmail newEmail, Checked checked, boolean inHand) {
         Instant now = time.now();
-        Instant scheduledAt = submission.scheduledAt();
+        Instant scheduledAt = newEmail.scheduledAt();
         EmailStatus status = checked.suppressed()
                 ? EmailStatus.SUPPRESSED
                 : inHand ? EmailStatus.SENDING : scheduledAt == null ? EmailStatus.QUEUED : EmailStatus.SCHEDULED;
-        Instant expires = submission.expires(now, settings.expiresAfter());
-        Instant begins = submission.begins(now);
-        return new Acceptance(
+        Instant expires = newEmail.expires(now, settings.expiresAfter());
+        Instant begins = newEmail.begins(now);
+        return new NewEmailRow(
                 checked.email(),
                 status,
                 failover.route(checked.email()).name(),
@@ -180,7 +180,7 @@ public final class EmailService {
 
     /** When it may be claimed from the database: what is handed over has a head start, unless that is all the time it has. */
     private Instant claimable(Instant begins, Instant expires) {
-        Instant later = begins.plus(handover.headStart());
+        Instant later = begins.plus(queueTransport.headStart());
         return later.isBefore(expires) ? later : begins;
     }
 
@@ -190,24 +190,24 @@ public final class EmailService {
     }
 
     /** Finds out what would become of an email, without accepting it. */
-    public Prospect explain(Submission submission) {
-        Checked checked = suppressions.check(submission.email());
+    public DryRun explain(NewEmail newEmail) {
+        Checked checked = suppressions.check(newEmail.email());
         if (checked.suppressed()) {
-            return new Prospect(EmailStatus.SUPPRESSED, null, checked.events());
+            return new DryRun(EmailStatus.SUPPRESSED, null, checked.events());
         }
         Instant now = time.now();
-        Instant expires = submission.expires(now, settings.expiresAfter());
-        Explanation explanation = failover.explain(checked.email(), submission.begins(now), expires);
-        return Prospect.of(submission, expires, explanation, checked.events());
+        Instant expires = newEmail.expires(now, settings.expiresAfter());
+        Explanation explanation = failover.explain(checked.email(), newEmail.begins(now), expires);
+        return DryRun.of(newEmail, expires, explanation, checked.events());
     }
 
     /** @param running whether whoever asks again is told of emails that are still at a vendor */
     private void accept(
-            List<Acceptance> acceptances, List<Submission> submissions, IdempotencyKey request, boolean running)
+            List<NewEmailRow> acceptances, List<NewEmail> submissions, IdempotencyKey request, boolean running)
             throws KeyInUse {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
-            written = Written.await(store.accept(acceptances, request, time.now()));
+            written = DurableWrite.await(store.accept(acceptances, request, time.now()));
         } catch (QuotaUsedUp usedUp) {
             refusals.emails(usedUp.balance().period());
             throw usedUp;
@@ -217,7 +217,7 @@ public final class EmailService {
         }
     }
 
-    private static IdempotencyKey request(List<Submission> submissions, boolean batch, String key) {
+    private static IdempotencyKey request(List<NewEmail> submissions, boolean batch, String key) {
         if (key == null) {
             return null;
         }
@@ -226,7 +226,7 @@ public final class EmailService {
         return new IdempotencyKey(tenant, key, Fingerprint.of(submissions, batch), ids, null);
     }
 
-    private KeyInUse inUse(List<Submission> submissions, IdempotencyKey request, boolean running) {
+    private KeyInUse inUse(List<NewEmail> submissions, IdempotencyKey request, boolean running) {
         IdempotencyKey first = keys.find(request.tenant(), request.key())
                 .orElseThrow(() -> new KeyConflict(KeyConflict.Kind.STILL_RUNNING));
         if (!Fingerprint.matches(first.fingerprint(), request.fingerprint(), submissions)) {
@@ -264,18 +264,18 @@ public final class EmailService {
         }
     }
 
-    private Receipt await(Email email, CompletableFuture<Delivered> outcome) {
+    private Receipt await(Email email, CompletableFuture<SendResult> outcome) {
         try {
-            Delivered delivered = callers.await(outcome);
-            if (delivered == null) {
+            SendResult sendResult = syncWaiters.await(outcome);
+            if (sendResult == null) {
                 return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
             }
             return new Receipt(
                     email.id(),
-                    delivered.completion().status(),
-                    delivered.completion().vendor(),
-                    delivered.completion().vendorMessageId(),
-                    delivered.round());
+                    sendResult.completion().status(),
+                    sendResult.completion().vendor(),
+                    sendResult.completion().vendorMessageId(),
+                    sendResult.round());
         } catch (ExecutionException e) {
             return new Receipt(email.id(), EmailStatus.SENDING, null, null, null);
         } catch (InterruptedException e) {
@@ -286,12 +286,12 @@ public final class EmailService {
 
     /** Takes an email back; false when it is not waiting any more, or unknown. */
     public boolean cancel(String tenant, UUID id) {
-        return Written.await(store.cancel(tenant, id, time.now()));
+        return DurableWrite.await(store.cancel(tenant, id, time.now()));
     }
 
     /** Gives a scheduled email another date; false when it is not scheduled any more, or unknown. */
     public boolean reschedule(String tenant, UUID id, Instant scheduledAt) {
-        boolean moved = Written.await(store.reschedule(tenant, id, scheduledAt, time.now()));
+        boolean moved = DurableWrite.await(store.reschedule(tenant, id, scheduledAt, time.now()));
         dispatcher.wake();
         return moved;
     }
@@ -302,8 +302,8 @@ public final class EmailService {
      */
     public boolean retry(String tenant, UUID id) {
         Instant now = time.now();
-        boolean moved = Written.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now))
-                || Written.await(store.moveOn(tenant, id, now));
+        boolean moved = DurableWrite.await(store.retry(tenant, id, now.plus(settings.expiresAfter()), now))
+                || DurableWrite.await(store.moveOn(tenant, id, now));
         dispatcher.wake();
         return moved;
     }
@@ -315,8 +315,8 @@ public final class EmailService {
         String after = "";
         while (true) {
             Instant now = time.now();
-            List<UUID> retried =
-                    Written.await(store.retryDeadLetters(tenant, after, chunk, now.plus(settings.expiresAfter()), now));
+            List<UUID> retried = DurableWrite.await(
+                    store.retryDeadLetters(tenant, after, chunk, now.plus(settings.expiresAfter()), now));
             dispatcher.wake();
             total += retried.size();
             if (retried.size() < chunk) {

@@ -25,31 +25,31 @@ final class Fingerprint {
     }
 
     /** @param batch whether they were handed in as one, which is answered otherwise than an email alone */
-    static String of(List<Submission> submissions, boolean batch) {
+    static String of(List<NewEmail> submissions, boolean batch) {
         return of(submissions, batch ? "batch" : "one");
     }
 
     /** As earlier versions made it, whose keys live for a day after an upgrade: these did not tell a batch of one apart. */
-    private static String untilBatches(List<Submission> submissions) {
+    private static String untilBatches(List<NewEmail> submissions) {
         return of(submissions, (String) null);
     }
 
     /** As earlier versions made it of a message that came by SMTP, when they took every message apart. */
-    private static String untilRaw(List<Submission> submissions) {
+    private static String untilRaw(List<NewEmail> submissions) {
         return of(
                 submissions.stream()
-                        .map(submission -> new Submission(
-                                submission.email().composed(), submission.scheduledAt(), submission.expiresAt()))
+                        .map(newEmail ->
+                                new NewEmail(newEmail.email().composed(), newEmail.scheduledAt(), newEmail.expiresAt()))
                         .toList(),
                 true);
     }
 
     /** Whether a stored fingerprint, of this version or of an earlier one, is of the same request. */
-    static boolean matches(String stored, String made, List<Submission> submissions) {
+    static boolean matches(String stored, String made, List<NewEmail> submissions) {
         return stored.equals(made) || stored.equals(untilBatches(submissions)) || stored.equals(untilRaw(submissions));
     }
 
-    private static String of(List<Submission> submissions, String kind) {
+    private static String of(List<NewEmail> submissions, String kind) {
         Fingerprint fingerprint = new Fingerprint();
         if (kind != null) {
             fingerprint.text(kind);
@@ -59,8 +59,8 @@ final class Fingerprint {
         return HexFormat.of().formatHex(fingerprint.digest.digest());
     }
 
-    private void submission(Submission submission) {
-        Email email = submission.email();
+    private void submission(NewEmail newEmail) {
+        Email email = newEmail.email();
         address(email.from());
         List.of(email.to(), email.cc(), email.bcc(), email.replyTo()).forEach(addresses -> {
             number(addresses.size());
@@ -81,8 +81,8 @@ final class Fingerprint {
         text(email.vendor());
         text(email.delivery().name());
         text(email.priority().name());
-        text(String.valueOf(submission.scheduledAt()));
-        text(String.valueOf(submission.expiresAt()));
+        text(String.valueOf(newEmail.scheduledAt()));
+        text(String.valueOf(newEmail.expiresAt()));
     }
 
     private void composed(Email email) {

@@ -5,11 +5,11 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.email.RecipientStatus;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.RecipientState;
 import io.emailthrottle.vendor.SendReceipt.Refused;
@@ -40,7 +40,7 @@ final class Lifecycle {
      * @param attempts how many have failed before this round
      * @param expiresAt when the email is given up; it waits no longer than that
      */
-    Completion after(Email email, int attempts, Instant expiresAt, Round round, Instant now) {
+    AttemptOutcome after(Email email, int attempts, Instant expiresAt, DeliveryAttempt round, Instant now) {
         List<Event> events = new ArrayList<>();
         round.steps().forEach(step -> events.add(event(step)));
         return switch (round.outcome()) {
@@ -58,7 +58,7 @@ final class Lifecycle {
                 Instant due = earlier(now.plus(deferred.nextRoundIn(backoff, failed, random)), expiresAt);
                 Instant next = keyed == null ? due : earlier(due, halfWay(now, keyed.until()));
                 events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + next + only(keyed)));
-                yield new Completion(
+                yield new AttemptOutcome(
                         email.id(), email.tenant(), EmailStatus.QUEUED, next, failed, null, null, keyed, events, now);
             }
         };
@@ -69,7 +69,7 @@ final class Lifecycle {
     }
 
     /** Recipients that are refused for now wait for another attempt, without those who have the email. */
-    private Completion sent(
+    private AttemptOutcome sent(
             Email email, int attempts, Instant expiresAt, Outcome.Sent sent, List<Event> events, Instant now) {
         List<Refused> refused = sent.receipt().refused();
         String vendor = sent.vendor();
@@ -86,7 +86,7 @@ final class Lifecycle {
         Duration pause = backoff.after(attempts + 1, random);
         Instant due = earlier(now.plus(pause), expiresAt);
         events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + due + " for those who were refused for now"));
-        return new Completion(
+        return new AttemptOutcome(
                 email.id(),
                 email.tenant(),
                 EmailStatus.QUEUED,
@@ -118,24 +118,25 @@ final class Lifecycle {
      * What a round ended with, of an email that some of its recipients have already: it is sent, and the others have what the round
      * says.
      */
-    Completion ofRest(Email email, Completion completion) {
-        RecipientStatus status = switch (completion.status()) {
+    AttemptOutcome ofRest(Email email, AttemptOutcome attemptOutcome) {
+        RecipientStatus status = switch (attemptOutcome.status()) {
             case REJECTED -> RecipientStatus.REJECTED;
             case UNCONFIRMED -> RecipientStatus.UNCONFIRMED;
             case SENT -> RecipientStatus.SENT;
             default -> null;
         };
         if (status == null
-                || status == RecipientStatus.SENT && !completion.recipients().isEmpty()) {
-            return completion;
+                || status == RecipientStatus.SENT
+                        && !attemptOutcome.recipients().isEmpty()) {
+            return attemptOutcome;
         }
         String why = status == RecipientStatus.SENT
                 ? null
-                : completion.events().getLast().detail();
+                : attemptOutcome.events().getLast().detail();
         List<RecipientState> rest = email.recipients().stream()
-                .map(recipient -> new RecipientState(lower(recipient), status, completion.vendor(), why))
+                .map(recipient -> new RecipientState(lower(recipient), status, attemptOutcome.vendor(), why))
                 .toList();
-        return completion.ofRest(rest);
+        return attemptOutcome.ofRest(rest);
     }
 
     private static String lower(Address address) {
@@ -160,7 +161,7 @@ final class Lifecycle {
         return new Event(step.at(), step.outcome(), step.vendor(), step.detail(), tookMs);
     }
 
-    private static Completion ended(
+    private static AttemptOutcome ended(
             Email email,
             EmailStatus status,
             int attempts,
@@ -168,7 +169,7 @@ final class Lifecycle {
             String vendorMessageId,
             List<Event> events,
             Instant now) {
-        return new Completion(
+        return new AttemptOutcome(
                 email.id(), email.tenant(), status, null, attempts, vendor, vendorMessageId, null, events, now);
     }
 }

@@ -1,9 +1,9 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
+import io.emailthrottle.store.ClaimToken;
 import io.emailthrottle.store.EmailStore;
-import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
@@ -30,24 +30,24 @@ final class OutcomeWriter {
     }
 
     /** Returns once the outcome is on disk, or came too late; also when the thread is interrupted for the second time. */
-    void write(Completion completion, Hand hand) {
+    void write(AttemptOutcome attemptOutcome, ClaimToken claimToken) {
         boolean interrupted = false;
         boolean inDoubt = false;
         try {
             while (true) {
                 try {
-                    boolean kept = Written.await(store.finish(completion, hand));
-                    if (!kept && completion.wasTaken()) {
-                        writeLate(completion, inDoubt);
+                    boolean kept = DurableWrite.await(store.finish(attemptOutcome, claimToken));
+                    if (!kept && attemptOutcome.wasTaken()) {
+                        writeLate(attemptOutcome, inDoubt);
                     } else if (!kept && !inDoubt) {
-                        log.warn("the outcome {} came too late: the lease was lost", completion.status());
+                        log.warn("the outcome {} came too late: the lease was lost", attemptOutcome.status());
                     } else {
-                        written.accept(completion.status());
+                        written.accept(attemptOutcome.status());
                     }
                     return;
                 } catch (StoreUnavailable e) {
                     inDoubt |= e.maybeKept();
-                    log.warn("the outcome {} is not written yet: {}", completion.status(), e.getMessage());
+                    log.warn("the outcome {} is not written yet: {}", attemptOutcome.status(), e.getMessage());
                 }
                 try {
                     time.sleep(AGAIN_AFTER);
@@ -66,10 +66,11 @@ final class OutcomeWriter {
     }
 
     /** A vendor's yes ends further attempts, on every node. */
-    private void writeLate(Completion completion, boolean inDoubt) {
-        if (Written.await(store.sentLate(completion, inDoubt))) {
-            log.warn("{} took the email when its lease was lost already; it is not sent again", completion.vendor());
+    private void writeLate(AttemptOutcome attemptOutcome, boolean inDoubt) {
+        if (DurableWrite.await(store.sentLate(attemptOutcome, inDoubt))) {
+            log.warn(
+                    "{} took the email when its lease was lost already; it is not sent again", attemptOutcome.vendor());
         }
-        written.accept(completion.status());
+        written.accept(attemptOutcome.status());
     }
 }

@@ -1,7 +1,7 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.failover.Round;
+import io.emailthrottle.failover.DeliveryAttempt;
 import java.util.UUID;
 
 /**
@@ -9,4 +9,4 @@ import java.util.UUID;
  *
  * @param round the round that the caller waited for; null when it waited for none
  */
-public record Receipt(UUID id, EmailStatus status, String vendor, String vendorMessageId, Round round) {}
+public record Receipt(UUID id, EmailStatus status, String vendor, String vendorMessageId, DeliveryAttempt round) {}

@@ -1,8 +1,8 @@
 package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.store.StoreUnavailable;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.SuppressionQuery;
@@ -46,18 +46,18 @@ public final class SuppressionList {
         List<CompletableFuture<Integer>> writes = addresses.stream()
                 .map(address -> suppressions.add(tenant, new Suppression(address, "manual", "api", time.now())))
                 .toList();
-        writes.forEach(Written::await);
+        writes.forEach(DurableWrite::await);
     }
 
     /** Adds the one recipient of an email that was rejected, when the rule that said so asks for it. */
-    void after(Email email, Round round) {
-        if (round.outcome() instanceof Outcome.Rejected rejected
+    void after(Email email, DeliveryAttempt deliveryAttempt) {
+        if (deliveryAttempt.outcome() instanceof Outcome.Rejected rejected
                 && rejected.why().suppressesRecipient()
                 && email.recipients().size() == 1) {
             String address = email.recipients().getFirst().address();
             String reason = rejected.why().getMessage();
             try {
-                Written.await(suppressions.add(
+                DurableWrite.await(suppressions.add(
                         email.tenant(), new Suppression(address, reason, Suppression.ERROR_RULE, time.now())));
             } catch (StoreUnavailable e) {
                 log.warn("a recipient was not suppressed, the next rejection will try again: {}", e.getMessage());
@@ -70,6 +70,6 @@ public final class SuppressionList {
         List<CompletableFuture<Integer>> writes = addresses.stream()
                 .map(address -> suppressions.remove(tenant, address))
                 .toList();
-        return writes.stream().mapToInt(Written::await).sum();
+        return writes.stream().mapToInt(DurableWrite::await).sum();
     }
 }

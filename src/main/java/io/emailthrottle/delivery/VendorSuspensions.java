@@ -2,8 +2,8 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.store.Suspensions;
 import io.emailthrottle.store.Suspensions.Suspended;
 import io.emailthrottle.time.Time;
@@ -36,13 +36,13 @@ public final class VendorSuspensions {
      */
     public synchronized void suspend(VendorPipeline vendor, String reason, Instant until) {
         Suspended suspended = new Suspended(vendor.name(), reason, time.now(), until);
-        Written.await(store.put(suspended));
+        DurableWrite.await(store.put(suspended));
         gate(vendor).setByOperator(suspension(suspended));
     }
 
     /** Ends what an operator or an error rule decided. */
     public synchronized void resume(VendorPipeline vendor) {
-        Written.await(store.remove(vendor.name()));
+        DurableWrite.await(store.remove(vendor.name()));
         gate(vendor).setByOperator(null);
         gate(vendor).setByRule(null);
         resumed.run();
@@ -53,8 +53,9 @@ public final class VendorSuspensions {
         Map<String, Suspended> all = store.all();
         for (VendorPipeline vendor : vendors.all()) {
             Suspended suspended = all.get(vendor.name());
-            vendor.middleware(Gate.class)
-                    .ifPresent(gate -> gate.setByOperator(suspended == null ? null : suspension(suspended)));
+            vendor.middleware(SuspensionMiddleware.class)
+                    .ifPresent(suspensionMiddleware ->
+                            suspensionMiddleware.setByOperator(suspended == null ? null : suspension(suspended)));
         }
     }
 
@@ -62,7 +63,7 @@ public final class VendorSuspensions {
         return new Suspension(suspended.reason(), "operator", suspended.since(), suspended.until());
     }
 
-    private static Gate gate(VendorPipeline vendor) {
-        return vendor.middleware(Gate.class).orElseThrow();
+    private static SuspensionMiddleware gate(VendorPipeline vendor) {
+        return vendor.middleware(SuspensionMiddleware.class).orElseThrow();
     }
 }

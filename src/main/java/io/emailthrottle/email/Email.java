@@ -40,7 +40,7 @@ public record Email(
         List<Attachment> attachments,
         List<Tag> tags,
         String vendor,
-        Delivery delivery,
+        DeliveryGuarantee delivery,
         Priority priority,
         Instant createdAt,
         String traceparent,
@@ -213,7 +213,7 @@ public record Email(
         private final List<Attachment> attachments = new ArrayList<>();
         private final List<Tag> tags = new ArrayList<>();
         private String vendor;
-        private Delivery delivery = Delivery.AT_LEAST_ONCE;
+        private DeliveryGuarantee delivery = DeliveryGuarantee.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
         private String traceparent;
         private Content content = Content.COMPOSED;
@@ -280,7 +280,7 @@ public record Email(
             return this;
         }
 
-        public Builder delivery(Delivery delivery) {
+        public Builder delivery(DeliveryGuarantee delivery) {
             this.delivery = delivery;
             return this;
         }

@@ -39,7 +39,7 @@ public enum EmailStatus {
     FAILED,
     /** Its time was up before any attempt was made. */
     EXPIRED,
-    /** A vendor may or may not have taken it, and its {@link Delivery} forbids a second try. */
+    /** A vendor may or may not have taken it, and its {@link DeliveryGuarantee} forbids a second try. */
     UNCONFIRMED,
     /** The application took it back in time. */
     CANCELED,

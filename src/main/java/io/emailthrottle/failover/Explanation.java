@@ -11,4 +11,4 @@ import java.util.List;
  * @param expected which of them would send it; null when none can carry it
  * @param at when; null when none can
  */
-public record Explanation(String chosenBy, List<Forecast> candidates, Forecast expected, Instant at) {}
+public record Explanation(String chosenBy, List<VendorPlan> candidates, VendorPlan expected, Instant at) {}

@@ -12,7 +12,7 @@ public final class Failover {
 
     private final Routes routes;
     private final Overflow overflow;
-    private final Turn.Settings settings;
+    private final FailoverRun.Settings settings;
     private final SendMetrics metrics;
     private final Time time;
 
@@ -23,17 +23,17 @@ public final class Failover {
     public Failover(Routes routes, Overflow overflow, Duration insistFor, SendMetrics metrics, Time time) {
         this.routes = routes;
         this.overflow = overflow;
-        this.settings = new Turn.Settings(overflow, insistFor);
+        this.settings = new FailoverRun.Settings(overflow, insistFor);
         this.metrics = metrics;
         this.time = time;
     }
 
     /** Makes a round. Never throws for a vendor's sake: whatever happens is in the round. */
-    public Round deliver(Email email, Custody custody) {
-        Turn turn = new Turn(email, custody, settings, metrics, time);
+    public DeliveryAttempt deliver(Email email, AttemptContext attemptContext) {
+        FailoverRun failoverRun = new FailoverRun(email, attemptContext, settings, metrics, time);
         try (Traces.Scope _ = metrics.traces().round(email)) {
-            Outcome outcome = turn.outcome(routes);
-            return new Round(outcome, turn.steps());
+            Outcome outcome = failoverRun.outcome(routes);
+            return new DeliveryAttempt(outcome, failoverRun.steps());
         }
     }
 
@@ -53,7 +53,7 @@ public final class Failover {
      * @param expiresAt when it is given up
      */
     public Explanation explain(Email email, Instant begin, Instant expiresAt) {
-        return new Foresight(overflow, time).explain(email, routes.of(email), begin, expiresAt);
+        return new RoutePlanner(overflow, time).explain(email, routes.of(email), begin, expiresAt);
     }
 
     /** Why no vendor can carry the email, by vendor; empty when one can. */

@@ -1,7 +1,7 @@
 package io.emailthrottle.failover;
 
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import java.util.Comparator;
 import java.util.List;
 
@@ -25,10 +25,11 @@ public final class LeastLoadedSelector implements FailoverSelector {
             long permits = 0;
             for (VendorPipeline vendor : candidate.vendors()) {
                 blocked &= vendor.capacity().sends() == 0;
-                Bulkhead bulkhead = vendor.middleware(Bulkhead.class).orElse(null);
-                inFlight += bulkhead == null ? 0 : bulkhead.inFlight();
-                places += bulkhead == null ? Integer.MAX_VALUE : bulkhead.maxInFlight();
-                permits += vendor.middleware(RateLimiter.class)
+                BulkheadMiddleware bulkheadMiddleware =
+                        vendor.middleware(BulkheadMiddleware.class).orElse(null);
+                inFlight += bulkheadMiddleware == null ? 0 : bulkheadMiddleware.inFlight();
+                places += bulkheadMiddleware == null ? Integer.MAX_VALUE : bulkheadMiddleware.maxInFlight();
+                permits += vendor.middleware(RateLimiterMiddleware.class)
                         .map(limiter -> limiter.permits().available())
                         .orElse(Integer.MAX_VALUE);
             }

@@ -1,7 +1,7 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
@@ -83,7 +83,7 @@ public final class Overflow {
         if (why.by() != Throttled.By.RATE_LIMITER) {
             return 0;
         }
-        return vendor.middleware(RateLimiter.class).stream()
+        return vendor.middleware(RateLimiterMiddleware.class).stream()
                 .flatMap(limiter -> limiter.permits().usage().stream())
                 .filter(usage ->
                         usage.used() >= usage.allowed() || usage.limit().burst() > 0)

@@ -1,9 +1,9 @@
 package io.emailthrottle.failover;
 
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.StallGuard;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.vendor.Throttled;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -71,10 +71,10 @@ public final class SendMetrics {
     }
 
     /** Shows, as {@code email.vendor.suspended}, whether a vendor is suspended: 1 or 0. */
-    public void watchGate(String vendor, Gate gate) {
+    public void watchGate(String vendor, SuspensionMiddleware suspensionMiddleware) {
         Gauge.builder(
                         "email.vendor.suspended",
-                        gate,
+                        suspensionMiddleware,
                         known -> known.suspension().isPresent() ? 1 : 0)
                 .description("Whether an operator or an error rule has suspended the vendor")
                 .tag("vendor", vendor)
@@ -83,7 +83,7 @@ public final class SendMetrics {
     }
 
     /** Shows, as {@code email.vendor.circuit.open}, whether a vendor's circuit lets nothing through, or only probes: 1 or 0. */
-    public void watchCircuit(String vendor, CircuitBreaker breaker) {
+    public void watchCircuit(String vendor, CircuitBreakerMiddleware breaker) {
         Gauge.builder("email.vendor.circuit.open", breaker, SendMetrics::isOpen)
                 .description("Whether the vendor's circuit is open, or being probed; 0 once it is ready to be tried")
                 .tag("vendor", vendor)
@@ -91,7 +91,7 @@ public final class SendMetrics {
                 .register(registry);
     }
 
-    private static int isOpen(CircuitBreaker breaker) {
+    private static int isOpen(CircuitBreakerMiddleware breaker) {
         return switch (breaker.condition()) {
             case OPEN, HALF_OPEN -> 1;
             case CLOSED, READY -> 0;

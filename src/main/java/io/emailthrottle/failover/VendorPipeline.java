@@ -2,10 +2,10 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Capacity;
-import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
@@ -81,7 +81,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      */
     int hold(int sends) {
         int room = Math.min(sends, capacity().sends());
-        return middleware(RateLimiter.class)
+        return middleware(RateLimiterMiddleware.class)
                 .map(limiter -> room == 0 ? 0 : limiter.permits().hold(room))
                 .orElse(room);
     }
@@ -120,20 +120,21 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     }
 
     /** What it would do with the email now. */
-    Forecast forecast(Email email) {
+    VendorPlan forecast(Email email) {
         Optional<String> obstacle = obstacle(email);
         if (obstacle.isPresent()) {
-            return Forecast.skipped(this, obstacle.get());
+            return VendorPlan.skipped(this, obstacle.get());
         }
-        return refusal().map(refusal -> Forecast.throttled(this, refusal)).orElseGet(this::readyAfterWait);
+        return refusal().map(refusal -> VendorPlan.throttled(this, refusal)).orElseGet(this::readyAfterWait);
     }
 
     /** The rate limiter may hold an email for a while instead of refusing it. */
-    private Forecast readyAfterWait() {
-        Permits permits =
-                middleware(RateLimiter.class).map(RateLimiter::permits).orElse(null);
+    private VendorPlan readyAfterWait() {
+        Permits permits = middleware(RateLimiterMiddleware.class)
+                .map(RateLimiterMiddleware::permits)
+                .orElse(null);
         long wait = permits == null ? 0 : permits.nextIn();
-        return Forecast.ready(this, Duration.ofNanos(wait), wait > 0 ? permits.reason() : null);
+        return VendorPlan.ready(this, Duration.ofNanos(wait), wait > 0 ? permits.reason() : null);
     }
 
     /**
@@ -141,15 +142,16 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      * counts as this vendor's failure, and what the vendor has said stands.
      *
      * @param guard decides whether a call may be repeated
-     * @param custody is told before each call, and may forbid it
+     * @param attemptContext is told before each call, and may forbid it
      */
-    SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, Custody custody) throws SendFailure {
-        VendorWord word = new VendorWord();
+    SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, AttemptContext attemptContext)
+            throws SendFailure {
+        VendorReply word = new VendorReply();
         Instant[] idleSince = {time.now()};
         EmailSender chain = outgoing -> {
             guard.requireOpen();
             requireOpenGate();
-            custody.calling(name);
+            attemptContext.calling(name);
             metrics.traces().waited(idleSince[0], time.now());
             try {
                 SendReceipt receipt = call(outgoing, steps);
@@ -186,7 +188,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
 
     /** Since the email passed the gate it may have waited for a permit, or for another attempt. */
     private void requireOpenGate() throws Throttled {
-        Optional<Throttled> refusal = middleware(Gate.class).flatMap(Gate::refusal);
+        Optional<Throttled> refusal = middleware(SuspensionMiddleware.class).flatMap(SuspensionMiddleware::refusal);
         if (refusal.isPresent()) {
             throw refusal.get();
         }

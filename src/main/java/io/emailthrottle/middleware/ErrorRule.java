@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.re2j.Pattern;
 import io.emailthrottle.vendor.VendorAnswer;
-import io.emailthrottle.vendor.http.Verdict;
+import io.emailthrottle.vendor.http.FailureKind;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -25,7 +25,7 @@ public record ErrorRule(
         int status,
         String code,
         Pattern text,
-        Verdict kind,
+        FailureKind kind,
         Duration suspend,
         Limit slowTo,
         boolean suppressRecipient) {

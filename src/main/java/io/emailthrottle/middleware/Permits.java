@@ -33,11 +33,11 @@ public interface Permits {
      * @param permitted when its permit counts from, or shortly before; nanoseconds of the monotonic clock, as the other
      * @param left the same time when it never left, or nobody can tell
      */
-    void left(long permitted, long left);
+    void recordDeparture(long permitted, long left);
 
     /**
      * Whether it is too late to use a permit for later: its moment is past by more than the windows' slack, so that the call
-     * could come together with those of the moments after. It still counts for its moment; {@link #left} is not told of it.
+     * could come together with those of the moments after. It still counts for its moment; {@link #recordDeparture} is not told of it.
      *
      * @param permitted when its permit counts from, or shortly before; nanoseconds of the monotonic clock
      */
@@ -82,7 +82,7 @@ public interface Permits {
     void slowTo(Limit limit);
 
     /** Whether nothing is granted until {@link #restore}, because the store that all nodes share lost its count. */
-    default boolean lostCount() {
+    default boolean stateLost() {
         return false;
     }
 

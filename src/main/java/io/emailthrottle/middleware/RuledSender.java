@@ -27,7 +27,7 @@ public final class RuledSender implements EmailSender {
     private final String vendor;
     private final EmailSender sender;
     private final List<ErrorRule> rules;
-    private final Gate gate;
+    private final SuspensionMiddleware suspensionMiddleware;
     private final Permits permits;
     private final UnknownAnswers unknown;
     private final Time time;
@@ -37,14 +37,14 @@ public final class RuledSender implements EmailSender {
             String vendor,
             EmailSender sender,
             List<ErrorRule> rules,
-            Gate gate,
+            SuspensionMiddleware suspensionMiddleware,
             Permits permits,
             UnknownAnswers unknown,
             Time time) {
         this.vendor = vendor;
         this.sender = sender;
         this.rules = List.copyOf(rules);
-        this.gate = gate;
+        this.suspensionMiddleware = suspensionMiddleware;
         this.permits = permits;
         this.unknown = unknown;
         this.time = time;
@@ -79,7 +79,8 @@ public final class RuledSender implements EmailSender {
     private void act(ErrorRule rule, SendFailure failure) {
         if (rule.suspend() != null) {
             Instant now = time.now();
-            gate.setByRule(new Suspension(failure.getMessage(), "error rule", now, now.plus(rule.suspend())));
+            suspensionMiddleware.setByRule(
+                    new Suspension(failure.getMessage(), "error rule", now, now.plus(rule.suspend())));
         }
         if (rule.slowTo() != null) {
             permits.slowTo(rule.slowTo());

@@ -31,7 +31,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     /** The one whose pace is learned; null when there is no limit. */
     private final LimitMeter shortest;
 
-    private final Pace pace;
+    private final AdaptiveRate adaptiveRate;
     private final Time time;
     private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,18 +48,18 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
     /** One that learns nothing from refusals but to wait. */
     public SlidingWindowLimiter(String name, List<Limit> limits, Time time) {
-        this(name, limits, Learning.NONE, time);
+        this(name, limits, AdaptiveRateSettings.NONE, time);
     }
 
     /** @param limits all of them hold; with none, only {@link #closeFor} holds calls back */
-    public SlidingWindowLimiter(String name, List<Limit> limits, Learning learning, Time time) {
+    public SlidingWindowLimiter(String name, List<Limit> limits, AdaptiveRateSettings adaptiveRateSettings, Time time) {
         this.name = name;
         this.meters =
                 limits.stream().map(limit -> new LimitMeter(limit, time::now)).toArray(LimitMeter[]::new);
         this.shortest = Arrays.stream(meters)
                 .min(Comparator.comparing(meter -> meter.limit().window()))
                 .orElse(null);
-        this.pace = new Pace(learning);
+        this.adaptiveRate = new AdaptiveRate(adaptiveRateSettings);
         this.time = time;
         this.origin = time.nanos();
         Limit known = shortest == null ? UNLIMITED : shortest.limit();
@@ -121,7 +121,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     }
 
     private double share(LimitMeter meter, long now) {
-        return meter == shortest ? pace.at(now) : 1;
+        return meter == shortest ? adaptiveRate.at(now) : 1;
     }
 
     private long now() {
@@ -129,7 +129,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     }
 
     @Override
-    public void left(long permitted, long left) {
+    public void recordDeparture(long permitted, long left) {
         if (shortest == null || left - permitted <= shortest.slack()) {
             return;
         }
@@ -154,7 +154,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         try {
             long now = now();
             if (now >= closedUntil) {
-                pace.refused(now, now + nanos);
+                adaptiveRate.refused(now, now + nanos);
             }
             closedUntil = Math.max(closedUntil, now + nanos);
         } finally {
@@ -238,7 +238,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     public double pace() {
         lock.lock();
         try {
-            return pace.at(now());
+            return adaptiveRate.at(now());
         } finally {
             lock.unlock();
         }
@@ -251,7 +251,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         }
         lock.lock();
         try {
-            pace.lowerTo(shortest.share(limit), now());
+            adaptiveRate.lowerTo(shortest.share(limit), now());
         } finally {
             lock.unlock();
         }

@@ -13,17 +13,17 @@ import org.springframework.util.function.SingletonSupplier;
 /** Says who makes a request, to whoever asks: for what is open to all nobody does, and no key is looked up. */
 final class CallerFilter extends HttpFilter {
 
-    private final transient Doorkeeper doorkeeper;
+    private final transient Authenticator authenticator;
 
-    CallerFilter(Doorkeeper doorkeeper) {
-        this.doorkeeper = doorkeeper;
+    CallerFilter(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         SecurityContextHolder.setDeferredContext(
-                SingletonSupplier.of(() -> new SecurityContextImpl(doorkeeper.caller(request))));
+                SingletonSupplier.of(() -> new SecurityContextImpl(authenticator.caller(request))));
         chain.doFilter(request, response);
     }
 }

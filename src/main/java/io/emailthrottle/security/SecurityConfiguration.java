@@ -102,14 +102,14 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            Doorkeeper doorkeeper,
+            Authenticator authenticator,
             RequestRates rates,
             HandlerExceptionResolver handlerExceptionResolver)
             throws Exception {
         AccessDenial denial = new AccessDenial(handlerExceptionResolver);
         RequestMatcher open = new OrRequestMatcher(OPEN);
         RequestMatcher openToAll = new OrRequestMatcher(
-                new OrRequestMatcher(ALWAYS_OPEN), request -> open.matches(request) && !doorkeeper.locked());
+                new OrRequestMatcher(ALWAYS_OPEN), request -> open.matches(request) && !authenticator.locked());
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
@@ -117,7 +117,7 @@ class SecurityConfiguration {
                 .sessionManagement(AbstractHttpConfigurer::disable)
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .headers(SecurityConfiguration::headers)
-                .addFilterAfter(new CallerFilter(doorkeeper), SecurityContextHolderFilter.class)
+                .addFilterAfter(new CallerFilter(authenticator), SecurityContextHolderFilter.class)
                 .addFilterBefore(new RateFilter(rates, openToAll, handlerExceptionResolver), AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> scopes(requests, openToAll))
                 .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
@@ -164,8 +164,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    static SingleLookup singleLookup() {
-        return new SingleLookup();
+    static SingleHandlerLookup singleLookup() {
+        return new SingleHandlerLookup();
     }
 
     /** Timing each filter costs more than the filters do. */

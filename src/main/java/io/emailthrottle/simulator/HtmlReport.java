@@ -2,7 +2,7 @@ package io.emailthrottle.simulator;
 
 import io.emailthrottle.simulator.Plot.Band;
 import io.emailthrottle.simulator.Plot.Curve;
-import io.emailthrottle.simulator.Report.VendorReport;
+import io.emailthrottle.simulator.SimulationReport.VendorReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class HtmlReport {
     private HtmlReport() {}
 
     /** The page; of the same report always the same. */
-    public static String of(Report report) {
+    public static String of(SimulationReport report) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -76,7 +76,7 @@ public final class HtmlReport {
                 circuits(report));
     }
 
-    private static String vendorStyles(Report report) {
+    private static String vendorStyles(SimulationReport report) {
         StringBuilder styles = new StringBuilder();
         for (int i = 0; i < report.vendors().size(); i++) {
             styles.append(".vendor" + i + " { fill: " + colour(i) + " }\n");
@@ -84,7 +84,7 @@ public final class HtmlReport {
         return styles.toString();
     }
 
-    private static String vendorKeys(Report report) {
+    private static String vendorKeys(SimulationReport report) {
         StringBuilder keys = new StringBuilder();
         for (int i = 0; i < report.vendors().size(); i++) {
             keys.append("<i class=\"key\" style=\"background: %s\"></i>sent by %s "
@@ -97,7 +97,7 @@ public final class HtmlReport {
         return COLOURS[vendor % COLOURS.length];
     }
 
-    private static String throughput(Report report) {
+    private static String throughput(SimulationReport report) {
         List<Curve> sent = new ArrayList<>();
         for (int i = 0; i < report.vendors().size(); i++) {
             String name = escape(report.vendors().get(i).name());
@@ -107,13 +107,13 @@ public final class HtmlReport {
         return new Plot(length(report)).curves(sent, came, report.course().binWidth());
     }
 
-    private static String queue(Report report) {
+    private static String queue(SimulationReport report) {
         Curve waiting = new Curve("waiting", "queue", report.course().queueLength());
         return new Plot(length(report))
                 .curves(List.of(waiting), null, report.course().binWidth());
     }
 
-    private static String circuits(Report report) {
+    private static String circuits(SimulationReport report) {
         List<VendorReport> withCircuit = report.vendors().stream()
                 .filter(vendor -> !vendor.circuit().isEmpty())
                 .toList();
@@ -139,7 +139,7 @@ public final class HtmlReport {
     }
 
     /** All plots share one time axis: whole bins, to the end of the last email. */
-    private static Duration length(Report report) {
+    private static Duration length(SimulationReport report) {
         return report.course().binWidth().multipliedBy(report.course().came().length);
     }
 

@@ -1,6 +1,6 @@
 package io.emailthrottle.simulator;
 
-import io.emailthrottle.simulator.Report.VendorReport;
+import io.emailthrottle.simulator.SimulationReport.VendorReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +10,7 @@ public final class ReportTables {
 
     private ReportTables() {}
 
-    public static Table emails(Report report) {
+    public static Table emails(SimulationReport report) {
         return new Table(
                 List.of("emails", number(report.emails())),
                 List.of(
@@ -29,7 +29,7 @@ public final class ReportTables {
                         List.of("took", duration(report.lasted()))));
     }
 
-    public static Table vendors(Report report) {
+    public static Table vendors(SimulationReport report) {
         return new Table(
                 List.of(
                         "vendor",

@@ -1,6 +1,6 @@
 package io.emailthrottle.simulator;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.middleware.Backoff;
 import java.time.Duration;
 
@@ -17,7 +17,7 @@ public record Scenario(
         String title,
         long seed,
         Traffic traffic,
-        Delivery delivery,
+        DeliveryGuarantee delivery,
         Backoff backoff,
         Duration expiresAfter,
         int maxInFlight,

@@ -2,10 +2,10 @@ package io.emailthrottle.simulator;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.failover.AttemptContext;
 import io.emailthrottle.failover.Capacities;
-import io.emailthrottle.failover.Custody;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
@@ -152,16 +152,16 @@ final class SimulatedDelivery {
         time.start(() -> {
             Email outgoing = email.email(scenario.delivery());
             Hand hand = new Hand(email);
-            Round round = gateway.failover().deliver(outgoing, hand);
+            DeliveryAttempt deliveryAttempt = gateway.failover().deliver(outgoing, hand);
             hand.calling();
             inFlight--;
-            after(email, round.outcome());
+            after(email, deliveryAttempt.outcome());
             wakeAt(time.nanos());
         });
     }
 
     /** Simulated vendors take no idempotency keys, so there is nothing to keep of a call. */
-    private final class Hand implements Custody {
+    private final class Hand implements AttemptContext {
         private final SimulatedEmail email;
         private boolean called;
 

@@ -1,7 +1,7 @@
 package io.emailthrottle.simulator;
 
 import io.emailthrottle.email.Address;
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import java.util.List;
 import java.util.UUID;
@@ -31,12 +31,12 @@ final class SimulatedEmail {
     }
 
     /** As the gateway knows it. */
-    Email email(Delivery delivery) {
+    Email email(DeliveryGuarantee deliveryGuarantee) {
         return Email.builder(
                         new UUID(VERSION, VARIANT | number), VirtualTime.START.plusNanos(arrivedAt), FROM, "Simulated")
                 .to(TO)
                 .text("Simulated")
-                .delivery(delivery)
+                .delivery(deliveryGuarantee)
                 .build();
     }
 

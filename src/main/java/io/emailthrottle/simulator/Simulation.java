@@ -4,8 +4,8 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
 import io.emailthrottle.simulator.GatewayBuilder.Surroundings;
-import io.emailthrottle.simulator.Report.Course;
-import io.emailthrottle.simulator.Report.VendorReport;
+import io.emailthrottle.simulator.SimulationReport.Course;
+import io.emailthrottle.simulator.SimulationReport.VendorReport;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,8 +58,8 @@ public final class Simulation {
      *
      * @param progress is told, each time it grows, how many emails have come to their end
      */
-    public static Report run(Scenario scenario, IntConsumer progress) {
-        FutureTask<Report> run = new FutureTask<>(() -> new Simulation(scenario, progress).run());
+    public static SimulationReport run(Scenario scenario, IntConsumer progress) {
+        FutureTask<SimulationReport> run = new FutureTask<>(() -> new Simulation(scenario, progress).run());
         // Virtual threads hand the turn to each other much faster than a platform thread could.
         Thread.ofVirtual().name("simulation").start(run);
         try {
@@ -72,7 +72,7 @@ public final class Simulation {
         }
     }
 
-    private Report run() {
+    private SimulationReport run() {
         awaitNextEmail();
         time.run();
         return report();
@@ -92,12 +92,12 @@ public final class Simulation {
         progress.accept(++settled);
     }
 
-    private Report report() {
+    private SimulationReport report() {
         List<VendorReport> byVendor = new ArrayList<>();
         for (int i = 0; i < vendors.size(); i++) {
             byVendor.add(report(vendors.get(i).name(), circuits.get(i).until(lastSettled)));
         }
-        return new Report(
+        return new SimulationReport(
                 scenario.title(),
                 scenario.seed(),
                 Duration.ofNanos(lastSettled),

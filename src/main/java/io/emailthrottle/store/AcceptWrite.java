@@ -5,8 +5,8 @@ import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
-import io.emailthrottle.store.Batch.Null;
-import io.emailthrottle.store.Batch.Rows;
+import io.emailthrottle.store.StatementBatch.Null;
+import io.emailthrottle.store.StatementBatch.Rows;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -46,11 +46,11 @@ final class AcceptWrite implements Write<Boolean> {
     private QuotaUsedUp usedUp;
 
     /** Encodes at once, in the caller's thread, so that the one writer has the least to do. */
-    AcceptWrite(List<Acceptance> acceptances, IdempotencyKey key, Quota quota, Instant now) {
+    AcceptWrite(List<NewEmailRow> acceptances, IdempotencyKey key, Quota quota, Instant now) {
         this.rows = acceptances.stream().map(AcceptWrite::row).toList();
         this.tenant = acceptances.getFirst().email().tenant();
         this.counted = acceptances.stream()
-                .filter(acceptance -> acceptance.status() != EmailStatus.SUPPRESSED)
+                .filter(newEmailRow -> newEmailRow.status() != EmailStatus.SUPPRESSED)
                 .count();
         this.key = key;
         this.createdAt = acceptances.getFirst().email().createdAt().toEpochMilli();
@@ -58,17 +58,17 @@ final class AcceptWrite implements Write<Boolean> {
         this.now = now;
     }
 
-    private static Row row(Acceptance acceptance) {
-        Email email = acceptance.email();
-        Lease lease = acceptance.lease();
+    private static Row row(NewEmailRow newEmailRow) {
+        Email email = newEmailRow.email();
+        Lease lease = newEmailRow.lease();
         Object[] values = {
             email.id().toString(),
             email.tenant(),
-            acceptance.status().word(),
+            newEmailRow.status().word(),
             email.priority().ordinal(),
-            acceptance.route(),
-            millis(acceptance.dueAt()),
-            acceptance.expiresAt().toEpochMilli(),
+            newEmailRow.route(),
+            millis(newEmailRow.dueAt()),
+            newEmailRow.expiresAt().toEpochMilli(),
             Null.TEXT.or(lease == null ? null : lease.owner()),
             millis(lease == null ? null : lease.until()),
             email.from().mailbox(),
@@ -76,11 +76,11 @@ final class AcceptWrite implements Write<Boolean> {
             email.subject(),
             email.heldSize(),
             email.createdAt().toEpochMilli(),
-            millis(acceptance.scheduledAt()),
-            acceptance.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
+            millis(newEmailRow.scheduledAt()),
+            newEmailRow.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
             email.delivery().name().toLowerCase(Locale.ROOT)
         };
-        return new Row(values, PayloadCodec.encode(email), terms(email), acceptance.events());
+        return new Row(values, PayloadCodec.encode(email), terms(email), newEmailRow.events());
     }
 
     private static Object millis(Instant instant) {
@@ -97,17 +97,17 @@ final class AcceptWrite implements Write<Boolean> {
     private static Set<String> terms(Email email) {
         Set<String> terms = new LinkedHashSet<>();
         for (Address recipient : email.recipients()) {
-            terms.add(Terms.recipient(recipient.address()));
+            terms.add(SearchTerms.recipient(recipient.address()));
         }
         for (Tag tag : email.tags()) {
-            terms.add(Terms.tag(tag.name(), tag.value()));
+            terms.add(SearchTerms.tag(tag.name(), tag.value()));
         }
         return terms;
     }
 
     @Override
-    public Lane lane() {
-        return Lane.ACCEPTS;
+    public WriteStream stream() {
+        return WriteStream.ACCEPTS;
     }
 
     @Override
@@ -125,7 +125,7 @@ final class AcceptWrite implements Write<Boolean> {
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
+    public void execute(StatementBatch batch) throws SQLException {
         usedUp = null;
         if (key != null) {
             String ids = key.emailIds().stream().map(Object::toString).collect(Collectors.joining(","));
@@ -136,7 +136,7 @@ final class AcceptWrite implements Write<Boolean> {
     }
 
     @Override
-    public void follow(Batch batch) throws SQLException {
+    public void afterExecute(StatementBatch batch) throws SQLException {
         if (keyIsKnown()) {
             return;
         }
@@ -157,7 +157,7 @@ final class AcceptWrite implements Write<Boolean> {
         return key != null && reserved.changed() == 0;
     }
 
-    private void insert(Batch batch) throws SQLException {
+    private void insert(StatementBatch batch) throws SQLException {
         for (Row row : rows) {
             String id = (String) row.email[0];
             batch.add(EMAIL, row.email);
@@ -169,7 +169,7 @@ final class AcceptWrite implements Write<Boolean> {
     }
 
     /** Last of all, so that the events of a group cross the wire together, whatever they tell of. */
-    private void tell(Batch batch) throws SQLException {
+    private void tell(StatementBatch batch) throws SQLException {
         for (Row row : rows) {
             for (Event event : row.events) {
                 EventInsert.into(batch, (String) row.email[0], tenant, event);

@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,11 +22,11 @@ public final class ApiKeys {
             id, tenant, name, prefix, scopes, from_domains, networks, created_at, expires_at, last_used_at""";
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private volatile boolean madeHere;
     private final AtomicLong changesHere = new AtomicLong();
 
-    public ApiKeys(JdbcClient jdbc, GroupingWriter writer) {
+    public ApiKeys(JdbcClient jdbc, GroupCommitWriter writer) {
         this.jdbc = jdbc;
         this.writer = writer;
     }

@@ -9,9 +9,9 @@ public final class CalledVendors {
     private static final long MILLIS = 3_600_000;
     private static final long KEPT_HOURS = 33 * 24L;
 
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    CalledVendors(GroupingWriter writer) {
+    CalledVendors(GroupCommitWriter writer) {
         this.writer = writer;
     }
 

@@ -8,29 +8,29 @@ import java.util.List;
  * Takes due emails of all priorities and tenants at once. What one does not use of its share goes to those that used
  * theirs up, in the same order.
  */
-final class ClaimWrite implements Write<List<Claimed>> {
+final class ClaimWrite implements Write<List<ClaimedEmail>> {
 
     /** Takes up to so many emails of one priority and tenant. */
     @FunctionalInterface
     interface Take {
-        List<Claimed> take(Batch batch, Share share, int limit) throws SQLException;
+        List<ClaimedEmail> take(StatementBatch batch, ClaimShare share, int limit) throws SQLException;
     }
 
-    private final List<Share> shares;
+    private final List<ClaimShare> shares;
     private final int room;
     private final Take take;
-    private List<Claimed> taken = List.of();
+    private List<ClaimedEmail> taken = List.of();
 
     /** @param shares in the order in which they are asked */
-    ClaimWrite(List<Share> shares, Take take) {
+    ClaimWrite(List<ClaimShare> shares, Take take) {
         this.shares = shares;
-        this.room = shares.stream().mapToInt(Share::limit).sum();
+        this.room = shares.stream().mapToInt(ClaimShare::limit).sum();
         this.take = take;
     }
 
     @Override
-    public Lane lane() {
-        return Lane.CLAIMS;
+    public WriteStream stream() {
+        return WriteStream.CLAIMS;
     }
 
     @Override
@@ -44,30 +44,30 @@ final class ClaimWrite implements Write<List<Claimed>> {
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
+    public void execute(StatementBatch batch) throws SQLException {
         taken = new ArrayList<>();
-        List<Share> used = new ArrayList<>();
-        for (Share share : shares) {
+        List<ClaimShare> used = new ArrayList<>();
+        for (ClaimShare share : shares) {
             if (take(batch, share, share.limit()) == share.limit()) {
                 used.add(share);
             }
         }
-        for (Share share : used) {
+        for (ClaimShare share : used) {
             take(batch, share, room - taken.size());
         }
     }
 
-    private int take(Batch batch, Share share, int limit) throws SQLException {
+    private int take(StatementBatch batch, ClaimShare share, int limit) throws SQLException {
         if (limit == 0) {
             return 0;
         }
-        List<Claimed> more = take.take(batch, share, limit);
+        List<ClaimedEmail> more = take.take(batch, share, limit);
         taken.addAll(more);
         return more.size();
     }
 
     @Override
-    public List<Claimed> result() {
+    public List<ClaimedEmail> result() {
         return taken;
     }
 }

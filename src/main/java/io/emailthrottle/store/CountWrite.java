@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Rows;
+import io.emailthrottle.store.StatementBatch.Rows;
 import java.sql.SQLException;
 
 /** One statement, and how many rows it changed. */
@@ -28,7 +28,7 @@ final class CountWrite implements Write<Integer> {
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
+    public void execute(StatementBatch batch) throws SQLException {
         rows = locks.key().isEmpty() ? batch.add(sql, values) : batch.addLast(locks.key(), sql, values);
     }
 

@@ -1,7 +1,7 @@
 package io.emailthrottle.store;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.SQLException;
 
 /**
@@ -18,12 +18,12 @@ final class DeliveryInsert {
 
     private DeliveryInsert() {}
 
-    static void into(Batch batch, String emailId, String tenant, Event event) throws SQLException {
-        Announcement announcement = Announcement.ofEvent(event.type());
-        if (announcement == null || !batch.listeners().mayWant(tenant, announcement)) {
+    static void into(StatementBatch batch, String emailId, String tenant, Event event) throws SQLException {
+        WebhookEventType webhookEventType = WebhookEventType.ofEvent(event.type());
+        if (webhookEventType == null || !batch.listeners().mayWant(tenant, webhookEventType)) {
             return;
         }
-        String word = announcement.word();
+        String word = webhookEventType.word();
         batch.add(
                 SQL,
                 UuidCreator.getTimeOrderedEpochPlus1().toString(),

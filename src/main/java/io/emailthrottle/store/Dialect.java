@@ -13,7 +13,7 @@ public enum Dialect {
     SQLITE(
             " IN (%s)",
             " IN (%s)",
-            EnumSet.of(Lane.CHANGES),
+            EnumSet.of(WriteStream.CHANGES),
             Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
@@ -25,7 +25,7 @@ public enum Dialect {
     POSTGRESQL(
             " = ANY (ARRAY(%s FOR UPDATE SKIP LOCKED))",
             " = ANY (ARRAY(%s ORDER BY id FOR UPDATE))",
-            EnumSet.allOf(Lane.class),
+            EnumSet.allOf(WriteStream.class),
             Map.of(
                     "reWriteBatchedInserts", "true",
                     "connectTimeout", "4",
@@ -36,10 +36,10 @@ public enum Dialect {
 
     private final String among;
     private final String amongInOrder;
-    private final Set<Lane> lanes;
+    private final Set<WriteStream> lanes;
     private final Map<String, String> driverProperties;
 
-    Dialect(String among, String amongInOrder, Set<Lane> lanes, Map<String, String> driverProperties) {
+    Dialect(String among, String amongInOrder, Set<WriteStream> lanes, Map<String, String> driverProperties) {
         this.among = among;
         this.amongInOrder = amongInOrder;
         this.lanes = lanes;
@@ -60,8 +60,8 @@ public enum Dialect {
         return amongInOrder.formatted(query);
     }
 
-    /** The lanes that it can use at a time; what belongs to another goes with {@link Lane#CHANGES}. */
-    Set<Lane> lanes() {
+    /** The lanes that it can use at a time; what belongs to another goes with {@link WriteStream#CHANGES}. */
+    Set<WriteStream> lanes() {
         return lanes;
     }
 

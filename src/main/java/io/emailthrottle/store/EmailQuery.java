@@ -33,16 +33,16 @@ public record EmailQuery(
     }
 
     public EmailQuery withRecipient(String address) {
-        return plus(Terms.recipient(address));
+        return plus(SearchTerms.recipient(address));
     }
 
     public EmailQuery withTag(String name, String value) {
-        return plus(Terms.tag(name, value));
+        return plus(SearchTerms.tag(name, value));
     }
 
     /** Only those whose ticket the broker gave up. */
     public EmailQuery withDeadTicket() {
-        return plus(Terms.DEAD_TICKET);
+        return plus(SearchTerms.DEAD_TICKET);
     }
 
     /** @param id the last one that was seen, or null for the first page */

@@ -119,7 +119,7 @@ public final class EmailReader {
                 .query(String.class)
                 .list()
                 .stream()
-                .flatMap(term -> Terms.asTag(term).stream())
+                .flatMap(term -> SearchTerms.asTag(term).stream())
                 .toList();
     }
 
@@ -202,11 +202,11 @@ public final class EmailReader {
      *
      * @param now which of the scheduled ones could have been sent
      */
-    public Waiting waiting(Instant now) {
+    public QueueBacklog waiting(Instant now) {
         return longReads.read(() -> jdbc.sql(WAITING)
                 .param("now", now.toEpochMilli())
                 .param("tenants", MAX_TENANTS)
-                .query((row, number) -> new Waiting(row.getLong(1), nullableInstant(row, 2)))
+                .query((row, number) -> new QueueBacklog(row.getLong(1), nullableInstant(row, 2)))
                 .single());
     }
 
@@ -247,7 +247,7 @@ public final class EmailReader {
     /** Why the broker gave up the ticket of each of these emails; those whose ticket it did not are missing. */
     public Map<UUID, Event> deadTickets(List<UUID> ids) {
         Map<UUID, Event> found = new HashMap<>();
-        eachEvent(ids, "type = '" + DeadTicketWrite.TYPE + "'", found::put);
+        eachEvent(ids, "type = '" + DeadLetteredMessageWrite.TYPE + "'", found::put);
         return found;
     }
 

@@ -2,7 +2,7 @@ package io.emailthrottle.store;
 
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class EmailStore {
             UPDATE emails SET due_at = ?, key_vendor = NULL, key_until = NULL
             WHERE tenant = ? AND id = ? AND status = 'queued' AND key_vendor IS NOT NULL""";
 
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private final Function<String, Quota> quotas;
     private final String claim;
     private final String claimNamed;
@@ -82,7 +82,7 @@ public final class EmailStore {
     private final String retryDead;
 
     /** @param quotas how many emails of a tenant are accepted */
-    public EmailStore(GroupingWriter writer, Dialect dialect, Function<String, Quota> quotas) {
+    public EmailStore(GroupCommitWriter writer, Dialect dialect, Function<String, Quota> quotas) {
         this.writer = writer;
         this.quotas = quotas;
         String take = """
@@ -130,7 +130,7 @@ public final class EmailStore {
      * @return false when the key was known already, and nothing was written; fails with {@link QuotaUsedUp} when there are
      *     more than the tenant's quota leaves
      */
-    public CompletableFuture<Boolean> accept(List<Acceptance> acceptances, IdempotencyKey key, Instant now) {
+    public CompletableFuture<Boolean> accept(List<NewEmailRow> acceptances, IdempotencyKey key, Instant now) {
         Quota quota = quotas.apply(acceptances.getFirst().email().tenant());
         return writer.write(new AcceptWrite(acceptances, key, quota, now));
     }
@@ -141,14 +141,15 @@ public final class EmailStore {
      *
      * @param shares in the order in which they are asked
      */
-    public CompletableFuture<List<Claimed>> claim(String route, List<Share> shares, Lease lease, Instant now) {
+    public CompletableFuture<List<ClaimedEmail>> claim(
+            String route, List<ClaimShare> shares, Lease lease, Instant now) {
         long at = now.toEpochMilli();
         long until = lease.until().toEpochMilli();
         return writer.write(new ClaimWrite(
                 shares,
                 (batch, share, limit) -> batch.query(
                         claim,
-                        Claimed::read,
+                        ClaimedEmail::read,
                         lease.owner(),
                         until,
                         route,
@@ -165,12 +166,12 @@ public final class EmailStore {
      *
      * @param ids from 1 to {@link #MAX_NAMED}
      */
-    public CompletableFuture<List<Claimed>> claim(List<UUID> ids, Lease lease, Instant now) {
+    public CompletableFuture<List<ClaimedEmail>> claim(List<UUID> ids, Lease lease, Instant now) {
         List<Object> values =
                 new ArrayList<>(List.of(lease.owner(), lease.until().toEpochMilli()));
         values.addAll(named(ids));
         values.add(now.toEpochMilli());
-        return writer.write(TakeWrite.claim(claimNamed, Claimed::read, values.toArray()));
+        return writer.write(BulkChangeWrite.claim(claimNamed, ClaimedEmail::read, values.toArray()));
     }
 
     /**
@@ -197,7 +198,7 @@ public final class EmailStore {
      *
      * @param call null when the vendor takes no keys
      */
-    public CompletableFuture<Boolean> keep(UUID id, Hand hand, KeyedCall call) {
+    public CompletableFuture<Boolean> keep(UUID id, ClaimToken hand, KeyedCall call) {
         Object[] values = {keyVendor(call), keyUntil(call), id.toString(), hand.owner(), hand.claim()};
         return writer.write(new CountWrite(Locks.email(id.toString()), KEEP, values))
                 .thenApply(changed -> changed == 1);
@@ -215,8 +216,8 @@ public final class EmailStore {
      * Ends a node's work on an email; false when the email is no longer in this hand. What the vendor who took it has told
      * of it meanwhile is its status at once; if nobody took it this time, what any vendor told.
      */
-    public CompletableFuture<Boolean> finish(Completion completion, Hand hand) {
-        return writer.write(new OutcomeWrite(completion, hand));
+    public CompletableFuture<Boolean> finish(AttemptOutcome attemptOutcome, ClaimToken hand) {
+        return writer.write(new OutcomeWrite(attemptOutcome, hand));
     }
 
     /** Takes an email back; false unless it is scheduled or queued. */
@@ -262,14 +263,14 @@ public final class EmailStore {
     }
 
     private CompletableFuture<Boolean> move(String tenant, UUID id, String update, Object[] values, Event event) {
-        return writer.write(new MoveWrite(id, tenant, update, values, List.of(event)));
+        return writer.write(new StatusChangeWrite(id, tenant, update, values, List.of(event)));
     }
 
     /**
      * Takes emails from a node that died with them in hand: each is an unconfirmed attempt. At most so many at a time. One
      * that this has happened to {@value InterruptWrite#MAX_INTERRUPTIONS} times in a row may be why, and is given up.
      */
-    public CompletableFuture<List<Interrupted>> interruptAllOf(String owner, int limit, Instant now) {
+    public CompletableFuture<List<InterruptedEmail>> interruptAllOf(String owner, int limit, Instant now) {
         long at = now.toEpochMilli();
         return interrupt(interrupt, "the node that had it in hand stopped", now, at, at, owner, limit);
     }
@@ -279,14 +280,14 @@ public final class EmailStore {
      *
      * @param self this node's name: what it has in hand itself it does not take over, whatever the clock says
      */
-    public CompletableFuture<List<Interrupted>> interruptExpired(String self, int limit, Instant now) {
+    public CompletableFuture<List<InterruptedEmail>> interruptExpired(String self, int limit, Instant now) {
         long at = now.toEpochMilli();
         return interrupt(interruptExpired, LEASE_RAN_OUT, now, at, at, at, self, limit);
     }
 
     /** Those of a node's emails whose leases have run out, because it does not know that it has them in hand, or fell silent. */
     public CompletableFuture<List<UUID>> expiredOf(String owner, int limit, Instant now) {
-        return writer.write(TakeWrite.change(
+        return writer.write(BulkChangeWrite.change(
                 EXPIRED_OF,
                 row -> UUID.fromString(row.getString(1)),
                 (batch, row) -> {},
@@ -300,7 +301,7 @@ public final class EmailStore {
      *
      * @param ids from 1 to {@link #MAX_NAMED}
      */
-    public CompletableFuture<List<Interrupted>> interruptForgotten(String owner, List<UUID> ids, Instant now) {
+    public CompletableFuture<List<InterruptedEmail>> interruptForgotten(String owner, List<UUID> ids, Instant now) {
         long at = now.toEpochMilli();
         List<Object> values = new ArrayList<>(List.of(at, at));
         values.addAll(named(ids));
@@ -321,18 +322,19 @@ public final class EmailStore {
     /**
      * A vendor took an email that is no longer in this hand: that ends further attempts, on every node.
      *
-     * @param completion of an email that a vendor took; recipients that it refused for now are not tried again
+     * @param attemptOutcome of an email that a vendor took; recipients that it refused for now are not tried again
      * @param inDoubt whether the outcome may have been written already
      * @return whether it ended further attempts
      */
-    public CompletableFuture<Boolean> sentLate(Completion completion, boolean inDoubt) {
-        return writer.write(new LateSentWrite(completion, inDoubt));
+    public CompletableFuture<Boolean> sentLate(AttemptOutcome attemptOutcome, boolean inDoubt) {
+        return writer.write(new LateSentWrite(attemptOutcome, inDoubt));
     }
 
-    private CompletableFuture<List<Interrupted>> interrupt(String update, String why, Instant now, Object... values) {
+    private CompletableFuture<List<InterruptedEmail>> interrupt(
+            String update, String why, Instant now, Object... values) {
         return writer.write(InterruptWrite.of(update, why, now, values))
                 .thenApply(dropped -> dropped.stream()
-                        .map(one -> new Interrupted(one.id(), one.status()))
+                        .map(one -> new InterruptedEmail(one.id(), one.status()))
                         .toList());
     }
 
@@ -343,7 +345,7 @@ public final class EmailStore {
      * @return false when that was told before, or there is no such email
      */
     public CompletableFuture<Boolean> ticketDied(UUID id, String why, Instant now) {
-        return writer.write(new DeadTicketWrite(id, why, now));
+        return writer.write(new DeadLetteredMessageWrite(id, why, now));
     }
 
     /** Lets emails be claimed by the standard route whose rule is gone. How many. */
@@ -361,16 +363,16 @@ public final class EmailStore {
     }
 
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
-    public CompletableFuture<List<Ended>> expire(int limit, Instant now) {
+    public CompletableFuture<List<ExpiredEmail>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
         return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit)
                 .thenApply(taken -> taken.stream()
-                        .map(one -> new Ended(one.id(), one.status()))
+                        .map(one -> new ExpiredEmail(one.id(), one.status()))
                         .toList());
     }
 
     private CompletableFuture<List<Taken>> take(String update, Function<Taken, Event> event, Object... values) {
-        TakeWrite<Taken> write = TakeWrite.change(
+        BulkChangeWrite<Taken> write = BulkChangeWrite.change(
                 update,
                 row -> new Taken(UUID.fromString(row.getString(1)), row.getString(2), EmailStatus.of(row.getString(3))),
                 (batch, row) -> EventInsert.into(batch, row.id().toString(), row.tenant(), event.apply(row)),

@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.SQLException;
 
 /** Adds a line to an email's timeline, and tells the webhooks that want to know. */
@@ -11,7 +11,7 @@ final class EventInsert {
 
     private EventInsert() {}
 
-    static void into(Batch batch, String emailId, String tenant, Event event) throws SQLException {
+    static void into(StatementBatch batch, String emailId, String tenant, Event event) throws SQLException {
         batch.add(
                 SQL,
                 emailId,

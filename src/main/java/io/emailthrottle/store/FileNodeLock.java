@@ -27,7 +27,7 @@ final class FileNodeLock implements NodeLock {
                 return new FileNodeLock(channel);
             }
             channel.close();
-            throw new NodeTaken("another process works on " + database);
+            throw new NodeNameTaken("another process works on " + database);
         } catch (IOException e) {
             throw new UncheckedIOException(database + ".lock cannot be written", e);
         }

@@ -22,9 +22,9 @@ public final class IdempotencyKeys {
     private record Named(String tenant, String key) {}
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    public IdempotencyKeys(JdbcClient jdbc, GroupingWriter writer) {
+    public IdempotencyKeys(JdbcClient jdbc, GroupCommitWriter writer) {
         this.jdbc = jdbc;
         this.writer = writer;
     }
@@ -65,7 +65,7 @@ public final class IdempotencyKeys {
      */
     public CompletableFuture<Integer> forgetBefore(Instant moment, int limit) {
         long before = moment.toEpochMilli();
-        return writer.write(TakeWrite.change(
+        return writer.write(BulkChangeWrite.change(
                         OLD,
                         row -> new Named(row.getString(1), row.getString(2)),
                         (batch, old) -> batch.addLast(

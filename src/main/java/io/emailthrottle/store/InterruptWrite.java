@@ -56,8 +56,8 @@ final class InterruptWrite {
      * @param statement from {@link #statement}
      * @param why in words, for the timeline
      */
-    static TakeWrite<Dropped> of(String statement, String why, Instant now, Object... values) {
-        return TakeWrite.change(
+    static BulkChangeWrite<Dropped> of(String statement, String why, Instant now, Object... values) {
+        return BulkChangeWrite.change(
                 statement,
                 row -> new Dropped(
                         UUID.fromString(row.getString(1)),
@@ -68,7 +68,7 @@ final class InterruptWrite {
                 values);
     }
 
-    private static void follow(Batch batch, Dropped row, String why, Instant now) throws SQLException {
+    private static void follow(StatementBatch batch, Dropped row, String why, Instant now) throws SQLException {
         String id = row.id().toString();
         EventInsert.into(batch, id, row.tenant(), interrupted(row.status(), why, now));
         if (row.status() == EmailStatus.FAILED) {

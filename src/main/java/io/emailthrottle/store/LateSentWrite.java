@@ -1,7 +1,7 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
-import io.emailthrottle.store.Batch.Rows;
+import io.emailthrottle.store.StatementBatch.Null;
+import io.emailthrottle.store.StatementBatch.Rows;
 import java.sql.SQLException;
 
 /**
@@ -23,13 +23,13 @@ final class LateSentWrite implements Write<Boolean> {
             WHERE id = ? AND status IN
               ('sending', 'scheduled', 'queued', 'unconfirmed', 'failed', 'expired', 'canceled', 'rejected', 'suppressed')""";
 
-    private final Completion completion;
+    private final AttemptOutcome attemptOutcome;
     private final boolean inDoubt;
     private Rows moved;
 
     /** @param inDoubt whether the outcome may have been written already: then it is not told twice */
-    LateSentWrite(Completion completion, boolean inDoubt) {
-        this.completion = completion;
+    LateSentWrite(AttemptOutcome attemptOutcome, boolean inDoubt) {
+        this.attemptOutcome = attemptOutcome;
         this.inDoubt = inDoubt;
     }
 
@@ -40,36 +40,36 @@ final class LateSentWrite implements Write<Boolean> {
 
     @Override
     public Locks locks() {
-        return Locks.email(completion.id().toString());
+        return Locks.email(attemptOutcome.id().toString());
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
-        String vendor = completion.vendor();
+    public void execute(StatementBatch batch) throws SQLException {
+        String vendor = attemptOutcome.vendor();
         moved = batch.add(
                 SENT,
                 vendor,
                 vendor,
-                Null.TEXT.or(completion.vendorMessageId()),
-                completion.at().toEpochMilli(),
-                completion.id().toString());
+                Null.TEXT.or(attemptOutcome.vendorMessageId()),
+                attemptOutcome.at().toEpochMilli(),
+                attemptOutcome.id().toString());
     }
 
     @Override
-    public void follow(Batch batch) throws SQLException {
+    public void afterExecute(StatementBatch batch) throws SQLException {
         if (!result() && inDoubt) {
             return;
         }
-        String id = completion.id().toString();
-        for (Event event : completion.events()) {
-            EventInsert.into(batch, id, completion.tenant(), event);
+        String id = attemptOutcome.id().toString();
+        for (Event event : attemptOutcome.events()) {
+            EventInsert.into(batch, id, attemptOutcome.tenant(), event);
         }
-        for (RecipientState recipient : completion.recipients()) {
+        for (RecipientState recipient : attemptOutcome.recipients()) {
             RecipientInsert.into(batch, id, recipient);
         }
         String what = "its lease was lost before this was written; the vendor has the email";
-        Event late = new Event(completion.at(), "late", completion.vendor(), what, null);
-        EventInsert.into(batch, id, completion.tenant(), late);
+        Event late = new Event(attemptOutcome.at(), "late", attemptOutcome.vendor(), what, null);
+        EventInsert.into(batch, id, attemptOutcome.tenant(), late);
     }
 
     /** Whether it ended further attempts. */

@@ -30,7 +30,7 @@ public interface NodeLock extends AutoCloseable {
      * file beside the database.
      *
      * @param patience how long to wait for it on PostgreSQL, at least a millisecond
-     * @throws NodeTaken when another process has it
+     * @throws NodeNameTaken when another process has it
      * @throws StoreUnavailable when the database cannot be reached
      */
     static NodeLock take(String node, Dialect dialect, DataSource dataSource, Duration patience) {

@@ -1,7 +1,7 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
-import io.emailthrottle.store.Batch.Rows;
+import io.emailthrottle.store.StatementBatch.Null;
+import io.emailthrottle.store.StatementBatch.Rows;
 import java.sql.SQLException;
 
 /** Ends a node's work on an email, if it still is in that node's hand. */
@@ -33,22 +33,22 @@ final class OutcomeWrite implements Write<Boolean> {
               vendor_message_id = CASE WHEN divided = 1 THEN vendor_message_id END, key_vendor = ?, key_until = ?, %s
             %s""".formatted(RELEASED, IN_HAND);
 
-    private final Completion completion;
+    private final AttemptOutcome attemptOutcome;
     private final String sql;
     private final Object[] values;
     private Rows moved;
 
-    OutcomeWrite(Completion completion, Hand hand) {
-        this.completion = completion;
-        String id = completion.id().toString();
-        String status = completion.status().word();
-        String vendor = completion.vendor();
-        int attempts = completion.attempts();
-        long at = completion.at().toEpochMilli();
-        Object messageId = Null.TEXT.or(completion.vendorMessageId());
+    OutcomeWrite(AttemptOutcome attemptOutcome, ClaimToken hand) {
+        this.attemptOutcome = attemptOutcome;
+        String id = attemptOutcome.id().toString();
+        String status = attemptOutcome.status().word();
+        String vendor = attemptOutcome.vendor();
+        int attempts = attemptOutcome.attempts();
+        long at = attemptOutcome.at().toEpochMilli();
+        Object messageId = Null.TEXT.or(attemptOutcome.vendorMessageId());
         Object due = Null.LONG.or(
-                completion.dueAt() == null ? null : completion.dueAt().toEpochMilli());
-        if (completion.divides()) {
+                attemptOutcome.dueAt() == null ? null : attemptOutcome.dueAt().toEpochMilli());
+        if (attemptOutcome.divides()) {
             sql = DIVIDED;
             values = new Object[] {status, due, attempts, vendor, messageId, id, hand.owner(), hand.claim()};
         } else if (vendor != null) {
@@ -56,9 +56,9 @@ final class OutcomeWrite implements Write<Boolean> {
             values = new Object[] {vendor, status, attempts, vendor, messageId, at, id, hand.owner(), hand.claim()};
         } else {
             sql = UNTAKEN;
-            Object finalAt = completion.status().isFinal() ? (Object) at : Null.LONG;
-            Object keyVendor = EmailStore.keyVendor(completion.keyed());
-            Object keyUntil = EmailStore.keyUntil(completion.keyed());
+            Object finalAt = attemptOutcome.status().isFinal() ? (Object) at : Null.LONG;
+            Object keyVendor = EmailStore.keyVendor(attemptOutcome.keyed());
+            Object keyUntil = EmailStore.keyUntil(attemptOutcome.keyed());
             values = new Object[] {
                 status, due, finalAt, at, attempts, keyVendor, keyUntil, id, hand.owner(), hand.claim()
             };
@@ -72,22 +72,22 @@ final class OutcomeWrite implements Write<Boolean> {
 
     @Override
     public Locks locks() {
-        return Locks.email(completion.id().toString());
+        return Locks.email(attemptOutcome.id().toString());
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
+    public void execute(StatementBatch batch) throws SQLException {
         moved = batch.add(sql, values);
     }
 
     @Override
-    public void follow(Batch batch) throws SQLException {
+    public void afterExecute(StatementBatch batch) throws SQLException {
         if (result()) {
-            String id = completion.id().toString();
-            for (Event event : completion.events()) {
-                EventInsert.into(batch, id, completion.tenant(), event);
+            String id = attemptOutcome.id().toString();
+            for (Event event : attemptOutcome.events()) {
+                EventInsert.into(batch, id, attemptOutcome.tenant(), event);
             }
-            for (RecipientState recipient : completion.recipients()) {
+            for (RecipientState recipient : attemptOutcome.recipients()) {
                 RecipientInsert.into(batch, id, recipient);
             }
         }

@@ -81,7 +81,8 @@ final class QuotaUse {
      *
      * @return null, or why there are too many of them and none is counted
      */
-    static QuotaUsedUp add(Batch batch, String tenant, long emails, Quota quota, Instant now) throws SQLException {
+    static QuotaUsedUp add(StatementBatch batch, String tenant, long emails, Quota quota, Instant now)
+            throws SQLException {
         long day = day(now);
         long month = month(now);
         List<Long> counted = batch.query(

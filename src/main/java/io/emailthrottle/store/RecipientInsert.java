@@ -1,7 +1,7 @@
 package io.emailthrottle.store;
 
 import io.emailthrottle.email.RecipientStatus;
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -23,7 +23,7 @@ final class RecipientInsert {
                 .collect(Collectors.joining(" ", "CASE " + column + " ", " END"));
     }
 
-    static void into(Batch batch, String emailId, RecipientState state) throws SQLException {
+    static void into(StatementBatch batch, String emailId, RecipientState state) throws SQLException {
         batch.add(
                 SQL,
                 emailId,

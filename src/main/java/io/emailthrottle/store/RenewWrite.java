@@ -15,7 +15,7 @@ final class RenewWrite implements Write<Set<UUID>> {
 
     private final Collection<UUID> ids;
     private final Lease lease;
-    private final Map<UUID, Batch.Rows> rows = new HashMap<>();
+    private final Map<UUID, StatementBatch.Rows> rows = new HashMap<>();
 
     RenewWrite(Collection<UUID> ids, Lease lease) {
         this.ids = ids;
@@ -33,7 +33,7 @@ final class RenewWrite implements Write<Set<UUID>> {
     }
 
     @Override
-    public void decide(Batch batch) throws SQLException {
+    public void execute(StatementBatch batch) throws SQLException {
         rows.clear();
         for (UUID id : ids) {
             rows.put(id, batch.add(RENEW, lease.until().toEpochMilli(), id.toString(), lease.owner()));

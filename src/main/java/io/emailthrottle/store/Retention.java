@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 /** Deletes what is kept for long enough after an email's end, a few at a time so that nobody waits for it. */
 public final class Retention {
 
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private final String payloads;
     private final String emails;
 
-    public Retention(GroupingWriter writer, Dialect dialect) {
+    public Retention(GroupCommitWriter writer, Dialect dialect) {
         this.writer = writer;
         this.payloads = """
                 DELETE FROM payloads WHERE email_id IN (
@@ -31,12 +31,12 @@ public final class Retention {
 
     /** Deletes emails that ended before a moment, with all that belongs to them. */
     public CompletableFuture<Integer> deleteEmails(Instant before, int limit) {
-        return writer.write(TakeWrite.change(
+        return writer.write(BulkChangeWrite.change(
                         emails, row -> row.getString(1), Retention::deleteRest, before.toEpochMilli(), limit))
                 .thenApply(List::size);
     }
 
-    private static void deleteRest(Batch batch, String id) throws SQLException {
+    private static void deleteRest(StatementBatch batch, String id) throws SQLException {
         batch.add("DELETE FROM payloads WHERE email_id = ?", id);
         batch.add("DELETE FROM terms WHERE email_id = ?", id);
         batch.add("DELETE FROM events WHERE email_id = ?", id);

@@ -48,7 +48,7 @@ final class SessionNodeLock implements NodeLock {
         SessionNodeLock lock = new SessionNodeLock(node, dataSource);
         try {
             lock.lock(AT_ONCE);
-        } catch (NodeTaken e) {
+        } catch (NodeNameTaken e) {
             log.info("{}; waiting up to {} s for its end", e.getMessage(), patience.toSeconds());
             lock.lock(patience);
             lock.waitForPredecessor();
@@ -80,7 +80,7 @@ final class SessionNodeLock implements NodeLock {
         } catch (SQLException e) {
             fresh.close();
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new NodeTaken("another process works on this database under the name '" + node + "'");
+                throw new NodeNameTaken("another process works on this database under the name '" + node + "'");
             }
             throw e;
         }
@@ -116,7 +116,7 @@ final class SessionNodeLock implements NodeLock {
             taken = false;
         } catch (SQLException e) {
             log.debug("the name {} could not be taken again yet", node, e);
-        } catch (NodeTaken e) {
+        } catch (NodeNameTaken e) {
             if (!taken) {
                 log.error("while the database was away another process was started: {}", e.getMessage());
             }

@@ -12,9 +12,9 @@ public final class Sessions {
             + " JOIN api_keys ON id = key_id WHERE cookie_hash = ? AND revoked_at IS NULL";
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    public Sessions(JdbcClient jdbc, GroupingWriter writer) {
+    public Sessions(JdbcClient jdbc, GroupCommitWriter writer) {
         this.jdbc = jdbc;
         this.writer = writer;
     }

@@ -49,12 +49,12 @@ public final class Suppressions {
     private record Look(boolean empty, long additions, long atNanos) {}
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private final Time time;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final AtomicLong additions = new AtomicLong();
 
-    public Suppressions(JdbcClient jdbc, GroupingWriter writer, Time time) {
+    public Suppressions(JdbcClient jdbc, GroupCommitWriter writer, Time time) {
         this.jdbc = jdbc;
         this.writer = writer;
         this.time = time;
@@ -166,7 +166,7 @@ public final class Suppressions {
     }
 
     /** Adds an address in a transaction of something else; afterwards {@link #changed} has to be called. */
-    static void insert(Batch batch, String tenant, Suppression suppression) {
+    static void insert(StatementBatch batch, String tenant, Suppression suppression) {
         batch.addLast(locks(tenant, suppression.address()).key(), INSERT, values(tenant, suppression));
     }
 

@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,9 +20,9 @@ public final class Suspensions {
     public record Suspended(String vendor, String reason, Instant since, Instant until) {}
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    public Suspensions(JdbcClient jdbc, GroupingWriter writer) {
+    public Suspensions(JdbcClient jdbc, GroupCommitWriter writer) {
         this.jdbc = jdbc;
         this.writer = writer;
     }

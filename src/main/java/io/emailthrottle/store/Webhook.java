@@ -16,7 +16,7 @@ public record Webhook(
         UUID id,
         String tenant,
         String endpoint,
-        Set<Announcement> events,
+        Set<WebhookEventType> events,
         String secret,
         boolean enabled,
         String disabledReason,

@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import io.emailthrottle.store.WebhookDelivery.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,14 +40,14 @@ public final class WebhookDeliveries {
     private static final String AGAIN = " SET status = 'pending', due_at = ?, attempts = 0 WHERE webhook_id = ? AND ";
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private final LongReads longReads;
     private final String claim;
     private final String replayFailed;
     private final String deleteAll;
     private final String deleteOld;
 
-    public WebhookDeliveries(JdbcClient jdbc, GroupingWriter writer, Dialect dialect) {
+    public WebhookDeliveries(JdbcClient jdbc, GroupCommitWriter writer, Dialect dialect) {
         this.jdbc = jdbc;
         this.longReads = LongReads.of(dialect);
         this.writer = writer;
@@ -78,7 +78,7 @@ public final class WebhookDeliveries {
     /** Takes what is due for a webhook, new events before those that failed already. */
     public CompletableFuture<List<WebhookDelivery>> claim(UUID webhookId, int limit, Instant leaseUntil, Instant now) {
         String id = webhookId.toString();
-        return writer.write(TakeWrite.claim(
+        return writer.write(BulkChangeWrite.claim(
                 claim, WebhookDeliveries::read, leaseUntil.toEpochMilli(), id, id, now.toEpochMilli(), limit));
     }
 
@@ -195,7 +195,7 @@ public final class WebhookDeliveries {
                 UUID.fromString(row.getString(2)),
                 row.getString(3),
                 UUID.fromString(row.getString(4)),
-                Announcement.of(row.getString(5)).orElseThrow(),
+                WebhookEventType.of(row.getString(5)).orElseThrow(),
                 Instant.ofEpochMilli(row.getLong(6)),
                 row.getString(7),
                 row.getString(8),
@@ -249,7 +249,7 @@ public final class WebhookDeliveries {
         private final Object[] finish;
         private final String health;
         private final Object[] values;
-        private Batch.Rows rows;
+        private StatementBatch.Rows rows;
 
         private FinishWrite(WebhookDelivery claimed, Object[] finish, String health, Object... values) {
             this.claimed = claimed;
@@ -269,12 +269,12 @@ public final class WebhookDeliveries {
         }
 
         @Override
-        public void decide(Batch batch) throws SQLException {
+        public void execute(StatementBatch batch) throws SQLException {
             rows = batch.add(FINISH, finish);
         }
 
         @Override
-        public void follow(Batch batch) throws SQLException {
+        public void afterExecute(StatementBatch batch) throws SQLException {
             if (result()) {
                 batch.addLast("webhooks " + claimed.webhookId(), health, values);
             }

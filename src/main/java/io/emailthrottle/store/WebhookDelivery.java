@@ -19,7 +19,7 @@ public record WebhookDelivery(
         UUID id,
         String tenant,
         UUID emailId,
-        Announcement type,
+        WebhookEventType type,
         Instant at,
         String vendor,
         String detail,

@@ -1,6 +1,6 @@
 package io.emailthrottle.store;
 
-import io.emailthrottle.store.Batch.Null;
+import io.emailthrottle.store.StatementBatch.Null;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,9 +26,9 @@ public final class Webhooks {
             "id, tenant, endpoint, events, secret, status, disabled_reason, failing_since, created_at";
 
     private final JdbcClient jdbc;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
 
-    public Webhooks(JdbcClient jdbc, GroupingWriter writer) {
+    public Webhooks(JdbcClient jdbc, GroupCommitWriter writer) {
         this.jdbc = jdbc;
         this.writer = writer;
     }
@@ -45,10 +45,10 @@ public final class Webhooks {
                             + " FROM webhooks WHERE status = 'enabled' OR disabled_reason IS NOT NULL")
                     .query((row, number) -> read(row))
                     .list();
-            Map<String, Set<Announcement>> wanted = new HashMap<>();
-            all.forEach(
-                    webhook -> wanted.computeIfAbsent(webhook.tenant(), tenant -> EnumSet.noneOf(Announcement.class))
-                            .addAll(webhook.events()));
+            Map<String, Set<WebhookEventType>> wanted = new HashMap<>();
+            all.forEach(webhook -> wanted.computeIfAbsent(
+                            webhook.tenant(), tenant -> EnumSet.noneOf(WebhookEventType.class))
+                    .addAll(webhook.events()));
             writer.listeners().are(wanted);
             return all.stream().filter(Webhook::enabled).toList();
         } catch (DataAccessException e) {
@@ -87,16 +87,16 @@ public final class Webhooks {
                 Instant.ofEpochMilli(row.getLong(9)));
     }
 
-    private static Set<Announcement> events(String words) {
-        EnumSet<Announcement> events = EnumSet.noneOf(Announcement.class);
+    private static Set<WebhookEventType> events(String words) {
+        EnumSet<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
         for (String word : words.strip().split(" ")) {
-            Announcement.of(word).ifPresent(events::add);
+            WebhookEventType.of(word).ifPresent(events::add);
         }
         return events;
     }
 
-    private static String words(Collection<Announcement> events) {
-        return events.stream().map(Announcement::word).collect(Collectors.joining(" ", " ", " "));
+    private static String words(Collection<WebhookEventType> events) {
+        return events.stream().map(WebhookEventType::word).collect(Collectors.joining(" ", " ", " "));
     }
 
     public CompletableFuture<Integer> add(Webhook webhook) {
@@ -119,7 +119,7 @@ public final class Webhooks {
      * patience as a new one.
      */
     public CompletableFuture<Integer> change(
-            String tenant, UUID id, String endpoint, Set<Announcement> events, Boolean enabled) {
+            String tenant, UUID id, String endpoint, Set<WebhookEventType> events, Boolean enabled) {
         Object url = Null.TEXT.or(endpoint);
         Object status = Null.TEXT.or(enabled == null ? null : status(enabled));
         return writer.write(new CountWrite(

@@ -14,18 +14,18 @@ interface Write<T> {
     String statement();
 
     /** With which others it is written, one group after the other. */
-    default Lane lane() {
-        return Lane.CHANGES;
+    default WriteStream stream() {
+        return WriteStream.CHANGES;
     }
 
     /** Which rows it takes that other nodes may take at the same time: no write can be added without an answer. */
     Locks locks();
 
     /** Adds the statements that decide. May be called again, when the shared transaction had to be given up. */
-    void decide(Batch batch) throws SQLException;
+    void execute(StatementBatch batch) throws SQLException;
 
     /** Adds the statements that follow from what was decided, such as the event of a change that came about. */
-    default void follow(Batch batch) throws SQLException {}
+    default void afterExecute(StatementBatch batch) throws SQLException {}
 
     T result();
 }

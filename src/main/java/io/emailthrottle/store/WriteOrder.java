@@ -57,7 +57,8 @@ final class WriteOrder {
     }
 
     /** Locks all emails that these writes change, in the order of their ids; on SQLite there is no other writer. */
-    static void lockEmails(Batch batch, List<PendingWrite<?>> transaction, Dialect dialect) throws SQLException {
+    static void lockEmails(StatementBatch batch, List<PendingWrite<?>> transaction, Dialect dialect)
+            throws SQLException {
         if (!dialect.locksRows()) {
             return;
         }

@@ -1,8 +1,8 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.security.AccessRefused;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.security.Caller;
-import io.emailthrottle.security.Doorkeeper;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,10 +24,10 @@ final class KeyLogin implements AuthenticationHandlerFactory {
 
     static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN");
 
-    private final Doorkeeper doorkeeper;
+    private final Authenticator authenticator;
 
-    KeyLogin(Doorkeeper doorkeeper) {
-        this.doorkeeper = doorkeeper;
+    KeyLogin(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class KeyLogin implements AuthenticationHandlerFactory {
     }
 
     private Caller caller(String key, String address) {
-        Caller holder = doorkeeper.holder(key, address);
+        Caller holder = authenticator.holder(key, address);
         holder.requireMaySend();
         return holder;
     }

@@ -1,7 +1,7 @@
 package io.emailthrottle.submission;
 
 import io.emailthrottle.api.EmailValidator;
-import io.emailthrottle.security.Doorkeeper;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.time.Time;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +30,19 @@ public final class SubmissionServer implements SmartLifecycle {
     private final List<SMTPServer> servers = new ArrayList<>();
     private volatile boolean running;
 
-    public SubmissionServer(SubmissionSettings settings, Doorkeeper doorkeeper, Mailroom mailroom, Time time) {
-        ConnectionTime limit = new ConnectionTime(settings.timeout(), time);
-        SessionHandler door = new AddressPlaces(settings.maxConnectionsPerAddress(), limit);
-        MessageHandlerFactory messages = connection -> new Transaction((Session) connection, mailroom, limit);
-        settings.ports().forEach(port -> servers.add(server(settings, port, doorkeeper, messages, door)));
+    public SubmissionServer(
+            SubmissionSettings settings, Authenticator authenticator, SubmissionHandler submissionHandler, Time time) {
+        SessionTimeout limit = new SessionTimeout(settings.timeout(), time);
+        SessionHandler door = new PerAddressLimit(settings.maxConnectionsPerAddress(), limit);
+        MessageHandlerFactory messages =
+                connection -> new SubmissionTransaction((Session) connection, submissionHandler, limit);
+        settings.ports().forEach(port -> servers.add(server(settings, port, authenticator, messages, door)));
     }
 
     private static SMTPServer server(
             SubmissionSettings settings,
             SubmissionSettings.Port port,
-            Doorkeeper doorkeeper,
+            Authenticator authenticator,
             MessageHandlerFactory messages,
             SessionHandler door) {
         SMTPServer.Builder builder = SMTPServer.port(port.number())
@@ -55,7 +57,7 @@ public final class SubmissionServer implements SmartLifecycle {
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .insertReceivedHeaders(false)
                 .serverThreadName("smtp-" + port.tls().name().toLowerCase(Locale.ROOT))
-                .authenticationHandlerFactory(new KeyLogin(doorkeeper))
+                .authenticationHandlerFactory(new KeyLogin(authenticator))
                 .requireAuth()
                 .messageHandlerFactory(messages);
         switch (port.tls()) {
@@ -64,8 +66,8 @@ public final class SubmissionServer implements SmartLifecycle {
             case NONE -> builder.enableTLS(false);
         }
         SMTPServer built = builder.build();
-        built.getCommandHandler().addCommand(new Hello());
-        built.getCommandHandler().addCommand(new NoChunks());
+        built.getCommandHandler().addCommand(new EhloCommand());
+        built.getCommandHandler().addCommand(new BdatDisabled());
         for (String verb : List.of("MAIL", "RCPT")) {
             built.getCommandHandler()
                     .addCommand(new EnvelopeCommand(built.getCommandHandler().getCommand(verb)));

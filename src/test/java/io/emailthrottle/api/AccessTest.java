@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyDesk.NewKey;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.ApiKeyService.NewKey;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.ApiKeys;
 import io.emailthrottle.time.ManualTime;
@@ -62,7 +62,7 @@ class AccessTest {
     private int port;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private List<RequestMappingInfoHandlerMapping> mappings;
@@ -74,7 +74,7 @@ class AccessTest {
     private String admin;
 
     @BeforeAll
-    void lock() throws KeyTerms.Invalid {
+    void lock() throws ApiKeyRequest.Invalid {
         client = new Client(port);
         admin = key(Scope.ADMIN);
     }
@@ -119,7 +119,7 @@ class AccessTest {
     }
 
     @Test
-    void where_get_takes_a_scope_head_takes_the_same() throws KeyTerms.Invalid {
+    void where_get_takes_a_scope_head_takes_the_same() throws ApiKeyRequest.Invalid {
         String reader = key(Scope.READ);
         String sender = key(Scope.SEND);
 
@@ -130,7 +130,7 @@ class AccessTest {
     }
 
     @Test
-    void a_key_with_no_scope_for_it_gets_nowhere() throws KeyTerms.Invalid {
+    void a_key_with_no_scope_for_it_gets_nowhere() throws ApiKeyRequest.Invalid {
         String send = key(Scope.SEND);
         String read = key(Scope.READ);
         for (String call : mapped()) {
@@ -221,11 +221,11 @@ class AccessTest {
     }
 
     @Test
-    void health_shows_its_details_to_the_operators_admins_only() throws KeyTerms.Invalid {
+    void health_shows_its_details_to_the_operators_admins_only() throws ApiKeyRequest.Invalid {
         assertThat(call(null, "GET", "/actuator/health").body())
                 .contains("\"UP\"")
                 .doesNotContain("quick", "components");
-        KeyTerms terms = new KeyTerms("other", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+        ApiKeyRequest terms = new ApiKeyRequest("other", Set.of(Scope.ADMIN), List.of(), List.of(), null);
         String ofAnotherTenant = desk.create("other", terms).token().reveal();
         for (String key : List.of(key(Scope.READ), key(Scope.SEND), ofAnotherTenant)) {
             assertThat(call(key, "GET", "/actuator/health").body())
@@ -250,12 +250,12 @@ class AccessTest {
     }
 
     @Test
-    void an_expired_key_is_invalid(@Autowired ApiKeys keys) throws KeyTerms.Invalid {
+    void an_expired_key_is_invalid(@Autowired ApiKeys keys) throws ApiKeyRequest.Invalid {
         ManualTime past = new ManualTime();
-        NewKey made = new KeyDesk(keys, past)
+        NewKey made = new ApiKeyService(keys, past)
                 .create(
                         Email.DEFAULT_TENANT,
-                        new KeyTerms(
+                        new ApiKeyRequest(
                                 "old",
                                 Set.of(Scope.ADMIN),
                                 List.of(),
@@ -475,8 +475,8 @@ class AccessTest {
         return ids;
     }
 
-    private String key(Scope scope) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms(scope.word(), Set.of(scope), List.of(), List.of(), null);
+    private String key(Scope scope) throws ApiKeyRequest.Invalid {
+        ApiKeyRequest terms = new ApiKeyRequest(scope.word(), Set.of(scope), List.of(), List.of(), null);
         return desk.create(Email.DEFAULT_TENANT, terms).token().reveal();
     }
 

@@ -122,11 +122,11 @@ class ClientFactsTest {
     void every_field_of_resends_document_is_accepted_or_refused_for_a_reason_that_the_docs_print() throws IOException {
         String docs = Files.readString(Path.of("docs", "resend.md"));
         Map<String, String> accepted = new TreeMap<>(FIELDS);
-        accepted.keySet().removeAll(NotOffered.REASONS.keySet());
+        accepted.keySet().removeAll(UnsupportedFields.REASONS.keySet());
 
         HttpResponse<String> all = client.post(json(accepted));
         assertThat(all.statusCode()).as(all.body()).isEqualTo(200);
-        NotOffered.REASONS.forEach((field, reason) -> {
+        UnsupportedFields.REASONS.forEach((field, reason) -> {
             Map<String, String> one = new TreeMap<>(accepted);
             one.put(field, FIELDS.get(field));
             HttpResponse<String> refused = client.post(json(one));

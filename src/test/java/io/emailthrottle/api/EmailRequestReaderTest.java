@@ -19,7 +19,7 @@ class EmailRequestReaderTest {
     void an_email_of_many_small_values_is_told_as_what_it_takes_in_memory() throws IOException {
         String email = "{\"to\": [" + "\"a\",".repeat(3_999) + "\"a\"]}";
 
-        reader.read(stream(email), told::add, new Faults());
+        reader.read(stream(email), told::add, new ValidationErrors());
 
         assertThat(told.getLast()).isGreaterThan(10L * email.length());
     }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
+import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.delivery.Receipt;
-import io.emailthrottle.delivery.Submission;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.middleware.Middleware;
@@ -200,12 +200,12 @@ class LifecycleApiTest {
         heard.countDown();
     }
 
-    private Submission submission() {
+    private NewEmail submission() {
         Email email = Email.builder(UUID.randomUUID(), Instant.now(), new Address(null, "hello@example.com"), subject)
                 .to(List.of(new Address(null, "ada@example.org")))
                 .text("Hello")
                 .build();
-        return new Submission(email, null, null);
+        return new NewEmail(email, null, null);
     }
 
     @Test

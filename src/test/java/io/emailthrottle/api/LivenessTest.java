@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.verifyNoInteractions;
 
-import io.emailthrottle.security.KeyRing;
+import io.emailthrottle.security.ApiKeyCache;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -20,7 +20,7 @@ class LivenessTest {
     private int port;
 
     @MockitoSpyBean
-    private KeyRing keys;
+    private ApiKeyCache keys;
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})

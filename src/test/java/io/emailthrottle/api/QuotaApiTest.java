@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +52,7 @@ class QuotaApiTest {
     private int port;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private MeterRegistry registry;
@@ -61,13 +61,13 @@ class QuotaApiTest {
     private String operator;
 
     @BeforeAll
-    void lock() throws KeyTerms.Invalid {
+    void lock() throws ApiKeyRequest.Invalid {
         client = new Client(port);
         operator = key(Email.DEFAULT_TENANT, Scope.ADMIN);
     }
 
     @Test
-    void every_answer_says_what_is_left_and_the_request_beyond_the_limit_is_refused() throws KeyTerms.Invalid {
+    void every_answer_says_what_is_left_and_the_request_beyond_the_limit_is_refused() throws ApiKeyRequest.Invalid {
         String key = key("hasty");
 
         HttpResponse<String> first = client.postAs(key, "/emails", EMAIL);
@@ -90,7 +90,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void what_needs_no_key_counts_for_nobody() throws KeyTerms.Invalid {
+    void what_needs_no_key_counts_for_nobody() throws ApiKeyRequest.Invalid {
         HttpResponse<String> page = get(key("counted"), "/");
         assertThat(page.headers().firstValue("ratelimit-limit")).isEmpty();
         assertRate(get(key("counted"), "/vendors"), "1000", "999");
@@ -104,7 +104,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void emails_beyond_the_day_s_quota_are_refused_until_it_ends() throws KeyTerms.Invalid {
+    void emails_beyond_the_day_s_quota_are_refused_until_it_ends() throws ApiKeyRequest.Invalid {
         String key = key("daily");
         assertThat(client.postAs(key, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]")
                         .statusCode())
@@ -120,7 +120,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void emails_beyond_the_month_s_quota_are_refused_batch_and_all() throws KeyTerms.Invalid {
+    void emails_beyond_the_month_s_quota_are_refused_batch_and_all() throws ApiKeyRequest.Invalid {
         String key = key("monthly");
         assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
 
@@ -134,7 +134,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void a_tenant_sees_what_it_has_left_whatever_its_key_may_do() throws KeyTerms.Invalid {
+    void a_tenant_sees_what_it_has_left_whatever_its_key_may_do() throws ApiKeyRequest.Invalid {
         String send = key("full", Scope.SEND);
         client.postAs(send, "/emails/batch", "[" + EMAIL + ", " + EMAIL + "]");
 
@@ -157,7 +157,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void what_is_not_limited_is_null() throws KeyTerms.Invalid {
+    void what_is_not_limited_is_null() throws ApiKeyRequest.Invalid {
         assertThat(Client.json(get(operator, "/quota")))
                 .isEqualTo(Client.json("{\"tenant\": \"default\", \"requests\": null,"
                         + " \"emails_per_day\": null, \"emails_per_month\": null}"));
@@ -167,7 +167,7 @@ class QuotaApiTest {
     }
 
     @Test
-    void refusals_are_counted_by_the_limit_that_was_reached_and_by_nothing_else() throws KeyTerms.Invalid {
+    void refusals_are_counted_by_the_limit_that_was_reached_and_by_nothing_else() throws ApiKeyRequest.Invalid {
         Map<String, Double> before = refusals();
         String key = key("counted-once");
         assertThat(client.postAs(key, "/emails", EMAIL).statusCode()).isEqualTo(200);
@@ -208,12 +208,12 @@ class QuotaApiTest {
         return answer.headers().firstValueAsLong(header).orElseThrow();
     }
 
-    private String key(String tenant) throws KeyTerms.Invalid {
+    private String key(String tenant) throws ApiKeyRequest.Invalid {
         return key(tenant, Scope.SEND, Scope.READ);
     }
 
-    private String key(String tenant, Scope... scopes) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms(tenant, Set.of(scopes), List.of(), List.of(), null);
+    private String key(String tenant, Scope... scopes) throws ApiKeyRequest.Invalid {
+        ApiKeyRequest terms = new ApiKeyRequest(tenant, Set.of(scopes), List.of(), List.of(), null);
         return desk.create(tenant, terms).token().reveal();
     }
 

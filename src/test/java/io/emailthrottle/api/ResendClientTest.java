@@ -3,8 +3,8 @@ package io.emailthrottle.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.submission.SubmissionServer;
 import java.util.List;
@@ -35,7 +35,7 @@ class ResendClientTest {
     private int port;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private SubmissionServer server;
@@ -43,7 +43,7 @@ class ResendClientTest {
     @Test
     void clients_for_node_compile_and_work_against_the_gateway() throws Exception {
         NodeProject project = NodeProject.orSkip();
-        KeyTerms admin = new KeyTerms("node", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+        ApiKeyRequest admin = new ApiKeyRequest("node", Set.of(Scope.ADMIN), List.of(), List.of(), null);
         String key = desk.create(Email.DEFAULT_TENANT, admin).token().reveal();
 
         String output = project.test(Map.of(

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyDesk.NewKey;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.ApiKeyService.NewKey;
 import io.emailthrottle.security.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,13 +56,13 @@ class SessionApiTest {
     private int port;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     private Client client;
     private NewKey admin;
 
     @BeforeAll
-    void lock() throws KeyTerms.Invalid {
+    void lock() throws ApiKeyRequest.Invalid {
         client = new Client(port);
         assertThat(Client.json(client.get("/session")).get("open").asBoolean()).isTrue();
         admin = key(Scope.ADMIN);
@@ -152,7 +152,7 @@ class SessionApiTest {
     }
 
     @Test
-    void a_session_ends_with_its_key_at_once() throws KeyTerms.Invalid {
+    void a_session_ends_with_its_key_at_once() throws ApiKeyRequest.Invalid {
         NewKey key = key(Scope.READ);
         Login login = logIn(key);
         assertThat(call("GET", "/emails", "Cookie", login.cookie).statusCode()).isEqualTo(200);
@@ -163,7 +163,7 @@ class SessionApiTest {
     }
 
     @Test
-    void a_session_may_do_what_its_key_may() throws KeyTerms.Invalid {
+    void a_session_may_do_what_its_key_may() throws ApiKeyRequest.Invalid {
         Login login = logIn(key(Scope.READ));
 
         assertThat(call("GET", "/emails", "Cookie", login.cookie).statusCode()).isEqualTo(200);
@@ -172,9 +172,10 @@ class SessionApiTest {
     }
 
     @Test
-    void a_key_for_another_network_logs_nobody_in() throws KeyTerms.Invalid {
+    void a_key_for_another_network_logs_nobody_in() throws ApiKeyRequest.Invalid {
         NewKey key = desk.create(
-                Email.DEFAULT_TENANT, new KeyTerms("far", Set.of(Scope.READ), List.of(), List.of("10.0.0.0/8"), null));
+                Email.DEFAULT_TENANT,
+                new ApiKeyRequest("far", Set.of(Scope.READ), List.of(), List.of("10.0.0.0/8"), null));
 
         assertRefused(logInWith(key), 401, "restricted_api_key");
     }
@@ -224,7 +225,7 @@ class SessionApiTest {
     }
 
     @Test
-    void a_key_in_the_header_goes_before_the_cookie_and_needs_no_csrf_value() throws KeyTerms.Invalid {
+    void a_key_in_the_header_goes_before_the_cookie_and_needs_no_csrf_value() throws ApiKeyRequest.Invalid {
         Login login = logIn(key(Scope.READ));
         String bearer = "Bearer " + admin.token().reveal();
 
@@ -267,8 +268,9 @@ class SessionApiTest {
         }
     }
 
-    private NewKey key(Scope scope) throws KeyTerms.Invalid {
-        return desk.create(Email.DEFAULT_TENANT, new KeyTerms(scope.word(), Set.of(scope), List.of(), List.of(), null));
+    private NewKey key(Scope scope) throws ApiKeyRequest.Invalid {
+        return desk.create(
+                Email.DEFAULT_TENANT, new ApiKeyRequest(scope.word(), Set.of(scope), List.of(), List.of(), null));
     }
 
     private Login logIn(NewKey key) {

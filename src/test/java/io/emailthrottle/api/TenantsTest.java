@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.EmailStore;
 import java.net.http.HttpRequest;
@@ -62,7 +62,7 @@ class TenantsTest {
     private int port;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private JdbcClient jdbc;
@@ -81,7 +81,7 @@ class TenantsTest {
     private String key;
 
     @BeforeAll
-    void acmeHasOneOfEachAndAnEmailThatFailed() throws KeyTerms.Invalid {
+    void acmeHasOneOfEachAndAnEmailThatFailed() throws ApiKeyRequest.Invalid {
         client = new Client(port);
         key(Email.DEFAULT_TENANT);
         acme = key("acme");
@@ -293,8 +293,8 @@ class TenantsTest {
         return template.equals("/suppressions/batch/remove") ? "{\"emails\": [\"" + ADDRESS + "\"]}" : "{}";
     }
 
-    private String key(String tenant) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms("any", Set.of(Scope.ADMIN), List.of(), List.of(), null);
+    private String key(String tenant) throws ApiKeyRequest.Invalid {
+        ApiKeyRequest terms = new ApiKeyRequest("any", Set.of(Scope.ADMIN), List.of(), List.of(), null);
         return desk.create(tenant, terms).token().reveal();
     }
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,8 +87,8 @@ class VendorApiTest {
                 .update();
 
         await().until(() -> vendors.named("simulated-a")
-                .flatMap(vendor -> vendor.middleware(Gate.class))
-                .flatMap(Gate::suspension)
+                .flatMap(vendor -> vendor.middleware(SuspensionMiddleware.class))
+                .flatMap(SuspensionMiddleware::suspension)
                 .filter(suspension -> suspension.reason().equals("elsewhere"))
                 .isPresent());
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.EmailThrottle;
+import io.emailthrottle.security.ApiKeyCache;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.FirstKey;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyRing;
-import io.emailthrottle.security.KeyTerms;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.security.SecuritySettings;
 import io.emailthrottle.store.Dialect;
@@ -152,8 +152,8 @@ class ProtectedModeTest {
 
     @Test
     void with_a_key_it_starts_anywhere_without_a_word(CapturedOutput output) throws Exception {
-        new KeyDesk(store.apiKeys(), new SystemTime())
-                .create("default", new KeyTerms("first", Set.of(Scope.ADMIN), List.of(), List.of(), null));
+        new ApiKeyService(store.apiKeys(), new SystemTime())
+                .create("default", new ApiKeyRequest("first", Set.of(Scope.ADMIN), List.of(), List.of(), null));
 
         Files.writeString(folder.resolve("first-key"), "of an earlier start");
 
@@ -197,7 +197,7 @@ class ProtectedModeTest {
     }
 
     private void start(SecuritySettings settings) {
-        KeyRing keys = new KeyRing(store.apiKeys(), new SystemTime());
+        ApiKeyCache keys = new ApiKeyCache(store.apiKeys(), new SystemTime());
         new ProtectedMode(keys, firstKey, settings, server, management, environment);
     }
 }

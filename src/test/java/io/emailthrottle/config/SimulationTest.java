@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.simulator.HtmlReport;
-import io.emailthrottle.simulator.Report;
-import io.emailthrottle.simulator.Report.VendorReport;
 import io.emailthrottle.simulator.Simulation;
+import io.emailthrottle.simulator.SimulationReport;
+import io.emailthrottle.simulator.SimulationReport.VendorReport;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class SimulationTest {
             throws IOException {
         String flapping = Files.readString(SCENARIOS.resolve("flapping.yml")).replace("stateful", selector);
 
-        Report report = simulate(flapping);
+        SimulationReport report = simulate(flapping);
 
         assertThat(report.sent()).isEqualTo(report.emails()).isEqualTo(18_000);
         assertThat(report.lost()).isZero();
@@ -45,7 +45,7 @@ class SimulationTest {
 
     @Test
     void three_minutes_of_silence_from_the_first_vendor_hold_up_a_dozen_emails_and_lose_none() throws IOException {
-        Report report = simulate(Files.readString(SCENARIOS.resolve("outage.yml")));
+        SimulationReport report = simulate(Files.readString(SCENARIOS.resolve("outage.yml")));
 
         assertThat(report.sent()).isEqualTo(6_000);
         assertThat(report.lost()).isZero();
@@ -73,7 +73,7 @@ class SimulationTest {
                 .replace("emails: 1000000", "emails: 20000")
                 .replace("selector: stateful", "selector: stateless");
 
-        Report report = simulate(day);
+        SimulationReport report = simulate(day);
 
         assertThat(report.lost()).isZero();
         assertThat(report.sent() + report.rejected()).isEqualTo(20_000);
@@ -88,7 +88,7 @@ class SimulationTest {
 
     @Test
     void a_limit_holds_the_emails_back_without_failing_them() throws IOException {
-        Report report = simulate("""
+        SimulationReport report = simulate("""
                 simulation: {emails: 30}
                 email-throttle:
                   vendors:
@@ -103,7 +103,7 @@ class SimulationTest {
 
     @Test
     void an_email_waits_in_the_limiter_when_the_limiter_says_wait() throws IOException {
-        Report report = simulate("""
+        SimulationReport report = simulate("""
                 simulation: {emails: 4, duration: 2s}
                 email-throttle:
                   vendors:
@@ -118,7 +118,7 @@ class SimulationTest {
 
     @Test
     void emails_end_when_their_time_is_up_failed_if_a_vendor_was_called_for_them_and_else_expired() throws IOException {
-        Report report = simulate("""
+        SimulationReport report = simulate("""
                 simulation: {emails: 20}
                 email-throttle:
                   delivery: {expires-after: 2h}
@@ -148,8 +148,8 @@ class SimulationTest {
                     - {name: sound, type: simulated}
                 """;
 
-        Report atLeastOnce = simulate(scenario.formatted("at-least-once"));
-        Report atMostOnce = simulate(scenario.formatted("at-most-once"));
+        SimulationReport atLeastOnce = simulate(scenario.formatted("at-least-once"));
+        SimulationReport atMostOnce = simulate(scenario.formatted("at-most-once"));
 
         assertThat(atLeastOnce.sent()).isEqualTo(1000);
         assertThat(atLeastOnce.duplicates()).isBetween(50, 150);
@@ -161,7 +161,7 @@ class SimulationTest {
 
     @Test
     void latency_occupies_the_places_in_flight() throws IOException {
-        Report report = simulate("""
+        SimulationReport report = simulate("""
                 simulation: {emails: 10}
                 email-throttle:
                   vendors:
@@ -213,7 +213,7 @@ class SimulationTest {
         return property.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
     }
 
-    private Report simulate(String yaml) throws IOException {
+    private SimulationReport simulate(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("scenario.yml"), yaml);
         return Simulation.run(new ScenarioReader().read(file, OptionalLong.empty()), settled -> {});
     }

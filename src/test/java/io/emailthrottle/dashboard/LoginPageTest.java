@@ -3,8 +3,8 @@ package io.emailthrottle.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ class LoginPageTest {
 
     @Test
     void an_operator_logs_in_sees_the_overview_changes_something_and_logs_out(
-            @LocalServerPort int port, @Autowired KeyDesk desk) throws KeyTerms.Invalid {
+            @LocalServerPort int port, @Autowired ApiKeyService desk) throws ApiKeyRequest.Invalid {
         String key = key(desk, "night shift", Scope.ADMIN);
         try (Browser browser = Browser.orSkip(port)) {
             browser.open("overview");
@@ -90,8 +90,8 @@ class LoginPageTest {
         }
     }
 
-    private static String key(KeyDesk desk, String name, Scope scope) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms(name, Set.of(scope), List.of(), List.of(), null);
+    private static String key(ApiKeyService desk, String name, Scope scope) throws ApiKeyRequest.Invalid {
+        ApiKeyRequest terms = new ApiKeyRequest(name, Set.of(scope), List.of(), List.of(), null);
         return desk.create(Email.DEFAULT_TENANT, terms).token().reveal();
     }
 }

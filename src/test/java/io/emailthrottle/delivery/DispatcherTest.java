@@ -15,13 +15,13 @@ import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
-import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
-import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.NewEmailRow;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
@@ -143,8 +143,9 @@ class DispatcherTest {
                 "a",
                 a,
                 time,
-                new Retry("a", 3, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults()),
-                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time), Duration.ZERO, time));
+                new RetryMiddleware("a", 3, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults()),
+                new RateLimiterMiddleware(
+                        new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time), Duration.ZERO, time));
     }
 
     @Test
@@ -256,7 +257,7 @@ class DispatcherTest {
     void low_priority_has_its_turn_under_constant_high_load() {
         node = new TestNode(time, 100, limited("a", a, "10/h"));
         node.accept(many(100, Priority.HIGH));
-        Acceptance[] low = many(100, Priority.LOW);
+        NewEmailRow[] low = many(100, Priority.LOW);
         node.accept(low);
         for (int hour = 0; hour < 3; hour++) {
             node.round();
@@ -274,7 +275,7 @@ class DispatcherTest {
         node = new TestNode(time, 100, limited("a", a, "2/h"));
         node.accept(ofTenant("big", 50));
         node.round();
-        Acceptance[] small = ofTenant("small", 1);
+        NewEmailRow[] small = ofTenant("small", 1);
         node.accept(small);
 
         time.pass(HOUR.plusSeconds(1));
@@ -323,10 +324,10 @@ class DispatcherTest {
         assertThat(node.sentOf("small")).isEqualTo(1);
     }
 
-    private Acceptance[] ofTenant(String tenant, int count) {
+    private NewEmailRow[] ofTenant(String tenant, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> queued(email(now()).tenant(tenant).build(), now()))
-                .toArray(Acceptance[]::new);
+                .toArray(NewEmailRow[]::new);
     }
 
     @Test
@@ -352,7 +353,7 @@ class DispatcherTest {
         node = new TestNode(
                 time,
                 100,
-                Pipelines.of("a", a, time, new RateLimiter(blocked, Duration.ZERO, time)),
+                Pipelines.of("a", a, time, new RateLimiterMiddleware(blocked, Duration.ZERO, time)),
                 limited("b", b, "50/h"));
         node.round();
         node.accept(queued(email(now()).vendor("b").build(), now()));
@@ -478,11 +479,11 @@ class DispatcherTest {
         assertThat(node.deliveries().reserve(small)).isTrue();
     }
 
-    private List<Email> fillMemory(Deliveries deliveries) {
+    private List<Email> fillMemory(InFlightSends inFlightSends) {
         List<Email> taken = new ArrayList<>();
         for (int size : List.of(16_000_000, 100_000, 1)) {
             Email email = email(now()).text("x".repeat(size)).build();
-            while (deliveries.reserve(email)) {
+            while (inFlightSends.reserve(email)) {
                 taken.add(email);
             }
         }
@@ -538,10 +539,10 @@ class DispatcherTest {
         return email;
     }
 
-    private Acceptance[] many(int count, Priority priority) {
+    private NewEmailRow[] many(int count, Priority priority) {
         return IntStream.range(0, count)
                 .mapToObj(i -> queued(email(now()).priority(priority).build(), now()))
-                .toArray(Acceptance[]::new);
+                .toArray(NewEmailRow[]::new);
     }
 
     private VendorPipeline limited(String name, FakeVendor vendor, String limit) {
@@ -551,7 +552,7 @@ class DispatcherTest {
 
     private static VendorPipeline limited(
             String name, FakeVendor vendor, SlidingWindowLimiter limiter, Time time, Duration maxWait) {
-        return Pipelines.of(name, vendor, time, new RateLimiter(limiter, maxWait, time));
+        return Pipelines.of(name, vendor, time, new RateLimiterMiddleware(limiter, maxWait, time));
     }
 
     private Instant now() {

@@ -12,7 +12,7 @@ import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.RecipientState;
-import io.emailthrottle.store.Report;
+import io.emailthrottle.store.VendorEventRow;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -128,7 +128,7 @@ class DividedEmailTest {
     void an_unclear_answer_for_the_rest_is_theirs_alone_when_the_email_is_to_be_sent_at_most_once() {
         Email once = email(time.now())
                 .cc(email.cc())
-                .delivery(io.emailthrottle.email.Delivery.AT_MOST_ONCE)
+                .delivery(io.emailthrottle.email.DeliveryGuarantee.AT_MOST_ONCE)
                 .build();
         relay.refuse(BOB, "450 4.2.1 mailbox busy");
         node.accept(queued(once, time.now()));
@@ -151,7 +151,7 @@ class DividedEmailTest {
         node.store()
                 .reports()
                 .write(
-                        List.of(new Report(
+                        List.of(new VendorEventRow(
                                 email.id(),
                                 email.tenant(),
                                 "key",

@@ -7,9 +7,9 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.store.Acceptances;
+import io.emailthrottle.store.ClaimToken;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.Event;
-import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.SuppressionQuery;
 import io.emailthrottle.store.TestDatabase;
@@ -235,7 +235,7 @@ class EmailEventsTest {
 
     private void sent(UUID id) {
         store.emails()
-                .finish(Acceptances.completion(id, EmailStatus.SENT, time.now()), new Hand("me", 0))
+                .finish(Acceptances.completion(id, EmailStatus.SENT, time.now()), new ClaimToken("me", 0))
                 .join();
     }
 

@@ -4,10 +4,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.store.Acceptances;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
+import io.emailthrottle.store.ClaimToken;
 import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.Event;
-import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.SuppressionQuery;
@@ -36,7 +36,7 @@ public final class EventTrial implements AutoCloseable {
                 .accept(List.of(Acceptances.inHand(email, lease)), null, time.now())
                 .join();
         Event call = new Event(time.now(), EmailStatus.SENT.word(), vendor, null, 7L);
-        Completion completion = new Completion(
+        AttemptOutcome attemptOutcome = new AttemptOutcome(
                 email.id(),
                 Email.DEFAULT_TENANT,
                 EmailStatus.SENT,
@@ -47,7 +47,7 @@ public final class EventTrial implements AutoCloseable {
                 null,
                 List.of(call),
                 time.now());
-        store.emails().finish(completion, new Hand("me", 0)).join();
+        store.emails().finish(attemptOutcome, new ClaimToken("me", 0)).join();
     }
 
     /**

@@ -16,9 +16,9 @@ class FingerprintTest {
     private static final String STORED_BY_AN_EARLIER_VERSION =
             "2b530de9e09c4f5710e9e212826fc154d99848a355dc55493f512ade05326eee";
 
-    private final List<Submission> request = List.of(submission("Hello"));
+    private final List<NewEmail> request = List.of(submission("Hello"));
 
-    private static Submission submission(String subject) {
+    private static NewEmail submission(String subject) {
         Email email = Email.builder(
                         new UUID(1, 2),
                         Instant.parse("2026-01-01T00:00:00Z"),
@@ -27,7 +27,7 @@ class FingerprintTest {
                 .to(List.of(Emails.address("Ann", "ann@example.org")))
                 .text("Hi Ann")
                 .build();
-        return new Submission(email, null, null);
+        return new NewEmail(email, null, null);
     }
 
     @Test
@@ -38,7 +38,7 @@ class FingerprintTest {
 
     @Test
     void it_is_not_of_another_request() {
-        List<Submission> other = List.of(submission("Good bye"));
+        List<NewEmail> other = List.of(submission("Good bye"));
 
         assertThat(Fingerprint.matches(STORED_BY_AN_EARLIER_VERSION, Fingerprint.of(other, false), other))
                 .isFalse();
@@ -64,16 +64,16 @@ class FingerprintTest {
 
     @Test
     void a_key_of_a_message_that_an_earlier_version_took_apart_is_of_the_same_message() {
-        List<Submission> message = raw("X-A: 1", "a@example.com");
+        List<NewEmail> message = raw("X-A: 1", "a@example.com");
         Email apart = message.getFirst().email().composed();
-        String stored = Fingerprint.of(List.of(new Submission(apart, null, null)), true);
+        String stored = Fingerprint.of(List.of(new NewEmail(apart, null, null)), true);
 
         assertThat(Fingerprint.matches(stored, Fingerprint.of(message, true), message))
                 .isTrue();
     }
 
-    private static List<Submission> raw(String header, String mailFrom) {
+    private static List<NewEmail> raw(String header, String mailFrom) {
         byte[] message = ("From: sender@example.com\r\n" + header + "\r\n\r\nHi").getBytes(StandardCharsets.US_ASCII);
-        return List.of(new Submission(Emails.raw(message, mailFrom), null, null));
+        return List.of(new NewEmail(Emails.raw(message, mailFrom), null, null));
     }
 }

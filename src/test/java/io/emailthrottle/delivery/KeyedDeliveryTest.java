@@ -6,7 +6,7 @@ import static io.emailthrottle.store.Acceptances.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.KeyedVendor;
@@ -44,8 +44,8 @@ class KeyedDeliveryTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_next_rounds_ask_the_same_vendor_again(Delivery delivery) {
-        Email email = email(now()).delivery(delivery).build();
+    void the_next_rounds_ask_the_same_vendor_again(DeliveryGuarantee deliveryGuarantee) {
+        Email email = email(now()).delivery(deliveryGuarantee).build();
         node.accept(queued(email, now()));
         a.failWith(KeyedVendor.NO_ANSWER);
         node.round();
@@ -66,8 +66,8 @@ class KeyedDeliveryTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_operator_can_let_an_email_go_on_that_insists_on_a_vendor(Delivery delivery) {
-        Email email = email(now()).delivery(delivery).build();
+    void an_operator_can_let_an_email_go_on_that_insists_on_a_vendor(DeliveryGuarantee deliveryGuarantee) {
+        Email email = email(now()).delivery(deliveryGuarantee).build();
         node.accept(queued(email, now()));
         a.failWith(KeyedVendor.NO_ANSWER);
         node.round();
@@ -108,7 +108,7 @@ class KeyedDeliveryTest {
     @Test
     void it_comes_back_when_the_key_may_be_forgotten_at_the_latest_and_goes_on_by_its_guarantee() {
         Email again = email(now()).build();
-        Email once = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        Email once = email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
         node.accept(queued(again, now()), queued(once, now()));
         Instant insistsUntil = now().plus(Pipelines.INSIST_FOR);
         Instant safeUntil = now().plus(REMEMBERS).minusSeconds(60);
@@ -136,8 +136,9 @@ class KeyedDeliveryTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_was_at_the_vendor_when_the_process_died_is_asked_of_the_same_vendor_again(Delivery delivery) {
-        Email email = email(now()).delivery(delivery).build();
+    void what_was_at_the_vendor_when_the_process_died_is_asked_of_the_same_vendor_again(
+            DeliveryGuarantee deliveryGuarantee) {
+        Email email = email(now()).delivery(deliveryGuarantee).build();
         node.accept(inHand(email, new Lease("node", now().plusSeconds(120))));
         dieDuringTheCall(email);
 
@@ -151,7 +152,7 @@ class KeyedDeliveryTest {
 
     @Test
     void the_interrupted_call_counts_until_the_vendor_may_have_forgotten_it() {
-        Email once = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        Email once = email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
         node.accept(inHand(once, new Lease("node", now().plusSeconds(120))));
         dieDuringTheCall(once);
 
@@ -164,7 +165,7 @@ class KeyedDeliveryTest {
 
     @Test
     void an_email_that_may_be_at_a_vendor_when_its_time_is_up_is_not_called_failed() {
-        Email once = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        Email once = email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
         Email again = email(now()).build();
         node.accept(queued(once, now()), queued(again, now()));
         a.failWith(KeyedVendor.NO_ANSWER);
@@ -178,7 +179,7 @@ class KeyedDeliveryTest {
 
     @Test
     void the_first_call_is_found_in_the_timeline() {
-        Email email = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        Email email = email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
         node.accept(queued(email, now()));
         Instant first = now();
         a.failWith(new VendorUnavailable("refused"));
@@ -218,7 +219,7 @@ class KeyedDeliveryTest {
             }
             throw new VendorUnavailable("nobody hears of it");
         };
-        Deliveries dead = node.deliveries(Pipelines.of("a", a, time, dying));
+        InFlightSends dead = node.deliveries(Pipelines.of("a", a, time, dying));
         assertThat(dead.reserve(email)).isTrue();
         dead.start(email, now().plus(Duration.ofHours(24)), node.time().nanos());
         await().until(() -> node.keyedVendor(email.id()).equals("a"));

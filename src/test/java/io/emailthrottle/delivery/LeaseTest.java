@@ -10,10 +10,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Pipelines;
-import io.emailthrottle.store.Claimed;
+import io.emailthrottle.store.ClaimShare;
+import io.emailthrottle.store.ClaimedEmail;
 import io.emailthrottle.store.Event;
 import io.emailthrottle.store.Lease;
-import io.emailthrottle.store.Share;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;
@@ -127,9 +127,9 @@ class LeaseTest {
         node.store().emails().interruptAllOf("node", 9, time.now()).join();
         b.hold();
         b.failWith(new VendorUnavailable("down"));
-        Deliveries other = node.deliveries(Pipelines.of("b", b, time));
-        List<Share> shares = List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1));
-        List<Claimed> claimed = node.store()
+        InFlightSends other = node.deliveries(Pipelines.of("b", b, time));
+        List<ClaimShare> shares = List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1));
+        List<ClaimedEmail> claimed = node.store()
                 .emails()
                 .claim("", shares, new Lease("node", time.now().plus(LEASE)), time.now())
                 .join();

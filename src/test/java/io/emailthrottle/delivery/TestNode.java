@@ -6,8 +6,8 @@ import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.store.Acceptance;
 import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.NewEmailRow;
 import io.emailthrottle.store.StoredEmail;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.TestDatabase;
@@ -30,10 +30,10 @@ final class TestNode implements AutoCloseable {
     private final DeliverySettings settings;
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final DeliveryMetrics metrics = new DeliveryMetrics(registry);
-    private final Deliveries deliveries;
+    private final InFlightSends inFlightSends;
     private final NoLock lock = new NoLock();
     private final Dispatcher dispatcher;
-    private final Housekeeping housekeeping;
+    private final Maintenance maintenance;
 
     TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
         this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, Duration.ZERO, pipelines);
@@ -52,17 +52,17 @@ final class TestNode implements AutoCloseable {
         this.vendors = new Vendors(List.of(pipelines));
         this.overflowAfter = overflowAfter;
         this.settings = settings(maxInFlight);
-        this.deliveries = deliveries(pipelines);
-        this.deliveries.workOnlyWhile(lock::held);
+        this.inFlightSends = deliveries(pipelines);
+        this.inFlightSends.workOnlyWhile(lock::held);
         this.dispatcher = new Dispatcher(
-                Pipelines.routes(pipelines).all(), deliveries, store.emails(), store.reader(), settings, time);
-        this.housekeeping = new Housekeeping(
+                Pipelines.routes(pipelines).all(), inFlightSends, store.emails(), store.reader(), settings, time);
+        this.maintenance = new Maintenance(
                 store.emails(),
                 store.keys(),
                 store.retention(),
                 metrics,
                 settings,
-                deliveries,
+                inFlightSends,
                 dispatcher::wake,
                 lock,
                 () -> {},
@@ -99,10 +99,10 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Other deliveries of the same node, by these vendors. */
-    Deliveries deliveries(VendorPipeline... pipelines) {
+    InFlightSends deliveries(VendorPipeline... pipelines) {
         Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), overflowAfter, pipelines);
         Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
-        return new Deliveries(
+        return new InFlightSends(
                 failover,
                 lifecycle,
                 store.emails(),
@@ -114,30 +114,30 @@ final class TestNode implements AutoCloseable {
                 time);
     }
 
-    Deliveries deliveries() {
-        return deliveries;
+    InFlightSends deliveries() {
+        return inFlightSends;
     }
 
     Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    Intake intake() {
-        return new Intake(
+    QueueConsumer intake() {
+        return new QueueConsumer(
                 Pipelines.routes(vendors.all().toArray(VendorPipeline[]::new)).all(),
-                deliveries,
+                inFlightSends,
                 store.emails(),
                 settings,
                 time);
     }
 
-    Housekeeping housekeeping() {
-        return housekeeping;
+    Maintenance housekeeping() {
+        return maintenance;
     }
 
     /** What a node does first when it starts: a limiter that has just been made is told of the calls before. */
     void countPastCalls() {
-        new PastCalls(store.reader(), vendors, time).count();
+        new LimitRecovery(store.reader(), vendors, time).count();
     }
 
     /** What deliveries and housekeeping count. */
@@ -153,7 +153,7 @@ final class TestNode implements AutoCloseable {
         return store;
     }
 
-    void accept(Acceptance... acceptances) {
+    void accept(NewEmailRow... acceptances) {
         store.emails().accept(List.of(acceptances), null, time.now()).join();
     }
 
@@ -166,7 +166,7 @@ final class TestNode implements AutoCloseable {
     /** One round of the dispatcher, and the end of everything that it took in hand. How long it would sleep then. */
     Duration round() {
         Duration sleep = dispatcher.round();
-        deliveries.finishWithin(Duration.ofSeconds(20));
+        inFlightSends.finishWithin(Duration.ofSeconds(20));
         return sleep;
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Emails;
-import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.Capacity;
-import io.emailthrottle.middleware.CircuitBreaker;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.VendorUnavailable;
@@ -25,9 +25,9 @@ class CapacityTest {
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
 
     private final ManualTime time = new ManualTime();
-    private final CircuitBreaker breaker = new CircuitBreaker(
+    private final CircuitBreakerMiddleware breaker = new CircuitBreakerMiddleware(
             "v",
-            new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 2, 2, 50, OPEN_FOR, 3),
+            new CircuitBreakerMiddleware.Settings(SlidingWindowType.COUNT_BASED, 2, 2, 50, OPEN_FOR, 3),
             time,
             CircuitBreakerRegistry.ofDefaults());
     private final VendorPipeline vendor = Pipelines.of(
@@ -93,7 +93,7 @@ class CapacityTest {
 
     @Test
     void the_end_of_a_send_frees_a_place_but_no_permit() throws Exception {
-        Bulkhead places = new Bulkhead("one", 1, BulkheadRegistry.ofDefaults());
+        BulkheadMiddleware places = new BulkheadMiddleware("one", 1, BulkheadRegistry.ofDefaults());
         VendorPipeline onePlace = Pipelines.of("one", email -> null, time, places);
         VendorPipeline onePermit = Pipelines.of("permit", email -> null, time, limiter("1/s"));
         use(onePermit, 1);
@@ -110,13 +110,17 @@ class CapacityTest {
                 .isTrue();
     }
 
-    private RateLimiter limiter(String limit) {
-        return new RateLimiter(new SlidingWindowLimiter(limit, List.of(Limit.parse(limit)), time), Duration.ZERO, time);
+    private RateLimiterMiddleware limiter(String limit) {
+        return new RateLimiterMiddleware(
+                new SlidingWindowLimiter(limit, List.of(Limit.parse(limit)), time), Duration.ZERO, time);
     }
 
     private static void use(VendorPipeline vendor, int times) {
         for (int i = 0; i < times; i++) {
-            vendor.middleware(RateLimiter.class).orElseThrow().permits().reserve(0);
+            vendor.middleware(RateLimiterMiddleware.class)
+                    .orElseThrow()
+                    .permits()
+                    .reserve(0);
         }
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
-import io.emailthrottle.middleware.Bulkhead;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.BulkheadMiddleware;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -35,9 +35,10 @@ class ExplainTest {
 
     @Test
     void it_says_the_words_that_the_timeline_then_says_and_the_vendor_that_then_sends() {
-        CircuitBreaker circuit = new CircuitBreaker(
+        CircuitBreakerMiddleware circuit = new CircuitBreakerMiddleware(
                 "down",
-                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
+                new CircuitBreakerMiddleware.Settings(
+                        SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
                 time,
                 CircuitBreakerRegistry.ofDefaults());
         VendorPipeline down = Pipelines.of(
@@ -53,15 +54,15 @@ class ExplainTest {
         failover.deliver(Emails.full(), () -> {});
 
         Explanation explanation = explain(failover, Emails.full());
-        Round round = failover.deliver(Emails.full(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover.deliver(Emails.full(), () -> {});
 
         assertThat(explanation.candidates().subList(0, 3))
-                .extracting(one -> one.vendor().name(), Forecast::outcome, Forecast::detail)
+                .extracting(one -> one.vendor().name(), VendorPlan::outcome, VendorPlan::detail)
                 .containsExactly(
                         tuple("down", "throttled", "circuit open"),
                         tuple("limited", "throttled", "limit 1/h reached"),
                         tuple("small", "skipped", "4 recipients, it takes at most 1"));
-        assertThat(round.steps().subList(0, 3))
+        assertThat(deliveryAttempt.steps().subList(0, 3))
                 .extracting(Step::vendor, Step::outcome, Step::detail)
                 .containsExactlyElementsOf(explanation.candidates().subList(0, 3).stream()
                         .map(one -> tuple(one.vendor().name(), one.outcome(), one.detail()))
@@ -70,16 +71,16 @@ class ExplainTest {
                 .isEqualTo(Duration.ofSeconds(30).plusNanos(1));
         assertThat(explanation.expected().vendor().name()).isEqualTo("last");
         assertThat(explanation.at()).isEqualTo(time.now());
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("last"));
     }
 
     @Test
     void it_takes_no_permit_no_place_and_no_turn_and_calls_nobody() {
-        RateLimiter limiter = limiter("a", "1/h", Duration.ZERO);
-        Bulkhead bulkhead = new Bulkhead("a", 1, BulkheadRegistry.ofDefaults());
-        VendorPipeline a = working("a", bulkhead, limiter);
+        RateLimiterMiddleware limiter = limiter("a", "1/h", Duration.ZERO);
+        BulkheadMiddleware bulkheadMiddleware = new BulkheadMiddleware("a", 1, BulkheadRegistry.ofDefaults());
+        VendorPipeline a = working("a", bulkheadMiddleware, limiter);
         VendorPipeline b = working("b");
         Routes routes = new Routes(
                 new Vendors(List.of(a, b)), new VendorGroup("", WeightedSelector.roundRobin(List.of(a, b))), List.of());
@@ -91,7 +92,7 @@ class ExplainTest {
 
         assertThat(called).isEmpty();
         assertThat(limiter.permits().available()).isEqualTo(1);
-        assertThat(bulkhead.inFlight()).isZero();
+        assertThat(bulkheadMiddleware.inFlight()).isZero();
         failover.deliver(Emails.plain(), () -> {});
         assertThat(called).containsExactly("a");
     }
@@ -129,12 +130,12 @@ class ExplainTest {
 
     @Test
     void a_suspended_vendor_says_by_whom_why_and_how_long() {
-        Gate gate = new Gate(time);
-        gate.setByOperator(
+        SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
+        suspensionMiddleware.setByOperator(
                 new Suspension("invoice", "operator", time.now(), time.now().plusSeconds(600)));
-        Failover failover = failover(working("a", gate), working("b"));
+        Failover failover = failover(working("a", suspensionMiddleware), working("b"));
 
-        Forecast suspended = explain(failover, Emails.plain()).candidates().getFirst();
+        VendorPlan suspended = explain(failover, Emails.plain()).candidates().getFirst();
 
         assertThat(suspended.outcome()).isEqualTo("throttled");
         assertThat(suspended.detail()).isEqualTo("suspended by operator: invoice");
@@ -145,9 +146,11 @@ class ExplainTest {
 
     @Test
     void a_vendor_that_is_suspended_for_centuries_is_passed_over() {
-        Gate gate = new Gate(time);
-        gate.setByOperator(new Suspension("for good", "operator", time.now(), Instant.parse("9999-12-31T23:59:59Z")));
-        Failover failover = failover(Pipelines.routes(working("a", gate), working("b")), Duration.ofSeconds(10));
+        SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
+        suspensionMiddleware.setByOperator(
+                new Suspension("for good", "operator", time.now(), Instant.parse("9999-12-31T23:59:59Z")));
+        Failover failover =
+                failover(Pipelines.routes(working("a", suspensionMiddleware), working("b")), Duration.ofSeconds(10));
 
         assertThat(explain(failover, Emails.plain()).expected().vendor().name()).isEqualTo("b");
         assertThat(failover.deliver(Emails.plain(), () -> {}).outcome()).isInstanceOf(Outcome.Sent.class);
@@ -184,7 +187,7 @@ class ExplainTest {
         Explanation explanation = explain(failover(Pipelines.of("small", new Small(), time)), Emails.full());
 
         assertThat(explanation.expected()).isNull();
-        assertThat(explanation.candidates()).extracting(Forecast::outcome).containsExactly("skipped");
+        assertThat(explanation.candidates()).extracting(VendorPlan::outcome).containsExactly("skipped");
     }
 
     private Explanation explain(Failover failover, Email email) {
@@ -204,8 +207,9 @@ class ExplainTest {
                 time);
     }
 
-    private RateLimiter limiter(String name, String limit, Duration maxWait) {
-        return new RateLimiter(new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time), maxWait, time);
+    private RateLimiterMiddleware limiter(String name, String limit, Duration maxWait) {
+        return new RateLimiterMiddleware(
+                new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time), maxWait, time);
     }
 
     private VendorPipeline working(String name, Middleware... middlewares) {

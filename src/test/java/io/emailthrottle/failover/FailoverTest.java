@@ -2,17 +2,17 @@ package io.emailthrottle.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.logs.ProvokesErrors;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.middleware.Gate;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
-import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -49,21 +49,22 @@ class FailoverTest {
 
     @Test
     void the_first_vendor_that_takes_it_ends_the_round() {
-        Round round = failover(working("a"), working("b")).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(working("a"), working("b")).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
+        assertThat(deliveryAttempt.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
         assertThat(called).containsExactly("a");
     }
 
     @ParameterizedTest
     @MethodSource("failuresThatMoveOn")
     void a_vendors_failure_moves_the_email_on_and_both_stand_in_the_timeline(SendFailure failure) {
-        Round round = failover(failing("a", failure), working("b")).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt =
+                failover(failing("a", failure), working("b")).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("b"));
-        assertThat(round.steps())
+        assertThat(deliveryAttempt.steps())
                 .extracting(Step::vendor, Step::outcome, Step::detail)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("a", failure.kind(), failure.getMessage()),
@@ -73,22 +74,22 @@ class FailoverTest {
 
     @Test
     void a_message_that_one_vendor_rejects_by_its_own_rules_goes_to_another_for_a_second_opinion() {
-        Round round = failover(failing("a", new MessageRejected("empty subject")), working("b"))
+        DeliveryAttempt deliveryAttempt = failover(failing("a", new MessageRejected("empty subject")), working("b"))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
-        assertThat(round.steps()).extracting(Step::outcome).containsExactly("message_rejected", "sent");
+        assertThat(deliveryAttempt.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
+        assertThat(deliveryAttempt.steps()).extracting(Step::outcome).containsExactly("message_rejected", "sent");
     }
 
     @Test
     void two_rejections_end_an_email() {
-        Round round = failover(
+        DeliveryAttempt deliveryAttempt = failover(
                         failing("a", new MessageRejected("too large")),
                         failing("b", new MessageRejected("spam")),
                         working("c"))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         rejected -> assertThat(rejected.why()).hasMessage("spam"));
@@ -100,26 +101,27 @@ class FailoverTest {
         VendorPipeline small =
                 Pipelines.of("small", new CapableSender(Capabilities.ANYTHING.upTo(1, Long.MAX_VALUE)), time);
 
-        Round round = failover(failing("a", new MessageRejected("spam")), small).deliver(Emails.full(), () -> {});
+        DeliveryAttempt deliveryAttempt =
+                failover(failing("a", new MessageRejected("spam")), small).deliver(Emails.full(), () -> {});
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test
     void an_email_waits_for_its_second_opinion_when_the_other_vendor_is_not_available_now() {
-        Round round = failover(failing("a", new MessageRejected("spam")), throttled("b", 9))
+        DeliveryAttempt deliveryAttempt = failover(failing("a", new MessageRejected("spam")), throttled("b", 9))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9)), Optional.empty()));
     }
 
     @Test
     void a_rejection_because_of_the_recipient_asks_nobody_else() {
-        Round round = failover(failing("a", new MessageRejected("550").asFinal()), working("b"))
+        DeliveryAttempt deliveryAttempt = failover(failing("a", new MessageRejected("550").asFinal()), working("b"))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         rejected -> assertThat(rejected.why()).hasMessage("550"));
@@ -128,10 +130,10 @@ class FailoverTest {
 
     @Test
     void throttled_email_goes_on_and_does_not_use_up_an_attempt() {
-        Round round = failover(throttled("a", 9), throttled("b", 4), throttled("c", 6))
+        DeliveryAttempt deliveryAttempt = failover(throttled("a", 9), throttled("b", 4), throttled("c", 6))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofSeconds(4)), Optional.empty()));
         assertThat(registry.counter("email.throttled", "vendor", "a", "by", "rate_limiter")
                         .count())
@@ -144,28 +146,31 @@ class FailoverTest {
             throw new Throttled(Throttled.By.SUSPENSION, "suspended", Duration.ofHours(5));
         });
 
-        Round round = failover(suspended, throttled("b", 90)).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt =
+                failover(suspended, throttled("b", 90)).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isEqualTo(new Outcome.Deferred(false, Optional.of(Duration.ofMinutes(1)), Optional.empty()));
     }
 
     @Test
     void a_failed_vendor_uses_up_an_attempt_and_leaves_the_throttled_ones_moment() {
-        Round round = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
+        DeliveryAttempt deliveryAttempt = failover(throttled("a", 9), failing("b", new VendorUnavailable("x")))
                 .deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isEqualTo(new Outcome.Deferred(true, Optional.of(Duration.ofSeconds(9)), Optional.empty()));
     }
 
     @Test
     void unconfirmed_with_at_most_once_stops_there() {
-        Email email = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
-        Round round = failover(failing("a", new Unconfirmed("no answer", null, false)), working("b"))
+        Email email =
+                Emails.plainBuilder().delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
+        DeliveryAttempt deliveryAttempt = failover(
+                        failing("a", new Unconfirmed("no answer", null, false)), working("b"))
                 .deliver(email, () -> {});
 
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Unconfirmed.class,
                         unconfirmed -> assertThat(unconfirmed.vendor()).isEqualTo("a"));
@@ -174,8 +179,10 @@ class FailoverTest {
 
     @Test
     void unconfirmed_with_at_most_once_is_still_repeated_where_an_idempotency_key_makes_it_safe() {
-        Email email = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
-        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        Email email =
+                Emails.plainBuilder().delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
+        RetryMiddleware retryMiddleware =
+                new RetryMiddleware("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
         int[] answers = {0};
         VendorPipeline vendor = Pipelines.of(
                 "a",
@@ -186,25 +193,29 @@ class FailoverTest {
                     return new SendReceipt("id");
                 },
                 time,
-                retry);
+                retryMiddleware);
 
-        Round round = failover(vendor).deliver(email, () -> {});
+        DeliveryAttempt deliveryAttempt = failover(vendor).deliver(email, () -> {});
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
-        assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "sent");
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Sent.class);
+        assertThat(deliveryAttempt.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "sent");
     }
 
     @Test
     void a_call_that_failed_uses_up_an_attempt_also_when_its_repeat_finds_no_permit() {
-        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
-        RateLimiter limiter =
-                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse("1/m")), time), Duration.ZERO, time);
-        VendorPipeline down = Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retry, limiter);
+        RetryMiddleware retryMiddleware =
+                new RetryMiddleware("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        RateLimiterMiddleware limiter = new RateLimiterMiddleware(
+                new SlidingWindowLimiter("a", List.of(Limit.parse("1/m")), time), Duration.ZERO, time);
+        VendorPipeline down =
+                Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retryMiddleware, limiter);
 
-        Round round = failover(down).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(down).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.steps()).extracting(Step::outcome).containsExactly("vendor_unavailable", "throttled");
-        assertThat(round.outcome())
+        assertThat(deliveryAttempt.steps())
+                .extracting(Step::outcome)
+                .containsExactly("vendor_unavailable", "throttled");
+        assertThat(deliveryAttempt.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Deferred.class,
                         deferred -> assertThat(deferred.attempted()).isTrue());
@@ -212,32 +223,36 @@ class FailoverTest {
 
     @Test
     void after_a_call_that_failed_the_back_off_counts_and_not_the_next_permit() {
-        Retry retry = new Retry("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
-        RateLimiter limiter =
-                new RateLimiter(new SlidingWindowLimiter("a", List.of(Limit.parse("1/s")), time), Duration.ZERO, time);
-        VendorPipeline down = Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retry, limiter);
+        RetryMiddleware retryMiddleware =
+                new RetryMiddleware("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
+        RateLimiterMiddleware limiter = new RateLimiterMiddleware(
+                new SlidingWindowLimiter("a", List.of(Limit.parse("1/s")), time), Duration.ZERO, time);
+        VendorPipeline down =
+                Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retryMiddleware, limiter);
 
         for (Duration overflowAfter : List.of(Duration.ZERO, Duration.ofSeconds(10))) {
             time.pass(Duration.ofMinutes(1));
-            Round round =
+            DeliveryAttempt deliveryAttempt =
                     Pipelines.failover(time, registry, overflowAfter, down).deliver(Emails.plain(), () -> {});
 
-            assertThat(round.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.empty()));
+            assertThat(deliveryAttempt.outcome())
+                    .isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.empty()));
         }
     }
 
     @Test
     void an_email_that_is_inside_a_vendor_when_it_is_suspended_does_not_reach_it() {
-        Gate gate = new Gate(time);
-        VendorPipeline a = Pipelines.of("a", email -> new SendReceipt("late"), time, gate, (email, next) -> {
-            gate.setByOperator(new Suspension("review", "operator", time.now(), null));
-            return next.send(email);
-        });
+        SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
+        VendorPipeline a =
+                Pipelines.of("a", email -> new SendReceipt("late"), time, suspensionMiddleware, (email, next) -> {
+                    suspensionMiddleware.setByOperator(new Suspension("review", "operator", time.now(), null));
+                    return next.send(email);
+                });
 
-        Round round = failover(a, working("b")).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(a, working("b")).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
-        assertThat(round.steps())
+        assertThat(deliveryAttempt.outcome()).isEqualTo(new Outcome.Sent("b", new SendReceipt("id-b")));
+        assertThat(deliveryAttempt.steps())
                 .extracting(Step::vendor, Step::detail)
                 .startsWith(org.assertj.core.groups.Tuple.tuple("a", "suspended by operator: review"));
     }
@@ -254,9 +269,9 @@ class FailoverTest {
     void a_vendor_that_cannot_carry_the_email_is_skipped_with_the_reason() {
         VendorPipeline small =
                 Pipelines.of("small", new CapableSender(Capabilities.ANYTHING.upTo(1, Long.MAX_VALUE)), time);
-        Round round = failover(small, working("b")).deliver(Emails.full(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(small, working("b")).deliver(Emails.full(), () -> {});
 
-        assertThat(round.steps().getFirst())
+        assertThat(deliveryAttempt.steps().getFirst())
                 .isEqualTo(new Step(time.now(), "small", "skipped", "4 recipients, it takes at most 1", null));
         assertThat(called).containsExactly("b");
     }
@@ -272,10 +287,10 @@ class FailoverTest {
     @Test
     void the_emails_own_vendor_is_the_only_one_asked() {
         Email email = Emails.plainBuilder().vendor("b").build();
-        Round round = failover(working("a"), failing("b", new VendorUnavailable("x")), working("c"))
+        DeliveryAttempt deliveryAttempt = failover(working("a"), failing("b", new VendorUnavailable("x")), working("c"))
                 .deliver(email, () -> {});
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Deferred.class);
         assertThat(called).containsExactly("b");
     }
 
@@ -287,10 +302,10 @@ class FailoverTest {
                     throw new IllegalStateException("secret detail");
                 },
                 time);
-        Round round = failover(broken, working("b")).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(broken, working("b")).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Sent.class);
-        assertThat(round.steps().getFirst().detail()).isEqualTo("internal error: IllegalStateException");
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Sent.class);
+        assertThat(deliveryAttempt.steps().getFirst().detail()).isEqualTo("internal error: IllegalStateException");
     }
 
     @Test
@@ -303,9 +318,9 @@ class FailoverTest {
                 },
                 time,
                 registry);
-        Round round = failover(slow).deliver(Emails.plain(), () -> {});
+        DeliveryAttempt deliveryAttempt = failover(slow).deliver(Emails.plain(), () -> {});
 
-        assertThat(round.steps().getFirst().took()).isEqualTo(Duration.ofMillis(70));
+        assertThat(deliveryAttempt.steps().getFirst().took()).isEqualTo(Duration.ofMillis(70));
         assertThat(registry.timer("email.vendor.send", "vendor", "slow", "outcome", "vendor_unavailable")
                         .totalTime(java.util.concurrent.TimeUnit.MILLISECONDS))
                 .isEqualTo(70);

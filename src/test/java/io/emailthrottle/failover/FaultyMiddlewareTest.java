@@ -3,7 +3,7 @@ package io.emailthrottle.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.logs.ProvokesErrors;
@@ -45,10 +45,10 @@ class FaultyMiddlewareTest {
 
     @Test
     void a_bug_before_the_call_counts_as_the_vendors_failure_and_the_next_one_is_called() {
-        Round round = deliver(Emails.plain(), vendor("a", working("a"), BEFORE_THE_CALL));
+        DeliveryAttempt deliveryAttempt = deliver(Emails.plain(), vendor("a", working("a"), BEFORE_THE_CALL));
 
         assertThat(called).containsExactly("b");
-        assertThat(round.steps())
+        assertThat(deliveryAttempt.steps())
                 .extracting(Step::vendor, Step::outcome, Step::detail)
                 .containsExactly(
                         tuple("a", "vendor_unavailable", "a middleware failed: IllegalStateException: no template"),
@@ -64,30 +64,31 @@ class FaultyMiddlewareTest {
         for (Middleware faulty : List.of(AFTER_THE_CALL, refusing)) {
             called.clear();
 
-            Round round = deliver(Emails.plain(), vendor("a", working("a"), faulty));
+            DeliveryAttempt deliveryAttempt = deliver(Emails.plain(), vendor("a", working("a"), faulty));
 
-            assertThat(round.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
+            assertThat(deliveryAttempt.outcome()).isEqualTo(new Outcome.Sent("a", new SendReceipt("id-a")));
             assertThat(called).containsExactly("a");
         }
     }
 
     @Test
     void an_unconfirmed_call_stays_unconfirmed() {
-        Email once = Emails.plainBuilder().delivery(Delivery.AT_MOST_ONCE).build();
+        Email once =
+                Emails.plainBuilder().delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
 
-        Round round =
+        DeliveryAttempt deliveryAttempt =
                 deliver(once, vendor("a", failing("a", new Unconfirmed("no answer", null, false)), AFTER_THE_CALL));
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
         assertThat(called).containsExactly("a");
     }
 
     @Test
     void a_vendors_rejection_stays_a_rejection() {
-        Round round = deliver(
+        DeliveryAttempt deliveryAttempt = deliver(
                 Emails.plain(), vendor("a", failing("a", new MessageRejected("bad").asFinal()), AFTER_THE_CALL));
 
-        assertThat(round.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test
@@ -115,7 +116,7 @@ class FaultyMiddlewareTest {
         assertThat(deliver(Emails.plain(), vendor).outcome()).isInstanceOf(Outcome.Sent.class);
     }
 
-    private Round deliver(Email email, VendorPipeline first) {
+    private DeliveryAttempt deliver(Email email, VendorPipeline first) {
         return Pipelines.failover(time, new SimpleMeterRegistry(), first, vendor("b", working("b")))
                 .deliver(email, () -> {});
     }

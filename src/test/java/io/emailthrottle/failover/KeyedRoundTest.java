@@ -2,16 +2,16 @@ package io.emailthrottle.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Gate;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.middleware.Retry;
+import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.Suspension;
+import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
@@ -51,17 +51,17 @@ class KeyedRoundTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unconfirmed_call_is_repeated_at_the_same_vendor_and_nowhere_else(Delivery delivery) {
-        Duration insists = delivery == Delivery.AT_MOST_ONCE ? SAFE : Pipelines.INSIST_FOR;
+    void an_unconfirmed_call_is_repeated_at_the_same_vendor_and_nowhere_else(DeliveryGuarantee deliveryGuarantee) {
+        Duration insists = deliveryGuarantee == DeliveryGuarantee.AT_MOST_ONCE ? SAFE : Pipelines.INSIST_FOR;
         a.failWith(KeyedVendor.NO_ANSWER);
-        Round first = failover.deliver(email(delivery), kept);
+        DeliveryAttempt first = failover.deliver(email(deliveryGuarantee), kept);
         KeyedCall keyed = new KeyedCall("a", time.now().plus(insists));
         assertThat(first.outcome()).isEqualTo(new Outcome.Deferred(true, Optional.empty(), Optional.of(keyed)));
         kept.keyed = keyed;
 
         time.pass(insists.minusSeconds(1));
         a.failWith(null);
-        assertThat(failover.deliver(email(delivery), kept).outcome())
+        assertThat(failover.deliver(email(deliveryGuarantee), kept).outcome())
                 .isEqualTo(new Outcome.Sent("a", new SendReceipt("message-" + Emails.ID)));
         assertThat(without.called()).isEmpty();
     }
@@ -69,7 +69,7 @@ class KeyedRoundTest {
     @Test
     void a_vendor_that_says_nothing_of_the_email_leaves_it_open() {
         a.failWith(KeyedVendor.NO_ANSWER);
-        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept);
         KeyedCall keyed = kept.keyed;
 
         for (SendFailure failure : List.<SendFailure>of(
@@ -78,7 +78,8 @@ class KeyedRoundTest {
                 new Throttled(Throttled.By.VENDOR, "429", Duration.ofSeconds(9)))) {
             time.pass(Duration.ofMinutes(1));
             a.failWith(failure);
-            assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+            assertThat(failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept)
+                            .outcome())
                     .isInstanceOfSatisfying(
                             Outcome.Deferred.class,
                             deferred -> assertThat(deferred.keyed()).hasValue(keyed));
@@ -91,14 +92,15 @@ class KeyedRoundTest {
         a.failWith(KeyedVendor.NO_ANSWER);
         Instant first = time.now();
         for (int i = 0; i < 3; i++) {
-            Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
-            kept.keyed = keyedOf(round);
+            DeliveryAttempt deliveryAttempt = failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
+            kept.keyed = keyedOf(deliveryAttempt);
             assertThat(kept.keyed.until()).isEqualTo(first.plus(Pipelines.INSIST_FOR));
             time.pass(Duration.ofSeconds(3));
         }
         time.pass(Duration.ofSeconds(1));
 
-        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept)
+                        .outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("without"));
     }
@@ -108,34 +110,35 @@ class KeyedRoundTest {
         kept.expiresAt = time.now().plusSeconds(20);
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
 
-        assertThat(keyedOf(round).until()).isEqualTo(time.now().plusSeconds(5));
+        assertThat(keyedOf(deliveryAttempt).until()).isEqualTo(time.now().plusSeconds(5));
     }
 
     @Test
     void an_email_goes_on_at_once_when_the_vendor_that_it_insists_on_refuses_the_account() {
         a.failWith(KeyedVendor.NO_ANSWER);
-        kept.keyed = keyedOf(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept));
+        kept.keyed = keyedOf(failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept));
         a.failWith(new VendorRefused("401"));
 
-        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept)
+                        .outcome())
                 .isInstanceOf(Outcome.Sent.class);
         assertThat(without.called()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_email_goes_on_at_once_when_the_vendor_that_it_insists_on_is_suspended(Delivery delivery) {
-        Gate gate = new Gate(time);
-        failover = failover(Pipelines.of("a", a, time, gate), pipeline("without", without));
+    void an_email_goes_on_at_once_when_the_vendor_that_it_insists_on_is_suspended(DeliveryGuarantee deliveryGuarantee) {
+        SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
+        failover = failover(Pipelines.of("a", a, time, suspensionMiddleware), pipeline("without", without));
         a.failWith(KeyedVendor.NO_ANSWER);
-        kept.keyed = keyedOf(failover.deliver(email(delivery), kept));
-        gate.setByOperator(new Suspension("outage", "operator", time.now(), null));
+        kept.keyed = keyedOf(failover.deliver(email(deliveryGuarantee), kept));
+        suspensionMiddleware.setByOperator(new Suspension("outage", "operator", time.now(), null));
 
-        Outcome outcome = failover.deliver(email(delivery), kept).outcome();
+        Outcome outcome = failover.deliver(email(deliveryGuarantee), kept).outcome();
 
-        if (delivery == Delivery.AT_LEAST_ONCE) {
+        if (deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
             assertThat(outcome).isInstanceOf(Outcome.Sent.class);
         } else {
             assertThat(outcome)
@@ -143,18 +146,18 @@ class KeyedRoundTest {
                             Outcome.Deferred.class,
                             deferred -> assertThat(deferred.keyed()).hasValue(kept.keyed));
         }
-        assertThat(without.called()).hasSize(delivery == Delivery.AT_LEAST_ONCE ? 1 : 0);
+        assertThat(without.called()).hasSize(deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE ? 1 : 0);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_call_that_timed_out_is_not_repeated_when_the_email_may_go_on(Delivery delivery) {
+    void a_call_that_timed_out_is_not_repeated_when_the_email_may_go_on(DeliveryGuarantee deliveryGuarantee) {
         failover = failover(Pipelines.of("a", a, time, twice()), pipeline("without", without));
         a.failWith(new Unconfirmed("no answer", null, true).byTimeout());
 
-        Outcome outcome = failover.deliver(email(delivery), kept).outcome();
+        Outcome outcome = failover.deliver(email(deliveryGuarantee), kept).outcome();
 
-        boolean goesOn = delivery == Delivery.AT_LEAST_ONCE;
+        boolean goesOn = deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE;
         assertThat(outcome).isInstanceOf(goesOn ? Outcome.Sent.class : Outcome.Deferred.class);
         assertThat(a.called()).hasSize(goesOn ? 1 : 2);
     }
@@ -164,25 +167,25 @@ class KeyedRoundTest {
         failover = failover(Pipelines.of("a", a, time, twice()));
         a.failWith(new Unconfirmed("no answer", null, true).byTimeout());
 
-        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
 
         assertThat(a.called()).hasSize(2);
     }
 
-    private static KeyedCall keyedOf(Round round) {
-        return ((Outcome.Deferred) round.outcome()).keyed().orElseThrow();
+    private static KeyedCall keyedOf(DeliveryAttempt deliveryAttempt) {
+        return ((Outcome.Deferred) deliveryAttempt.outcome()).keyed().orElseThrow();
     }
 
     @Test
     void once_the_key_may_be_forgotten_at_least_once_goes_on_to_any_vendor() {
         a.failWith(KeyedVendor.NO_ANSWER);
-        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
         time.pass(SAFE);
         kept.firstCalls.put("a", time.now().minus(SAFE));
 
-        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
 
-        assertThat(round.steps())
+        assertThat(deliveryAttempt.steps())
                 .extracting(Step::vendor, Step::outcome, Step::called)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("a", "unconfirmed", false),
@@ -193,11 +196,11 @@ class KeyedRoundTest {
     @Test
     void once_the_key_may_be_forgotten_at_most_once_calls_nobody() {
         a.failWith(KeyedVendor.NO_ANSWER);
-        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept);
         time.pass(SAFE);
         a.failWith(null);
 
-        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept).outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Unconfirmed.class,
                         unconfirmed -> assertThat(unconfirmed.vendor()).isEqualTo("a"));
@@ -211,7 +214,7 @@ class KeyedRoundTest {
         time.pass(Duration.ofMinutes(20));
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept);
 
         assertThat(kept.keyed.until())
                 .isEqualTo(time.now().minus(Duration.ofMinutes(20)).plus(SAFE));
@@ -219,53 +222,58 @@ class KeyedRoundTest {
 
     @Test
     void retry_does_not_repeat_what_is_no_longer_safe() {
-        Retry retry = new Retry(
+        RetryMiddleware retryMiddleware = new RetryMiddleware(
                 "a", 9, Backoff.constant(Duration.ofMinutes(10)), new Random(1), time, RetryRegistry.ofDefaults());
-        failover = failover(Pipelines.of("a", a, time, retry), pipeline("without", without));
+        failover = failover(Pipelines.of("a", a, time, retryMiddleware), pipeline("without", without));
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        Round round = failover.deliver(email(Delivery.AT_MOST_ONCE), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept);
 
         assertThat(a.called()).as("after 0, 10 and 20 minutes").hasSize(3);
-        assertThat(round.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
+        assertThat(deliveryAttempt.outcome()).isInstanceOf(Outcome.Unconfirmed.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    void when_the_circuit_opens_an_email_goes_on_unless_it_is_to_be_sent_at_most_once(Delivery delivery) {
-        CircuitBreaker opening = new CircuitBreaker(
+    void when_the_circuit_opens_an_email_goes_on_unless_it_is_to_be_sent_at_most_once(
+            DeliveryGuarantee deliveryGuarantee) {
+        CircuitBreakerMiddleware opening = new CircuitBreakerMiddleware(
                 "a",
-                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
+                new CircuitBreakerMiddleware.Settings(
+                        SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofSeconds(30), 1),
                 time,
                 CircuitBreakerRegistry.ofDefaults());
         failover = failover(Pipelines.of("a", a, time, twice(), opening), pipeline("without", without));
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        Round round = failover.deliver(email(delivery), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(deliveryGuarantee), kept);
 
-        if (delivery == Delivery.AT_LEAST_ONCE) {
-            assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled", "sent");
+        if (deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
+            assertThat(deliveryAttempt.steps())
+                    .extracting(Step::outcome)
+                    .containsExactly("unconfirmed", "throttled", "sent");
             return;
         }
-        assertThat(round.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled");
-        assertThat(keyedOf(round)).isEqualTo(kept.keyed);
+        assertThat(deliveryAttempt.steps()).extracting(Step::outcome).containsExactly("unconfirmed", "throttled");
+        assertThat(keyedOf(deliveryAttempt)).isEqualTo(kept.keyed);
         assertThat(without.called()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_unconfirmed_call_stays_open_when_the_repeat_does_not_get_through(Delivery delivery) {
+    void an_unconfirmed_call_stays_open_when_the_repeat_does_not_get_through(DeliveryGuarantee deliveryGuarantee) {
         failover = failover(Pipelines.of("a", a, time, twice(), thenUnavailable()), pipeline("without", without));
         a.failWith(KeyedVendor.NO_ANSWER);
 
-        Round round = failover.deliver(email(delivery), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(deliveryGuarantee), kept);
 
-        assertThat(keyedOf(round).vendor()).isEqualTo("a");
+        assertThat(keyedOf(deliveryAttempt).vendor()).isEqualTo("a");
         assertThat(without.called()).isEmpty();
     }
 
-    private Retry twice() {
-        return new Retry("a", 2, Backoff.constant(Duration.ZERO), new Random(1), time, RetryRegistry.ofDefaults());
+    private RetryMiddleware twice() {
+        return new RetryMiddleware(
+                "a", 2, Backoff.constant(Duration.ZERO), new Random(1), time, RetryRegistry.ofDefaults());
     }
 
     /** Lets the first call through, and fails the others. */
@@ -283,9 +291,10 @@ class KeyedRoundTest {
     void a_vendor_that_was_not_given_a_key_after_all_is_not_safe_to_ask_again() {
         a.failWith(new Unconfirmed("no answer", null, false));
 
-        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept).outcome())
                 .isInstanceOf(Outcome.Unconfirmed.class);
-        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), new Kept()).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), new Kept())
+                        .outcome())
                 .isInstanceOf(Outcome.Sent.class);
         assertThat(without.called()).hasSize(1);
     }
@@ -296,7 +305,7 @@ class KeyedRoundTest {
         a.failWith(new VendorUnavailable("down"));
         without.failWith(new VendorUnavailable("down"));
 
-        failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
 
         assertThat(seen).containsExactly("a at a", "without at nobody", "b at b");
     }
@@ -306,9 +315,9 @@ class KeyedRoundTest {
         VendorPipeline closed = Pipelines.of("a", a, time, new Closed());
         failover = failover(closed, pipeline("without", without));
 
-        Round round = failover.deliver(email(Delivery.AT_LEAST_ONCE), kept);
+        DeliveryAttempt deliveryAttempt = failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept);
 
-        assertThat(round.steps()).extracting(Step::detail).startsWith("circuit open");
+        assertThat(deliveryAttempt.steps()).extracting(Step::detail).startsWith("circuit open");
         assertThat(kept.writes).isZero();
     }
 
@@ -316,9 +325,10 @@ class KeyedRoundTest {
     void a_vendor_that_is_not_configured_any_more_has_forgotten_the_key() {
         kept.keyed = new KeyedCall("gone", time.now().plusSeconds(600));
 
-        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept).outcome())
                 .isInstanceOf(Outcome.Unconfirmed.class);
-        assertThat(failover.deliver(email(Delivery.AT_LEAST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_LEAST_ONCE), kept)
+                        .outcome())
                 .isInstanceOf(Outcome.Sent.class);
     }
 
@@ -326,7 +336,7 @@ class KeyedRoundTest {
     void a_vendor_that_takes_no_keys_any_more_has_forgotten_the_key() {
         kept.keyed = new KeyedCall("without", time.now().plusSeconds(600));
 
-        assertThat(failover.deliver(email(Delivery.AT_MOST_ONCE), kept).outcome())
+        assertThat(failover.deliver(email(DeliveryGuarantee.AT_MOST_ONCE), kept).outcome())
                 .isInstanceOf(Outcome.Unconfirmed.class);
         assertThat(without.called()).isEmpty();
     }
@@ -354,7 +364,7 @@ class KeyedRoundTest {
     }
 
     /** A custody for tests, which keeps what it is told from one round to the next. */
-    private static final class Kept implements Custody {
+    private static final class Kept implements AttemptContext {
         private final Map<String, Instant> firstCalls = new HashMap<>();
         private KeyedCall keyed;
         private Instant expiresAt = Instant.MAX;
@@ -385,8 +395,8 @@ class KeyedRoundTest {
         }
     }
 
-    private static Email email(Delivery delivery) {
-        return Emails.plainBuilder().delivery(delivery).build();
+    private static Email email(DeliveryGuarantee deliveryGuarantee) {
+        return Emails.plainBuilder().delivery(deliveryGuarantee).build();
     }
 
     private VendorPipeline pipeline(String name, KeyedVendor vendor) {

@@ -3,9 +3,9 @@ package io.emailthrottle.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
-import io.emailthrottle.middleware.Bulkhead;
+import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendFailure;
@@ -91,8 +91,8 @@ class LeastLoadedSelectorTest {
                     return new SendReceipt(name);
                 },
                 time,
-                new Bulkhead(name, places, bulkheads),
-                new RateLimiter(limiter, Duration.ZERO, time));
+                new BulkheadMiddleware(name, places, bulkheads),
+                new RateLimiterMiddleware(limiter, Duration.ZERO, time));
     }
 
     private void send(VendorPipeline vendor) throws SendFailure {

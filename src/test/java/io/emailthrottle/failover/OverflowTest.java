@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendReceipt;
@@ -77,7 +77,7 @@ class OverflowTest {
                     return new SendReceipt("a");
                 },
                 time,
-                new RateLimiter(limiter, Duration.ZERO, time));
+                new RateLimiterMiddleware(limiter, Duration.ZERO, time));
         Failover failover = failover(TEN_SECONDS, limited, working("b"));
         failover.deliver(Emails.plain(), () -> {});
         failover.deliver(Emails.plain(), () -> {});
@@ -106,8 +106,8 @@ class OverflowTest {
         assertThat(failover.deliver(Emails.plain(), hasWaited(7)).outcome()).isInstanceOf(Outcome.Sent.class);
     }
 
-    private static Custody hasWaited(int seconds) {
-        return new Custody() {
+    private static AttemptContext hasWaited(int seconds) {
+        return new AttemptContext() {
             @Override
             public void calling() {}
 
@@ -122,9 +122,9 @@ class OverflowTest {
         return new Outcome.Deferred(false, Optional.of(wait), Optional.empty());
     }
 
-    private Custody endsIn(Duration life) {
+    private AttemptContext endsIn(Duration life) {
         Instant end = time.now().plus(life);
-        return new Custody() {
+        return new AttemptContext() {
             @Override
             public void calling() {}
 

@@ -16,7 +16,7 @@ import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
-import io.emailthrottle.vendor.http.Verdict;
+import io.emailthrottle.vendor.http.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,10 +28,13 @@ class RuledSenderTest {
     private static final String REVIEW = "{\"errors\": [{\"code\": 1902, \"message\": \"Account is under Review\"}]}";
 
     private final ManualTime time = new ManualTime();
-    private final Gate gate = new Gate(time);
+    private final SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
     private final UnknownAnswers unknown = new UnknownAnswers();
     private final SlidingWindowLimiter permits = new SlidingWindowLimiter(
-            "v", List.of(Limit.parse("10/s")), new Learning(0.5, 0.1, Duration.ofSeconds(30), 0.01, 1), time);
+            "v",
+            List.of(Limit.parse("10/s")),
+            new AdaptiveRateSettings(0.5, 0.1, Duration.ofSeconds(30), 0.01, 1),
+            time);
 
     @Test
     void without_a_rule_the_built_in_meaning_stays() {
@@ -58,7 +61,7 @@ class RuledSenderTest {
             })
     void a_rule_applies_when_all_its_conditions_hold(int status, String code, String text, boolean applies) {
         Pattern pattern = text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE);
-        ErrorRule rule = new ErrorRule(status, code, pattern, Verdict.VENDOR_UNAVAILABLE, null, null, false);
+        ErrorRule rule = new ErrorRule(status, code, pattern, FailureKind.VENDOR_UNAVAILABLE, null, null, false);
 
         assertThat(sent(refusal(403, REVIEW), rule) instanceof VendorUnavailable)
                 .isEqualTo(applies);
@@ -66,7 +69,7 @@ class RuledSenderTest {
 
     @Test
     void the_code_of_an_smtp_reply_is_one_of_its_words() {
-        ErrorRule rule = new ErrorRule(0, "5.7.1", null, Verdict.VENDOR_UNAVAILABLE, null, null, false);
+        ErrorRule rule = new ErrorRule(0, "5.7.1", null, FailureKind.VENDOR_UNAVAILABLE, null, null, false);
 
         assertThat(sent(refusal(550, "550-5.7.1 listed\r\n550 5.7.1 see page"), rule))
                 .isInstanceOf(VendorUnavailable.class);
@@ -75,8 +78,8 @@ class RuledSenderTest {
 
     @Test
     void the_first_rule_that_applies_decides() {
-        ErrorRule first = new ErrorRule(403, null, null, Verdict.VENDOR_UNAVAILABLE, null, null, false);
-        ErrorRule second = new ErrorRule(403, null, null, Verdict.MESSAGE_REJECTED, null, null, false);
+        ErrorRule first = new ErrorRule(403, null, null, FailureKind.VENDOR_UNAVAILABLE, null, null, false);
+        ErrorRule second = new ErrorRule(403, null, null, FailureKind.MESSAGE_REJECTED, null, null, false);
 
         assertThat(sent(refusal(403, ""), first, second)).isInstanceOf(VendorUnavailable.class);
     }
@@ -85,7 +88,7 @@ class RuledSenderTest {
     void a_rule_suspends_the_vendor_in_the_vendors_own_words() {
         sent(refusal(403, REVIEW), new ErrorRule(403, null, null, null, Duration.ofMinutes(10), null, false));
 
-        Suspension suspension = gate.suspension().orElseThrow();
+        Suspension suspension = suspensionMiddleware.suspension().orElseThrow();
         assertThat(suspension.by()).isEqualTo("error rule");
         assertThat(suspension.reason()).isEqualTo("HTTP 403: no");
         assertThat(suspension.until()).isEqualTo(time.now().plus(Duration.ofMinutes(10)));
@@ -103,18 +106,18 @@ class RuledSenderTest {
 
     @Test
     void throttled_by_a_rule_leaves_the_wait_to_the_suspension_which_an_operator_can_end() {
-        ErrorRule rule = new ErrorRule(403, null, null, Verdict.THROTTLED, Duration.ofMinutes(10), null, false);
+        ErrorRule rule = new ErrorRule(403, null, null, FailureKind.THROTTLED, Duration.ofMinutes(10), null, false);
 
         SendFailure failure = sent(refusal(403, ""), rule);
 
         assertThat(failure).isInstanceOf(Throttled.class);
         assertThat(((Throttled) failure).retryAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(gate.closedForAnother()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(suspensionMiddleware.closedForAnother()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
     void unconfirmed_by_a_rule_may_be_repeated_only_where_the_vendor_takes_keys() {
-        ErrorRule rule = new ErrorRule(503, null, null, Verdict.UNCONFIRMED, null, null, false);
+        ErrorRule rule = new ErrorRule(503, null, null, FailureKind.UNCONFIRMED, null, null, false);
         SendFailure unavailable = new VendorUnavailable("HTTP 503").from(new VendorAnswer(503, "", true));
 
         assertThat(sent(unavailable, Capabilities.ANYTHING, rule).mayRepeat()).isFalse();
@@ -125,7 +128,7 @@ class RuledSenderTest {
 
     @Test
     void a_recipient_is_suppressed_only_of_a_rejected_email() {
-        ErrorRule rule = new ErrorRule(403, null, null, Verdict.MESSAGE_REJECTED, null, null, true);
+        ErrorRule rule = new ErrorRule(403, null, null, FailureKind.MESSAGE_REJECTED, null, null, true);
         ErrorRule keepsKind = new ErrorRule(403, null, null, null, null, null, true);
 
         assertThat(((MessageRejected) sent(refusal(403, ""), rule)).suppressesRecipient())
@@ -186,7 +189,8 @@ class RuledSenderTest {
                 return capabilities;
             }
         };
-        RuledSender sender = new RuledSender("v", failing, List.of(rules), gate, permits, unknown, time);
+        RuledSender sender =
+                new RuledSender("v", failing, List.of(rules), suspensionMiddleware, permits, unknown, time);
         return catchThrowableOfType(SendFailure.class, () -> sender.send(Emails.plain()));
     }
 }

@@ -72,7 +72,7 @@ class SlidingWindowLimiterTest {
             time.pass(Duration.ofNanos(gapsMicros.get(i) * 1000 + 1));
             while (!leaving.isEmpty() && leaving.firstKey() <= time.nanos()) {
                 Map.Entry<Long, Long> call = leaving.pollFirstEntry();
-                limiter.left(call.getValue(), call.getKey());
+                limiter.recordDeparture(call.getValue(), call.getKey());
                 left.add(call.getKey());
             }
             if (limiter.reserve(0) == 0) {
@@ -391,8 +391,9 @@ class SlidingWindowLimiterTest {
     }
 
     private static SlidingWindowLimiter learner(Time time) {
-        Learning learning = new Learning(0.5, 0.1, Duration.ofSeconds(30), 0.05, 1);
-        return new SlidingWindowLimiter("v", List.of(Limit.parse("10/s"), Limit.parse("1000/d")), learning, time);
+        AdaptiveRateSettings adaptiveRateSettings = new AdaptiveRateSettings(0.5, 0.1, Duration.ofSeconds(30), 0.05, 1);
+        return new SlidingWindowLimiter(
+                "v", List.of(Limit.parse("10/s"), Limit.parse("1000/d")), adaptiveRateSettings, time);
     }
 
     @Test

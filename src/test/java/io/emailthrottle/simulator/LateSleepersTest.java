@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.RateLimiter;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.SendFailure;
@@ -97,7 +97,8 @@ class LateSleepersTest {
 
     /** When a vendor is called by so many callers that come evenly within this time. */
     private static List<Long> calls(Limit limit, Late time, int callers, long within) {
-        RateLimiter limiter = new RateLimiter(new SlidingWindowLimiter("v", List.of(limit), time), MAX_WAIT, time);
+        RateLimiterMiddleware limiter =
+                new RateLimiterMiddleware(new SlidingWindowLimiter("v", List.of(limit), time), MAX_WAIT, time);
         List<Long> calls = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             time.time.at(

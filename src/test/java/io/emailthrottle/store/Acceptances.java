@@ -20,13 +20,13 @@ public final class Acceptances {
     private Acceptances() {}
 
     /** What the vendor says became of an email; it says each thing only once. */
-    public static Report report(UUID id, EmailStatus status, Instant at) {
+    public static VendorEventRow report(UUID id, EmailStatus status, Instant at) {
         return report(id, status, VENDOR, UUID.randomUUID().toString(), at);
     }
 
-    public static Report report(UUID id, EmailStatus status, String vendor, String key, Instant at) {
+    public static VendorEventRow report(UUID id, EmailStatus status, String vendor, String key, Instant at) {
         Event event = new Event(at, status.word(), vendor, "ann@example.org", null);
-        return new Report(id, Email.DEFAULT_TENANT, key, event, status, null);
+        return new VendorEventRow(id, Email.DEFAULT_TENANT, key, event, status, null);
     }
 
     /** The least that an email can be, with an id of its own. */
@@ -41,20 +41,20 @@ public final class Acceptances {
                 .text("Hi Ann");
     }
 
-    public static Acceptance queued(Email email, Instant dueAt) {
+    public static NewEmailRow queued(Email email, Instant dueAt) {
         return queued(email, dueAt, dueAt.plus(LIFE));
     }
 
-    public static Acceptance queued(Email email, Instant dueAt, Instant expiresAt) {
-        return new Acceptance(email, EmailStatus.QUEUED, route(email), dueAt, expiresAt, null, null, List.of());
+    public static NewEmailRow queued(Email email, Instant dueAt, Instant expiresAt) {
+        return new NewEmailRow(email, EmailStatus.QUEUED, route(email), dueAt, expiresAt, null, null, List.of());
     }
 
-    public static Acceptance scheduled(Email email, Instant at) {
-        return new Acceptance(email, EmailStatus.SCHEDULED, route(email), at, at.plus(LIFE), at, null, List.of());
+    public static NewEmailRow scheduled(Email email, Instant at) {
+        return new NewEmailRow(email, EmailStatus.SCHEDULED, route(email), at, at.plus(LIFE), at, null, List.of());
     }
 
-    public static Acceptance inHand(Email email, Lease lease) {
-        return new Acceptance(
+    public static NewEmailRow inHand(Email email, Lease lease) {
+        return new NewEmailRow(
                 email,
                 EmailStatus.SENDING,
                 route(email),
@@ -70,10 +70,10 @@ public final class Acceptances {
     }
 
     /** What a node tells of an email that it had in hand. */
-    public static Completion completion(UUID id, EmailStatus status, Instant now) {
+    public static AttemptOutcome completion(UUID id, EmailStatus status, Instant now) {
         boolean taken = status == EmailStatus.SENT;
         boolean called = taken || status == EmailStatus.UNCONFIRMED;
-        return new Completion(
+        return new AttemptOutcome(
                 id,
                 Email.DEFAULT_TENANT,
                 status,

@@ -64,7 +64,7 @@ class ClaimTest {
     private static void fill(EmailStore store) {
         List<CompletableFuture<Boolean>> writes = new ArrayList<>();
         for (int i = 0; i < EMAILS / 500; i++) {
-            List<Acceptance> acceptances = IntStream.range(0, 500)
+            List<NewEmailRow> acceptances = IntStream.range(0, 500)
                     .mapToObj(n -> Acceptances.queued(Acceptances.email(NOW).build(), NOW.minusMillis(n)))
                     .toList();
             writes.add(store.accept(acceptances, null, NOW));
@@ -75,16 +75,20 @@ class ClaimTest {
     private void workThrough(EmailStore store, String owner) {
         Lease lease = new Lease(owner, NOW.plusSeconds(60));
         while (finished.size() < EMAILS) {
-            List<Claimed> batch = store.claim(
-                            "", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, BATCH)), lease, NOW)
+            List<ClaimedEmail> batch = store.claim(
+                            "",
+                            List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, BATCH)),
+                            lease,
+                            NOW)
                     .join();
             assertThat(batch).hasSizeLessThanOrEqualTo(BATCH);
-            for (Claimed one : batch) {
+            for (ClaimedEmail one : batch) {
                 assertThat(claimed.add(one.id())).as("claimed once").isTrue();
             }
             List<CompletableFuture<Boolean>> outcomes = batch.stream()
                     .map(one -> store.finish(
-                            Acceptances.completion(one.id(), EmailStatus.SENT, NOW), new Hand(owner, one.claim())))
+                            Acceptances.completion(one.id(), EmailStatus.SENT, NOW),
+                            new ClaimToken(owner, one.claim())))
                     .toList();
             assertThat(outcomes)
                     .allSatisfy(outcome -> assertThat(outcome.join()).isTrue());

@@ -30,14 +30,14 @@ class CommitInDoubtTest {
 
     private TestDatabase database;
     private BreakingDataSource breaking;
-    private GroupingWriter writer;
+    private GroupCommitWriter writer;
     private EmailStore store;
     private EmailReader reader;
 
     private void open(Dialect dialect) throws SQLException {
         database = TestDatabase.of(dialect);
         breaking = new BreakingDataSource(database.dataSource());
-        writer = new GroupingWriter(breaking, dialect, new SimpleMeterRegistry());
+        writer = new GroupCommitWriter(breaking, dialect, new SimpleMeterRegistry());
         store = new EmailStore(writer, dialect, tenant -> Quota.NONE);
         reader = new EmailReader(JdbcClient.create(database.dataSource()), dialect);
     }
@@ -86,20 +86,20 @@ class CommitInDoubtTest {
         open(dialect);
         Email email = email();
         store.accept(List.of(inHand(email)), null, NOW).join();
-        Completion requeued = new Completion(
+        AttemptOutcome requeued = new AttemptOutcome(
                 email.id(), Email.DEFAULT_TENANT, EmailStatus.QUEUED, NOW, 1, null, null, null, List.of(), NOW);
         breaking.breakAfterNextCommit();
-        CompletableFuture<Boolean> unconfirmed = store.finish(requeued, new Hand(NODE, 0));
+        CompletableFuture<Boolean> unconfirmed = store.finish(requeued, new ClaimToken(NODE, 0));
         assertThatThrownBy(unconfirmed::join).isInstanceOf(CompletionException.class);
 
-        List<Claimed> claimed = store.claim(
-                        "", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), LEASE, NOW)
+        List<ClaimedEmail> claimed = store.claim(
+                        "", List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), LEASE, NOW)
                 .join();
 
-        assertThat(claimed).extracting(Claimed::claim).containsExactly(1);
-        assertThat(store.finish(requeued, new Hand(NODE, 0)).join()).isFalse();
+        assertThat(claimed).extracting(ClaimedEmail::claim).containsExactly(1);
+        assertThat(store.finish(requeued, new ClaimToken(NODE, 0)).join()).isFalse();
         assertThat(status(email.id())).isEqualTo(EmailStatus.SENDING);
-        assertThat(store.finish(requeued, new Hand(NODE, 1)).join()).isTrue();
+        assertThat(store.finish(requeued, new ClaimToken(NODE, 1)).join()).isTrue();
     }
 
     private EmailStatus status(UUID id) {
@@ -113,8 +113,8 @@ class CommitInDoubtTest {
                 .build();
     }
 
-    private static Acceptance inHand(Email email) {
-        return new Acceptance(
+    private static NewEmailRow inHand(Email email) {
+        return new NewEmailRow(
                 email, EmailStatus.SENDING, "", null, NOW.plus(Duration.ofHours(1)), null, LEASE, List.of());
     }
 }

@@ -91,7 +91,7 @@ class EmailListTest {
                 .accept(List.of(Acceptances.inHand(late, new Lease("me", time.now()))), null, time.now())
                 .join();
         node.emails()
-                .finish(Acceptances.completion(late.id(), EmailStatus.SENT, time.now()), new Hand("me", 0))
+                .finish(Acceptances.completion(late.id(), EmailStatus.SENT, time.now()), new ClaimToken("me", 0))
                 .join();
 
         assertThat(ids(EmailQuery.of(TENANT, EnumSet.of(EmailStatus.SENT, EmailStatus.FAILED)), 9))

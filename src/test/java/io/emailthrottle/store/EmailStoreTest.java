@@ -7,7 +7,7 @@ import static io.emailthrottle.store.Acceptances.queued;
 import static io.emailthrottle.store.Acceptances.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
@@ -183,18 +183,18 @@ class EmailStoreTest {
         waiting("cedar", Collections.nCopies(20, now()).toArray(Instant[]::new));
         int normal = Priority.NORMAL.ordinal();
 
-        List<Claimed> claimed = store.claim(
+        List<ClaimedEmail> claimed = store.claim(
                         "",
                         List.of(
-                                new Share(normal, "cedar", 3),
-                                new Share(normal, "birch", 3),
-                                new Share(normal, "acme", 3)),
+                                new ClaimShare(normal, "cedar", 3),
+                                new ClaimShare(normal, "birch", 3),
+                                new ClaimShare(normal, "acme", 3)),
                         new Lease("me", now().plusSeconds(60)),
                         now())
                 .join();
 
         assertThat(claimed)
-                .extracting(Claimed::tenant)
+                .extracting(ClaimedEmail::tenant)
                 .containsExactly("cedar", "cedar", "cedar", "birch", "acme", "acme", "acme", "cedar", "cedar");
     }
 
@@ -219,13 +219,14 @@ class EmailStoreTest {
         on(dialect);
         UUID id = accepted(queued(email(now()).build(), now()));
 
-        assertThat(finish(id, EmailStatus.SENT, new Hand("me", 0))).isFalse();
-        Hand hand = claimOne("me");
-        assertThat(finish(id, EmailStatus.SENT, new Hand("you", hand.claim()))).isFalse();
+        assertThat(finish(id, EmailStatus.SENT, new ClaimToken("me", 0))).isFalse();
+        ClaimToken claimToken = claimOne("me");
+        assertThat(finish(id, EmailStatus.SENT, new ClaimToken("you", claimToken.claim())))
+                .isFalse();
         assertThat(reader.events(id)).isEmpty();
 
-        assertThat(finish(id, EmailStatus.SENT, hand)).isTrue();
-        assertThat(finish(id, EmailStatus.REJECTED, hand)).isFalse();
+        assertThat(finish(id, EmailStatus.SENT, claimToken)).isTrue();
+        assertThat(finish(id, EmailStatus.REJECTED, claimToken)).isFalse();
         assertThat(row(id).status()).isEqualTo(EmailStatus.SENT);
         assertThat(row(id).vendor()).isEqualTo("a");
         assertThat(row(id).vendorMessageId()).isEqualTo("message-" + id);
@@ -237,12 +238,12 @@ class EmailStoreTest {
             Dialect dialect) {
         on(dialect);
         UUID id = accepted(queued(email(now()).build(), now()));
-        Hand first = claimOne("me");
+        ClaimToken first = claimOne("me");
         time.pass(Duration.ofMinutes(3));
         assertThat(store.interruptExpired("survivor", 9, now()).join())
-                .extracting(Interrupted::id)
+                .extracting(InterruptedEmail::id)
                 .containsExactly(id);
-        Hand second = claimOne("me");
+        ClaimToken second = claimOne("me");
 
         assertThat(finish(id, EmailStatus.REJECTED, first)).isFalse();
         assertThat(finish(id, EmailStatus.SENT, second)).isTrue();
@@ -253,7 +254,7 @@ class EmailStoreTest {
         on(dialect);
         UUID id = accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
 
-        assertThat(finish(id, EmailStatus.QUEUED, new Hand("me", 0))).isTrue();
+        assertThat(finish(id, EmailStatus.QUEUED, new ClaimToken("me", 0))).isTrue();
 
         assertThat(row(id).attempts()).isEqualTo(1);
         assertThat(row(id).dueAt()).isEqualTo(now().plusSeconds(60));
@@ -267,11 +268,12 @@ class EmailStoreTest {
         on(dialect);
         Lease lease = new Lease("dead", now().plusSeconds(60));
         UUID repeat = accepted(inHand(email(now()).build(), lease));
-        UUID stop = accepted(inHand(email(now()).delivery(Delivery.AT_MOST_ONCE).build(), lease));
+        UUID stop = accepted(
+                inHand(email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build(), lease));
         UUID others = accepted(inHand(email(now()).build(), new Lease("alive", lease.until())));
 
         assertThat(store.interruptAllOf("dead", 9, now()).join())
-                .extracting(Interrupted::id)
+                .extracting(InterruptedEmail::id)
                 .containsExactlyInAnyOrder(repeat, stop);
 
         assertThat(row(repeat).status()).isEqualTo(EmailStatus.QUEUED);
@@ -296,7 +298,7 @@ class EmailStoreTest {
         time.pass(Duration.ofSeconds(61));
 
         assertThat(store.interruptExpired("survivor", 9, now()).join())
-                .extracting(Interrupted::id)
+                .extracting(InterruptedEmail::id)
                 .containsExactly(unknown);
         assertThat(row(known).status()).isEqualTo(EmailStatus.SENDING);
     }
@@ -306,12 +308,14 @@ class EmailStoreTest {
         on(dialect);
         UUID untried = accepted(queued(email(now()).build(), now().plusSeconds(1)));
         UUID tried = accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
-        finish(tried, EmailStatus.QUEUED, new Hand("me", 0));
+        finish(tried, EmailStatus.QUEUED, new ClaimToken("me", 0));
         accepted(inHand(email(now()).build(), new Lease("me", now().plusSeconds(1))));
         accepted(queued(email(now()).build(), now().plusSeconds(2)));
         time.pass(Acceptances.LIFE.plusSeconds(1));
 
-        assertThat(store.expire(9, now()).join()).extracting(Ended::id).containsExactlyInAnyOrder(untried, tried);
+        assertThat(store.expire(9, now()).join())
+                .extracting(ExpiredEmail::id)
+                .containsExactlyInAnyOrder(untried, tried);
 
         assertThat(row(untried).status()).isEqualTo(EmailStatus.EXPIRED);
         assertThat(types(untried)).containsExactly("expired");
@@ -342,7 +346,7 @@ class EmailStoreTest {
         time.pass(Acceptances.LIFE);
         store.expire(9, now()).join();
         UUID unconfirmed = accepted(inHand(email(now()).build(), new Lease("me", now())));
-        finish(unconfirmed, EmailStatus.UNCONFIRMED, new Hand("me", 0));
+        finish(unconfirmed, EmailStatus.UNCONFIRMED, new ClaimToken("me", 0));
 
         List<UUID> first = retryDeadLetters("", 2);
         List<UUID> second = retryDeadLetters(
@@ -360,7 +364,7 @@ class EmailStoreTest {
         on(dialect);
         UUID known = accepted(routed(">a,b"));
         UUID gone = accepted(routed(">gone"));
-        UUID inHand = accepted(new Acceptance(
+        UUID inHand = accepted(new NewEmailRow(
                 email(now()).build(),
                 EmailStatus.SENDING,
                 ">gone",
@@ -393,29 +397,30 @@ class EmailStoreTest {
         assertThat(row(scheduled).dueAt()).isEqualTo(now().plusSeconds(50));
     }
 
-    private Acceptance routed(String route) {
-        return new Acceptance(
+    private NewEmailRow routed(String route) {
+        return new NewEmailRow(
                 email(now()).build(), EmailStatus.QUEUED, route, now(), now().plusSeconds(60), null, null, List.of());
     }
 
     @BothDatabases
     void a_vendor_that_knows_the_key_is_kept_until_the_outcome_is_written(Dialect dialect) {
         on(dialect);
-        Email email = email(now()).delivery(Delivery.AT_MOST_ONCE).build();
+        Email email = email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build();
         UUID id = accepted(inHand(email, new Lease("me", now())));
         KeyedCall call = new KeyedCall("a", now().plusSeconds(600));
 
-        assertThat(store.keep(id, new Hand("other", 0), call).join()).isFalse();
-        assertThat(store.keep(id, new Hand("me", 0), call).join()).isTrue();
+        assertThat(store.keep(id, new ClaimToken("other", 0), call).join()).isFalse();
+        assertThat(store.keep(id, new ClaimToken("me", 0), call).join()).isTrue();
         store.interruptAllOf("me", 9, now()).join();
         assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
 
         Lease lease = new Lease("me", now().plusSeconds(60));
-        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
+        ClaimedEmail claimed = store.claim(
+                        "", List.of(new ClaimShare(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
                 .join()
                 .getFirst();
         assertThat(claimed.keyed()).isEqualTo(call);
-        assertThat(store.keep(id, new Hand("me", 1), null).join()).isTrue();
+        assertThat(store.keep(id, new ClaimToken("me", 1), null).join()).isTrue();
         store.interruptAllOf("me", 9, now()).join();
         assertThat(row(id).status()).isEqualTo(EmailStatus.UNCONFIRMED);
     }
@@ -424,7 +429,7 @@ class EmailStoreTest {
     void text_that_postgresql_cannot_keep_does_not_hold_an_outcome_up(Dialect dialect) {
         on(dialect);
         UUID id = accepted(inHand(email(now()).build(), new Lease("me", now())));
-        Completion outcome = new Completion(
+        AttemptOutcome outcome = new AttemptOutcome(
                 id,
                 TENANT,
                 EmailStatus.SENT,
@@ -436,7 +441,7 @@ class EmailStoreTest {
                 List.of(Event.of(now(), "sent", "250 \0 OK")),
                 now());
 
-        assertThat(store.finish(outcome, new Hand("me", 0)).join()).isTrue();
+        assertThat(store.finish(outcome, new ClaimToken("me", 0)).join()).isTrue();
 
         assertThat(reader.events(id).getFirst().detail()).isEqualTo("250 \uFFFD OK");
     }
@@ -488,36 +493,40 @@ class EmailStoreTest {
     private List<UUID> claim(Email... emails) {
         List<UUID> ids = Arrays.stream(emails).map(Email::id).toList();
         return store.claim(ids, new Lease("named", now().plusSeconds(60)), now()).join().stream()
-                .map(Claimed::id)
+                .map(ClaimedEmail::id)
                 .toList();
     }
 
-    private boolean accept(Acceptance acceptance) {
-        return store.accept(List.of(acceptance), null, now()).join();
+    private boolean accept(NewEmailRow newEmailRow) {
+        return store.accept(List.of(newEmailRow), null, now()).join();
     }
 
-    private UUID accepted(Acceptance acceptance) {
-        assertThat(accept(acceptance)).isTrue();
-        return acceptance.email().id();
+    private UUID accepted(NewEmailRow newEmailRow) {
+        assertThat(accept(newEmailRow)).isTrue();
+        return newEmailRow.email().id();
     }
 
     private List<UUID> claimed(String route, Priority priority, int limit) {
         Lease lease = new Lease("me", now().plusSeconds(60));
-        return store.claim(route, List.of(new Share(priority.ordinal(), TENANT, limit)), lease, now()).join().stream()
-                .map(Claimed::id)
+        return store
+                .claim(route, List.of(new ClaimShare(priority.ordinal(), TENANT, limit)), lease, now())
+                .join()
+                .stream()
+                .map(ClaimedEmail::id)
                 .toList();
     }
 
-    private Hand claimOne(String owner) {
+    private ClaimToken claimOne(String owner) {
         Lease lease = new Lease(owner, now().plusSeconds(60));
-        Claimed claimed = store.claim("", List.of(new Share(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
+        ClaimedEmail claimed = store.claim(
+                        "", List.of(new ClaimShare(Priority.NORMAL.ordinal(), TENANT, 1)), lease, now())
                 .join()
                 .getFirst();
-        return new Hand(owner, claimed.claim());
+        return new ClaimToken(owner, claimed.claim());
     }
 
-    private boolean finish(UUID id, EmailStatus status, Hand hand) {
-        return store.finish(completion(id, status, now()), hand).join();
+    private boolean finish(UUID id, EmailStatus status, ClaimToken claimToken) {
+        return store.finish(completion(id, status, now()), claimToken).join();
     }
 
     private StoredEmail row(UUID id) {

@@ -5,7 +5,7 @@ import static io.emailthrottle.store.Acceptances.email;
 import static io.emailthrottle.store.Acceptances.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
@@ -43,10 +43,10 @@ class InterruptionsTest {
         on(dialect);
         UUID id = accepted(email(now()).build());
         for (int i = 1; i < LIMIT; i++) {
-            assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.QUEUED));
+            assertThat(nodeDies()).containsExactly(new InterruptedEmail(id, EmailStatus.QUEUED));
         }
 
-        assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.FAILED));
+        assertThat(nodeDies()).containsExactly(new InterruptedEmail(id, EmailStatus.FAILED));
 
         assertThat(node.reader().lastFailures(List.of(id)).get(id).detail()).startsWith(LIMIT + " times in a row");
         assertThat(node.reader().events(id)).last().returns("failed", Event::type);
@@ -55,12 +55,12 @@ class InterruptionsTest {
     @BothDatabases
     void one_that_must_not_be_sent_twice_is_unconfirmed_then(Dialect dialect) {
         on(dialect);
-        UUID id = accepted(email(now()).delivery(Delivery.AT_MOST_ONCE).build());
+        UUID id = accepted(email(now()).delivery(DeliveryGuarantee.AT_MOST_ONCE).build());
         for (int i = 1; i <= LIMIT; i++) {
             assertThat(row(id).status()).isEqualTo(EmailStatus.QUEUED);
-            Claimed claimed = claimAll().getFirst();
+            ClaimedEmail claimedEmail = claimAll().getFirst();
             KeyedCall call = new KeyedCall("a", now().plus(Duration.ofDays(1)));
-            store.keep(id, new Hand("dying", claimed.claim()), call).join();
+            store.keep(id, new ClaimToken("dying", claimedEmail.claim()), call).join();
             store.interruptAllOf("dying", 9, now()).join();
         }
 
@@ -74,11 +74,11 @@ class InterruptionsTest {
         for (int i = 1; i < LIMIT; i++) {
             nodeDies();
         }
-        Claimed claimed = claimAll().getFirst();
-        store.finish(completion(id, EmailStatus.QUEUED, now()), new Hand("dying", claimed.claim()))
+        ClaimedEmail claimedEmail = claimAll().getFirst();
+        store.finish(completion(id, EmailStatus.QUEUED, now()), new ClaimToken("dying", claimedEmail.claim()))
                 .join();
 
-        assertThat(nodeDies()).containsExactly(new Interrupted(id, EmailStatus.QUEUED));
+        assertThat(nodeDies()).containsExactly(new InterruptedEmail(id, EmailStatus.QUEUED));
     }
 
     @BothDatabases
@@ -95,7 +95,7 @@ class InterruptionsTest {
 
         assertThat(nodeDies())
                 .containsExactlyInAnyOrder(
-                        new Interrupted(one, EmailStatus.QUEUED), new Interrupted(all, EmailStatus.QUEUED));
+                        new InterruptedEmail(one, EmailStatus.QUEUED), new InterruptedEmail(all, EmailStatus.QUEUED));
     }
 
     @BothDatabases
@@ -142,14 +142,14 @@ class InterruptionsTest {
     }
 
     /** A node takes all that wait in hand, and dies. */
-    private List<Interrupted> nodeDies() {
+    private List<InterruptedEmail> nodeDies() {
         claimAll();
         return store.interruptAllOf("dying", 99, now()).join();
     }
 
-    private List<Claimed> claimAll() {
+    private List<ClaimedEmail> claimAll() {
         time.pass(Duration.ofMinutes(1));
-        Share share = new Share(Priority.NORMAL.ordinal(), TENANT, 99);
+        ClaimShare share = new ClaimShare(Priority.NORMAL.ordinal(), TENANT, 99);
         return store.claim("", List.of(share), new Lease("dying", now().plusSeconds(60)), now())
                 .join();
     }

@@ -2,7 +2,7 @@ package io.emailthrottle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.email.Delivery;
+import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
@@ -27,7 +27,7 @@ final class LifecycleModel implements AutoCloseable {
     private static final String NODE = "node";
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private record InHand(UUID id, Hand hand) {}
+    private record InHand(UUID id, ClaimToken hand) {}
 
     private final ManualTime time = new ManualTime();
     private final TestDatabase database;
@@ -47,16 +47,16 @@ final class LifecycleModel implements AutoCloseable {
 
     void accept(Random chance) {
         Email email = Acceptances.email(now())
-                .delivery(Delivery.values()[chance.nextInt(2)])
+                .delivery(DeliveryGuarantee.values()[chance.nextInt(2)])
                 .build();
-        Acceptance acceptance = switch (chance.nextInt(3)) {
+        NewEmailRow newEmailRow = switch (chance.nextInt(3)) {
             case 0 -> Acceptances.queued(email, now());
             case 1 -> Acceptances.scheduled(email, now().plusSeconds(chance.nextInt(200)));
             default -> Acceptances.inHand(email, lease());
         };
-        assertThat(node.emails().accept(List.of(acceptance), null, now()).join())
+        assertThat(node.emails().accept(List.of(newEmailRow), null, now()).join())
                 .isTrue();
-        if (acceptance.lease() != null) {
+        if (newEmailRow.lease() != null) {
             take(email.id(), 0);
         }
         emails.add(email);
@@ -64,8 +64,12 @@ final class LifecycleModel implements AutoCloseable {
 
     void claim(int limit) {
         Instant now = now();
-        List<Claimed> claimed = node.emails()
-                .claim("", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, limit)), lease(), now)
+        List<ClaimedEmail> claimed = node.emails()
+                .claim(
+                        "",
+                        List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, limit)),
+                        lease(),
+                        now)
                 .join();
         assertThat(claimed).hasSizeLessThanOrEqualTo(limit);
         claimed.forEach(one -> {
@@ -75,7 +79,7 @@ final class LifecycleModel implements AutoCloseable {
     }
 
     private void take(UUID id, int claim) {
-        InHand inHand = new InHand(id, new Hand(NODE, claim));
+        InHand inHand = new InHand(id, new ClaimToken(NODE, claim));
         assertThat(claims.add(inHand)).as("taken once").isTrue();
         taken.add(inHand);
     }
@@ -85,8 +89,8 @@ final class LifecycleModel implements AutoCloseable {
         if (inHand == null) {
             return;
         }
-        Completion completion = Acceptances.completion(inHand.id(), status, now());
-        if (node.emails().finish(completion, inHand.hand()).join()) {
+        AttemptOutcome attemptOutcome = Acceptances.completion(inHand.id(), status, now());
+        if (node.emails().finish(attemptOutcome, inHand.hand()).join()) {
             assertThat(finished.add(inHand)).as("finished once").isTrue();
         }
     }
@@ -238,7 +242,7 @@ final class LifecycleModel implements AutoCloseable {
     private static EmailStatus next(Email email, String type) {
         return switch (type) {
             case "interrupted" ->
-                email.delivery() == Delivery.AT_MOST_ONCE ? EmailStatus.UNCONFIRMED : EmailStatus.QUEUED;
+                email.delivery() == DeliveryGuarantee.AT_MOST_ONCE ? EmailStatus.UNCONFIRMED : EmailStatus.QUEUED;
             case "retried" -> EmailStatus.QUEUED;
             case "rescheduled" -> EmailStatus.SCHEDULED;
             default -> EmailStatus.of(type);

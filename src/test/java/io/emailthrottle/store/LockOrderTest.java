@@ -53,7 +53,7 @@ class LockOrderTest {
             writes.add(other.reports().write(reports(shuffled(ids)), NOW));
             for (UUID id : mine) {
                 EmailStatus status = random.nextBoolean() ? EmailStatus.SENT : EmailStatus.QUEUED;
-                writes.add(one.emails().finish(Acceptances.completion(id, status, NOW), new Hand("one", 0)));
+                writes.add(one.emails().finish(Acceptances.completion(id, status, NOW), new ClaimToken("one", 0)));
             }
             writes.add(one.emails().renew(shuffled(ids), new Lease("one", NOW.plusSeconds(60))));
             writes.add(other.reports().write(reports(shuffled(ids)), NOW));
@@ -102,7 +102,7 @@ class LockOrderTest {
 
     private List<UUID> acceptInHand() {
         Lease lease = new Lease("one", NOW.plusSeconds(60));
-        List<Acceptance> acceptances = Stream.generate(
+        List<NewEmailRow> acceptances = Stream.generate(
                         () -> Acceptances.inHand(Acceptances.email(NOW).build(), lease))
                 .limit(EMAILS)
                 .toList();
@@ -116,18 +116,19 @@ class LockOrderTest {
         return shuffled;
     }
 
-    private static List<Report> reports(List<UUID> ids) {
+    private static List<VendorEventRow> reports(List<UUID> ids) {
         return ids.stream()
                 .map(id -> Acceptances.report(id, EmailStatus.DELIVERED, NOW))
                 .toList();
     }
 
-    private static List<Report> bounces(List<UUID> ids) {
-        List<Report> bounces = new ArrayList<>();
+    private static List<VendorEventRow> bounces(List<UUID> ids) {
+        List<VendorEventRow> bounces = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             Event event = new Event(NOW, "bounced", Acceptances.VENDOR, null, null);
             String key = UUID.randomUUID().toString();
-            bounces.add(new Report(ids.get(i), Email.DEFAULT_TENANT, key, event, EmailStatus.BOUNCED, suppression(i)));
+            bounces.add(new VendorEventRow(
+                    ids.get(i), Email.DEFAULT_TENANT, key, event, EmailStatus.BOUNCED, suppression(i)));
         }
         return bounces;
     }

@@ -43,9 +43,9 @@ class NodeLockTest {
     void a_name_is_one_process_s_until_it_ends(Dialect dialect) {
         on(dialect);
 
-        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeNameTaken.class);
         first.keep();
-        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeNameTaken.class);
         first.close();
 
         another("one").close();
@@ -66,7 +66,7 @@ class NodeLockTest {
     void whoever_has_the_connection_next_waits_for_locks_as_long_as_ever() {
         on(Dialect.POSTGRESQL);
 
-        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeNameTaken.class);
 
         assertThat(JdbcClient.create(other)
                         .sql("SHOW lock_timeout")
@@ -82,7 +82,7 @@ class NodeLockTest {
         cut();
         first.keep();
 
-        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeNameTaken.class);
     }
 
     /** In between the node finds out which of its emails another process has taken. */
@@ -121,7 +121,7 @@ class NodeLockTest {
         thief.close();
         first.keep();
 
-        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeTaken.class);
+        assertThatThrownBy(() -> another("one")).isInstanceOf(NodeNameTaken.class);
     }
 
     /** The server ends the connection that holds the name. */

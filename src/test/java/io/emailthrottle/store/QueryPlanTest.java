@@ -31,7 +31,7 @@ class QueryPlanTest {
             assertThat(node.emails()
                             .claim(
                                     "",
-                                    List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 2)),
+                                    List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 2)),
                                     lease,
                                     NOW)
                             .join())
@@ -133,9 +133,11 @@ class QueryPlanTest {
     void an_event_finds_its_email_by_an_index_with_sqlite() {
         TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
         try (TestStore _ = new TestStore(database)) {
-            assertThat(plan(database, Reports.BY_ID.formatted("?, ?"))).contains("events_email");
-            assertThat(plan(database, Reports.BY_MESSAGE_ID.formatted("?, ?"))).contains("emails_message");
-            assertThat(plan(database, Reports.RECIPIENTS.formatted("?, ?"))).contains("terms_email");
+            assertThat(plan(database, VendorEventStore.BY_ID.formatted("?, ?"))).contains("events_email");
+            assertThat(plan(database, VendorEventStore.BY_MESSAGE_ID.formatted("?, ?")))
+                    .contains("emails_message");
+            assertThat(plan(database, VendorEventStore.RECIPIENTS.formatted("?, ?")))
+                    .contains("terms_email");
         }
     }
 
@@ -162,7 +164,7 @@ class QueryPlanTest {
     }
 
     private static void accept(TestStore node, int count) {
-        List<Acceptance> acceptances = IntStream.range(0, count)
+        List<NewEmailRow> acceptances = IntStream.range(0, count)
                 .mapToObj(i -> Acceptances.queued(
                         Acceptances.email(NOW)
                                 .tags(List.of(new Tag("plan", "pro")))

@@ -116,7 +116,7 @@ class QuotaTest {
     @BothDatabases
     void a_request_that_comes_again_with_its_idempotency_key_uses_up_nothing(Dialect dialect) {
         TestStore node = node(dialect, new Quota(2, Quota.UNLIMITED));
-        Acceptance first = acceptance(FEBRUARY);
+        NewEmailRow first = acceptance(FEBRUARY);
         IdempotencyKey key = key("k1", first);
 
         assertThat(node.emails().accept(List.of(first), key, FEBRUARY).join()).isTrue();
@@ -136,12 +136,12 @@ class QuotaTest {
     void a_refused_request_may_come_again_the_next_day_with_the_same_idempotency_key(Dialect dialect) {
         TestStore node = node(dialect, new Quota(1, Quota.UNLIMITED));
         accept(node, 1, LAST_SECOND_OF_JANUARY);
-        Acceptance acceptance = acceptance(LAST_SECOND_OF_JANUARY);
-        IdempotencyKey key = key("k1", acceptance);
+        NewEmailRow newEmailRow = acceptance(LAST_SECOND_OF_JANUARY);
+        IdempotencyKey key = key("k1", newEmailRow);
 
-        assertThatThrownBy(() -> join(node.emails().accept(List.of(acceptance), key, LAST_SECOND_OF_JANUARY)))
+        assertThatThrownBy(() -> join(node.emails().accept(List.of(newEmailRow), key, LAST_SECOND_OF_JANUARY)))
                 .isInstanceOf(QuotaUsedUp.class);
-        assertThat(join(node.emails().accept(List.of(acceptance), key, FEBRUARY)))
+        assertThat(join(node.emails().accept(List.of(newEmailRow), key, FEBRUARY)))
                 .isTrue();
     }
 
@@ -157,7 +157,7 @@ class QuotaTest {
     void what_is_suppressed_is_kept_although_nothing_is_left(Dialect dialect) {
         TestStore node = node(dialect, new Quota(1, Quota.UNLIMITED));
         accept(node, 1, FEBRUARY);
-        Acceptance suppressed = new Acceptance(
+        NewEmailRow suppressed = new NewEmailRow(
                 email(FEBRUARY).tenant(ACME).build(),
                 EmailStatus.SUPPRESSED,
                 "",
@@ -175,7 +175,7 @@ class QuotaTest {
     void another_tenant_s_emails_do_not_count(Dialect dialect) {
         TestStore node = node(dialect, new Quota(1, Quota.UNLIMITED));
         accept(node, 1, FEBRUARY);
-        Acceptance other = queued(email(FEBRUARY).tenant("birch").build(), FEBRUARY);
+        NewEmailRow other = queued(email(FEBRUARY).tenant("birch").build(), FEBRUARY);
 
         assertThat(join(node.emails().accept(List.of(other), null, FEBRUARY))).isTrue();
     }
@@ -194,7 +194,7 @@ class QuotaTest {
                 List<String> order = new ArrayList<>(tenants);
                 Collections.shuffle(order, new Random(i));
                 for (String tenant : order) {
-                    Acceptance one = queued(email(FEBRUARY).tenant(tenant).build(), FEBRUARY);
+                    NewEmailRow one = queued(email(FEBRUARY).tenant(tenant).build(), FEBRUARY);
                     IdempotencyKey key = i % 2 == 0
                             ? null
                             : new IdempotencyKey(
@@ -237,7 +237,7 @@ class QuotaTest {
     }
 
     private static boolean accept(TestStore node, int count, Instant now) {
-        List<Acceptance> emails =
+        List<NewEmailRow> emails =
                 IntStream.range(0, count).mapToObj(i -> acceptance(now)).toList();
         return join(node.emails().accept(emails, null, now));
     }
@@ -250,11 +250,11 @@ class QuotaTest {
         }
     }
 
-    private static Acceptance acceptance(Instant now) {
+    private static NewEmailRow acceptance(Instant now) {
         return queued(email(now).tenant(ACME).build(), now);
     }
 
-    private static IdempotencyKey key(String key, Acceptance of) {
+    private static IdempotencyKey key(String key, NewEmailRow of) {
         return new IdempotencyKey(ACME, key, "fingerprint", List.of(of.email().id()), null);
     }
 

@@ -169,7 +169,7 @@ class StorageRecoveryTest {
         }
 
         @Override
-        public void decide(Batch batch) throws SQLException {
+        public void execute(StatementBatch batch) throws SQLException {
             if (statement.startsWith("SET")) {
                 batch.add(statement);
             } else {

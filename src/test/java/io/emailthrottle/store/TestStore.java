@@ -13,13 +13,13 @@ public final class TestStore implements AutoCloseable {
 
     private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
     private final HikariDataSource dataSource;
-    private final GroupingWriter writer;
+    private final GroupCommitWriter writer;
     private final EmailStore emails;
     private final QuotaReader quotaReader;
     private final EmailReader reader;
     private final IdempotencyKeys keys;
     private final Suppressions suppressions;
-    private final Reports reports;
+    private final VendorEventStore vendorEventStore;
     private final Retention retention;
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
@@ -32,14 +32,15 @@ public final class TestStore implements AutoCloseable {
 
     public TestStore(TestDatabase database, Time time) {
         this.dataSource = database.connect();
-        this.writer = new GroupingWriter(OwnConnections.of(dataSource), database.dialect(), new SimpleMeterRegistry());
+        this.writer =
+                new GroupCommitWriter(OwnConnections.of(dataSource), database.dialect(), new SimpleMeterRegistry());
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.emails = new EmailStore(writer, database.dialect(), this::quota);
         this.quotaReader = new QuotaReader(jdbc, this::quota);
         this.reader = new EmailReader(jdbc, database.dialect());
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
-        this.reports = new Reports(jdbc, writer, suppressions);
+        this.vendorEventStore = new VendorEventStore(jdbc, writer, suppressions);
         this.retention = new Retention(writer, database.dialect());
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
@@ -55,7 +56,7 @@ public final class TestStore implements AutoCloseable {
         return quotaReader;
     }
 
-    GroupingWriter writer() {
+    GroupCommitWriter writer() {
         return writer;
     }
 
@@ -80,8 +81,8 @@ public final class TestStore implements AutoCloseable {
         return suppressions;
     }
 
-    public Reports reports() {
-        return reports;
+    public VendorEventStore reports() {
+        return vendorEventStore;
     }
 
     public ApiKeys apiKeys() {

@@ -86,7 +86,11 @@ class TransitionsTest {
                 SENDING,
                 null,
                 id -> !node.emails()
-                        .claim("", List.of(new Share(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)), lease, now())
+                        .claim(
+                                "",
+                                List.of(new ClaimShare(Priority.NORMAL.ordinal(), Email.DEFAULT_TENANT, 1)),
+                                lease,
+                                now())
                         .join()
                         .isEmpty());
     }
@@ -174,17 +178,19 @@ class TransitionsTest {
 
     private UUID inStatus(EmailStatus status) {
         Email email = Acceptances.email(now()).build();
-        Acceptance acceptance = WAITING.contains(status)
+        NewEmailRow newEmailRow = WAITING.contains(status)
                 ? status == QUEUED ? Acceptances.queued(email, now()) : Acceptances.scheduled(email, now())
                 : Acceptances.inHand(email, new Lease("me", now()));
         if (status == SUPPRESSED) {
-            acceptance = new Acceptance(email, status, "", null, acceptance.expiresAt(), null, null, List.of());
+            newEmailRow = new NewEmailRow(email, status, "", null, newEmailRow.expiresAt(), null, null, List.of());
         }
-        node.emails().accept(List.of(acceptance), null, now()).join();
+        node.emails().accept(List.of(newEmailRow), null, now()).join();
         if (!WAITING.contains(status) && status != SENDING && status != SUPPRESSED) {
-            Completion completion =
-                    new Completion(email.id(), TENANT, status, null, 0, null, null, null, List.of(), now());
-            assertThat(node.emails().finish(completion, new Hand("me", 0)).join())
+            AttemptOutcome attemptOutcome =
+                    new AttemptOutcome(email.id(), TENANT, status, null, 0, null, null, null, List.of(), now());
+            assertThat(node.emails()
+                            .finish(attemptOutcome, new ClaimToken("me", 0))
+                            .join())
                     .isTrue();
         }
         return email.id();

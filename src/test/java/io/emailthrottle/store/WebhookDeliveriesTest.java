@@ -43,10 +43,10 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void an_event_is_told_once_to_every_webhook_that_wants_it(Dialect dialect) {
         on(dialect);
-        Webhook one = register(TENANT, Announcement.SENT);
-        Webhook two = register(TENANT, Announcement.BOUNCED, Announcement.SENT);
-        Webhook unconcerned = register(TENANT, Announcement.BOUNCED);
-        Webhook stranger = register("other", Announcement.SENT);
+        Webhook one = register(TENANT, WebhookEventType.SENT);
+        Webhook two = register(TENANT, WebhookEventType.BOUNCED, WebhookEventType.SENT);
+        Webhook unconcerned = register(TENANT, WebhookEventType.BOUNCED);
+        Webhook stranger = register("other", WebhookEventType.SENT);
 
         UUID email = sent(node);
 
@@ -54,7 +54,7 @@ class WebhookDeliveriesTest {
         assertThat(deliveries(one)).hasSize(1);
         assertThat(told.emailId()).isEqualTo(email);
         assertThat(told.tenant()).isEqualTo(TENANT);
-        assertThat(told.type()).isEqualTo(Announcement.SENT);
+        assertThat(told.type()).isEqualTo(WebhookEventType.SENT);
         assertThat(told.at()).isEqualTo(NOW);
         assertThat(told.status()).isEqualTo(Status.PENDING);
         assertThat(deliveries(two)).extracting(WebhookDelivery::id).containsExactly(told.id());
@@ -65,7 +65,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void a_node_that_has_not_looked_for_webhooks_yet_misses_nothing(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
 
         sent(other);
 
@@ -76,7 +76,7 @@ class WebhookDeliveriesTest {
     void a_node_that_knows_of_no_webhook_writes_no_delivery_until_it_looks_again(Dialect dialect) {
         on(dialect);
         other.webhooks().refresh();
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         sent(other);
         assertThat(deliveries(webhook)).isEmpty();
 
@@ -89,7 +89,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void a_disabled_webhook_is_not_told(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         node.webhooks().change(TENANT, webhook.id(), null, null, false).join();
 
         sent(other);
@@ -100,12 +100,12 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void what_is_known_at_accept_is_told_too(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SUPPRESSED);
+        Webhook webhook = register(TENANT, WebhookEventType.SUPPRESSED);
         Email email = Acceptances.email(NOW).build();
         Event event = Event.of(NOW, "suppressed", "ann@example.org is on the suppression list");
         node.emails()
                 .accept(
-                        List.of(new Acceptance(
+                        List.of(new NewEmailRow(
                                 email, EmailStatus.SUPPRESSED, "", null, NOW, null, null, List.of(event))),
                         null,
                         NOW)
@@ -119,22 +119,22 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void what_a_vendor_reports_is_told_once_however_often_it_is_reported(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.BOUNCED);
+        Webhook webhook = register(TENANT, WebhookEventType.BOUNCED);
         UUID email = sent(node);
-        Report report = Acceptances.report(email, EmailStatus.BOUNCED, NOW);
+        VendorEventRow vendorEventRow = Acceptances.report(email, EmailStatus.BOUNCED, NOW);
 
-        node.reports().write(List.of(report), NOW).join();
-        node.reports().write(List.of(report), NOW).join();
+        node.reports().write(List.of(vendorEventRow), NOW).join();
+        node.reports().write(List.of(vendorEventRow), NOW).join();
 
         assertThat(deliveries(webhook))
                 .extracting(WebhookDelivery::emailId, WebhookDelivery::vendor)
-                .containsExactly(tuple(email, report.event().vendor()));
+                .containsExactly(tuple(email, vendorEventRow.event().vendor()));
     }
 
     @BothDatabases
     void a_delivery_is_in_one_hand_at_a_time_and_due_again_when_its_lease_ends(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         sent(node);
         sent(node);
 
@@ -149,7 +149,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void an_outcome_that_comes_after_the_claim_was_lost_counts_for_nothing(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         sent(node);
         WebhookDelivery lost = claim(node, webhook, 1, NOW).getFirst();
         Instant later = NOW.plus(LEASE);
@@ -169,7 +169,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void new_events_go_before_those_that_failed_already(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         UUID failed = sent(node);
         missed(claim(node, webhook, 1, NOW).getFirst(), NOW.plusSeconds(5), NOW);
         UUID fresh = sent(node);
@@ -185,7 +185,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void a_webhook_is_disabled_when_it_fails_after_five_days_of_failure_and_says_why(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         fail(webhook, NOW);
         assertThat(find(webhook).failingSince()).isEqualTo(NOW);
         fail(webhook, NOW.plus(PATIENCE).minusMillis(1));
@@ -203,7 +203,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void a_delivery_that_arrives_ends_the_failing(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         fail(webhook, NOW);
         sent(node);
         node.webhookDeliveries()
@@ -219,7 +219,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void what_happens_while_a_webhook_is_disabled_by_itself_is_told_when_it_is_enabled_again(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         fail(webhook, NOW);
         Instant later = NOW.plus(PATIENCE);
         fail(webhook, later);
@@ -240,22 +240,22 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void a_change_leaves_alone_what_it_does_not_name(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         fail(webhook, NOW);
 
         node.webhooks()
-                .change(TENANT, webhook.id(), null, EnumSet.of(Announcement.OPENED), null)
+                .change(TENANT, webhook.id(), null, EnumSet.of(WebhookEventType.OPENED), null)
                 .join();
         assertThat(find(webhook).endpoint()).isEqualTo(webhook.endpoint());
         assertThat(find(webhook).secret()).isEqualTo(webhook.secret());
-        assertThat(find(webhook).events()).containsExactly(Announcement.OPENED);
+        assertThat(find(webhook).events()).containsExactly(WebhookEventType.OPENED);
         assertThat(find(webhook).failingSince()).isEqualTo(NOW);
 
         node.webhooks()
                 .change(TENANT, webhook.id(), "https://elsewhere.example", null, null)
                 .join();
         assertThat(find(webhook).endpoint()).isEqualTo("https://elsewhere.example");
-        assertThat(find(webhook).events()).containsExactly(Announcement.OPENED);
+        assertThat(find(webhook).events()).containsExactly(WebhookEventType.OPENED);
         assertThat(find(webhook).failingSince()).isNull();
         assertThat(node.webhooks()
                         .change("other", webhook.id(), null, null, false)
@@ -266,7 +266,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void what_was_given_up_can_be_delivered_again_one_by_one_or_all_since_a_date(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         giveUp(webhook);
         giveUp(webhook);
         WebhookDelivery one = deliveries(webhook).getFirst();
@@ -287,7 +287,7 @@ class WebhookDeliveriesTest {
     @BothDatabases
     void lists_are_newest_first_and_deletions_come_in_chunks(Dialect dialect) {
         on(dialect);
-        Webhook webhook = register(TENANT, Announcement.SENT);
+        Webhook webhook = register(TENANT, WebhookEventType.SENT);
         UUID first = sent(node);
         UUID second = sent(node);
         UUID third = sent(node);
@@ -305,8 +305,8 @@ class WebhookDeliveriesTest {
         assertThat(deliveries(webhook)).isEmpty();
     }
 
-    private Webhook register(String tenant, Announcement first, Announcement... more) {
-        Set<Announcement> events = EnumSet.of(first, more);
+    private Webhook register(String tenant, WebhookEventType first, WebhookEventType... more) {
+        Set<WebhookEventType> events = EnumSet.of(first, more);
         UUID id = UuidCreator.getTimeOrderedEpochPlus1();
         Webhook webhook =
                 new Webhook(id, tenant, "https://example.com/hooks", events, "whsec_c2VjcmV0", true, null, null, NOW);
@@ -325,7 +325,7 @@ class WebhookDeliveriesTest {
                 .accept(List.of(Acceptances.inHand(email, new Lease("node", NOW.plusSeconds(60)))), null, NOW)
                 .join();
         store.emails()
-                .finish(Acceptances.completion(email.id(), EmailStatus.SENT, NOW), new Hand("node", 0))
+                .finish(Acceptances.completion(email.id(), EmailStatus.SENT, NOW), new ClaimToken("node", 0))
                 .join();
         return email.id();
     }

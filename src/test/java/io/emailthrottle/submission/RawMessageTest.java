@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.submission.MailSink.Mail;
 import java.io.ByteArrayInputStream;
@@ -70,7 +70,7 @@ class RawMessageTest {
     private SubmissionServer server;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @LocalServerPort
     private int port;
@@ -104,14 +104,14 @@ class RawMessageTest {
     }
 
     @BeforeAll
-    void prepare() throws KeyTerms.Invalid {
+    void prepare() throws ApiKeyRequest.Invalid {
         key = key(List.of());
         HTTP.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202).withHeader("X-Message-Id", "grid-1")));
     }
 
-    private String key(List<String> domains) throws KeyTerms.Invalid {
+    private String key(List<String> domains) throws ApiKeyRequest.Invalid {
         Set<Scope> scopes = domains.isEmpty() ? Set.of(Scope.ADMIN) : Set.of(Scope.SEND, Scope.READ);
-        return desk.create("default", new KeyTerms("raw", scopes, domains, List.of(), null))
+        return desk.create("default", new ApiKeyRequest("raw", scopes, domains, List.of(), null))
                 .token()
                 .reveal();
     }

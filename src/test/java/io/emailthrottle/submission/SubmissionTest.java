@@ -15,9 +15,9 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
-import io.emailthrottle.security.Doorkeeper;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
+import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.EmailQuery;
@@ -91,7 +91,7 @@ class SubmissionTest {
     private SubmissionServer server;
 
     @Autowired
-    private Doorkeeper doorkeeper;
+    private Authenticator authenticator;
 
     @Autowired
     private EmailService service;
@@ -106,7 +106,7 @@ class SubmissionTest {
     private MeterRegistry registry;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private EmailReader reader;
@@ -117,7 +117,7 @@ class SubmissionTest {
     private String key;
 
     @BeforeAll
-    void makeKey() throws KeyTerms.Invalid {
+    void makeKey() throws ApiKeyRequest.Invalid {
         key("default", List.of(), Scope.ADMIN);
         key = key("default", List.of(), Scope.SEND);
     }
@@ -225,8 +225,8 @@ class SubmissionTest {
 
     @Test
     void a_connection_that_stays_open_outlives_no_key() throws Exception {
-        KeyTerms terms = new KeyTerms("short", Set.of(Scope.SEND), List.of(), List.of(), null);
-        KeyDesk.NewKey made = desk.create("default", terms);
+        ApiKeyRequest terms = new ApiKeyRequest("short", Set.of(Scope.SEND), List.of(), List.of(), null);
+        ApiKeyService.NewKey made = desk.create("default", terms);
         try (Conversation client = loggedIn(made.token().reveal())) {
             assertThat(client.message(FROM, HELLO, "ada@example.org")).startsWith("250");
             desk.revoke(null, made.key().id());
@@ -443,8 +443,9 @@ class SubmissionTest {
                 100_000);
         SubmissionServer another = new SubmissionServer(
                 settings,
-                doorkeeper,
-                new Mailroom(service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry, time),
+                authenticator,
+                new SubmissionHandler(
+                        service, validator, new Admission(new ApiLimits(1, 100_000), time), rates, registry, time),
                 time);
         another.start();
         try (Conversation client = loggedIn(another.ports().getFirst(), key)) {
@@ -568,8 +569,8 @@ class SubmissionTest {
                 .orElseThrow();
     }
 
-    private String key(String tenant, List<String> domains, Scope scope) throws KeyTerms.Invalid {
-        KeyTerms terms = new KeyTerms("smtp", Set.of(scope), domains, List.of(), null);
+    private String key(String tenant, List<String> domains, Scope scope) throws ApiKeyRequest.Invalid {
+        ApiKeyRequest terms = new ApiKeyRequest("smtp", Set.of(scope), domains, List.of(), null);
         return desk.create(tenant, terms).token().reveal();
     }
 

@@ -7,8 +7,8 @@ import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Loss;
-import io.emailthrottle.security.KeyDesk;
-import io.emailthrottle.security.KeyTerms;
+import io.emailthrottle.security.ApiKeyRequest;
+import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.submission.MailSink.Mail;
@@ -52,7 +52,7 @@ class WorldMessagesTest {
     private SubmissionServer server;
 
     @Autowired
-    private KeyDesk desk;
+    private ApiKeyService desk;
 
     @Autowired
     private EmailReader reader;
@@ -74,8 +74,8 @@ class WorldMessagesTest {
     }
 
     @BeforeAll
-    void makeKey() throws KeyTerms.Invalid {
-        key = desk.create("default", new KeyTerms("world", Set.of(Scope.ADMIN), List.of(), List.of(), null))
+    void makeKey() throws ApiKeyRequest.Invalid {
+        key = desk.create("default", new ApiKeyRequest("world", Set.of(Scope.ADMIN), List.of(), List.of(), null))
                 .token()
                 .reveal();
     }

@@ -1,8 +1,8 @@
 package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.Delivery;
-import io.emailthrottle.delivery.Intake;
-import io.emailthrottle.delivery.Ticket;
+import io.emailthrottle.delivery.QueueConsumer;
+import io.emailthrottle.delivery.QueueMessage;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,55 +27,57 @@ final class Consumer extends QueueReader {
     private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(20);
 
     private final Topology topology;
-    private final Intake intake;
+    private final QueueConsumer queueConsumer;
     private final Time time;
     private final Prefetch prefetch = new Prefetch();
 
-    Consumer(ConnectionFactory connections, Topology topology, Intake intake, Time time) {
+    Consumer(ConnectionFactory connections, Topology topology, QueueConsumer queueConsumer, Time time) {
         super(connections);
         this.topology = topology;
-        this.intake = intake;
+        this.queueConsumer = queueConsumer;
         this.time = time;
     }
 
     @Override
-    void read(Inbox inbox) throws IOException, InterruptedException {
-        follow(inbox);
-        List<Delivery> batch = inbox.next(Prefetch.MOST, inbox.prefetch() > 0 ? LOOK_AGAIN : LOOK_FOR_ROOM);
+    void read(ConsumerChannel consumerChannel) throws IOException, InterruptedException {
+        follow(consumerChannel);
+        List<Delivery> batch =
+                consumerChannel.next(Prefetch.MOST, consumerChannel.prefetch() > 0 ? LOOK_AGAIN : LOOK_FOR_ROOM);
         if (!batch.isEmpty()) {
-            take(batch, inbox);
+            take(batch, consumerChannel);
         }
     }
 
-    private void follow(Inbox inbox) throws IOException {
-        int asked = prefetch.follow(inbox.prefetch(), intake.room(), inbox.held(), time.nanos());
-        if (asked != inbox.prefetch()) {
-            inbox.subscribe(topology.queues(), asked);
+    private void follow(ConsumerChannel consumerChannel) throws IOException {
+        int asked =
+                prefetch.follow(consumerChannel.prefetch(), queueConsumer.room(), consumerChannel.held(), time.nanos());
+        if (asked != consumerChannel.prefetch()) {
+            consumerChannel.subscribe(topology.queues(), asked);
         }
     }
 
     /** Asks for less before it acknowledges: an acknowledgement lets the next ticket come. */
-    private void take(List<Delivery> batch, Inbox inbox) throws IOException {
-        List<Ticket> tickets = new ArrayList<>();
+    private void take(List<Delivery> batch, ConsumerChannel consumerChannel) throws IOException {
+        List<QueueMessage> tickets = new ArrayList<>();
         List<Delivery> read = new ArrayList<>();
         for (Delivery delivery : batch) {
             try {
-                tickets.add(TicketText.read(delivery.getBody()));
+                tickets.add(QueueMessageCodec.read(delivery.getBody()));
                 read.add(delivery);
             } catch (IllegalArgumentException e) {
-                inbox.refuse(delivery);
+                consumerChannel.refuse(delivery);
             }
         }
         take(tickets);
-        follow(inbox);
+        follow(consumerChannel);
         for (Delivery delivery : read) {
-            inbox.acknowledge(delivery);
+            consumerChannel.acknowledge(delivery);
         }
     }
 
-    private void take(List<Ticket> tickets) {
+    private void take(List<QueueMessage> tickets) {
         try {
-            intake.take(tickets);
+            queueConsumer.take(tickets);
         } catch (RuntimeException e) {
             log.warn("{} email(s) are left to the claims from the database: {}", tickets.size(), e.toString());
         }

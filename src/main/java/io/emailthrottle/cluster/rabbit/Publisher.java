@@ -2,7 +2,7 @@ package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.MessageProperties;
-import io.emailthrottle.delivery.Ticket;
+import io.emailthrottle.delivery.QueueMessage;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class Publisher {
     private final RabbitTemplate template;
     private final Topology topology;
     private final Time time;
-    private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>(WAITING);
+    private final BlockingQueue<QueueMessage> waiting = new LinkedBlockingQueue<>(WAITING);
     private volatile boolean connected;
     private volatile boolean stopping;
     private volatile long deadLetters;
@@ -79,7 +79,7 @@ final class Publisher {
     }
 
     /** Forgets those that there is no room for. */
-    void offer(List<Ticket> offered) {
+    void offer(List<QueueMessage> offered) {
         if (carries()) {
             offered.forEach(waiting::offer);
         }
@@ -144,8 +144,8 @@ final class Publisher {
 
     /** Looks up from time to time, because the connection may be lost meanwhile. */
     private void publishNext() throws InterruptedException {
-        List<Ticket> batch = new ArrayList<>();
-        Ticket first = waiting.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        List<QueueMessage> batch = new ArrayList<>();
+        QueueMessage first = waiting.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
             waiting.drainTo(batch, BATCH - 1);
@@ -172,13 +172,13 @@ final class Publisher {
         });
     }
 
-    private void publish(List<Ticket> batch) {
+    private void publish(List<QueueMessage> batch) {
         template.execute(channel -> {
             AtomicBoolean returned = new AtomicBoolean();
             channel.addReturnListener(message -> returned.set(true));
             try {
-                for (Ticket ticket : batch) {
-                    publish(channel, ticket);
+                for (QueueMessage queueMessage : batch) {
+                    publish(channel, queueMessage);
                 }
                 if (!confirmed(channel)) {
                     throw new AmqpException("it refused a message");
@@ -193,13 +193,13 @@ final class Publisher {
         });
     }
 
-    private void publish(Channel channel, Ticket ticket) throws IOException {
+    private void publish(Channel channel, QueueMessage queueMessage) throws IOException {
         channel.basicPublish(
                 "",
-                topology.queue(ticket.priority()),
+                topology.queue(queueMessage.priority()),
                 true,
                 MessageProperties.MINIMAL_PERSISTENT_BASIC,
-                TicketText.of(ticket));
+                QueueMessageCodec.of(queueMessage));
     }
 
     private static boolean confirmed(Channel channel) throws InterruptedException {

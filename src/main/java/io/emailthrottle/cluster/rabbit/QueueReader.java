@@ -29,7 +29,7 @@ abstract class QueueReader {
     }
 
     /** Does what there is to do, or waits for it, but not for long; is called until the reader is stopped. */
-    abstract void read(Inbox inbox) throws IOException, InterruptedException;
+    abstract void read(ConsumerChannel consumerChannel) throws IOException, InterruptedException;
 
     final void start(String name) {
         loop = BackgroundLoop.virtual(name, this::readUntilLost).start();
@@ -51,10 +51,10 @@ abstract class QueueReader {
     }
 
     private Duration readUntilLost() throws InterruptedException {
-        try (Inbox inbox = new Inbox(connections)) {
+        try (ConsumerChannel consumerChannel = new ConsumerChannel(connections)) {
             while (!stopping()) {
                 loop.progress();
-                read(inbox);
+                read(consumerChannel);
             }
         } catch (IOException | AmqpException | ShutdownSignalException e) {
             log.debug("the connection was lost: the broker delivers again what was not acknowledged", e);

@@ -1,9 +1,9 @@
 package io.emailthrottle.cluster.redis;
 
-import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.AdaptiveRate;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.LimitMeter;
-import io.emailthrottle.middleware.Pace;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class ClusterPermits implements Permits {
     private final String vendor;
     private final LimitMeter[] meters;
     private final LimitMeter shortest;
-    private final Pace pace;
+    private final AdaptiveRate adaptiveRate;
     private final Time time;
     private final List<String> keys;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -73,12 +73,12 @@ final class ClusterPermits implements Permits {
 
     private final Deque<Settled> unsettled = new ArrayDeque<>();
     private List<Instant> restored = List.of();
-    private int[] presumed;
+    private int[] seeded;
     private PermitReply last;
     private long lastAt;
     private long generation;
-    /** The server's, of a generation that this node has not presumed anything for: it grants nothing. */
-    private volatile boolean lostCount;
+    /** The server's, of a generation that this node has not seeded anything for: it grants nothing. */
+    private volatile boolean stateLost;
 
     private long closedUntil;
     private boolean alone;
@@ -91,7 +91,12 @@ final class ClusterPermits implements Permits {
     /** In each window, until it has passed. */
     private int[] allowedAtFirst;
 
-    ClusterPermits(String vendor, List<Limit> limits, Learning learning, RedisLimits cluster, Time time) {
+    ClusterPermits(
+            String vendor,
+            List<Limit> limits,
+            AdaptiveRateSettings adaptiveRateSettings,
+            RedisLimits cluster,
+            Time time) {
         this.cluster = cluster;
         this.vendor = vendor;
         this.meters =
@@ -99,12 +104,12 @@ final class ClusterPermits implements Permits {
         this.shortest = Arrays.stream(meters)
                 .min(Comparator.comparing(meter -> meter.limit().window()))
                 .orElse(null);
-        this.pace = new Pace(learning);
+        this.adaptiveRate = new AdaptiveRate(adaptiveRateSettings);
         this.time = time;
         this.closedUntil = time.nanos();
         this.untoldUntil = closedUntil;
         this.keys = keys(limits);
-        this.presumed = new int[keys.size()];
+        this.seeded = new int[keys.size()];
     }
 
     /** By the window and not by its place or its limit: nodes may have another configuration while a new one is rolled out. */
@@ -192,7 +197,7 @@ final class ClusterPermits implements Permits {
     }
 
     @Override
-    public void left(long permitted, long left) {
+    public void recordDeparture(long permitted, long left) {
         lock.lock();
         try {
             Settled call = null;
@@ -239,7 +244,7 @@ final class ClusterPermits implements Permits {
         long answered = last == null
                 ? FRESH_NANOS
                 : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - now;
-        long least = lostCount ? FRESH_NANOS : 1_000_000;
+        long least = stateLost ? FRESH_NANOS : 1_000_000;
         return Math.max(least, Math.max(answered, heldUntil() - now));
     }
 
@@ -247,10 +252,10 @@ final class ClusterPermits implements Permits {
     private void ask(int permits) {
         if (request(permits, 0) && last.generation() != generation) {
             if (generation != 0 && countsLongWindows()) {
-                lostCount = true;
+                stateLost = true;
                 return;
             }
-            presume(last.generation());
+            seed(last.generation());
             request(permits, 0);
         }
     }
@@ -264,8 +269,8 @@ final class ClusterPermits implements Permits {
     }
 
     @Override
-    public boolean lostCount() {
-        return lostCount;
+    public boolean stateLost() {
+        return stateLost;
     }
 
     private boolean request(int permits, long closeMillis) {
@@ -330,7 +335,7 @@ final class ClusterPermits implements Permits {
                 arguments.add(String.valueOf(rule.calls()));
                 arguments.add(String.valueOf(span));
                 arguments.add(String.valueOf(burst ? burstWidth(meter.limit()) : Math.max(1, span / BUCKETS)));
-                arguments.add(String.valueOf(presumed[window++]));
+                arguments.add(String.valueOf(seeded[window++]));
                 burst = true;
             }
         }
@@ -346,7 +351,7 @@ final class ClusterPermits implements Permits {
      * What the server cannot know in a new generation. The timelines know it; they were read when this node started, and again
      * when the server had lost it. Calls that they do not know of yet, this node knows as far as they were its own.
      */
-    private void presume(long born) {
+    private void seed(long born) {
         boolean lost = generation != 0;
         Instant before = Instant.ofEpochMilli(born).plus(CLOCKS_DIFFER);
         int window = 0;
@@ -357,7 +362,7 @@ final class ClusterPermits implements Permits {
                         .filter(call -> call.isAfter(since) && call.isBefore(before))
                         .count();
                 int known = isShort(meter) ? rule.calls() : Math.max(timelines, meter.used(time.nanos()));
-                presumed[window++] = Math.min(rule.calls(), lost ? known : timelines);
+                seeded[window++] = Math.min(rule.calls(), lost ? known : timelines);
             }
         }
         generation = born;
@@ -367,7 +372,7 @@ final class ClusterPermits implements Permits {
     }
 
     private double share(LimitMeter meter) {
-        return meter == shortest ? pace.at(time.nanos()) : 1;
+        return meter == shortest ? adaptiveRate.at(time.nanos()) : 1;
     }
 
     /** Whether the server is away, but was there: then this node goes on with its share. */
@@ -504,7 +509,7 @@ final class ClusterPermits implements Permits {
         try {
             long now = time.nanos();
             if (now >= closedUntil) {
-                pace.refused(now, now + nanos);
+                adaptiveRate.refused(now, now + nanos);
             }
             closedUntil = Math.max(closedUntil, now + nanos);
             request(0, Math.max(1, nanos / 1_000_000));
@@ -539,7 +544,7 @@ final class ClusterPermits implements Permits {
             if (last == null || generation == 0) {
                 return "Redis was not reached yet, which knows how much of the limits is used up";
             }
-            if (lostCount) {
+            if (stateLost) {
                 return "Redis has lost its count, which is read from the timelines";
             }
             if (last.holding() == 0) {
@@ -584,7 +589,7 @@ final class ClusterPermits implements Permits {
     public double pace() {
         lock.lock();
         try {
-            return pace.at(time.nanos());
+            return adaptiveRate.at(time.nanos());
         } finally {
             lock.unlock();
         }
@@ -597,7 +602,7 @@ final class ClusterPermits implements Permits {
         }
         lock.lock();
         try {
-            pace.lowerTo(shortest.share(limit), time.nanos());
+            adaptiveRate.lowerTo(shortest.share(limit), time.nanos());
         } finally {
             lock.unlock();
         }
@@ -609,9 +614,9 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             restored = List.copyOf(calls);
-            if (lostCount) {
-                lostCount = false;
-                presume(last.generation());
+            if (stateLost) {
+                stateLost = false;
+                seed(last.generation());
                 request(0, 0);
             } else {
                 generation = 0;

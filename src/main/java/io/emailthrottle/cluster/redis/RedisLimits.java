@@ -1,8 +1,8 @@
 package io.emailthrottle.cluster.redis;
 
 import io.emailthrottle.loop.BackgroundLoop;
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.time.Time;
@@ -56,7 +56,7 @@ public final class RedisLimits implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final Map<String, ClusterPermits> permits = new ConcurrentHashMap<>();
-    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, CircuitBreakerMiddleware> breakers = new ConcurrentHashMap<>();
     private final BackgroundLoop heart;
     private volatile StatefulRedisConnection<String, String> connection;
     private volatile boolean reachable;
@@ -99,12 +99,13 @@ public final class RedisLimits implements AutoCloseable {
     }
 
     /** One vendor's permits, for all nodes together. */
-    public Permits permits(String vendor, List<Limit> limits, Learning learning) {
-        return permits.computeIfAbsent(vendor, name -> new ClusterPermits(name, limits, learning, this, time));
+    public Permits permits(String vendor, List<Limit> limits, AdaptiveRateSettings adaptiveRateSettings) {
+        return permits.computeIfAbsent(
+                vendor, name -> new ClusterPermits(name, limits, adaptiveRateSettings, this, time));
     }
 
     /** From now on the circuit opens when another node's does, and the others' when this one does. */
-    public void share(String vendor, CircuitBreaker breaker) {
+    public void share(String vendor, CircuitBreakerMiddleware breaker) {
         breakers.put(vendor, breaker);
         breaker.whenOpened(left -> tell(vendor, left));
     }
@@ -183,7 +184,7 @@ public final class RedisLimits implements AutoCloseable {
             }
             reachable = true;
             for (int i = 1; i < told.size(); i += 2) {
-                CircuitBreaker breaker = breakers.get((String) told.get(i));
+                CircuitBreakerMiddleware breaker = breakers.get((String) told.get(i));
                 if (breaker != null) {
                     breaker.openFor(Duration.ofMillis((Long) told.get(i + 1)));
                 }

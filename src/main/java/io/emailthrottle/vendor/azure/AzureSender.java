@@ -7,12 +7,12 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.SendKey;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class AzureSender implements EmailSender {
 
     private final String vendor;
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final AzureSignature signature;
     private final Time time;
@@ -51,9 +51,9 @@ final class AzureSender implements EmailSender {
         // The first version in which an attachment has a contentId.
         this.url = BaseUrl.of("endpoint", settings.endpoint()).resolve("/emails:send?api-version=2025-09-01");
         this.signature = new AzureSignature(settings.accessKey());
-        this.rules = AnswerRules.of(answer -> answer.text("/error/message"))
-                .when(AzureSender::senderTrouble, Verdict.VENDOR_REFUSED)
-                .when(AzureSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/error/message"))
+                .when(AzureSender::senderTrouble, FailureKind.VENDOR_REFUSED)
+                .when(AzureSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.accessKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);

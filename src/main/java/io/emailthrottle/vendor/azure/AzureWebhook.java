@@ -5,11 +5,11 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.List;
  * @see <a href="https://learn.microsoft.com/en-us/azure/event-grid/communication-services-email-events">Email events</a>
  * @see <a href="https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-event-grid-events-schema">The code</a>
  */
-final class AzureWebhook implements Webhook {
+final class AzureWebhook implements VendorWebhook {
 
     private static final String VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
     private static final String REPORT = "Microsoft.Communication.EmailDeliveryReportReceived";
@@ -40,19 +40,19 @@ final class AzureWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();
         for (EventFields fields : EventFields.each(request.json())) {
             if (fields.word("/eventType").equals(VALIDATION)) {
-                return new Notice(List.of(), validation(fields.word("/data/validationCode")));
+                return new ParsedWebhook(List.of(), validation(fields.word("/data/validationCode")));
             }
             VendorEvent event = kind(fields);
             if (event != null) {
                 events.add(complete(event, fields));
             }
         }
-        return Notice.of(events);
+        return ParsedWebhook.of(events);
     }
 
     private static String validation(String code) {

@@ -7,12 +7,12 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.SendKey;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class BrevoSender implements EmailSender {
             Pattern.compile("\\bnot valid in (?:to|cc|bcc)\\b", Pattern.CASE_INSENSITIVE);
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String apiKey;
     private final boolean sandbox;
@@ -47,9 +47,9 @@ final class BrevoSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3/smtp/email");
         this.apiKey = settings.apiKey();
         this.sandbox = settings.sandbox();
-        this.rules = AnswerRules.of(answer -> answer.text("/message"))
-                .when(BrevoSender::keyWasUsed, Verdict.UNCONFIRMED)
-                .when(BrevoSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
+                .when(BrevoSender::keyWasUsed, FailureKind.UNCONFIRMED)
+                .when(BrevoSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .resetHeader("x-sib-ratelimit-reset")
                 .hiding(settings.apiKey())
                 .repeatable();

@@ -4,18 +4,18 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads Brevo's webhooks: one event, or several when they are batched, without an id. */
-final class BrevoWebhook implements Webhook {
+final class BrevoWebhook implements VendorWebhook {
 
     /** As the sender writes it into a header that Brevo repeats. */
     private static final String ID = "email_id:";
@@ -32,7 +32,7 @@ final class BrevoWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();
         for (EventFields fields : EventFields.each(request.json())) {
@@ -41,7 +41,7 @@ final class BrevoWebhook implements Webhook {
                 events.add(complete(event, fields));
             }
         }
-        return Notice.of(events);
+        return ParsedWebhook.of(events);
     }
 
     /** Of its dates only the one in milliseconds is in UTC. */

@@ -14,8 +14,8 @@ public record SigningSettings(
         @NotBlank String secret, @DurationMin(seconds = 1) Duration maxAge) {
 
     /** @param repeated for how long the vendor sends a request with its first signature again when it got no answer */
-    public Freshness freshness(Duration repeated) {
-        return new Freshness(maxAge == null ? repeated : maxAge);
+    public ReplayWindow freshness(Duration repeated) {
+        return new ReplayWindow(maxAge == null ? repeated : maxAge);
     }
 
     /** Without the secret. */

@@ -15,5 +15,5 @@ public interface WebhookFactory<S> {
     Class<S> webhookSettingsType();
 
     /** @throws IllegalArgumentException naming the setting that is of no use, and what would be allowed */
-    Webhook createWebhook(S settings);
+    VendorWebhook createWebhook(S settings);
 }

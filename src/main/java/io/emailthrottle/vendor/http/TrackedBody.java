@@ -1,6 +1,6 @@
 package io.emailthrottle.vendor.http;
 
-import io.emailthrottle.vendor.Departure;
+import io.emailthrottle.vendor.RequestSent;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
@@ -24,7 +24,7 @@ final class TrackedBody extends HttpEntityWrapper {
         out.flush();
         written = true;
         whenWritten.run();
-        Departure.now();
+        RequestSent.now();
     }
 
     boolean written() {

@@ -49,16 +49,16 @@ public final class VendorHttp implements AutoCloseable {
     private static final Duration ERROR_BODY = Duration.ofSeconds(1);
 
     private final HttpSettings settings;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final Time time;
     private final CloseableHttpClient client;
 
     /** Opens no connection yet. */
-    public VendorHttp(HttpSettings settings, AnswerRules rules, Time time) {
+    public VendorHttp(HttpSettings settings, ErrorClassifier rules, Time time) {
         this(settings, rules, time, PooledClient.VALIDATE_AFTER);
     }
 
-    VendorHttp(HttpSettings settings, AnswerRules rules, Time time, TimeValue validateAfter) {
+    VendorHttp(HttpSettings settings, ErrorClassifier rules, Time time, TimeValue validateAfter) {
         this.settings = settings;
         this.rules = rules;
         this.time = time;

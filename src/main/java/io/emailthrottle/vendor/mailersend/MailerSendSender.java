@@ -10,11 +10,11 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class MailerSendSender implements EmailSender {
     private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:to|cc|bcc)\\.\\d+\\.email");
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
     private final boolean customHeaders;
@@ -42,12 +42,12 @@ final class MailerSendSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v1/email");
         this.authorization = "Bearer " + settings.apiToken();
         this.customHeaders = settings.customHeaders();
-        this.rules = AnswerRules.of(answer -> answer.text("/message"))
-                .when(MailerSendSender::allSuppressed, Verdict.RECIPIENT_REJECTED)
-                .when(MailerSendSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
+                .when(MailerSendSender::allSuppressed, FailureKind.RECIPIENT_REJECTED)
+                .when(MailerSendSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .when(
                         answer -> answer.status() == 422 && answer.body().contains(UNVERIFIED_DOMAIN),
-                        Verdict.VENDOR_REFUSED)
+                        FailureKind.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 429 && "0".equals(answer.header("x-apiquota-remaining")))
                 .resetHeader("x-ratelimit-reset")
                 .hiding(settings.apiToken());

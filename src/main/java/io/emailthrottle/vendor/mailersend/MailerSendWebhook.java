@@ -4,12 +4,12 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Freshness;
 import io.emailthrottle.vendor.events.HmacSha256;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.ReplayWindow;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.time.Duration;
@@ -19,17 +19,17 @@ import java.util.List;
  * Reads MailerSend's webhooks: one event, in the first or the second version of their shape, with an HMAC over the body.
  * No time is signed but the event's own.
  */
-final class MailerSendWebhook implements Webhook {
+final class MailerSendWebhook implements VendorWebhook {
 
     /** The event may wait before it is told, and is told again after ten and after a hundred seconds. */
     private static final Duration TOLD_WITHIN = Duration.ofHours(1);
 
     private final HmacSha256 hmac;
-    private final Freshness freshness;
+    private final ReplayWindow replayWindow;
 
     MailerSendWebhook(SigningSettings settings) {
         this.hmac = new HmacSha256(settings.secret());
-        this.freshness = settings.freshness(TOLD_WITHIN);
+        this.replayWindow = settings.freshness(TOLD_WITHIN);
     }
 
     @Override
@@ -38,17 +38,17 @@ final class MailerSendWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         if (!hmac.matchesHex(request.signature("Signature"), request.body())) {
             throw WebhookRefused.forged("its signature is not MailerSend's");
         }
         EventFields fields = new EventFields(request.json());
         VendorEvent event = event(fields);
         if (event == null) {
-            return Notice.nothing();
+            return ParsedWebhook.nothing();
         }
-        freshness.check(event.at(), request.at());
-        return Notice.of(List.of(event));
+        replayWindow.check(event.at(), request.at());
+        return ParsedWebhook.of(List.of(event));
     }
 
     private static VendorEvent event(EventFields fields) {

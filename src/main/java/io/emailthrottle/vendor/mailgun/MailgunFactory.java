@@ -4,7 +4,7 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SigningSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +39,7 @@ class MailgunFactory implements VendorFactory<MailgunSettings>, WebhookFactory<S
     }
 
     @Override
-    public Webhook createWebhook(SigningSettings settings) {
+    public VendorWebhook createWebhook(SigningSettings settings) {
         return new MailgunWebhook(settings);
     }
 }

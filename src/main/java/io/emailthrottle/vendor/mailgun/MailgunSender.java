@@ -7,10 +7,10 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -37,7 +37,7 @@ final class MailgunSender implements EmailSender {
             Pattern.compile("^'?(?:to|cc|bcc)'? parameter is not a valid address", Pattern.CASE_INSENSITIVE);
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final URI rawUrl;
     private final String authorization;
@@ -49,9 +49,9 @@ final class MailgunSender implements EmailSender {
         byte[] credentials = ("api:" + settings.apiKey()).getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.testMode = settings.testMode();
-        this.rules = AnswerRules.of(answer -> answer.text("/message"))
-                .when(MailgunSender::domainTrouble, Verdict.VENDOR_REFUSED)
-                .when(MailgunSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
+                .when(MailgunSender::domainTrouble, FailureKind.VENDOR_REFUSED)
+                .when(MailgunSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
     }

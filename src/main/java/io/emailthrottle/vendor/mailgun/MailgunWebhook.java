@@ -7,12 +7,12 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Freshness;
 import io.emailthrottle.vendor.events.HmacSha256;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.ReplayWindow;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Reads Mailgun's webhooks: one event, and beside it an HMAC over a timestamp and a token. */
-final class MailgunWebhook implements Webhook {
+final class MailgunWebhook implements VendorWebhook {
 
     /** Mailgun repeats a request for eight hours. */
     private static final Duration REPEATED = Duration.ofHours(8);
@@ -31,16 +31,16 @@ final class MailgunWebhook implements Webhook {
     private static final int MAX_TOKEN = 200;
 
     private final HmacSha256 hmac;
-    private final Freshness freshness;
+    private final ReplayWindow replayWindow;
     private final SignedOnce signedOnce = new SignedOnce();
 
     MailgunWebhook(SigningSettings settings) {
         this.hmac = new HmacSha256(settings.secret());
-        this.freshness = settings.freshness(REPEATED);
+        this.replayWindow = settings.freshness(REPEATED);
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         String type = request.header("Content-Type");
         if (type != null && (type.startsWith("multipart/form-data") || type.startsWith("application/x-www-form"))) {
             throw WebhookRefused.unreadable(
@@ -49,7 +49,7 @@ final class MailgunWebhook implements Webhook {
         JsonNode json = request.json();
         check(new EventFields(json.path("signature")), request);
         VendorEvent event = event(new EventFields(json.path("event-data")));
-        return event == null ? Notice.nothing() : Notice.of(List.of(event));
+        return event == null ? ParsedWebhook.nothing() : ParsedWebhook.of(List.of(event));
     }
 
     private void check(EventFields signature, WebhookRequest request) throws WebhookRefused {
@@ -60,7 +60,7 @@ final class MailgunWebhook implements Webhook {
         if (!signed) {
             throw WebhookRefused.forged("its signature is not Mailgun's");
         }
-        freshness.check(timestamp, request.at());
+        replayWindow.check(timestamp, request.at());
         if (!signedOnce.admits(token, hash(request.body()))) {
             throw WebhookRefused.forged("its token was used for another request");
         }

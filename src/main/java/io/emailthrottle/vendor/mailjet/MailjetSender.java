@@ -7,11 +7,11 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -42,7 +42,7 @@ final class MailjetSender implements EmailSender {
     private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:To|Cc|Bcc)\\[\\d+]\\.Email");
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
     private final boolean sandbox;
@@ -52,10 +52,10 @@ final class MailjetSender implements EmailSender {
         byte[] credentials = (settings.apiKey() + ":" + settings.secretKey()).getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.sandbox = settings.sandbox();
-        this.rules = AnswerRules.of(answer -> error(answer, "ErrorMessage"))
-                .when(MailjetSender::senderTrouble, Verdict.VENDOR_REFUSED)
-                .when(MailjetSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
-                .when(MailjetSender::failedInSuccess, Verdict.MESSAGE_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> error(answer, "ErrorMessage"))
+                .when(MailjetSender::senderTrouble, FailureKind.VENDOR_REFUSED)
+                .when(MailjetSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                .when(MailjetSender::failedInSuccess, FailureKind.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .hiding(settings.secretKey());
         this.http = new VendorHttp(settings.http(), rules, time);

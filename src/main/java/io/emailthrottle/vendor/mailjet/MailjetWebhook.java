@@ -4,18 +4,18 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads Mailjet's event callbacks: one event, or several when they are grouped, without an id. */
-final class MailjetWebhook implements Webhook {
+final class MailjetWebhook implements VendorWebhook {
 
     private final SharedSecret secret;
 
@@ -29,7 +29,7 @@ final class MailjetWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();
         for (EventFields fields : EventFields.each(request.json())) {
@@ -38,7 +38,7 @@ final class MailjetWebhook implements Webhook {
                 events.add(complete(event, fields));
             }
         }
-        return Notice.of(events);
+        return ParsedWebhook.of(events);
     }
 
     private static VendorEvent complete(VendorEvent event, EventFields fields) {

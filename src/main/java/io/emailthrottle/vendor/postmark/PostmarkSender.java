@@ -8,11 +8,11 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class PostmarkSender implements EmailSender {
     private static final Pattern RECIPIENT = Pattern.compile("'(?:To|Cc|Bcc)'");
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String token;
     private final String messageStream;
@@ -53,9 +53,9 @@ final class PostmarkSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/email");
         this.token = settings.serverToken();
         this.messageStream = settings.messageStream();
-        this.rules = AnswerRules.of(answer -> answer.text("/Message"))
-                .when(PostmarkSender::accountTrouble, Verdict.VENDOR_REFUSED)
-                .when(PostmarkSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/Message"))
+                .when(PostmarkSender::accountTrouble, FailureKind.VENDOR_REFUSED)
+                .when(PostmarkSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.serverToken());
         this.http = new VendorHttp(settings.http(), rules, time);
     }

@@ -4,17 +4,17 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.List;
 
 /** Reads Postmark's webhooks: one event of a record type, and bounces of many types. */
-final class PostmarkWebhook implements Webhook {
+final class PostmarkWebhook implements VendorWebhook {
 
     private final SharedSecret secret;
 
@@ -28,11 +28,11 @@ final class PostmarkWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         EventFields fields = new EventFields(request.json());
         VendorEvent event = kind(fields);
-        return event == null ? Notice.nothing() : Notice.of(List.of(complete(event, fields)));
+        return event == null ? ParsedWebhook.nothing() : ParsedWebhook.of(List.of(complete(event, fields)));
     }
 
     /** Only bounces have an id of their own. */

@@ -7,12 +7,12 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.SendKey;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class ResendSender implements EmailSender {
 
     private final String vendor;
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
 
@@ -44,13 +44,13 @@ final class ResendSender implements EmailSender {
         this.vendor = vendor;
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/emails");
         this.authorization = "Bearer " + settings.apiKey();
-        this.rules = AnswerRules.of(answer -> answer.text("/message"))
+        this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
                 .quota(error("daily_quota_exceeded").or(error("monthly_quota_exceeded")))
-                .when(error("concurrent_idempotent_requests"), Verdict.UNCONFIRMED)
+                .when(error("concurrent_idempotent_requests"), FailureKind.UNCONFIRMED)
                 // It has had the email, with other content: another vendor must not get it too.
-                .when(error("invalid_idempotent_request"), Verdict.RECIPIENT_REJECTED)
-                .when(ResendSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
-                .when(answer -> answer.status() == 451, Verdict.MESSAGE_REJECTED)
+                .when(error("invalid_idempotent_request"), FailureKind.RECIPIENT_REJECTED)
+                .when(ResendSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                .when(answer -> answer.status() == 451, FailureKind.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);

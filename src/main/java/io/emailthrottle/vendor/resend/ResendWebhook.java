@@ -5,12 +5,12 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Freshness;
 import io.emailthrottle.vendor.events.HmacSha256;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.ReplayWindow;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import java.util.List;
  *
  * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">The scheme</a>
  */
-final class ResendWebhook implements Webhook {
+final class ResendWebhook implements VendorWebhook {
 
     private static final String SECRET = "whsec_";
     private static final String VERSION = "v1,";
@@ -32,11 +32,11 @@ final class ResendWebhook implements Webhook {
     private static final Duration REPEATED = Duration.ofMinutes(5);
 
     private final HmacSha256 hmac;
-    private final Freshness freshness;
+    private final ReplayWindow replayWindow;
 
     ResendWebhook(SigningSettings settings) {
         this.hmac = new HmacSha256(key(settings.secret()));
-        this.freshness = settings.freshness(REPEATED);
+        this.replayWindow = settings.freshness(REPEATED);
     }
 
     private static byte[] key(String secret) {
@@ -59,15 +59,15 @@ final class ResendWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         String id = request.signature("svix-id");
         String timestamp = request.signature("svix-timestamp");
         if (!signed(request.signature("svix-signature"), id + "." + timestamp + ".", request.body())) {
             throw WebhookRefused.forged("its signature is not Resend's");
         }
-        freshness.check(timestamp, request.at());
+        replayWindow.check(timestamp, request.at());
         VendorEvent event = event(new EventFields(request.json()));
-        return event == null ? Notice.nothing() : Notice.of(List.of(event.withId(id)));
+        return event == null ? ParsedWebhook.nothing() : ParsedWebhook.of(List.of(event.withId(id)));
     }
 
     /** One of several is enough: while a secret is being replaced, the header has a signature by each. */

@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.sendgrid;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +38,7 @@ class SendGridFactory implements VendorFactory<SendGridSettings>, WebhookFactory
     }
 
     @Override
-    public Webhook createWebhook(SendGridWebhookSettings settings) {
+    public VendorWebhook createWebhook(SendGridWebhookSettings settings) {
         return new SendGridWebhook(settings);
     }
 }

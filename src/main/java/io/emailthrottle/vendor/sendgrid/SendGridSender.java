@@ -8,11 +8,11 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -36,7 +36,7 @@ final class SendGridSender implements EmailSender {
             Pattern.compile("personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email");
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
     private final boolean sandbox;
@@ -45,8 +45,8 @@ final class SendGridSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3/mail/send");
         this.authorization = "Bearer " + settings.apiKey();
         this.sandbox = settings.sandbox();
-        this.rules = AnswerRules.of(answer -> answer.text("/errors/0/message"))
-                .when(SendGridSender::namesRecipient, Verdict.RECIPIENT_REJECTED)
+        this.rules = ErrorClassifier.of(answer -> answer.text("/errors/0/message"))
+                .when(SendGridSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
                 .resetHeader("X-RateLimit-Reset")
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);

@@ -4,10 +4,10 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Freshness;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.ReplayWindow;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +20,16 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Reads SendGrid's Event Webhook, an array of events signed with ECDSA (P-256, SHA-256) over timestamp and body. */
-final class SendGridWebhook implements Webhook {
+final class SendGridWebhook implements VendorWebhook {
 
     private static final String HEADER = "X-Twilio-Email-Event-Webhook-";
 
     private final PublicKey key;
-    private final Freshness freshness;
+    private final ReplayWindow replayWindow;
 
     SendGridWebhook(SendGridWebhookSettings settings) {
         this.key = key(settings.publicKey());
-        this.freshness = new Freshness(settings.maxAge());
+        this.replayWindow = new ReplayWindow(settings.maxAge());
     }
 
     private static PublicKey key(String base64) {
@@ -50,13 +50,13 @@ final class SendGridWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         String timestamp = request.signature(HEADER + "Timestamp");
         if (!signed(request.signature(HEADER + "Signature"), timestamp, request.body())) {
             throw WebhookRefused.forged("its signature is not SendGrid's");
         }
-        freshness.check(timestamp, request.at());
-        return Notice.of(EventFields.each(request.json()).stream()
+        replayWindow.check(timestamp, request.at());
+        return ParsedWebhook.of(EventFields.each(request.json()).stream()
                 .flatMap(fields -> event(fields).stream())
                 .toList());
     }

@@ -1,8 +1,8 @@
 package io.emailthrottle.vendor.ses;
 
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
-import io.emailthrottle.vendor.http.Verdict;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,18 +29,18 @@ final class SesAnswers {
     private SesAnswers() {}
 
     /** A used-up daily quota opens again little by little, as its 24 hours move on: it is tried every hour. */
-    static AnswerRules rules() {
-        return AnswerRules.of(SesAnswers::words)
+    static ErrorClassifier rules() {
+        return ErrorClassifier.of(SesAnswers::words)
                 .quota(answer -> says(answer, "daily message quota exceeded"))
                 .when(
                         answer -> RATE.contains(type(answer)) || says(answer, "maximum sending rate exceeded"),
-                        Verdict.THROTTLED)
+                        FailureKind.THROTTLED)
                 .when(
                         answer -> ACCOUNT.contains(type(answer))
                                 || says(answer, "address is not verified")
                                 || says(answer, "sending suspended")
                                 || says(answer, "sending paused"),
-                        Verdict.VENDOR_REFUSED);
+                        FailureKind.VENDOR_REFUSED);
     }
 
     private static String words(Answer answer) {

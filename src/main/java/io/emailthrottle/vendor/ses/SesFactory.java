@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.ses;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +40,7 @@ class SesFactory implements VendorFactory<SesSettings>, WebhookFactory<SesWebhoo
     }
 
     @Override
-    public Webhook createWebhook(SesWebhookSettings settings) {
+    public VendorWebhook createWebhook(SesWebhookSettings settings) {
         return new SesWebhook(settings, sns);
     }
 }

@@ -11,7 +11,7 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorUnavailable;
-import io.emailthrottle.vendor.http.AnswerRules;
+import io.emailthrottle.vendor.http.ErrorClassifier;
 import io.emailthrottle.vendor.http.Tags;
 import io.emailthrottle.vendor.http.VendorHttp;
 import io.emailthrottle.vendor.mime.WireMessage;
@@ -51,7 +51,7 @@ final class SesSender implements EmailSender {
     SesSender(SesSettings settings, Time time) {
         this.configurationSet = settings.configurationSet();
         this.credentials = SesClient.credentials(settings);
-        AnswerRules rules = SesAnswers.rules();
+        ErrorClassifier rules = SesAnswers.rules();
         if (settings.secretKey() != null) {
             rules = rules.hiding(settings.secretKey());
         }

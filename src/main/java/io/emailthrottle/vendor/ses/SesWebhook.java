@@ -2,10 +2,10 @@ package io.emailthrottle.vendor.ses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.vendor.events.EventFields;
-import io.emailthrottle.vendor.events.Freshness;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.ReplayWindow;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.io.IOException;
@@ -21,20 +21,20 @@ import org.slf4j.LoggerFactory;
  * Reads what SNS sends of SES's events, from configured topics only, and confirms their subscriptions. Anybody may have a
  * topic of his own, and SNS signs for all.
  */
-final class SesWebhook implements Webhook {
+final class SesWebhook implements VendorWebhook {
 
     private static final Logger log = LoggerFactory.getLogger(SesWebhook.class);
 
     private static final Pattern SUBSCRIBE_URL = Pattern.compile(SnsSignature.ORIGIN + "/\\?[!-~]{1,2000}");
 
     private final Set<String> topics;
-    private final Freshness freshness;
+    private final ReplayWindow replayWindow;
     private final SnsSignature signature;
     private final SnsPages pages;
 
     SesWebhook(SesWebhookSettings settings, SnsPages pages) {
         this.topics = Set.copyOf(settings.topics());
-        this.freshness = new Freshness(settings.maxAge());
+        this.replayWindow = new ReplayWindow(settings.maxAge());
         this.signature = new SnsSignature(pages);
         this.pages = pages;
     }
@@ -49,20 +49,20 @@ final class SesWebhook implements Webhook {
 
     /** The topic is looked at first, so that nothing is fetched for strangers. */
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         EventFields message = new EventFields(request.json());
         if (!topics.contains(message.word("/TopicArn"))) {
             throw WebhookRefused.forged("it is of no topic that is configured");
         }
         signature.check(message, request.at());
-        freshness.check(message.date("/Timestamp"), request.at());
+        replayWindow.check(message.date("/Timestamp"), request.at());
         return switch (message.word("/Type")) {
-            case "Notification" -> Notice.of(events(message));
+            case "Notification" -> ParsedWebhook.of(events(message));
             case "SubscriptionConfirmation" -> {
                 confirm(message);
-                yield Notice.nothing();
+                yield ParsedWebhook.nothing();
             }
-            default -> Notice.nothing();
+            default -> ParsedWebhook.nothing();
         };
     }
 

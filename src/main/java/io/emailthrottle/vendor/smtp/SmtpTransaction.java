@@ -1,8 +1,8 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
-import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.RequestSent;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.mime.WireMessage;
@@ -119,7 +119,7 @@ final class SmtpTransaction {
         stage = SmtpStage.DOT;
         connection.say(".");
         connection.flush();
-        Departure.now();
+        RequestSent.now();
         SmtpReply reply = hear();
         if (reply.code() < 400 && !reply.positive()) {
             throw new IOException("the final dot was answered with " + reply.code());

@@ -4,7 +4,7 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +39,7 @@ class SparkPostFactory implements VendorFactory<SparkPostSettings>, WebhookFacto
     }
 
     @Override
-    public Webhook createWebhook(SharedSecretSettings settings) {
+    public VendorWebhook createWebhook(SharedSecretSettings settings) {
         return new SparkPostWebhook(settings);
     }
 }

@@ -7,11 +7,11 @@ import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.http.Answer;
-import io.emailthrottle.vendor.http.AnswerRules;
 import io.emailthrottle.vendor.http.BaseUrl;
+import io.emailthrottle.vendor.http.ErrorClassifier;
+import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.http.Verdict;
 import io.emailthrottle.vendor.mime.WireMessage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,16 +34,16 @@ final class SparkPostSender implements EmailSender {
     private static final Set<String> DOMAIN_CODES = Set.of("7001", "1902");
 
     private final VendorHttp http;
-    private final AnswerRules rules;
+    private final ErrorClassifier rules;
     private final URI url;
     private final String apiKey;
 
     SparkPostSender(SparkPostSettings settings, Time time) {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/api/v1/transmissions");
         this.apiKey = settings.apiKey();
-        this.rules = AnswerRules.of(SparkPostSender::words)
-                .when(SparkPostSender::noneAccepted, Verdict.RECIPIENT_REJECTED)
-                .when(SparkPostSender::domainTrouble, Verdict.VENDOR_REFUSED)
+        this.rules = ErrorClassifier.of(SparkPostSender::words)
+                .when(SparkPostSender::noneAccepted, FailureKind.RECIPIENT_REJECTED)
+                .when(SparkPostSender::domainTrouble, FailureKind.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 420)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);

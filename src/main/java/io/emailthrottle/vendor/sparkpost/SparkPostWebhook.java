@@ -4,11 +4,11 @@ import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.Bounce.Reason;
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @see <a href="https://support.sparkpost.com/docs/deliverability/bounce-classification-codes">Bounce classes</a>
  */
-final class SparkPostWebhook implements Webhook {
+final class SparkPostWebhook implements VendorWebhook {
 
     private final SharedSecret secret;
 
@@ -34,7 +34,7 @@ final class SparkPostWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         List<VendorEvent> events = new ArrayList<>();
         for (EventFields envelope : EventFields.each(request.json())) {
@@ -46,7 +46,7 @@ final class SparkPostWebhook implements Webhook {
                 }
             });
         }
-        return Notice.of(events);
+        return ParsedWebhook.of(events);
     }
 
     private static VendorEvent complete(VendorEvent event, EventFields fields) {

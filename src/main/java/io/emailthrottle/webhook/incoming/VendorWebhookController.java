@@ -4,8 +4,8 @@ import io.emailthrottle.body.ClientNetwork;
 import io.emailthrottle.delivery.EmailEvents;
 import io.emailthrottle.delivery.OutcomePending;
 import io.emailthrottle.time.Time;
-import io.emailthrottle.vendor.events.Notice;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.ParsedWebhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,7 +97,7 @@ class VendorWebhookController {
                     String vendor,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        Webhook webhook = webhooks.of(vendor)
+        VendorWebhook webhook = webhooks.of(vendor)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "No vendor of this name is configured to tell of events."));
         String address = ClientNetwork.of(InetAddress.ofLiteral(request.getRemoteAddr()));
@@ -109,26 +109,26 @@ class VendorWebhookController {
             throw answer(vendor, address, refused);
         }
         return bodies.read(vendor, address, request.getInputStream(), request.getContentLengthLong(), body -> {
-            Notice notice;
+            ParsedWebhook parsedWebhook;
             try {
-                notice = webhook.read(new WebhookRequest(headers, secret, body, time.now()));
+                parsedWebhook = webhook.read(new WebhookRequest(headers, secret, body, time.now()));
             } catch (WebhookRefused refused) {
                 throw answer(vendor, address, refused);
             }
-            return take(vendor, notice);
+            return take(vendor, parsedWebhook);
         });
     }
 
-    private ResponseEntity<String> take(String vendor, Notice notice) {
+    private ResponseEntity<String> take(String vendor, ParsedWebhook parsedWebhook) {
         try {
-            events.take(vendor, notice.events());
+            events.take(vendor, parsedWebhook.events());
         } catch (OutcomePending e) {
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "The email is being sent this moment: send the events again.");
         }
-        return notice.reply() == null
+        return parsedWebhook.reply() == null
                 ? ResponseEntity.ok().build()
-                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(notice.reply());
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(parsedWebhook.reply());
     }
 
     private ResponseStatusException answer(String vendor, String address, WebhookRefused refused) {

@@ -1,6 +1,6 @@
 package io.emailthrottle.webhook.incoming;
 
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * @param byVendor by the vendor's configured name
  */
-public record VendorWebhooks(Map<String, Webhook> byVendor) {
+public record VendorWebhooks(Map<String, VendorWebhook> byVendor) {
 
     public VendorWebhooks {
         byVendor = Map.copyOf(byVendor);
     }
 
-    Optional<Webhook> of(String vendor) {
+    Optional<VendorWebhook> of(String vendor) {
         return Optional.ofNullable(byVendor.get(vendor));
     }
 }

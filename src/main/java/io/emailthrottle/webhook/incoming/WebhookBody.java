@@ -27,7 +27,7 @@ final class WebhookBody {
     /** After this the pace of all bodies counts, 16 KB/s on average. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final WebhookPlaces places = new WebhookPlaces();
+    private final WebhookBodyLimit places = new WebhookBodyLimit();
     private final Time time;
 
     WebhookBody(Time time) {

@@ -1,6 +1,6 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.delivery.Written;
+import io.emailthrottle.delivery.DurableWrite;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.WebhookDeliveries;
@@ -24,10 +24,10 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    private final Courier courier;
-    private final Endpoints endpoints;
+    private final WebhookDispatcher webhookDispatcher;
+    private final WebhookService webhookService;
     private final EndpointClient client;
-    private final OldDeliveries old;
+    private final WebhookRetention old;
     private final Time time;
     private final BackgroundLoop loop = BackgroundLoop.virtual("webhooks", this::turn);
     private final ClockWatch clock;
@@ -42,7 +42,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             OutgoingSettings settings,
             MeterRegistry metrics,
             Time time) {
-        this.old = new OldDeliveries(deliveries, settings.keep());
+        this.old = new WebhookRetention(deliveries, settings.keep());
         this.time = time;
         this.clock = new ClockWatch(time);
         this.deliveries = deliveries;
@@ -50,20 +50,20 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
         RetrySchedule schedule =
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
         this.client = new EndpointClient(settings, resolver);
-        this.courier =
-                new Courier(webhooks, deliveries, emails, client, schedule, settings.maxInFlight(), metrics, time);
-        courier.whenEnded(this::wake);
-        this.endpoints = new Endpoints(
+        this.webhookDispatcher = new WebhookDispatcher(
+                webhooks, deliveries, emails, client, schedule, settings.maxInFlight(), metrics, time);
+        webhookDispatcher.whenEnded(this::wake);
+        this.webhookService = new WebhookService(
                 webhooks,
                 deliveries,
                 new EndpointUrl(resolver, settings.allowPrivate()),
-                courier::refresh,
+                webhookDispatcher::refresh,
                 this::wake,
                 time);
     }
 
-    public Endpoints endpoints() {
-        return endpoints;
+    public WebhookService endpoints() {
+        return webhookService;
     }
 
     @Override
@@ -84,17 +84,17 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             nextTick = System.nanoTime() + TICK.toNanos();
             tick();
         } else {
-            courier.round();
+            webhookDispatcher.round();
         }
         return Duration.ofNanos(Math.max(0, nextTick - System.nanoTime()));
     }
 
     void tick() {
         if (clock.step().isNegative()) {
-            Written.await(deliveries.bringNear(time.now()));
+            DurableWrite.await(deliveries.bringNear(time.now()));
         }
-        courier.refresh();
-        courier.round();
+        webhookDispatcher.refresh();
+        webhookDispatcher.round();
         old.forgetSome(time.now());
     }
 
@@ -104,7 +104,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
         running = false;
         old.stop();
         loop.stop();
-        courier.finishWithin(EndpointClient.TOTAL_TIMEOUT);
+        webhookDispatcher.finishWithin(EndpointClient.TOTAL_TIMEOUT);
     }
 
     @Override

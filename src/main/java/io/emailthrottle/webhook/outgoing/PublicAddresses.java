@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 final class PublicAddresses {
 
-    private static final List<Network> NOT_PUBLIC = networks(
+    private static final List<AddressBlock> NOT_PUBLIC = networks(
             "0.0.0.0/8", // this host
             "10.0.0.0/8", // private
             "100.64.0.0/10", // carrier-grade NAT
@@ -34,18 +34,18 @@ final class PublicAddresses {
             "3fff::/20"); // documentation
 
     /** All that IPv6 has given out; so neither ::, ::1, IPv4-mapped ::ffff:0:0/96, fc00::/7, fe80::/10 nor ff00::/8. */
-    private static final Network GLOBAL_UNICAST = Network.of("2000::/3");
+    private static final AddressBlock GLOBAL_UNICAST = AddressBlock.of("2000::/3");
 
     /** How a network without IPv4 reaches it (RFC 6052): the last four bytes are the address. */
-    private static final Network NAT64 = Network.of("64:ff9b::/96");
+    private static final AddressBlock NAT64 = AddressBlock.of("64:ff9b::/96");
 
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;
 
     private PublicAddresses() {}
 
-    private static List<Network> networks(String... cidrs) {
-        return Stream.of(cidrs).map(Network::of).toList();
+    private static List<AddressBlock> networks(String... cidrs) {
+        return Stream.of(cidrs).map(AddressBlock::of).toList();
     }
 
     static boolean contain(InetAddress address) {

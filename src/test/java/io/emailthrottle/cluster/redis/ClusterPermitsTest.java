@@ -3,8 +3,8 @@ package io.emailthrottle.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailthrottle.middleware.CircuitBreaker;
-import io.emailthrottle.middleware.Learning;
+import io.emailthrottle.middleware.AdaptiveRateSettings;
+import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.time.SystemTime;
@@ -47,7 +47,7 @@ class ClusterPermitsTest {
     }
 
     private Permits permits(RedisLimits node, Limit... limits) {
-        Permits permits = node.permits("vendor", List.of(limits), Learning.NONE);
+        Permits permits = node.permits("vendor", List.of(limits), AdaptiveRateSettings.NONE);
         permits.restore(List.of());
         return permits;
     }
@@ -95,7 +95,7 @@ class ClusterPermitsTest {
         assertThat(granted(one, 1)).isEqualTo(1);
         time.sleep(Duration.ofMillis(300));
 
-        one.left(asked, time.nanos());
+        one.recordDeparture(asked, time.nanos());
         one.closeFor(1);
 
         assertThat(other.nextIn())
@@ -135,7 +135,7 @@ class ClusterPermitsTest {
                             long wait = permits.reserve(0);
                             if (wait >= 0) {
                                 calls.add(System.nanoTime());
-                                permits.left(asked, time.nanos());
+                                permits.recordDeparture(asked, time.nanos());
                             } else {
                                 time.sleep(Duration.ofNanos(Math.min(-wait, 2_000_000)));
                             }
@@ -244,7 +244,7 @@ class ClusterPermitsTest {
     @Test
     void calls_from_before_the_server_began_to_count_are_counted() {
         RedisLimits node = node(TestRedis.orSkip(), time);
-        Permits permits = node.permits("vendor", List.of(Limit.of(10, LONG)), Learning.NONE);
+        Permits permits = node.permits("vendor", List.of(Limit.of(10, LONG)), AdaptiveRateSettings.NONE);
         permits.restore(Collections.nCopies(8, time.now().minusSeconds(60)));
 
         assertThat(granted(permits, 10)).isEqualTo(2);
@@ -255,13 +255,13 @@ class ClusterPermitsTest {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(granted(permits, 2)).isEqualTo(2);
         forgetEverything();
-        await().atMost(Duration.ofSeconds(10)).until(permits::lostCount);
+        await().atMost(Duration.ofSeconds(10)).until(permits::stateLost);
         assertThat(granted(permits, 1)).isZero();
         assertThat(permits.reason()).contains("timelines");
 
         permits.restore(Collections.nCopies(7, time.now().minusSeconds(60)));
 
-        assertThat(permits.lostCount()).isFalse();
+        assertThat(permits.stateLost()).isFalse();
         assertThat(granted(permits, 10)).isEqualTo(3);
     }
 
@@ -270,7 +270,7 @@ class ClusterPermitsTest {
         Permits permits = permits(Limit.of(10, LONG));
         assertThat(granted(permits, 6)).isEqualTo(6);
         forgetEverything();
-        await().atMost(Duration.ofSeconds(10)).until(permits::lostCount);
+        await().atMost(Duration.ofSeconds(10)).until(permits::stateLost);
 
         permits.restore(Collections.nCopies(4, time.now().minusSeconds(60)));
 
@@ -498,8 +498,8 @@ class ClusterPermitsTest {
 
     @Test
     void a_circuit_that_opens_on_one_node_opens_on_all() {
-        CircuitBreaker one = breaker();
-        CircuitBreaker other = breaker();
+        CircuitBreakerMiddleware one = breaker();
+        CircuitBreakerMiddleware other = breaker();
         node(TestRedis.orSkip(), time).share("vendor", one);
         node(TestRedis.orSkip(), time).share("vendor", other);
 
@@ -507,7 +507,7 @@ class ClusterPermitsTest {
         assertThat(one.state()).isNotEqualTo(State.CLOSED);
         assertThat(other.state()).isEqualTo(State.CLOSED);
 
-        CircuitBreaker third = breaker();
+        CircuitBreakerMiddleware third = breaker();
         node(TestRedis.orSkip(), time).share("vendor", third);
         fail(third);
         await().atMost(Duration.ofSeconds(10))
@@ -515,7 +515,7 @@ class ClusterPermitsTest {
         assertThat(other.openForAnother()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
     }
 
-    private static void fail(CircuitBreaker breaker) {
+    private static void fail(CircuitBreakerMiddleware breaker) {
         try {
             breaker.send(null, _ -> {
                 throw new IllegalStateException("broken");
@@ -525,10 +525,11 @@ class ClusterPermitsTest {
         }
     }
 
-    private CircuitBreaker breaker() {
-        return new CircuitBreaker(
+    private CircuitBreakerMiddleware breaker() {
+        return new CircuitBreakerMiddleware(
                 "vendor",
-                new CircuitBreaker.Settings(SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofMinutes(1), 1),
+                new CircuitBreakerMiddleware.Settings(
+                        SlidingWindowType.COUNT_BASED, 1, 1, 50, Duration.ofMinutes(1), 1),
                 time,
                 CircuitBreakerRegistry.ofDefaults());
     }

@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.azure;
 
 import io.emailthrottle.vendor.events.SharedSecretSample;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 
 /** What Azure sends. */
 public final class AzureSample extends SharedSecretSample {
@@ -16,7 +16,7 @@ public final class AzureSample extends SharedSecretSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new AzureWebhook(SETTINGS);
     }
 }

@@ -2,7 +2,7 @@ package io.emailthrottle.vendor.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.WebhookContract;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookSample;
@@ -30,9 +30,11 @@ class AzureWebhookTest extends WebhookContract {
 
     @Test
     void the_code_that_event_grid_asks_for_is_repeated() throws WebhookRefused {
-        Notice notice = sample.webhook().read(sample.genuine(sample.body("validation"), WebhookSample.AT));
+        ParsedWebhook parsedWebhook =
+                sample.webhook().read(sample.genuine(sample.body("validation"), WebhookSample.AT));
 
-        assertThat(notice.reply()).isEqualTo("{\"validationResponse\":\"512d38b6-c7b8-40c8-89fe-f46f9e9622b6\"}");
+        assertThat(parsedWebhook.reply())
+                .isEqualTo("{\"validationResponse\":\"512d38b6-c7b8-40c8-89fe-f46f9e9622b6\"}");
     }
 
     @Override

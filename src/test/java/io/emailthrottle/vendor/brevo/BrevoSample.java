@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.brevo;
 
 import io.emailthrottle.vendor.events.SharedSecretSample;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 
 /** What Brevo sends. */
 public final class BrevoSample extends SharedSecretSample {
@@ -16,7 +16,7 @@ public final class BrevoSample extends SharedSecretSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new BrevoWebhook(SETTINGS);
     }
 }

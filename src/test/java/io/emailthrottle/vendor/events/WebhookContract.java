@@ -166,7 +166,7 @@ public abstract class WebhookContract {
     @Test
     void a_replay_is_refused_when_its_signature_is_dated() throws WebhookRefused {
         WebhookRequest genuine = sample.genuine(sample.body(sample.bounce()), WebhookSample.AT);
-        Webhook webhook = sample.webhook();
+        VendorWebhook webhook = sample.webhook();
         assertThat(webhook.read(genuine).events()).isNotEmpty();
         WebhookRequest replay = new WebhookRequest(
                 genuine.headers(), genuine.secret(), genuine.body(), WebhookSample.AT.plus(Duration.ofDays(2)));
@@ -205,7 +205,7 @@ public abstract class WebhookContract {
         return refused(sample.webhook(), request);
     }
 
-    private static WebhookRefused.Kind refused(Webhook webhook, WebhookRequest request) {
+    private static WebhookRefused.Kind refused(VendorWebhook webhook, WebhookRequest request) {
         WebhookRefused refused = catchThrowableOfType(WebhookRefused.class, () -> webhook.read(request));
         assertThat(refused).as("it should have been refused").isNotNull();
         return refused.kind();

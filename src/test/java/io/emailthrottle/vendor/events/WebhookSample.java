@@ -69,7 +69,7 @@ public abstract class WebhookSample {
     /** What is configured under {@code webhook}. */
     public abstract Map<String, String> settings();
 
-    public abstract Webhook webhook();
+    public abstract VendorWebhook webhook();
 
     /** As the vendor sends it at this moment. */
     public abstract WebhookRequest genuine(String body, Instant at);

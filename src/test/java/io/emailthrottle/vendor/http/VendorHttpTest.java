@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.emailthrottle.vendor.Deadlines;
-import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.RequestSent;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
@@ -51,7 +51,7 @@ class VendorHttpTest {
     private static final HttpSettings SHORT_TOTAL =
             new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(300), 10, null);
 
-    private static final AnswerRules RULES = AnswerRules.of(answer -> answer.text("/message"));
+    private static final ErrorClassifier RULES = ErrorClassifier.of(answer -> answer.text("/message"));
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -316,7 +316,7 @@ class VendorHttpTest {
             for (String url : List.of("http://nowhere.invalid", closing.url())) {
                 EmailSender sender =
                         email -> new SendReceipt(http.send(post(url, 10)).body());
-                catchThrowable(() -> Departure.watch(left::incrementAndGet, sender, null));
+                catchThrowable(() -> RequestSent.watch(left::incrementAndGet, sender, null));
             }
         }
         assertThat(left).hasValue(1);

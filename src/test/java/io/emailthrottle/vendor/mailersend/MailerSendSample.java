@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.mailersend;
 
 import io.emailthrottle.vendor.events.SigningSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.vendor.events.WebhookSample;
 import java.time.Instant;
@@ -27,7 +27,7 @@ public final class MailerSendSample extends WebhookSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new MailerSendWebhook(new SigningSettings(SECRET, null));
     }
 

@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.mailgun;
 
 import io.emailthrottle.vendor.events.SigningSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.vendor.events.WebhookSample;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class MailgunSample extends WebhookSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new MailgunWebhook(new SigningSettings(KEY, null));
     }
 

@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.mailgun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookContract;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
@@ -42,7 +42,7 @@ class MailgunWebhookTest extends WebhookContract {
 
     @Test
     void a_token_signs_one_body_only_however_often_that_comes() throws WebhookRefused {
-        Webhook webhook = sample.webhook();
+        VendorWebhook webhook = sample.webhook();
         WebhookRequest first = MailgunSample.withToken("token", sample.body("delivered"));
         WebhookRequest other = MailgunSample.withToken("token", sample.body("complained"));
 

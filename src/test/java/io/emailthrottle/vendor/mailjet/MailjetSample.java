@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.mailjet;
 
 import io.emailthrottle.vendor.events.SharedSecretSample;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 
 /** What Mailjet sends. */
 public final class MailjetSample extends SharedSecretSample {
@@ -16,7 +16,7 @@ public final class MailjetSample extends SharedSecretSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new MailjetWebhook(SETTINGS);
     }
 }

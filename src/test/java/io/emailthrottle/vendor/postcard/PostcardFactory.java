@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.postcard;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +32,7 @@ class PostcardFactory implements VendorFactory<PostcardSettings>, WebhookFactory
     }
 
     @Override
-    public Webhook createWebhook(SharedSecretSettings settings) {
+    public VendorWebhook createWebhook(SharedSecretSettings settings) {
         return new PostcardWebhook(settings);
     }
 }

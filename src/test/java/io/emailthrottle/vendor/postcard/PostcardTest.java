@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.emailthrottle.EmailThrottle;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.failover.Round;
 import io.emailthrottle.failover.Step;
 import io.emailthrottle.vendor.events.EventType;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.webhook.incoming.VendorWebhooks;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +34,9 @@ class PostcardTest {
     @Test
     void it_is_configured_and_sends_with_nothing_changed_outside_its_folder() {
         try (ConfigurableApplicationContext application = start("--email-throttle.vendors[0].settings.office=north")) {
-            Round round = send(application, Emails.plain());
+            DeliveryAttempt deliveryAttempt = send(application, Emails.plain());
 
-            assertThat(round.outcome()).isInstanceOfSatisfying(Outcome.Sent.class, sent -> {
+            assertThat(deliveryAttempt.outcome()).isInstanceOfSatisfying(Outcome.Sent.class, sent -> {
                 assertThat(sent.vendor()).isEqualTo("cards");
                 assertThat(sent.receipt().vendorMessageId()).isEqualTo("north/" + Emails.ID);
             });
@@ -46,12 +46,12 @@ class PostcardTest {
     @Test
     void an_email_that_it_cannot_carry_goes_to_the_next_vendor_and_the_timeline_says_why() {
         try (ConfigurableApplicationContext application = start("--email-throttle.vendors[0].settings.office=north")) {
-            Round round = send(application, Emails.full());
+            DeliveryAttempt deliveryAttempt = send(application, Emails.full());
 
-            assertThat(round.steps())
+            assertThat(deliveryAttempt.steps())
                     .extracting(Step::vendor, Step::detail)
                     .contains(tuple("cards", "4 recipients, it takes at most 1"));
-            assertThat(round.outcome())
+            assertThat(deliveryAttempt.outcome())
                     .isInstanceOfSatisfying(
                             Outcome.Sent.class,
                             sent -> assertThat(sent.vendor()).isEqualTo("other"));
@@ -63,7 +63,7 @@ class PostcardTest {
         String secret = "only the postman knows";
         try (ConfigurableApplicationContext application =
                 start("--email-throttle.vendors[0].settings.office=north", "webhook.secret=" + secret)) {
-            Webhook webhook =
+            VendorWebhook webhook =
                     application.getBean(VendorWebhooks.class).byVendor().get("cards");
             byte[] body = ("{\"card\":\"" + Emails.ID + "\"}").getBytes(StandardCharsets.UTF_8);
             WebhookRequest request = new WebhookRequest(Map.of("X-Webhook-Secret", secret), null, body, Instant.EPOCH);
@@ -81,7 +81,7 @@ class PostcardTest {
         assertThat(output.getAll()).contains("vendors[0].settings.office", "must not be blank");
     }
 
-    private static Round send(ConfigurableApplicationContext application, Email email) {
+    private static DeliveryAttempt send(ConfigurableApplicationContext application, Email email) {
         return application.getBean(Failover.class).deliver(email, () -> {});
     }
 

@@ -2,17 +2,17 @@ package io.emailthrottle.vendor.postcard;
 
 import io.emailthrottle.vendor.events.EventFields;
 import io.emailthrottle.vendor.events.EventType;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.SharedSecret;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorEvent;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.List;
 
 /** The postman's word that a card has arrived. */
-final class PostcardWebhook implements Webhook {
+final class PostcardWebhook implements VendorWebhook {
 
     private final SharedSecret secret;
 
@@ -21,9 +21,9 @@ final class PostcardWebhook implements Webhook {
     }
 
     @Override
-    public Notice read(WebhookRequest request) throws WebhookRefused {
+    public ParsedWebhook read(WebhookRequest request) throws WebhookRefused {
         secret.check(request);
         EventFields card = new EventFields(request.json());
-        return Notice.of(List.of(VendorEvent.of(EventType.DELIVERED).about(card.text("/card"), null)));
+        return ParsedWebhook.of(List.of(VendorEvent.of(EventType.DELIVERED).about(card.text("/card"), null)));
     }
 }

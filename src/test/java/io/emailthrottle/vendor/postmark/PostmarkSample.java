@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.postmark;
 
 import io.emailthrottle.vendor.events.SharedSecretSample;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 
 /** What Postmark sends. */
 public final class PostmarkSample extends SharedSecretSample {
@@ -16,7 +16,7 @@ public final class PostmarkSample extends SharedSecretSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new PostmarkWebhook(SETTINGS);
     }
 }

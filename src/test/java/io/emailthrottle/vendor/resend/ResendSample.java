@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.resend;
 
 import io.emailthrottle.vendor.events.SigningSettings;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.vendor.events.WebhookSample;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public final class ResendSample extends WebhookSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new ResendWebhook(new SigningSettings(SECRET, null));
     }
 

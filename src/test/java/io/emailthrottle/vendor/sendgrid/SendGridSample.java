@@ -1,6 +1,6 @@
 package io.emailthrottle.vendor.sendgrid;
 
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.vendor.events.WebhookSample;
 import java.security.GeneralSecurityException;
@@ -48,7 +48,7 @@ public final class SendGridSample extends WebhookSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new SendGridWebhook(new SendGridWebhookSettings(publicKey(), Duration.ofMinutes(5)));
     }
 

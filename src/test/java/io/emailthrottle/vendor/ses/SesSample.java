@@ -2,7 +2,7 @@ package io.emailthrottle.vendor.ses;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.emailthrottle.vendor.events.WebhookSample;
 import java.io.IOException;
@@ -66,7 +66,7 @@ public final class SesSample extends WebhookSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new SesWebhook(new SesWebhookSettings(List.of(TOPIC), Duration.ofHours(1)), pages);
     }
 

@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.ses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.emailthrottle.vendor.events.Notice;
+import io.emailthrottle.vendor.events.ParsedWebhook;
 import io.emailthrottle.vendor.events.WebhookContract;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRefused.Kind;
@@ -136,7 +136,7 @@ class SesWebhookTest extends WebhookContract {
         return SesSample.sign(message, "2");
     }
 
-    private Notice read(ObjectNode message) throws WebhookRefused {
+    private ParsedWebhook read(ObjectNode message) throws WebhookRefused {
         return sample.webhook().read(request(message));
     }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.vendor.Departure;
 import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.RequestSent;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
@@ -61,13 +61,13 @@ class SmtpSenderTest {
         Email email = TestEmails.to("jane@example.net");
 
         server.answer("DATA", HANG_UP);
-        assertThatThrownBy(() -> Departure.watch(left::incrementAndGet, sender, email))
+        assertThatThrownBy(() -> RequestSent.watch(left::incrementAndGet, sender, email))
                 .isInstanceOf(VendorUnavailable.class);
         assertThat(left).hasValue(0);
 
         server.answer("DATA", "354 go ahead");
         server.answer(".", HANG_UP);
-        assertThatThrownBy(() -> Departure.watch(left::incrementAndGet, sender, email))
+        assertThatThrownBy(() -> RequestSent.watch(left::incrementAndGet, sender, email))
                 .isInstanceOf(Unconfirmed.class);
         assertThat(left).hasValue(1);
     }

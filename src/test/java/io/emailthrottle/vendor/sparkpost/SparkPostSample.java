@@ -1,7 +1,7 @@
 package io.emailthrottle.vendor.sparkpost;
 
 import io.emailthrottle.vendor.events.SharedSecretSample;
-import io.emailthrottle.vendor.events.Webhook;
+import io.emailthrottle.vendor.events.VendorWebhook;
 
 /** What SparkPost sends. */
 public final class SparkPostSample extends SharedSecretSample {
@@ -16,7 +16,7 @@ public final class SparkPostSample extends SharedSecretSample {
     }
 
     @Override
-    public Webhook webhook() {
+    public VendorWebhook webhook() {
         return new SparkPostWebhook(SETTINGS);
     }
 }

@@ -8,11 +8,11 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.store.Acceptances;
-import io.emailthrottle.store.Completion;
+import io.emailthrottle.store.AttemptOutcome;
+import io.emailthrottle.store.ClaimToken;
 import io.emailthrottle.store.EmailReader;
 import io.emailthrottle.store.EmailStore;
 import io.emailthrottle.store.Event;
-import io.emailthrottle.store.Hand;
 import io.emailthrottle.store.Lease;
 import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.Suppressions;
@@ -310,9 +310,9 @@ class VendorWebhooksTest {
         store.accept(List.of(Acceptances.inHand(email, new Lease("test", now.plus(Duration.ofDays(1))))), null, now)
                 .join();
         String messageId = sample.messageId().replace(Taken.number(sample), number);
-        Completion sent = new Completion(
+        AttemptOutcome sent = new AttemptOutcome(
                 email.id(), TENANT, EmailStatus.SENT, null, 0, name(sample), messageId, null, List.of(), now);
-        assertThat(store.finish(sent, new Hand("test", 0)).join()).isTrue();
+        assertThat(store.finish(sent, new ClaimToken("test", 0)).join()).isTrue();
         return new Taken(email.id(), number, recipient, sample);
     }
 

@@ -32,7 +32,7 @@ class WebhookBodyTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket stranger = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket socket = server.accept()) {
-            for (int i = 0; i <= WebhookPlaces.OF_A_VENDOR; i++) {
+            for (int i = 0; i <= WebhookBodyLimit.OF_A_VENDOR; i++) {
                 Duration before = time.passed();
                 InputStream slow = new Trickle(socket.getInputStream(), stranger.getOutputStream(), time);
 
@@ -66,11 +66,11 @@ class WebhookBodyTest {
 
     @Test
     void an_address_has_half_of_a_vendors_places_and_a_vendor_no_more_than_its_own() throws IOException {
-        hold(WebhookPlaces.FROM_AN_ADDRESS, "a", "x", () -> {
+        hold(WebhookBodyLimit.FROM_AN_ADDRESS, "a", "x", () -> {
             assertThatThrownBy(() -> bodies.read("a", "x", zeros(1), 1, body -> body.length))
                     .isInstanceOf(ResponseStatusException.class);
             aGenuineEventIsTaken();
-            hold(WebhookPlaces.FROM_AN_ADDRESS, "a", "y", () -> {
+            hold(WebhookBodyLimit.FROM_AN_ADDRESS, "a", "y", () -> {
                 assertThatThrownBy(() -> bodies.read("a", "z", zeros(1), 1, body -> body.length))
                         .isInstanceOf(ResponseStatusException.class);
                 assertThat(bodies.<Integer>read("b", "x", zeros(1), 1, body -> body.length))

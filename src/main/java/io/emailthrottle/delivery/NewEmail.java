@@ -1,0 +1,24 @@
+package io.emailthrottle.delivery;
+
+import io.emailthrottle.email.Email;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * An email as an application hands it in.
+ *
+ * @param scheduledAt when it may be sent at the earliest, or null for now
+ * @param expiresAt when it is given up, or null for the default
+ */
+public record NewEmail(Email email, Instant scheduledAt, Instant expiresAt) {
+
+    /** When it may be sent at the earliest. */
+    Instant begins(Instant now) {
+        return scheduledAt == null ? now : scheduledAt;
+    }
+
+    /** When it is given up: so long after it begins, unless it says so itself. */
+    Instant expires(Instant now, Duration after) {
+        return expiresAt == null ? begins(now).plus(after) : expiresAt;
+    }
+}

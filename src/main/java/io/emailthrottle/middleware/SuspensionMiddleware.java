@@ -1,0 +1,87 @@
+package io.emailthrottle.middleware;
+
+import io.emailthrottle.email.Email;
+import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
+import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.Throttled;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Lets no email through while its vendor is suspended. An operator's suspension and one of the error rules stand beside
+ * each other: the end of one does not end the other.
+ */
+public final class SuspensionMiddleware implements Middleware {
+
+    /** Nobody knows when a suspension without an end is ended: ask again soon. */
+    private static final Duration WITHOUT_END = Duration.ofMinutes(1);
+
+    private final Time time;
+    private volatile Suspension byOperator;
+    private volatile Suspension byRule;
+
+    public SuspensionMiddleware(Time time) {
+        this.time = time;
+    }
+
+    /** What an operator decided; null to end it. */
+    public void setByOperator(Suspension suspension) {
+        byOperator = suspension;
+    }
+
+    /** What an error rule decided; null to end it. One that ends later is not cut short. */
+    public void setByRule(Suspension suspension) {
+        Suspension now = byRule;
+        if (suspension == null || now == null || now.until().isBefore(suspension.until())) {
+            byRule = suspension;
+        }
+    }
+
+    /** The one that lasts now; the operator's first. */
+    public Optional<Suspension> suspension() {
+        Suspension first = byOperator;
+        if (first == null && byRule == null) {
+            return Optional.empty();
+        }
+        Instant now = time.now();
+        if (first != null && first.lastsAt(now)) {
+            return Optional.of(first);
+        }
+        return Optional.ofNullable(byRule).filter(suspension -> suspension.lastsAt(now));
+    }
+
+    /** How long it will let nothing through; zero when it lets through now. */
+    public Duration closedForAnother() {
+        return suspension()
+                .map(suspension ->
+                        suspension.until() == null ? WITHOUT_END : Duration.between(time.now(), suspension.until()))
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public SendReceipt send(Email email, EmailSender next) throws SendFailure {
+        Optional<Throttled> refusal = refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        return next.send(email);
+    }
+
+    @Override
+    public Capacity capacity() {
+        Duration closed = closedForAnother();
+        return closed.isZero() ? Capacity.UNLIMITED : Capacity.none(closed);
+    }
+
+    @Override
+    public Optional<Throttled> refusal() {
+        return suspension()
+                .map(suspension -> new Throttled(
+                        Throttled.By.SUSPENSION,
+                        "suspended by " + suspension.by() + ": " + suspension.reason(),
+                        closedForAnother()));
+    }
+}

@@ -1,0 +1,34 @@
+package io.emailthrottle.vendor.events;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Refuses what was signed too long ago, so that nobody can send a request again that he once saw.
+ *
+ * @param maxAge also how far a vendor's clock may be ahead
+ */
+public record ReplayWindow(Duration maxAge) {
+
+    /**
+     * @param epochSeconds when it was signed, in seconds since 1970
+     * @throws WebhookRefused when that is no number, or not about now
+     */
+    public void check(String epochSeconds, Instant now) throws WebhookRefused {
+        Instant signedAt;
+        try {
+            signedAt = Instant.ofEpochSecond(Long.parseLong(epochSeconds));
+        } catch (NumberFormatException | DateTimeException e) {
+            throw WebhookRefused.forged("its timestamp is none");
+        }
+        check(signedAt, now);
+    }
+
+    /** @throws WebhookRefused when it was not signed about now */
+    public void check(Instant signedAt, Instant now) throws WebhookRefused {
+        if (signedAt == null || signedAt.isBefore(now.minus(maxAge)) || signedAt.isAfter(now.plus(maxAge))) {
+            throw WebhookRefused.forged("its timestamp is more than " + maxAge + " away (max-age)");
+        }
+    }
+}
