@@ -2,9 +2,9 @@ package io.emailthrottle.bench;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.store.EmailQuery;
-import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.StoredEmail;
+import io.emailthrottle.store.email.EmailQuery;
+import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.email.StoredEmail;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,10 +1,11 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.dispatch.DeliveryLog;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
-import io.emailthrottle.store.AttemptOutcome;
+import io.emailthrottle.store.email.AttemptOutcome;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.MDC;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.ThreadMXBean;
-import io.emailthrottle.api.ReadEmail;
 import io.emailthrottle.email.ParseAddress;
 import io.emailthrottle.failover.SendThroughChain;
+import io.emailthrottle.ingress.http.ReadEmail;
 import io.emailthrottle.middleware.ReservePermit;
 import io.emailthrottle.vendor.mime.RenderMime;
 import java.lang.management.ManagementFactory;

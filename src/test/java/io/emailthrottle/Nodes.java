@@ -2,8 +2,8 @@ package io.emailthrottle;
 
 import io.emailthrottle.cli.Invocation;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.TestDatabase;
+import io.emailthrottle.store.write.Dialect;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.emailthrottle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailthrottle.submission.MailSink;
+import io.emailthrottle.ingress.smtp.MailSink;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

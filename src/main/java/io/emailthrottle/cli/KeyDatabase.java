@@ -1,9 +1,9 @@
 package io.emailthrottle.cli;
 
-import io.emailthrottle.config.ConfigurationProblem;
 import io.emailthrottle.config.OfflineKeys;
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.security.ApiKeyService;
-import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.store.write.StoreUnavailable;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;

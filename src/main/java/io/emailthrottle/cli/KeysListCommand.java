@@ -1,8 +1,8 @@
 package io.emailthrottle.cli;
 
 import io.emailthrottle.simulator.Table;
-import io.emailthrottle.store.ApiKey;
-import io.emailthrottle.store.KeyQuery;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.KeyQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.emailthrottle.cli;
 
-import io.emailthrottle.config.ConfigurationProblem;
 import io.emailthrottle.config.ScenarioReader;
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.simulator.HtmlReport;
 import io.emailthrottle.simulator.ReportTables;
 import io.emailthrottle.simulator.Scenario;

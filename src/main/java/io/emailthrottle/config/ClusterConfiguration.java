@@ -1,8 +1,10 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.cluster.redis.RedisLimits;
-import io.emailthrottle.config.EmailThrottleProperties.RedisProperties;
-import io.emailthrottle.store.Dialect;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.EmailThrottleProperties.RedisProperties;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.Time;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;

@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -1,5 +1,7 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.VendorProperties;
 import java.util.List;
 import org.springframework.core.env.Environment;
 

@@ -2,6 +2,10 @@ package io.emailthrottle.config;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.ErrorRuleProperties;
+import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.middleware.ErrorRule;
 import io.emailthrottle.vendor.http.FailureKind;
 import java.util.ArrayList;

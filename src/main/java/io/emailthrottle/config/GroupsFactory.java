@@ -1,6 +1,8 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.config.FailoverProperties.GroupProperties;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.FailoverProperties;
+import io.emailthrottle.config.properties.FailoverProperties.GroupProperties;
 import io.emailthrottle.failover.Candidate;
 import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.failover.LeastLoadedSelector;

@@ -1,8 +1,12 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.SettingsBinder;
+import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.delivery.EmailEvents;
 import io.emailthrottle.failover.Routes;
-import io.emailthrottle.store.VendorEventStore;
+import io.emailthrottle.store.event.VendorEventStore;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;

@@ -1,5 +1,6 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.delivery.QuotaRefusals;
 import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.ApiKeyService;
@@ -8,8 +9,8 @@ import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.RequestRates;
 import io.emailthrottle.security.SecuritySettings;
 import io.emailthrottle.security.SessionService;
-import io.emailthrottle.store.ApiKeys;
-import io.emailthrottle.store.Sessions;
+import io.emailthrottle.store.access.ApiKeys;
+import io.emailthrottle.store.access.Sessions;
 import io.emailthrottle.time.Time;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;

@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.store.Dialect;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.store.write.Dialect;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 

@@ -1,7 +1,8 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.security.ApiKeyService;
-import io.emailthrottle.store.ApiKeys;
+import io.emailthrottle.store.access.ApiKeys;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;

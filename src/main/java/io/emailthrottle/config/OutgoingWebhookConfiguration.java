@@ -1,8 +1,10 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.WebhookDeliveries;
-import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.WebhookProperties;
+import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
+import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.webhook.outgoing.OutgoingSettings;
 import io.emailthrottle.webhook.outgoing.OutgoingWebhooks;

@@ -1,7 +1,10 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.cluster.redis.RedisLimits;
-import io.emailthrottle.config.VendorProperties.OnLimit;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.SettingsBinder;
+import io.emailthrottle.config.properties.VendorProperties;
+import io.emailthrottle.config.properties.VendorProperties.OnLimit;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.AdaptiveRateSettings;

@@ -1,5 +1,7 @@
 package io.emailthrottle.config;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.Role;
 import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.SecuritySettings;

@@ -2,8 +2,11 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.cluster.rabbit.RabbitTransport;
 import io.emailthrottle.cluster.rabbit.TopologyMismatch;
-import io.emailthrottle.delivery.QueueTransport;
-import io.emailthrottle.store.Dialect;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.QueueProperties;
+import io.emailthrottle.delivery.dispatch.QueueTransport;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;

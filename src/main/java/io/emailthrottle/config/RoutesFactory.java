@@ -1,7 +1,9 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.config.FailoverProperties.GroupProperties;
-import io.emailthrottle.config.FailoverProperties.RuleProperties;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.FailoverProperties;
+import io.emailthrottle.config.properties.FailoverProperties.GroupProperties;
+import io.emailthrottle.config.properties.FailoverProperties.RuleProperties;
 import io.emailthrottle.failover.Candidate;
 import io.emailthrottle.failover.Route;
 import io.emailthrottle.failover.Routes;

@@ -1,6 +1,11 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.cluster.redis.RedisLimits;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.SettingsBinder;
+import io.emailthrottle.config.properties.SimulationProperties;
+import io.emailthrottle.config.properties.StrictSections;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;

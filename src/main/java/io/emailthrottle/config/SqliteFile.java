@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.store.PrivateFiles;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.store.write.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

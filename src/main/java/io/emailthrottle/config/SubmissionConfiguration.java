@@ -1,15 +1,19 @@
 package io.emailthrottle.config;
 
-import io.emailthrottle.api.Admission;
-import io.emailthrottle.api.EmailValidator;
+import io.emailthrottle.config.properties.ConfigurationProblem;
+import io.emailthrottle.config.properties.EmailThrottleProperties;
+import io.emailthrottle.config.properties.Role;
+import io.emailthrottle.config.properties.SubmissionProperties;
 import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.ingress.Admission;
+import io.emailthrottle.ingress.EmailValidator;
+import io.emailthrottle.ingress.smtp.SubmissionHandler;
+import io.emailthrottle.ingress.smtp.SubmissionServer;
+import io.emailthrottle.ingress.smtp.SubmissionSettings;
+import io.emailthrottle.ingress.smtp.SubmissionSettings.Port;
+import io.emailthrottle.ingress.smtp.SubmissionSettings.Tls;
 import io.emailthrottle.security.Authenticator;
 import io.emailthrottle.security.RequestRates;
-import io.emailthrottle.submission.SubmissionHandler;
-import io.emailthrottle.submission.SubmissionServer;
-import io.emailthrottle.submission.SubmissionSettings;
-import io.emailthrottle.submission.SubmissionSettings.Port;
-import io.emailthrottle.submission.SubmissionSettings.Tls;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;

@@ -3,7 +3,7 @@ package io.emailthrottle.dashboard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.emailthrottle.dashboard;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.Authenticator;
-import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.email.EmailReader;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

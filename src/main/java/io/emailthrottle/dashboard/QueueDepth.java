@@ -2,7 +2,7 @@ package io.emailthrottle.dashboard;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.emailthrottle.dashboard;
 
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.store.EmailReader;
+import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

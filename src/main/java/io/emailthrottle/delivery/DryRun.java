@@ -2,7 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.Explanation;
-import io.emailthrottle.store.Event;
+import io.emailthrottle.store.event.Event;
 import java.time.Instant;
 import java.util.List;
 

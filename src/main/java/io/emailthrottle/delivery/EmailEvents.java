@@ -1,14 +1,15 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.RecipientStatus;
-import io.emailthrottle.store.Event;
-import io.emailthrottle.store.RecipientState;
-import io.emailthrottle.store.Suppression;
-import io.emailthrottle.store.VendorEventRow;
-import io.emailthrottle.store.VendorEventStore;
-import io.emailthrottle.store.VendorEventStore.Contact;
-import io.emailthrottle.store.VendorEventStore.Subject;
+import io.emailthrottle.store.event.Event;
+import io.emailthrottle.store.event.RecipientState;
+import io.emailthrottle.store.event.VendorEventRow;
+import io.emailthrottle.store.event.VendorEventStore;
+import io.emailthrottle.store.event.VendorEventStore.Contact;
+import io.emailthrottle.store.event.VendorEventStore.Subject;
+import io.emailthrottle.store.suppression.Suppression;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.Bounce;
 import io.emailthrottle.vendor.events.EventType;
@@ -61,7 +62,7 @@ public final class EmailEvents {
      *
      * @param vendor the configured name of who tells
      * @throws OutcomePending when a call with one of the emails may be under way; none is taken in then
-     * @throws io.emailthrottle.store.StoreUnavailable when they are not on disk; none is taken in then
+     * @throws io.emailthrottle.store.write.StoreUnavailable when they are not on disk; none is taken in then
      */
     public void take(String vendor, List<VendorEvent> events) {
         Map<UUID, Subject> byId = byId(vendor, known(events.stream().map(VendorEvent::emailId)));

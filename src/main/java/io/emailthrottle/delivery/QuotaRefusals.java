@@ -1,6 +1,6 @@
 package io.emailthrottle.delivery;
 
-import io.emailthrottle.store.QuotaBalance;
+import io.emailthrottle.store.quota.QuotaBalance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;

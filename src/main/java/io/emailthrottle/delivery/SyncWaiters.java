@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.dispatch.SendResult;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.time.Duration;

@@ -1,11 +1,12 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
-import io.emailthrottle.store.Suspensions;
-import io.emailthrottle.store.Suspensions.Suspended;
+import io.emailthrottle.store.vendor.Suspensions;
+import io.emailthrottle.store.vendor.Suspensions.Suspended;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.access.ApiKey;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Holds a key to the networks that it may be used from. */

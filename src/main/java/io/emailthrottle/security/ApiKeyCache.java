@@ -1,8 +1,8 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.store.ApiKey;
-import io.emailthrottle.store.ApiKeys;
-import io.emailthrottle.store.StoreUnavailable;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.ApiKeys;
+import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.emailthrottle.security;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.emailthrottle.delivery.DurableWrite;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.store.ApiKey;
-import io.emailthrottle.store.ApiKeys;
-import io.emailthrottle.store.KeyChange;
-import io.emailthrottle.store.KeyQuery;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.ApiKeys;
+import io.emailthrottle.store.access.KeyChange;
+import io.emailthrottle.store.access.KeyQuery;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.store.ApiKey;
-import io.emailthrottle.store.Session;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;

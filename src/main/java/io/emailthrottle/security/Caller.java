@@ -2,7 +2,7 @@ package io.emailthrottle.security;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
-import io.emailthrottle.store.ApiKey;
+import io.emailthrottle.store.access.ApiKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

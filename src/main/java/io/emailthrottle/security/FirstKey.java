@@ -1,6 +1,6 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.store.PrivateFiles;
+import io.emailthrottle.store.write.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

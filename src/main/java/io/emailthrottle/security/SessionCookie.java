@@ -1,6 +1,6 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.store.Session;
+import io.emailthrottle.store.access.Session;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;

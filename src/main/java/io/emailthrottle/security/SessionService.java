@@ -1,9 +1,9 @@
 package io.emailthrottle.security;
 
-import io.emailthrottle.delivery.DurableWrite;
-import io.emailthrottle.store.ApiKey;
-import io.emailthrottle.store.Session;
-import io.emailthrottle.store.Sessions;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.Session;
+import io.emailthrottle.store.access.Sessions;
 import io.emailthrottle.time.Time;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;

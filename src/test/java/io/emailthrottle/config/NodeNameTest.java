@@ -2,7 +2,7 @@ package io.emailthrottle.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.store.Dialect;
+import io.emailthrottle.store.write.Dialect;
 import org.junit.jupiter.api.Test;
 
 class NodeNameTest {

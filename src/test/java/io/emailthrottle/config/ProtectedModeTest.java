@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.EmailThrottle;
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.ApiKeyRequest;
 import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.Scope;
 import io.emailthrottle.security.SecuritySettings;
-import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.SystemTime;
 import java.io.IOException;
 import java.net.InetAddress;

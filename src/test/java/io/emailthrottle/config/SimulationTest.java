@@ -3,6 +3,7 @@ package io.emailthrottle.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.simulator.HtmlReport;
 import io.emailthrottle.simulator.Simulation;
 import io.emailthrottle.simulator.SimulationReport;

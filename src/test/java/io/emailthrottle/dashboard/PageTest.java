@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.emailthrottle.store.EmailStore;
+import io.emailthrottle.store.email.EmailStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

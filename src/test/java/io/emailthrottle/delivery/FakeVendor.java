@@ -10,31 +10,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes every email at once, until it is told to fail or to hold each until it is let go. */
-final class FakeVendor implements EmailSender {
+public final class FakeVendor implements EmailSender {
 
     private final List<UUID> called = new CopyOnWriteArrayList<>();
     private final List<String> recipients = new CopyOnWriteArrayList<>();
     private volatile SendFailure failure;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
-    void failWith(SendFailure why) {
+    public void failWith(SendFailure why) {
         failure = why;
     }
 
-    void hold() {
+    public void hold() {
         held = new CountDownLatch(1);
     }
 
-    void letGo() {
+    public void letGo() {
         held.countDown();
     }
 
-    List<UUID> called() {
+    public List<UUID> called() {
         return called;
     }
 
     /** Whom it took emails for. */
-    List<String> recipients() {
+    public List<String> recipients() {
         return recipients;
     }
 

@@ -6,14 +6,15 @@ import static io.emailthrottle.store.Acceptances.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailthrottle.delivery.dispatch.InFlightSends;
 import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.KeyedVendor;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.middleware.Middleware;
-import io.emailthrottle.store.Event;
-import io.emailthrottle.store.Lease;
+import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.event.Event;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.VendorUnavailable;
 import java.time.Duration;

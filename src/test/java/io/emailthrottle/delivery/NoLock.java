@@ -1,9 +1,9 @@
 package io.emailthrottle.delivery;
 
-import io.emailthrottle.store.NodeLock;
+import io.emailthrottle.store.write.NodeLock;
 
 /** A name that nobody else wants, until a test takes it away. */
-final class NoLock implements NodeLock {
+public final class NoLock implements NodeLock {
 
     private volatile boolean held = true;
 

@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.delivery.dispatch.SendResult;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.time.ManualTime;

@@ -1,17 +1,27 @@
 package io.emailthrottle.delivery;
 
+import io.emailthrottle.delivery.dispatch.DeliveryMetrics;
+import io.emailthrottle.delivery.dispatch.DeliverySettings;
+import io.emailthrottle.delivery.dispatch.Dispatcher;
+import io.emailthrottle.delivery.dispatch.InFlightSends;
+import io.emailthrottle.delivery.dispatch.Lifecycle;
+import io.emailthrottle.delivery.dispatch.LimitRecovery;
+import io.emailthrottle.delivery.dispatch.Maintenance;
+import io.emailthrottle.delivery.dispatch.QueueConsumer;
+import io.emailthrottle.delivery.dispatch.SuppressionCheck;
+import io.emailthrottle.delivery.dispatch.SuppressionList;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
-import io.emailthrottle.store.Dialect;
-import io.emailthrottle.store.NewEmailRow;
-import io.emailthrottle.store.StoredEmail;
-import io.emailthrottle.store.Suppression;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
+import io.emailthrottle.store.email.NewEmailRow;
+import io.emailthrottle.store.email.StoredEmail;
+import io.emailthrottle.store.suppression.Suppression;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +30,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A node that delivers what its store holds, whose dispatcher moves only when it is told to. */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
 
     private final TestDatabase database;
     private final TestStore store;
@@ -35,12 +45,12 @@ final class TestNode implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Maintenance maintenance;
 
-    TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
+    public TestNode(Time time, int maxInFlight, VendorPipeline... pipelines) {
         this(TestDatabase.shared(Dialect.SQLITE), time, maxInFlight, Duration.ZERO, pipelines);
     }
 
     /** @param overflowAfter how long an email waits for a vendor that is throttled */
-    TestNode(Time time, Duration overflowAfter, VendorPipeline... pipelines) {
+    public TestNode(Time time, Duration overflowAfter, VendorPipeline... pipelines) {
         this(TestDatabase.shared(Dialect.SQLITE), time, 100, overflowAfter, pipelines);
     }
 
@@ -69,7 +79,7 @@ final class TestNode implements AutoCloseable {
                 time);
     }
 
-    static DeliverySettings settings(int maxInFlight) {
+    public static DeliverySettings settings(int maxInFlight) {
         return new DeliverySettings(
                 "node",
                 true,
@@ -93,13 +103,13 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Another process on the same database, after this one has stopped. */
-    TestNode restarted(VendorPipeline... pipelines) {
+    public TestNode restarted(VendorPipeline... pipelines) {
         close();
         return new TestNode(database, time, 100, overflowAfter, pipelines);
     }
 
     /** Other deliveries of the same node, by these vendors. */
-    InFlightSends deliveries(VendorPipeline... pipelines) {
+    public InFlightSends deliveries(VendorPipeline... pipelines) {
         Failover failover = Pipelines.failover(time, new SimpleMeterRegistry(), overflowAfter, pipelines);
         Lifecycle lifecycle = new Lifecycle(settings.backoff(), () -> 0L);
         return new InFlightSends(
@@ -114,15 +124,15 @@ final class TestNode implements AutoCloseable {
                 time);
     }
 
-    InFlightSends deliveries() {
+    public InFlightSends deliveries() {
         return inFlightSends;
     }
 
-    Dispatcher dispatcher() {
+    public Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    QueueConsumer intake() {
+    public QueueConsumer intake() {
         return new QueueConsumer(
                 Pipelines.routes(vendors.all().toArray(VendorPipeline[]::new)).all(),
                 inFlightSends,
@@ -131,46 +141,46 @@ final class TestNode implements AutoCloseable {
                 time);
     }
 
-    Maintenance housekeeping() {
+    public Maintenance housekeeping() {
         return maintenance;
     }
 
     /** What a node does first when it starts: a limiter that has just been made is told of the calls before. */
-    void countPastCalls() {
+    public void countPastCalls() {
         new LimitRecovery(store.reader(), vendors, time).count();
     }
 
     /** What deliveries and housekeeping count. */
-    MeterRegistry registry() {
+    public MeterRegistry registry() {
         return registry;
     }
 
-    DeliveryMetrics metrics() {
+    public DeliveryMetrics metrics() {
         return metrics;
     }
 
-    TestStore store() {
+    public TestStore store() {
         return store;
     }
 
-    void accept(NewEmailRow... acceptances) {
+    public void accept(NewEmailRow... acceptances) {
         store.emails().accept(List.of(acceptances), null, time.now()).join();
     }
 
-    void suppress(String address) {
+    public void suppress(String address) {
         store.suppressions()
                 .add(Email.DEFAULT_TENANT, new Suppression(address, "manual", "api", time.now()))
                 .join();
     }
 
     /** One round of the dispatcher, and the end of everything that it took in hand. How long it would sleep then. */
-    Duration round() {
+    public Duration round() {
         Duration sleep = dispatcher.round();
         inFlightSends.finishWithin(Duration.ofSeconds(20));
         return sleep;
     }
 
-    StoredEmail row(UUID id) {
+    public StoredEmail row(UUID id) {
         return store.reader().find(Email.DEFAULT_TENANT, id).orElseThrow();
     }
 
@@ -184,7 +194,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /** How many of a tenant's emails were sent. */
-    int sentOf(String tenant) {
+    public int sentOf(String tenant) {
         return database.jdbc()
                 .sql("SELECT count(*) FROM emails WHERE tenant = ? AND status = 'sent'")
                 .param(tenant)
@@ -193,7 +203,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /** How many emails were ever taken from the queue. */
-    int everClaimed() {
+    public int everClaimed() {
         return database.jdbc()
                 .sql("SELECT count(*) FROM emails WHERE claims > 0")
                 .query(Integer.class)

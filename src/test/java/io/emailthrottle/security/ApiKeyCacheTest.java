@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.security.ApiKeyService.NewKey;
-import io.emailthrottle.store.ApiKey;
 import io.emailthrottle.store.BothDatabases;
-import io.emailthrottle.store.Dialect;
-import io.emailthrottle.store.KeyChange;
-import io.emailthrottle.store.KeyQuery;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
+import io.emailthrottle.store.access.ApiKey;
+import io.emailthrottle.store.access.KeyChange;
+import io.emailthrottle.store.access.KeyQuery;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;

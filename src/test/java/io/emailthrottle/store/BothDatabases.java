@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.store.write.Dialect;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.email.EmailQuery;
+import io.emailthrottle.store.email.StoredEmail;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.ManualTime;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.emailthrottle.store;
 
+import io.emailthrottle.store.write.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

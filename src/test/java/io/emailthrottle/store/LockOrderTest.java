@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.claim.ClaimToken;
+import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.email.IdempotencyKey;
+import io.emailthrottle.store.email.NewEmailRow;
+import io.emailthrottle.store.event.Event;
+import io.emailthrottle.store.event.VendorEventRow;
+import io.emailthrottle.store.suppression.Suppression;
+import io.emailthrottle.store.write.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,6 +3,12 @@ package io.emailthrottle.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.store.suppression.Suppression;
+import io.emailthrottle.store.write.Dialect;
+import io.emailthrottle.store.write.Locks;
+import io.emailthrottle.store.write.StatementBatch;
+import io.emailthrottle.store.write.StoreUnavailable;
+import io.emailthrottle.store.write.Write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,20 @@
 package io.emailthrottle.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailthrottle.store.access.ApiKeys;
+import io.emailthrottle.store.access.Sessions;
+import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.email.EmailStore;
+import io.emailthrottle.store.email.IdempotencyKeys;
+import io.emailthrottle.store.email.Retention;
+import io.emailthrottle.store.event.VendorEventStore;
+import io.emailthrottle.store.quota.Quota;
+import io.emailthrottle.store.quota.QuotaReader;
+import io.emailthrottle.store.suppression.Suppressions;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
+import io.emailthrottle.store.webhook.Webhooks;
+import io.emailthrottle.store.write.GroupCommitWriter;
+import io.emailthrottle.store.write.OwnConnections;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,7 +66,7 @@ public final class TestStore implements AutoCloseable {
         return quotas.getOrDefault(tenant, Quota.NONE);
     }
 
-    QuotaReader quotas() {
+    public QuotaReader quotas() {
         return quotaReader;
     }
 
@@ -61,7 +75,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     /** From now on so many of a tenant's emails are accepted. */
-    void limit(String tenant, Quota quota) {
+    public void limit(String tenant, Quota quota) {
         quotas.put(tenant, quota);
     }
 

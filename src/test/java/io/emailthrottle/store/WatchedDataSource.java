@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Counts commits and connections, and breaks them when it is told to. */
-final class WatchedDataSource extends DelegatingDataSource {
+public final class WatchedDataSource extends DelegatingDataSource {
 
     private static final Set<String> BREAKABLE = Set.of("commit", "rollback", "prepareStatement", "isValid");
 
@@ -21,7 +21,7 @@ final class WatchedDataSource extends DelegatingDataSource {
     private volatile Connection current;
     private volatile boolean refusing;
 
-    WatchedDataSource(DataSource dataSource) {
+    public WatchedDataSource(DataSource dataSource) {
         super(dataSource);
     }
 
@@ -51,29 +51,29 @@ final class WatchedDataSource extends DelegatingDataSource {
     }
 
     /** From now on nothing can be done with the connection that is open. */
-    void breakConnection() {
+    public void breakConnection() {
         broken = current;
     }
 
     /** From now on no connection can be had. */
-    void refuseConnections() {
+    public void refuseConnections() {
         refusing = true;
     }
 
-    int commits() {
+    public int commits() {
         return commits.get();
     }
 
     /** Counts from now on only. */
-    void forgetOpened() {
+    public void forgetOpened() {
         opened.set(0);
     }
 
-    int opened() {
+    public int opened() {
         return opened.get();
     }
 
-    int refused() {
+    public int refused() {
         return refused.get();
     }
 }

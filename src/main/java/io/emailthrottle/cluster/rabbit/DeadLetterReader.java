@@ -1,8 +1,8 @@
 package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.Delivery;
-import io.emailthrottle.delivery.QueueConsumer;
-import io.emailthrottle.delivery.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueConsumer;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.MessageProperties;
-import io.emailthrottle.delivery.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.time.Time;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.emailthrottle.cluster.rabbit;
 
-import io.emailthrottle.delivery.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
 import io.emailthrottle.email.Priority;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

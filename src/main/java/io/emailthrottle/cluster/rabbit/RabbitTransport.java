@@ -1,9 +1,9 @@
 package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.ShutdownSignalException;
-import io.emailthrottle.delivery.QueueConsumer;
-import io.emailthrottle.delivery.QueueMessage;
-import io.emailthrottle.delivery.QueueTransport;
+import io.emailthrottle.delivery.dispatch.QueueConsumer;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueTransport;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

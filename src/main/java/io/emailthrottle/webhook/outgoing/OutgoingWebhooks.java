@@ -1,10 +1,10 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.delivery.DurableWrite;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.loop.BackgroundLoop;
-import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.WebhookDeliveries;
-import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
+import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;

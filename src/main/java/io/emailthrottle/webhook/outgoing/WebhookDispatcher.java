@@ -1,12 +1,12 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.delivery.DurableWrite;
-import io.emailthrottle.store.EmailReader;
-import io.emailthrottle.store.StoreUnavailable;
-import io.emailthrottle.store.Webhook;
-import io.emailthrottle.store.WebhookDeliveries;
-import io.emailthrottle.store.WebhookDelivery;
-import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
+import io.emailthrottle.store.email.EmailReader;
+import io.emailthrottle.store.webhook.Webhook;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
+import io.emailthrottle.store.webhook.WebhookDelivery;
+import io.emailthrottle.store.webhook.Webhooks;
+import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package io.emailthrottle.webhook.outgoing;
 
-import io.emailthrottle.delivery.DurableWrite;
-import io.emailthrottle.store.WebhookDeliveries;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
 import java.time.Duration;
 import java.time.Instant;
 

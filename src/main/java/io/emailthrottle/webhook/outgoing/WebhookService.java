@@ -1,12 +1,12 @@
 package io.emailthrottle.webhook.outgoing;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.emailthrottle.delivery.DurableWrite;
-import io.emailthrottle.store.Webhook;
-import io.emailthrottle.store.WebhookDeliveries;
-import io.emailthrottle.store.WebhookDelivery;
-import io.emailthrottle.store.WebhookEventType;
-import io.emailthrottle.store.Webhooks;
+import io.emailthrottle.delivery.dispatch.DurableWrite;
+import io.emailthrottle.store.webhook.Webhook;
+import io.emailthrottle.store.webhook.WebhookDeliveries;
+import io.emailthrottle.store.webhook.WebhookDelivery;
+import io.emailthrottle.store.webhook.Webhooks;
+import io.emailthrottle.store.write.WebhookEventType;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.List;

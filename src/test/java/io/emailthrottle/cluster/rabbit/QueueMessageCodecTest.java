@@ -3,7 +3,7 @@ package io.emailthrottle.cluster.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.emailthrottle.delivery.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
 import io.emailthrottle.email.Priority;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

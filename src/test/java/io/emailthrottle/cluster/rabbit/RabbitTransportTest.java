@@ -3,7 +3,7 @@ package io.emailthrottle.cluster.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailthrottle.delivery.QueueMessage;
+import io.emailthrottle.delivery.dispatch.QueueMessage;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.time.SystemTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,9 +2,9 @@ package io.emailthrottle.webhook.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailthrottle.store.Dialect;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
+import io.emailthrottle.store.write.Dialect;
 import io.emailthrottle.time.ManualTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -1,0 +1,30 @@
+package io.emailthrottle.config.properties;
+
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.vendor.http.FailureKind;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is to be made of a vendor's answer, before what is built in. All conditions that are given have to hold.
+ *
+ * @param vendor the vendor's name; every vendor when absent
+ * @param status as 403, or 4xx for all of them
+ * @param code a value anywhere in the answer's JSON, or a word of an SMTP reply such as 5.7.1
+ * @param text a regular expression (RE2) that is found in the answer
+ * @param kind what the answer means; what is built in when absent
+ * @param suspend for how long the vendor is called no more
+ * @param slowTo the pace at which the vendor is called from then on, as in 1/s
+ * @param suppressRecipient whether the only recipient of an email that is rejected goes on the suppression list
+ */
+public record ErrorRuleProperties(
+        String vendor,
+        @Pattern(regexp = "[1-9]\\d\\d|[1-9]xx") String status,
+        String code,
+        String text,
+        FailureKind kind,
+        @DurationMin(seconds = 1) Duration suspend,
+        Limit slowTo,
+        @DefaultValue("false") boolean suppressRecipient) {}

@@ -1,0 +1,86 @@
+package io.emailthrottle.config.properties;
+
+import io.emailthrottle.email.Priority;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How an email finds its vendor.
+ *
+ * @param selector which of the standard list an email tries first
+ * @param failBackAfter stateful: how long before one email tries the first again while another one is in use; doubled, up to
+ *     15 minutes, each time that this email fails there
+ * @param use the standard list: names of vendors and groups in the order of preference; empty for all vendors in theirs
+ * @param weights weighted: how often each of the list comes first
+ * @param overflowAfter how long an email waits for a vendor that is throttled before the next one takes it
+ * @param insistFor how long an email that may be sent twice insists on a vendor that may have it and knows its idempotency key
+ *     before the next one takes it; never more than a quarter of the time that the email has left
+ * @param groups lists with a selector of their own, by a name that may stand wherever a vendor's may
+ * @param rules the first that matches an email says who may send it instead of the standard list
+ */
+public record FailoverProperties(
+        @NotNull @DefaultValue("stateful") Selector selector,
+        @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
+        @DefaultValue List<String> use,
+        @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights,
+        @NotNull @DurationMin @DefaultValue("0s") Duration overflowAfter,
+        @NotNull @DurationMin @DefaultValue("10s") Duration insistFor,
+        @DefaultValue Map<String, @Valid GroupProperties> groups,
+        @DefaultValue List<@Valid RuleProperties> rules) {
+
+    /** The ways to choose who is asked first. */
+    public enum Selector {
+        /** Always the first. */
+        STATELESS,
+        /** The last that worked. */
+        STATEFUL,
+        /** Each in turn. */
+        ROUND_ROBIN,
+        /** Each in turn, as often as its weight says. */
+        WEIGHTED,
+        /** The one with the fewest sends in flight for its places. */
+        LEAST_LOADED
+    }
+
+    /**
+     * @param selector which of the group an email tries first
+     * @param failBackAfter stateful: how often one email tries the first again while another one is in use
+     * @param use names of vendors and other groups
+     * @param weights weighted: how often each comes first
+     */
+    public record GroupProperties(
+            @NotNull @DefaultValue("stateful") Selector selector,
+            @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
+            @NotEmpty List<String> use,
+            @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
+
+    /**
+     * Conditions, each a list of alternatives; all that are given must hold.
+     *
+     * @param recipientDomain every recipient is at one of these
+     * @param fromDomain the sender is at one of these
+     * @param tag the email has one of these tags: a name, or name=value
+     * @param use names of vendors and groups in the order of preference
+     * @param selector which of them an email tries first
+     * @param failBackAfter as for the standard list; null for the same
+     * @param weights weighted: how often each comes first
+     */
+    public record RuleProperties(
+            @DefaultValue List<String> recipientDomain,
+            @DefaultValue List<String> fromDomain,
+            @DefaultValue List<String> tag,
+            @DefaultValue List<String> tenant,
+            @DefaultValue List<Priority> priority,
+            @NotEmpty List<String> use,
+            @NotNull @DefaultValue("stateful") Selector selector,
+            @DurationMin(millis = 1) Duration failBackAfter,
+            @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
+}

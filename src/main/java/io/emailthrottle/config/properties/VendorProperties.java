@@ -1,0 +1,135 @@
+package io.emailthrottle.config.properties;
+
+import io.emailthrottle.middleware.Backoff;
+import io.emailthrottle.middleware.Limit;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One vendor.
+ *
+ * @param name how logs, metrics and the API call it: lower case letters, digits and hyphens
+ * @param type which kind of vendor it is, such as smtp
+ * @param middlewares the policies round it, outermost first: bulkhead, retry, circuit-breaker, rate-limiter, or the name
+ *     of a Middleware bean
+ * @param settings what this type needs: host, key, ...
+ * @param webhook how it proves that events come from it; without it they are not taken
+ */
+public record VendorProperties(
+        @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}")
+        String name,
+
+        @NotBlank String type,
+
+        @NotNull @DefaultValue({"bulkhead", "retry", "circuit-breaker", "rate-limiter"})
+        List<@NotBlank String> middlewares,
+
+        @Valid @DefaultValue RetryProperties retry,
+        @Valid @DefaultValue CircuitBreakerProperties circuitBreaker,
+        @Valid @DefaultValue RateLimiterProperties rateLimiter,
+        @Valid @DefaultValue BulkheadProperties bulkhead,
+        @DefaultValue Map<String, Object> webhook,
+        @DefaultValue Map<String, Object> settings) {
+
+    /** The settings may hold secrets, so they are not shown. */
+    @Override
+    public String toString() {
+        return "VendorProperties[name=" + name + ", type=" + type + "]";
+    }
+
+    /**
+     * @param attempts calls in all, the first included
+     * @param backoff how the wait between two attempts grows
+     * @param delay the wait after the first failure
+     * @param factor exponential: how much longer each further wait is
+     * @param cap exponential: no wait is longer
+     * @param jitter whether a wait is drawn evenly between zero and its length
+     */
+    public record RetryProperties(
+            @Min(1) @Max(100) @DefaultValue("2") int attempts,
+            @NotNull @DefaultValue("exponential") Backoff.Kind backoff,
+            @DurationMin @DefaultValue("200ms") Duration delay,
+
+            @DecimalMin("1") @DecimalMax("100") @DefaultValue("2")
+            double factor,
+
+            @DurationMin @DefaultValue("5s") Duration cap,
+            @DefaultValue("true") boolean jitter) {}
+
+    /**
+     * @param windowType whether window counts calls or seconds
+     * @param window over how many calls, or seconds, the failure rate is taken
+     * @param minimumCalls fewer calls in the window open nothing
+     * @param failureRate in percent; the circuit opens when it is reached
+     * @param openFor how long no call is let through
+     * @param probes how many calls a half-open circuit lets through before it decides
+     */
+    public record CircuitBreakerProperties(
+            @NotNull @DefaultValue("count-based") SlidingWindowType windowType,
+            @Min(1) @Max(100_000) @DefaultValue("20") int window,
+            @Min(1) @DefaultValue("5") int minimumCalls,
+            @Positive @Max(100) @DefaultValue("50") float failureRate,
+            @DurationMin(millis = 1) @DefaultValue("30s") Duration openFor,
+            @Min(1) @DefaultValue("3") int probes) {}
+
+    /** What happens to an email that finds no permit. */
+    public enum OnLimit {
+        /** It goes on to the next vendor at once. */
+        SKIP,
+        /** It waits up to max-wait. */
+        WAIT
+    }
+
+    /**
+     * @param limits all of them hold in any window, as in 14/s or 50000/d
+     * @param onLimit what happens to an email that finds no permit
+     * @param maxWait how long it waits with on-limit wait
+     * @param learning how the vendor's "too many requests" changes the pace
+     */
+    public record RateLimiterProperties(
+            @DefaultValue List<Limit> limits,
+            @NotNull @DefaultValue("skip") OnLimit onLimit,
+            @DurationMin @DefaultValue("1s") Duration maxWait,
+            @Valid @DefaultValue LearningProperties learning) {}
+
+    /**
+     * How the pace follows the vendor's refusals, as shares of its shortest limit.
+     *
+     * @param decrease what is left of the pace after each refusal that follows another one's wait within ten seconds
+     * @param increase what is added to it each time
+     * @param every how long it stays before something is added
+     * @param floor it never falls below
+     * @param ceiling it never rises above
+     */
+    public record LearningProperties(
+            @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
+            double decrease,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.1")
+            double increase,
+
+            @DurationMin(millis = 1) @DefaultValue("10s") Duration every,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("0.05")
+            double floor,
+
+            @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("1")
+            double ceiling) {}
+
+    /** @param maxInFlight sends to this vendor at the same time */
+    public record BulkheadProperties(
+            @Min(1) @Max(1_000_000) @DefaultValue("500") int maxInFlight) {}
+}

@@ -1,0 +1,23 @@
+package io.emailthrottle.config.properties;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How applications are told what becomes of their emails.
+ *
+ * @param allowPrivate whether endpoints may be plain http, and at loopback and private addresses
+ * @param connectTimeout for the TCP connection, and again for TLS
+ * @param readTimeout the longest silence while the answer is awaited
+ * @param maxInFlight deliveries to one endpoint at a time
+ * @param keep how long after its event a delivery is kept, whether it arrived or not
+ */
+public record WebhookProperties(
+        @DefaultValue("false") boolean allowPrivate,
+        @DurationMin(millis = 1) @DefaultValue("5s") Duration connectTimeout,
+        @DurationMin(millis = 1) @DefaultValue("15s") Duration readTimeout,
+        @Min(1) @Max(1000) @DefaultValue("10") int maxInFlight,
+        @DurationMin(days = 2) @DefaultValue("30d") Duration keep) {}

@@ -1,9 +1,0 @@
-package io.emailthrottle.delivery;
-
-/** The email is not this node's any more: another node may have it, so this one calls no vendor. */
-final class LeaseLost extends RuntimeException {
-
-    LeaseLost(String message) {
-        super(message, null, false, false);
-    }
-}

@@ -1,0 +1,93 @@
+package io.emailthrottle.delivery.dispatch;
+
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.event.Event;
+import io.emailthrottle.store.suppression.Suppressions;
+import io.emailthrottle.time.Time;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Leaves out the recipients whom no email may go to. */
+public final class SuppressionCheck {
+
+    /**
+     * An email without its suppressed recipients.
+     *
+     * @param suppressed whether nobody is left whom it could be addressed to
+     * @param events what the timeline says of those left out
+     */
+    public record Checked(Email email, boolean suppressed, List<Event> events) {
+
+        static Checked nobody(Email email) {
+            return new Checked(email, false, List.of());
+        }
+    }
+
+    private final Suppressions suppressions;
+    private final Time time;
+
+    public SuppressionCheck(Suppressions suppressions, Time time) {
+        this.suppressions = suppressions;
+        this.time = time;
+    }
+
+    public Checked check(Email email) {
+        return check(List.of(email)).getFirst();
+    }
+
+    /** Checks emails of one tenant, all with one look at the list. */
+    public List<Checked> check(List<Email> emails) {
+        Set<String> addresses = new HashSet<>();
+        for (Email email : emails) {
+            email.recipients().forEach(recipient -> addresses.add(lower(recipient)));
+        }
+        Set<String> left = suppressions.among(emails.getFirst().tenant(), addresses);
+        return emails.stream().map(email -> check(email, left)).toList();
+    }
+
+    private Checked check(Email email, Set<String> allLeft) {
+        Set<String> left = allLeft.isEmpty() ? allLeft : among(email, allLeft);
+        if (left.isEmpty()) {
+            return Checked.nobody(email);
+        }
+        List<Event> events = new ArrayList<>();
+        left.stream()
+                .sorted()
+                .forEach(address -> events.add(
+                        Event.of(time.now(), EmailStatus.SUPPRESSED.word(), address + " is on the suppression list")));
+        if (email.envelope() != null) {
+            Email remaining = email.onlyFor(recipient -> !left.contains(lower(recipient)));
+            return new Checked(remaining, remaining.recipients().isEmpty(), events);
+        }
+        List<Address> to = without(email.to(), left);
+        List<Address> cc = without(email.cc(), left);
+        List<Address> bcc = without(email.bcc(), left);
+        if (to.isEmpty() && cc.isEmpty()) {
+            return new Checked(email, true, events);
+        }
+        Email remaining = email.withRecipients(to.isEmpty() ? cc : to, to.isEmpty() ? List.of() : cc, bcc);
+        return new Checked(remaining, false, events);
+    }
+
+    private static Set<String> among(Email email, Set<String> left) {
+        Set<String> own = new HashSet<>();
+        email.recipients().forEach(recipient -> own.add(lower(recipient)));
+        own.retainAll(left);
+        return own;
+    }
+
+    private static List<Address> without(List<Address> addresses, Set<String> left) {
+        return addresses.stream()
+                .filter(address -> !left.contains(lower(address)))
+                .toList();
+    }
+
+    private static String lower(Address address) {
+        return address.address().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,147 @@
+package io.emailthrottle.ingress;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Feature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The body of {@code POST /emails}: Resend's fields, and ours beside them. Fields that are none of these are kept, to be
+ * complained of: a misspelt field must not be lost in silence.
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "Email")
+public record EmailRequest(
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "`email@example.com` or `Name <email@example.com>`, of at most 988 octets in a header",
+                example = "Acme <hello@example.com>")
+        String from,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                example = "[\"ada@example.org\"]",
+                oneOf = {String.class, String[].class},
+                description = "One address, or 1 to 50")
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> to,
+
+        @Schema(
+                description = "One address, or up to 50",
+                oneOf = {String.class, String[].class})
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> cc,
+
+        @Schema(
+                description = "One address, or up to 50; no header names them",
+                oneOf = {String.class, String[].class})
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> bcc,
+
+        @Schema(
+                description = "One address, or up to 50",
+                oneOf = {String.class, String[].class})
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> replyTo,
+
+        @Schema(requiredMode = RequiredMode.REQUIRED, maxLength = 998, example = "It works")
+        String subject,
+
+        @Schema(description = "The html body; html, text or both", example = "<p>Hello from <b>Email Throttle</b>.</p>")
+        String html,
+
+        @Schema(description = "The plain body; html, text or both", example = "Hello from Email Throttle.")
+        String text,
+
+        @Schema(
+                description = "Further headers; none that another field produces",
+                example = "{\"X-Entity-Ref-ID\": \"42\"}")
+        Map<String, String> headers,
+
+        @ArraySchema(maxItems = 100) List<AttachmentRequest> attachments,
+        @ArraySchema(maxItems = 75) List<TagRequest> tags,
+
+        @Schema(
+                description = "Send through this vendor and no other; a tag of this name does the same",
+                example = "simulated-a")
+        String vendor,
+
+        @Schema(
+                description =
+                        "What to prefer when nobody knows whether a vendor took the email: `at_least_once` goes on"
+                                + " to the next vendor, `at_most_once` stops",
+                allowableValues = {"at_least_once", "at_most_once"},
+                defaultValue = "at_least_once")
+        String delivery,
+
+        @Schema(
+                description = "Send it then at the earliest, within 30 days; ISO 8601 with a zone, or words such as"
+                        + " `in 1 hour` or `tomorrow at 9am UTC`",
+                example = "2026-12-24T18:00:00Z")
+        String scheduledAt,
+
+        @Schema(
+                description = "Give it up then, if no vendor took it by then; 24 hours after it is due when absent",
+                example = "2026-12-25T06:00:00Z")
+        String expiresAt,
+
+        @Schema(
+                description = "Which emails go first when not all can",
+                allowableValues = {"high", "normal", "low"},
+                defaultValue = "normal")
+        String priority,
+
+        @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
+
+    /** A file: its bytes as base64, as an array of octets, or as Node's JSON of a Buffer; a text file also as text. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Attachment")
+    public record AttachmentRequest(
+            @Schema(
+                    maxLength = 255,
+                    description = "`attachment-1.txt` when absent, of its place and its type",
+                    example = "hello.txt")
+            String filename,
+
+            @Schema(
+                    requiredMode = RequiredMode.REQUIRED,
+                    implementation = String.class,
+                    format = "byte",
+                    description =
+                            "base64; an array of octets and Node's `{\"type\":\"Buffer\",\"data\":[...]}` are understood"
+                                    + " too, and text that is not base64 when the type is text",
+                    example = "SGVsbG8=")
+            @JsonDeserialize(using = ContentDeserializer.class)
+            AttachmentContent content,
+
+            @Schema(description = "Guessed from the file name when absent; also `contentType`", example = "text/plain")
+            String contentType,
+
+            @Schema(
+                    description = "Makes it an inline part that the html shows as `cid:<content_id>`; also `contentId`,"
+                            + " `inline_content_id` and `inlineContentId`",
+                    example = "logo")
+            String contentId,
+
+            @Schema(hidden = true) String path,
+            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+
+    /** A label, passed on to vendors that keep labels. */
+    @Schema(name = "Tag")
+    public record TagRequest(
+            @Schema(requiredMode = RequiredMode.REQUIRED, pattern = "[A-Za-z0-9_-]{1,256}", example = "category")
+            String name,
+
+            @Schema(requiredMode = RequiredMode.REQUIRED, pattern = "[A-Za-z0-9_-]{1,256}", example = "welcome")
+            String value,
+
+            @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
+}

@@ -1,0 +1,50 @@
+package io.emailthrottle.ingress.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** Answers what Tomcat refuses before our own filters see it, such as {@code /emails/%00}, in the form of everything else. */
+@Component
+public final class ConnectorErrors implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addContextCustomizers(
+                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(Valve.class.getName()));
+    }
+
+    /** Made by Tomcat itself, by its name. */
+    public static final class Valve extends ErrorReportValve {
+
+        private static final Logger log = LoggerFactory.getLogger(Valve.class);
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        @Override
+        protected void report(Request request, Response response, Throwable failure) {
+            boolean answered = response.getStatus() < 400 || response.getContentWritten() > 0;
+            if (answered || !response.setErrorReported()) {
+                return;
+            }
+            try {
+                byte[] body = JSON.writeValueAsBytes(ErrorHandler.of(HttpStatusCode.valueOf(response.getStatus())));
+                response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+                response.setContentLength(body.length);
+                response.getOutputStream().write(body);
+                response.finishResponse();
+            } catch (IOException | IllegalStateException e) {
+                log.debug("an error was answered without a body", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.emailthrottle.ingress.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emailthrottle.failover.Step;
+import io.emailthrottle.store.event.Event;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+
+/** One line of an email's timeline. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "TimelineEntry")
+public record TimelineEntry(
+        @Schema(example = "2026-01-31T09:30:00.123Z") Instant at,
+
+        @Schema(
+                description =
+                        "What happened: `accepted`, a status, a kind of failure, `skipped`, `interrupted`, `retried`,"
+                                + " `rescheduled`, `ticket_dead` (RabbitMQ gave up its ticket), `late` (a vendor took it after its lease was lost) or `recipient_refused`;"
+                                + " as a vendor told it: `delivered`, `deferred`, `bounced`, `complained`, `opened`, `clicked` or `unsubscribed`",
+                example = "vendor_unavailable")
+        String type,
+
+        @Schema(example = "sendgrid") String vendor,
+
+        @Schema(description = "The vendor's words, or why it was not called", example = "circuit open")
+        String detail,
+
+        @Schema(description = "Milliseconds until the vendor answered; absent when it was not called", example = "87")
+        Long ms) {
+
+    public static TimelineEntry of(Event event) {
+        return new TimelineEntry(event.at(), event.type(), event.vendor(), event.detail(), event.tookMs());
+    }
+
+    public static TimelineEntry of(Step step) {
+        Long ms = step.called() ? step.took().toMillis() : null;
+        return new TimelineEntry(step.at(), step.outcome(), step.vendor(), step.detail(), ms);
+    }
+}

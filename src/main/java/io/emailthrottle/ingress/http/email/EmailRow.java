@@ -1,0 +1,107 @@
+package io.emailthrottle.ingress.http.email;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.ingress.ResendTime;
+import io.emailthrottle.ingress.http.TimelineEntry;
+import io.emailthrottle.store.email.StoredEmail;
+import io.emailthrottle.store.event.Event;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** An email as it stands in a list: without bodies and timeline, which would have to be looked up one by one. */
+@JsonNaming(SnakeCaseStrategy.class)
+public record EmailRow(
+        @Schema(example = "email") String object,
+        UUID id,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String messageId,
+
+        List<String> to,
+        String from,
+        String createdAt,
+        String subject,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String html,
+
+        @Schema(nullable = true, description = "Null in lists")
+        String text,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> bcc,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> cc,
+
+        @Schema(nullable = true, description = "Null in lists")
+        List<String> replyTo,
+
+        String lastEvent,
+        @Schema(nullable = true) String scheduledAt,
+        EmailStatus status,
+        @Schema(nullable = true) String vendor,
+        int attempts,
+        @Schema(nullable = true) Instant dueAt,
+        Instant expiresAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+                description = "Only among dead letters: why it failed, how the last call ended, or why there was none;"
+                        + " among dead tickets, why the ticket died")
+        TimelineEntry reason) {
+
+    static EmailRow of(StoredEmail email) {
+        return new EmailRow(
+                "email",
+                email.id(),
+                null,
+                email.recipients(),
+                email.sender(),
+                ResendTime.format(email.createdAt()),
+                email.subject(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                LastEvent.of(email.status()),
+                ResendTime.format(email.scheduledAt()),
+                email.status(),
+                email.vendor(),
+                email.attempts(),
+                email.dueAt(),
+                email.expiresAt(),
+                null);
+    }
+
+    /** The same with why it failed; null when its timeline does not say. */
+    EmailRow because(Event last) {
+        return new EmailRow(
+                object,
+                id,
+                messageId,
+                to,
+                from,
+                createdAt,
+                subject,
+                html,
+                text,
+                bcc,
+                cc,
+                replyTo,
+                lastEvent,
+                scheduledAt,
+                status,
+                vendor,
+                attempts,
+                dueAt,
+                expiresAt,
+                last == null ? null : TimelineEntry.of(last));
+    }
+}

@@ -1,0 +1,149 @@
+package io.emailthrottle.ingress.http.email;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Tag;
+import io.emailthrottle.ingress.ResendTime;
+import io.emailthrottle.ingress.http.TimelineEntry;
+import io.emailthrottle.store.email.StoredEmail;
+import io.emailthrottle.store.event.Event;
+import io.emailthrottle.store.event.RecipientState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** An email as it is shown: Resend's fields, and ours behind them. */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "StoredEmail")
+public record EmailView(
+        @Schema(example = "email") String object,
+        UUID id,
+
+        @Schema(nullable = true, description = "The Message-ID header; null when its retention has ended")
+        String messageId,
+
+        List<String> to,
+        String from,
+        @Schema(example = "2026-01-31 09:30:00.123000+00") String createdAt,
+        String subject,
+        @Schema(nullable = true) String html,
+        @Schema(nullable = true) String text,
+        @Schema(nullable = true) List<String> bcc,
+        @Schema(nullable = true) List<String> cc,
+        @Schema(nullable = true) List<String> replyTo,
+
+        @Schema(description = "The status in Resend's words", example = "sent")
+        String lastEvent,
+
+        @Schema(nullable = true) String scheduledAt,
+        List<Tag> tags,
+
+        @Schema(description = "The application's own headers")
+        Map<String, String> headers,
+
+        @Schema(description = "What travels with it, without the content")
+        List<AttachmentView> attachments,
+
+        EmailStatus status,
+        @Schema(nullable = true) String vendor,
+        @Schema(nullable = true) String vendorMessageId,
+
+        @Schema(description = "Rounds in which a vendor was called and failed")
+        int attempts,
+
+        @Schema(nullable = true, description = "When it is sent or tried again; null unless it waits")
+        Instant dueAt,
+
+        Instant expiresAt,
+
+        @Schema(description = "Each of to, cc and bcc; of bcc only until its retention has ended")
+        List<RecipientView> recipients,
+
+        List<TimelineEntry> timeline) {
+
+    /** How one recipient fares. */
+    @Schema(name = "Recipient")
+    record RecipientView(
+            @Schema(example = "ada@example.org") String address,
+
+            @Schema(
+                    description = "The email's own status, unless this recipient fares otherwise",
+                    example = "delivered")
+            String status,
+
+            @Schema(nullable = true, description = "Which vendor took it, refused it or told of it", example = "relay")
+            String vendor,
+
+            @Schema(nullable = true, description = "The vendor's words", example = "450 4.2.1 mailbox busy")
+            String detail) {}
+
+    /** A file that travels with an email. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "StoredAttachment")
+    record AttachmentView(
+            @Schema(example = "invoice.pdf") String filename,
+            @Schema(example = "application/pdf") String contentType,
+
+            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo")
+            String contentId,
+
+            @Schema(description = "In bytes", example = "14200")
+            int size) {
+
+        static AttachmentView of(Attachment attachment) {
+            return new AttachmentView(
+                    attachment.filename(),
+                    attachment.contentType(),
+                    attachment.contentId(),
+                    attachment.content().length);
+        }
+    }
+
+    /** @param payload null when its retention has ended */
+    static EmailView of(StoredEmail row, Email payload, List<Event> events, List<RecipientState> recipients) {
+        List<TimelineEntry> timeline = new ArrayList<>();
+        timeline.add(new TimelineEntry(row.createdAt(), "accepted", null, null, null));
+        events.forEach(event -> timeline.add(TimelineEntry.of(event)));
+        boolean kept = payload != null;
+        return new EmailView(
+                "email",
+                row.id(),
+                kept ? payload.messageId() : null,
+                row.recipients(),
+                row.sender(),
+                ResendTime.format(row.createdAt()),
+                row.subject(),
+                kept ? payload.html() : null,
+                kept ? payload.text() : null,
+                kept ? mailboxes(payload.bcc()) : null,
+                kept ? mailboxes(payload.cc()) : null,
+                kept ? mailboxes(payload.replyTo()) : null,
+                LastEvent.of(row.status()),
+                ResendTime.format(row.scheduledAt()),
+                kept ? payload.tags() : List.of(),
+                kept ? payload.headers() : Map.of(),
+                kept ? payload.attachments().stream().map(AttachmentView::of).toList() : List.of(),
+                row.status(),
+                row.vendor(),
+                row.vendorMessageId(),
+                row.attempts(),
+                row.dueAt(),
+                row.expiresAt(),
+                new Recipients(row, recipients).of(payload),
+                timeline);
+    }
+
+    /** Null for none, as Resend's SDKs expect it. */
+    private static List<String> mailboxes(List<Address> addresses) {
+        return addresses.isEmpty()
+                ? null
+                : addresses.stream().map(Address::mailbox).toList();
+    }
+}

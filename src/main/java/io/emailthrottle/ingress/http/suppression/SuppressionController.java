@@ -1,0 +1,272 @@
+package io.emailthrottle.ingress.http.suppression;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.delivery.dispatch.SuppressionList;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.ingress.AddressFields;
+import io.emailthrottle.ingress.ResendTime;
+import io.emailthrottle.ingress.ValidationErrors;
+import io.emailthrottle.ingress.http.ListPage;
+import io.emailthrottle.ingress.http.ListParameters;
+import io.emailthrottle.ingress.http.NotFound;
+import io.emailthrottle.security.Caller;
+import io.emailthrottle.store.suppression.Suppression;
+import io.emailthrottle.store.suppression.Suppression.Origin;
+import io.emailthrottle.store.suppression.SuppressionQuery;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The addresses that no email goes to. */
+@RestController
+@RequestMapping(path = "/suppressions", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Suppressions")
+public class SuppressionController {
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Suppression")
+    record SuppressionView(
+            @Schema(example = "suppression") String object,
+            UUID id,
+            @Schema(example = "gone@example.org") String email,
+
+            @Schema(description = "`bounce`, `complaint` or `manual`", example = "manual")
+            String origin,
+
+            @Schema(nullable = true, description = "Always null here")
+            String sourceId,
+
+            @Schema(example = "manual") String reason,
+            @Schema(example = "api") String source,
+            String createdAt,
+
+            @Schema(description = "Only in the answer to its removal") @JsonInclude(JsonInclude.Include.NON_NULL)
+            Boolean deleted) {
+
+        static SuppressionView of(Suppression suppression) {
+            return new SuppressionView(
+                    "suppression",
+                    suppression.id(),
+                    suppression.address(),
+                    suppression.origin().name().toLowerCase(Locale.ROOT),
+                    null,
+                    suppression.reason(),
+                    suppression.source(),
+                    ResendTime.format(suppression.createdAt()),
+                    null);
+        }
+
+        SuppressionView removed() {
+            return new SuppressionView(object, id, email, origin, sourceId, reason, source, createdAt, true);
+        }
+    }
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "SuppressionList")
+    record SuppressionPage(@Schema(example = "list") String object, boolean hasMore, List<SuppressionView> data) {}
+
+    @Schema(name = "SuppressionRequest")
+    record Add(@Schema(example = "gone@example.org") String email) {}
+
+    @Schema(name = "SuppressionBatch")
+    record Batch(
+            @Schema(description = "1 to 100 addresses", example = "[\"gone@example.org\"]")
+            List<String> emails,
+
+            @Schema(description = "To remove: 1 to 100 ids, in place of addresses")
+            List<String> ids) {}
+
+    /** Those that a batch added, or removed. */
+    @Schema(name = "SuppressionBatchResult")
+    record Changed(List<SuppressionView> data, int count) {}
+
+    private static final int MAX_BATCH = 100;
+
+    private final SuppressionList suppressions;
+
+    SuppressionController(SuppressionList suppressions) {
+        this.suppressions = suppressions;
+    }
+
+    @Operation(summary = "List suppressed addresses in alphabetical order")
+    @GetMapping
+    SuppressionPage list(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "Only those behind this address, or the one of this id")
+                    @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only those ahead of this address, or the one of this id")
+                    @RequestParam(required = false)
+                    String before,
+            @Parameter(description = "Only those of `bounce`, `complaint` or `manual`") @RequestParam(required = false)
+                    String origin,
+            @Parameter(hidden = true) Caller caller) {
+        int size = new ListParameters().limit(limit);
+        String tenant = caller.tenant();
+        SuppressionQuery query =
+                new SuppressionQuery(tenant, cursor(tenant, after), cursor(tenant, before), origin(origin));
+        List<SuppressionView> found = suppressions.list(query, size + 1).stream()
+                .map(SuppressionView::of)
+                .toList();
+        ListPage<SuppressionView> page = ListPage.of(found, size, query.before() != null);
+        return new SuppressionPage("list", page.more(), page.rows());
+    }
+
+    /** Null for null. */
+    private String cursor(String tenant, String idOrAddress) {
+        return idOrAddress == null
+                ? null
+                : find(tenant, idOrAddress)
+                        .map(Suppression::address)
+                        .orElseGet(() -> AddressFields.canonical(idOrAddress).toLowerCase(Locale.ROOT));
+    }
+
+    /** Null for null. */
+    private static Origin origin(String word) {
+        ValidationErrors validationErrors = new ValidationErrors();
+        Origin found = null;
+        for (Origin origin : Origin.values()) {
+            found = origin.name().toLowerCase(Locale.ROOT).equals(word) ? origin : found;
+        }
+        if (word != null && found == null) {
+            validationErrors.invalid("origin", "must be bounce, complaint or manual");
+        }
+        validationErrors.orThrow();
+        return found;
+    }
+
+    private Optional<Suppression> find(String tenant, String idOrAddress) {
+        try {
+            return suppressions.find(tenant, UUID.fromString(idOrAddress));
+        } catch (IllegalArgumentException e) {
+            return suppressions.find(tenant, AddressFields.canonical(idOrAddress));
+        }
+    }
+
+    @Operation(summary = "Show whether and why an address is suppressed; by the address or the suppression's id")
+    @GetMapping("/{email}")
+    SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
+        return find(caller.tenant(), email)
+                .map(SuppressionView::of)
+                .orElseThrow(() -> new NotFound("Suppression not found"));
+    }
+
+    @Operation(summary = "Suppress an address: no email goes to it any more")
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    SuppressionView add(@RequestBody Add body, @Parameter(hidden = true) Caller caller) {
+        String address = suppressible("email", body.email() == null ? List.of() : List.of(body.email()))
+                .getFirst();
+        suppressions.add(caller.tenant(), List.of(address));
+        return get(address, caller);
+    }
+
+    @Operation(summary = "Suppress up to 100 addresses")
+    @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+        if (body.ids() != null) {
+            ValidationErrors validationErrors = new ValidationErrors();
+            validationErrors.invalid("ids", "it is known for removals only");
+            validationErrors.orThrow();
+        }
+        List<String> addresses = suppressible("emails", body.emails());
+        suppressions.add(caller.tenant(), addresses);
+        return new Changed(found(caller.tenant(), addresses), addresses.size());
+    }
+
+    private List<SuppressionView> found(String tenant, List<String> addresses) {
+        return addresses.stream()
+                .flatMap(address -> suppressions.find(tenant, address).stream())
+                .map(SuppressionView::of)
+                .toList();
+    }
+
+    @Operation(summary = "Let emails go to an address again; by the address or the suppression's id")
+    @DeleteMapping("/{email}")
+    SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
+        SuppressionView removed = get(email, caller);
+        suppressions.remove(caller.tenant(), List.of(removed.email()));
+        return removed.removed();
+    }
+
+    @Operation(summary = "Let emails go to up to 100 addresses again")
+    @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
+        String tenant = caller.tenant();
+        List<SuppressionView> found =
+                body.ids() == null ? found(tenant, addresses("emails", body.emails())) : byIds(tenant, body);
+        int removed = suppressions.remove(
+                tenant, found.stream().map(SuppressionView::email).toList());
+        return new Changed(found.stream().map(SuppressionView::removed).toList(), removed);
+    }
+
+    private List<SuppressionView> byIds(String tenant, Batch body) {
+        ValidationErrors validationErrors = new ValidationErrors();
+        if (body.emails() != null) {
+            validationErrors.invalid("ids", "give either `ids` or `emails`");
+        } else if (body.ids().isEmpty() || body.ids().size() > MAX_BATCH) {
+            validationErrors.invalid("ids", body.ids().size() + " ids, 1 to " + MAX_BATCH + " are allowed");
+        }
+        validationErrors.orThrow();
+        ListParameters parameters = new ListParameters();
+        return body.ids().stream()
+                .map(id -> parameters.id("ids", String.valueOf(id)))
+                .flatMap(id -> suppressions.find(tenant, id).stream())
+                .map(SuppressionView::of)
+                .distinct()
+                .toList();
+    }
+
+    /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */
+    private static List<String> suppressible(String field, List<String> texts) {
+        List<String> addresses = addresses(field, texts);
+        ValidationErrors validationErrors = new ValidationErrors();
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).indexOf('*') >= 0) {
+                validationErrors.invalid(
+                        addresses.size() == 1 ? field : field + "[" + i + "]",
+                        "the address holds an asterisk, which stands for nothing else: suppress whole addresses");
+            }
+        }
+        validationErrors.orThrow();
+        return addresses;
+    }
+
+    private static List<String> addresses(String field, List<String> texts) {
+        ValidationErrors validationErrors = new ValidationErrors();
+        List<String> addresses = new ArrayList<>();
+        if (texts == null || texts.isEmpty()) {
+            validationErrors.missing(field);
+        } else if (texts.size() > MAX_BATCH) {
+            validationErrors.invalid(field, texts.size() + " addresses, at most " + MAX_BATCH + " are allowed");
+        } else {
+            for (int i = 0; i < texts.size(); i++) {
+                try {
+                    addresses.add(Address.parse(String.valueOf(texts.get(i))).address());
+                } catch (InvalidAddress e) {
+                    validationErrors.invalid(
+                            texts.size() == 1 ? field : field + "[" + i + "]", "the address " + e.getMessage());
+                }
+            }
+        }
+        validationErrors.orThrow();
+        return addresses;
+    }
+}

@@ -1,0 +1,240 @@
+package io.emailthrottle.ingress.http.webhook;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ValidationErrors;
+import io.emailthrottle.ingress.http.ApiError;
+import io.emailthrottle.ingress.http.ListPage;
+import io.emailthrottle.ingress.http.ListParameters;
+import io.emailthrottle.ingress.http.NotFound;
+import io.emailthrottle.ingress.http.PathId;
+import io.emailthrottle.security.Caller;
+import io.emailthrottle.store.webhook.Webhook;
+import io.emailthrottle.store.write.WebhookEventType;
+import io.emailthrottle.webhook.outgoing.EndpointRefused;
+import io.emailthrottle.webhook.outgoing.WebhookService;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where applications want to be told what becomes of their emails. */
+@RestController
+@RequestMapping(path = "/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Webhooks")
+public class WebhookController {
+
+    @Schema(name = "WebhookRequest")
+    record Create(
+            @Schema(description = "An https URL on the public Internet", example = "https://example.com/webhooks")
+            String endpoint,
+
+            @Schema(
+                    description =
+                            "All that Resend knows; here occur `email.sent`, `email.scheduled`, `email.delivered`, `email.delivery_delayed`,"
+                                    + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
+                                    + " `email.suppressed`",
+                    example = "[\"email.delivered\", \"email.bounced\"]")
+            List<String> events) {}
+
+    @Schema(name = "WebhookChange")
+    record Change(
+            @Schema(example = "https://example.com/webhooks")
+            String endpoint,
+
+            @Schema(example = "[\"email.bounced\"]") List<String> events,
+
+            @Schema(
+                    allowableValues = {"enabled", "disabled"},
+                    example = "enabled")
+            String status,
+
+            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"})
+            String id) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "NewWebhook")
+    record Created(
+            @Schema(example = "webhook") String object,
+            UUID id,
+
+            @Schema(description = "Verify deliveries with it", example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            String signingSecret) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ChangedWebhook")
+    record Changed(@Schema(example = "webhook") String object, UUID id, Boolean deleted) {}
+
+    @Schema(name = "WebhookList")
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Webhooks(@Schema(example = "list") String object, boolean hasMore, List<WebhookView> data) {}
+
+    private final WebhookService webhookService;
+
+    WebhookController(WebhookService webhookService) {
+        this.webhookService = webhookService;
+    }
+
+    @Operation(summary = "Register an endpoint that is told what becomes of emails")
+    @ApiResponse(responseCode = "200", description = "It is told from now on", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "422",
+            description = "The URL may not be called, or an event is unknown",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
+        ValidationErrors validationErrors = new ValidationErrors();
+        if (body.endpoint() == null || body.endpoint().isBlank()) {
+            validationErrors.missing("endpoint");
+        }
+        if (body.events() == null) {
+            validationErrors.missing("events");
+        }
+        Set<WebhookEventType> events = events(body.events(), validationErrors);
+        validationErrors.orThrow();
+        try {
+            Webhook webhook =
+                    webhookService.create(caller.tenant(), body.endpoint().strip(), events);
+            return new Created("webhook", webhook.id(), webhook.secret());
+        } catch (EndpointRefused e) {
+            throw refused(e);
+        }
+    }
+
+    @Operation(summary = "List webhooks, the newest first")
+    @GetMapping
+    Webhooks list(
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
+            @Parameter(description = "Only those that were registered before this one") @RequestParam(required = false)
+                    String after,
+            @Parameter(description = "Only those that were registered after this one") @RequestParam(required = false)
+                    String before,
+            @Parameter(hidden = true) Caller caller) {
+        ListParameters parameters = new ListParameters();
+        int size = parameters.limit(limit);
+        UUID olderThan = parameters.id("after", after);
+        UUID newerThan = parameters.id("before", before);
+        List<Webhook> all = webhookService.list(caller.tenant()).stream()
+                .filter(webhook -> olderThan == null || later(olderThan, webhook.id()))
+                .filter(webhook -> newerThan == null || later(webhook.id(), newerThan))
+                .toList();
+        int from = newerThan == null ? 0 : Math.max(0, all.size() - size - 1);
+        ListPage<Webhook> page =
+                ListPage.of(all.subList(from, Math.min(all.size(), from + size + 1)), size, newerThan != null);
+        return new Webhooks(
+                "list",
+                page.more(),
+                page.rows().stream().map(WebhookView::withoutSecret).toList());
+    }
+
+    /** Ids are in the order of time as text. */
+    private static boolean later(UUID one, UUID other) {
+        return one.toString().compareTo(other.toString()) > 0;
+    }
+
+    @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
+    @GetMapping("/{id}")
+    WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        return WebhookView.of(find(webhookService, caller, id));
+    }
+
+    @Operation(summary = "Change a webhook; one that was disabled because it failed goes on where it stopped")
+    @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(webhookService, caller, id);
+        ValidationErrors validationErrors = new ValidationErrors();
+        Set<WebhookEventType> events = body.events() == null ? null : events(body.events(), validationErrors);
+        Boolean enabled = enabled(body.status(), validationErrors);
+        PathId.check("id", body.id(), id, validationErrors);
+        validationErrors.orThrow();
+        try {
+            webhookService.change(caller.tenant(), webhook.id(), body.endpoint(), events, enabled);
+        } catch (EndpointRefused e) {
+            throw refused(e);
+        }
+        return new Changed("webhook", webhook.id(), null);
+    }
+
+    @Operation(summary = "Remove a webhook, and what it has not been told yet")
+    @DeleteMapping("/{id}")
+    Changed remove(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(webhookService, caller, id);
+        webhookService.remove(caller.tenant(), webhook.id());
+        return new Changed("webhook", webhook.id(), true);
+    }
+
+    /** @throws NotFound also for what is no id */
+    static Webhook find(WebhookService webhookService, Caller caller, String id) {
+        return webhookService.find(caller.tenant(), id(id)).orElseThrow(() -> new NotFound("Webhook not found"));
+    }
+
+    static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new NotFound("Webhook not found");
+        }
+    }
+
+    private static Set<WebhookEventType> events(List<String> words, ValidationErrors validationErrors) {
+        Set<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
+        if (words == null) {
+            return events;
+        }
+        if (words.isEmpty()) {
+            validationErrors.invalid("events", "must name at least one event");
+        }
+        for (int i = 0; i < words.size(); i++) {
+            String word = String.valueOf(words.get(i));
+            int index = i;
+            WebhookEventType.of(word)
+                    .ifPresentOrElse(events::add, () -> validationErrors.invalid("events[" + index + "]", unknown()));
+        }
+        return events;
+    }
+
+    private static String unknown() {
+        return "must be one of "
+                + Arrays.stream(WebhookEventType.values())
+                        .map(WebhookEventType::word)
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Null for null. */
+    private static Boolean enabled(String status, ValidationErrors validationErrors) {
+        if (status == null) {
+            return null;
+        }
+        if (!status.equals("enabled") && !status.equals("disabled")) {
+            validationErrors.invalid("status", "must be enabled or disabled");
+        }
+        return status.equals("enabled");
+    }
+
+    private static InvalidRequest refused(EndpointRefused refused) {
+        ValidationErrors validationErrors = new ValidationErrors();
+        validationErrors.invalid("endpoint", refused.getMessage());
+        return new InvalidRequest(validationErrors.all());
+    }
+}

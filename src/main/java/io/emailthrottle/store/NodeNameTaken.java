@@ -1,9 +1,0 @@
-package io.emailthrottle.store;
-
-/** Another process works under the name that this one was to have; the message says where. */
-public final class NodeNameTaken extends RuntimeException {
-
-    NodeNameTaken(String message) {
-        super(message);
-    }
-}

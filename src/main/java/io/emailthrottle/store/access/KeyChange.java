@@ -1,0 +1,12 @@
+package io.emailthrottle.store.access;
+
+import java.time.Instant;
+
+/**
+ * What is to be different about an API key.
+ *
+ * @param name null to keep it
+ * @param setsExpiry whether its end is to be another
+ * @param expiresAt the other end; null for never
+ */
+public record KeyChange(String name, boolean setsExpiry, Instant expiresAt) {}

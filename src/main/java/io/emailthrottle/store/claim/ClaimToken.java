@@ -1,0 +1,10 @@
+package io.emailthrottle.store.claim;
+
+/**
+ * In whose hand an email is, and which of the times that it was taken: an outcome that comes too late, after the email was
+ * taken from this hand, is not mistaken for that of the next one.
+ *
+ * @param owner the node's name
+ * @param claim the number of the taking; 0 for an email that was accepted into the node's own hand
+ */
+public record ClaimToken(String owner, int claim) {}

@@ -1,0 +1,30 @@
+package io.emailthrottle.store.email;
+
+import io.emailthrottle.email.Tag;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an email can be found by, in one index: recipients, tags, and that the broker gave up its ticket. */
+public final class SearchTerms {
+
+    static final String DEAD_TICKET = "ticket:dead";
+    private static final String TAG = "tag:";
+
+    private SearchTerms() {}
+
+    static String recipient(String address) {
+        return "to:" + address.toLowerCase(Locale.ROOT);
+    }
+
+    static String tag(String name, String value) {
+        return TAG + name + "=" + value;
+    }
+
+    /** The tag that a term stands for, if it does: no name of a tag holds an equals sign. */
+    static Optional<Tag> asTag(String term) {
+        int equals = term.indexOf('=');
+        return term.startsWith(TAG) && equals > 0
+                ? Optional.of(new Tag(term.substring(TAG.length(), equals), term.substring(equals + 1)))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,19 @@
+package io.emailthrottle.store.event;
+
+import java.time.Instant;
+
+/**
+ * One line of an email's timeline, written with the change that it describes.
+ *
+ * @param type what happened: a status, a kind of failure, or a word such as {@code interrupted}
+ * @param vendor which vendor, or null
+ * @param detail in words, or null
+ * @param tookMs how long the vendor took; null when it was not called
+ */
+public record Event(Instant at, String type, String vendor, String detail, Long tookMs) {
+
+    /** An event that concerns no vendor. */
+    public static Event of(Instant at, String type, String detail) {
+        return new Event(at, type, null, detail, null);
+    }
+}

@@ -1,0 +1,36 @@
+package io.emailthrottle.store.suppression;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An address that no email of a tenant goes to.
+ *
+ * @param id null until it is stored
+ * @param address in lower case
+ * @param reason bounce, complaint, unsubscribed or manual
+ * @param source who put it there: a vendor's name, or api
+ */
+public record Suppression(UUID id, String address, String reason, String source, Instant createdAt) {
+
+    /** Why an address is suppressed, in Resend's words. */
+    public enum Origin {
+        BOUNCE,
+        COMPLAINT,
+        MANUAL
+    }
+
+    /** The source of those whom a configured rule about vendors' errors suppresses: their emails came back. */
+    public static final String ERROR_RULE = "error rule";
+
+    /** One that is not stored yet. */
+    public Suppression(String address, String reason, String source, Instant createdAt) {
+        this(null, address, reason, source, createdAt);
+    }
+
+    public Origin origin() {
+        return reason.equals("bounce") || source.equals(ERROR_RULE)
+                ? Origin.BOUNCE
+                : reason.equals("complaint") ? Origin.COMPLAINT : Origin.MANUAL;
+    }
+}

@@ -1,0 +1,39 @@
+package io.emailthrottle.store.webhook;
+
+import io.emailthrottle.store.write.WebhookEventType;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One event that one webhook is told of.
+ *
+ * @param id the same for all webhooks that are told of the event
+ * @param at when the event happened
+ * @param vendor who caused it, or null
+ * @param detail what the timeline says of it, or null
+ * @param attempts how many were made
+ * @param dueAt when the next attempt is made; null unless it is pending
+ * @param lastError why the last attempt failed; null when it did not, or none was made
+ */
+public record WebhookDelivery(
+        UUID webhookId,
+        UUID id,
+        String tenant,
+        UUID emailId,
+        WebhookEventType type,
+        Instant at,
+        String vendor,
+        String detail,
+        Status status,
+        int attempts,
+        Instant dueAt,
+        Instant lastAttemptAt,
+        String lastError) {
+
+    /** Where a delivery stands. */
+    public enum Status {
+        PENDING,
+        SUCCESS,
+        FAILED
+    }
+}

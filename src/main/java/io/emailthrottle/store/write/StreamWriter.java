@@ -1,0 +1,254 @@
+package io.emailthrottle.store.write;
+
+import io.emailthrottle.loop.BackgroundLoop;
+import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what comes on one lane, by one connection. While one commit runs, the next group gathers; nobody waits for others.
+ * Alone, a write costs one fsync; a hundred at a time share one. A platform thread that nobody interrupts, because an
+ * interrupt in the middle of file I/O would break the database's connection.
+ */
+public final class StreamWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamWriter.class);
+
+    private static final String CLOSED = "the store is closed";
+    private static final int MAX_GROUP = 512;
+    private static final int MAX_WAITING = 10_000;
+
+    /** After so long, whoever waits for a write is told that the database does not answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final DataSource dataSource;
+    private final Timer commits;
+    private final SubscriptionCache subscriptionCache;
+    private final Dialect dialect;
+    private final DatabaseFile file;
+    private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final List<PendingWrite<?>> group = new ArrayList<>(MAX_GROUP);
+    /** What the writer has taken and not yet answered, for whoever gives up waiting. */
+    private volatile List<PendingWrite<?>> underWay = List.of();
+
+    private final BackgroundLoop loop;
+    private Connection connection;
+    private StatementBatch batch;
+    private boolean committing;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    StreamWriter(
+            WriteStream lane,
+            DataSource dataSource,
+            Dialect dialect,
+            DatabaseFile file,
+            SubscriptionCache subscriptionCache,
+            Timer commits) {
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+        this.file = file;
+        this.subscriptionCache = subscriptionCache;
+        this.commits = commits;
+        this.loop = BackgroundLoop.platform("store-" + lane.name().toLowerCase(Locale.ROOT), this::writeNext)
+                .start();
+    }
+
+    /** @throws StoreUnavailable at once when too many are waiting already */
+    <T> CompletableFuture<T> write(Write<T> write) {
+        PendingWrite<T> pending = new PendingWrite<>(write);
+        if (closing || !waiting.offer(pending)) {
+            throw new StoreUnavailable(closing ? CLOSED : "too many writes are waiting");
+        }
+        if (closed) {
+            refuseWaiting();
+        }
+        return pending.written();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    private Duration writeNext() throws InterruptedException {
+        try {
+            PendingWrite<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                group.add(first);
+                waiting.drainTo(group, MAX_GROUP - 1);
+                commits.record(() -> write(group));
+            }
+        } finally {
+            // After an Error in the middle of it nobody else would answer them.
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).fail(StoreUnavailable.LATE_IN_DOUBT);
+            }
+            group.clear();
+            underWay = List.of();
+        }
+        if (closing && waiting.isEmpty()) {
+            disconnect();
+            closed = true;
+            refuseWaiting();
+            loop.end();
+        }
+        return Duration.ZERO;
+    }
+
+    /** Answers those who have waited for too long. */
+    void giveUpOverdue() {
+        long longest = LONGEST_WAIT.toNanos();
+        for (PendingWrite<?> pending : underWay) {
+            if (pending.olderThan(longest)) {
+                pending.giveUp();
+            }
+        }
+        for (PendingWrite<?> pending : waiting) {
+            if (pending.olderThan(longest)) {
+                pending.giveUp();
+            }
+        }
+    }
+
+    /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
+    private void refuseWaiting() {
+        for (PendingWrite<?> late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.fail(new StoreUnavailable(CLOSED));
+        }
+    }
+
+    private void write(List<PendingWrite<?>> gathered) {
+        List<PendingWrite<?>> taken =
+                gathered.stream().filter(PendingWrite::take).toList();
+        underWay = taken;
+        for (List<PendingWrite<?>> transaction : WriteOrder.transactions(taken)) {
+            writeTogether(transaction);
+        }
+    }
+
+    private void writeTogether(List<PendingWrite<?>> transaction) {
+        StoreUnavailable failure = commitOrGiveUp(transaction);
+        if (failure == null) {
+            transaction.forEach(PendingWrite::complete);
+        } else if (transaction.size() == 1 || connection == null) {
+            log.warn("{} write(s) failed: {}", transaction.size(), String.valueOf(failure.getCause()));
+            transaction.forEach(one -> one.fail(failure));
+        } else {
+            writeOneByOne(transaction);
+        }
+    }
+
+    /** One of them spoiled the group's transaction: the others are written. Once the connection is lost, none is. */
+    private void writeOneByOne(List<PendingWrite<?>> transaction) {
+        for (int i = 0; i < transaction.size(); i++) {
+            writeTogether(List.of(transaction.get(i)));
+            if (connection == null) {
+                StoreUnavailable lost = new StoreUnavailable("the database cannot be reached");
+                transaction.subList(i + 1, transaction.size()).forEach(one -> one.fail(lost));
+                return;
+            }
+        }
+    }
+
+    /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
+    private StoreUnavailable commitOrGiveUp(List<PendingWrite<?>> transaction) {
+        committing = false;
+        try {
+            connect();
+            file.requireInPlace();
+            commit(transaction);
+            file.requireInPlace();
+            return null;
+        } catch (Exception | Error e) {
+            giveUp(e);
+            return new StoreUnavailable(e, committing);
+        }
+    }
+
+    private void commit(List<PendingWrite<?>> transaction) throws SQLException {
+        WriteOrder.lockEmails(batch, transaction, dialect);
+        for (PendingWrite<?> pending : transaction) {
+            pending.write().execute(batch);
+        }
+        batch.run();
+        for (PendingWrite<?> pending : transaction) {
+            pending.write().afterExecute(batch);
+        }
+        batch.runLast();
+        committing = true;
+        connection.commit();
+    }
+
+    private void connect() throws SQLException {
+        if (connection == null) {
+            Connection fresh = dataSource.getConnection();
+            try {
+                fresh.setAutoCommit(false);
+            } catch (SQLException e) {
+                fresh.close();
+                throw e;
+            }
+            connection = fresh;
+            batch = new StatementBatch(fresh, subscriptionCache);
+        }
+    }
+
+    /**
+     * Takes the transaction back. A connection on which a commit or a rollback failed, or that itself is at fault, is never
+     * used again: what state it is in is unknown.
+     */
+    private void giveUp(Throwable why) {
+        if (connection == null) {
+            return;
+        }
+        batch.forget();
+        if (committing || StoreUnavailable.isOfConnection(why)) {
+            disconnect();
+            return;
+        }
+        try {
+            connection.rollback();
+            if (!connection.isValid(1)) {
+                disconnect();
+            }
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+            disconnect();
+        }
+    }
+
+    private void disconnect() {
+        if (connection == null) {
+            return;
+        }
+        try (Connection _ = connection) {
+            batch.close();
+        } catch (SQLException e) {
+            log.debug("the database's connection was closed already", e);
+        } finally {
+            connection = null;
+            batch = null;
+        }
+    }
+
+    /** Takes no more. */
+    void close() {
+        closing = true;
+    }
+
+    /** Returns once what waited when it was closed is written. */
+    void awaitEnd() throws InterruptedException {
+        loop.join();
+    }
+}

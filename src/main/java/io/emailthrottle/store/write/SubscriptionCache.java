@@ -1,0 +1,23 @@
+package io.emailthrottle.store.write;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which tenants want to be told of what, so that an event nobody listens to costs no statement. As long as nobody has
+ * looked into the database, anybody may listen.
+ */
+public final class SubscriptionCache {
+
+    private volatile Map<String, Set<WebhookEventType>> wanted;
+
+    public boolean mayWant(String tenant, WebhookEventType webhookEventType) {
+        Map<String, Set<WebhookEventType>> known = wanted;
+        return known == null || known.getOrDefault(tenant, Set.of()).contains(webhookEventType);
+    }
+
+    /** @param byTenant null when it is not known */
+    public void are(Map<String, Set<WebhookEventType>> byTenant) {
+        wanted = byTenant;
+    }
+}

@@ -1,0 +1,70 @@
+package io.emailthrottle.store.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
+import io.emailthrottle.store.Acceptances;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What can be written can be read: above the limits that the JSON library has by itself. */
+class PayloadCodecTest {
+
+    private static final int BEYOND = 21_000_000;
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void a_text_of_more_than_twenty_million_characters_is_read_as_it_was_written() {
+        Email email = Acceptances.email(NOW).text("é".repeat(BEYOND)).build();
+
+        assertThat(PayloadCodec.decode(PayloadCodec.encode(email)).text()).isEqualTo(email.text());
+    }
+
+    @Test
+    void so_is_html() {
+        Email email = Acceptances.email(NOW).html("<p>" + "x".repeat(BEYOND)).build();
+
+        assertThat(PayloadCodec.decode(PayloadCodec.encode(email)).html()).isEqualTo(email.html());
+    }
+
+    @Test
+    void so_is_an_attachment() {
+        byte[] content = new byte[BEYOND];
+        content[BEYOND - 1] = 7;
+        Email email = Acceptances.email(NOW)
+                .attachments(List.of(new Attachment("a.bin", "application/octet-stream", content, null)))
+                .build();
+
+        Attachment read =
+                PayloadCodec.decode(PayloadCodec.encode(email)).attachments().getFirst();
+        assertThat(read.content()).isEqualTo(content);
+    }
+
+    @Test
+    void a_raw_message_is_stored_once_and_all_else_is_read_from_it() {
+        byte[] message =
+                ("From: app@example.com\r\nMessage-ID: <a@b>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                                + "--b\r\n\r\nHello\r\n--b\r\nContent-Type: application/x; name=a.bin\r\n\r\n"
+                                + "x".repeat(900).concat("\r\n").repeat(1_000) + "\r\n--b--\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        Email email = Emails.raw(message, "");
+
+        byte[] stored = PayloadCodec.encode(email);
+        Email read = PayloadCodec.decode(stored);
+
+        assertThat(stored).hasSizeLessThan(message.length + 1_000);
+        assertThat(((Content.Raw) read.content()).message()).isEqualTo(message);
+        assertThat(((Content.Raw) read.content()).mailFrom()).isEmpty();
+        assertThat(read.messageId()).isEqualTo("<a@b>");
+        assertThat(read.text()).isEqualTo("Hello");
+        assertThat(read.attachments()).singleElement().satisfies(file -> {
+            assertThat(file.filename()).isEqualTo("a.bin");
+            assertThat(file.content()).hasSizeGreaterThan(900_000);
+        });
+    }
+}
