@@ -42,9 +42,9 @@ class SecretComparisonTest {
     private static final Set<String> NO_SECRETS = Set.of(
             "Caller.authorities",
             "Caller.may",
-            "KeyDesk.requireFirst",
-            "LocalOnly.loopback",
-            "OwnPage.ownOrigin",
+            "ApiKeyService.requireFirst",
+            "LoopbackGuard.loopback",
+            "CsrfCheck.ownOrigin",
             "Scope.of",
             "SessionCookie.values",
             "AmazonBounces.of");
@@ -89,7 +89,7 @@ class SecretComparisonTest {
         assertThat(callers(all, MessageDigest.class.getName(), "isEqual"))
                 .containsExactlyInAnyOrder("Secret.same", "HmacSha256.equal");
         assertThat(callers(all, "io.emailthrottle.security.Secret", "same"))
-                .containsExactlyInAnyOrder("OwnPage.require", "FirstKey.matches");
+                .containsExactlyInAnyOrder("CsrfCheck.require", "FirstKey.matches");
         assertThat(callers(all, "io.emailthrottle.vendor.events.HmacSha256", "equal"))
                 .containsExactlyInAnyOrder("HmacSha256.matchesHex", "HmacSha256.matchesBase64", "SharedSecret.shows");
     }

@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,19 @@ final class Fingerprint {
         return of(submissions, (String) null);
     }
 
+    /** As earlier versions made it of a message that came by SMTP, when they took every message apart. */
+    private static String untilRaw(List<NewEmail> submissions) {
+        return of(
+                submissions.stream()
+                        .map(newEmail ->
+                                new NewEmail(newEmail.email().composed(), newEmail.scheduledAt(), newEmail.expiresAt()))
+                        .toList(),
+                true);
+    }
+
     /** Whether a stored fingerprint, of this version or of an earlier one, is of the same request. */
     static boolean matches(String stored, String made, List<NewEmail> submissions) {
-        return stored.equals(made) || stored.equals(untilBatches(submissions));
+        return stored.equals(made) || stored.equals(untilBatches(submissions)) || stored.equals(untilRaw(submissions));
     }
 
     private static String of(List<NewEmail> submissions, String kind) {
@@ -55,16 +66,13 @@ final class Fingerprint {
             number(addresses.size());
             addresses.forEach(this::address);
         });
-        text(email.subject());
-        text(email.text());
-        text(email.html());
-        number(email.headers().size());
-        email.headers().forEach((name, value) -> {
-            text(name);
-            text(value);
-        });
-        number(email.attachments().size());
-        email.attachments().forEach(this::attachment);
+        switch (email.content()) {
+            case Content.Composed _ -> composed(email);
+            case Content.Raw raw -> {
+                bytes(raw.message());
+                text(raw.mailFrom());
+            }
+        }
         number(email.tags().size());
         email.tags().forEach(tag -> {
             text(tag.name());
@@ -75,6 +83,19 @@ final class Fingerprint {
         text(email.priority().name());
         text(String.valueOf(newEmail.scheduledAt()));
         text(String.valueOf(newEmail.expiresAt()));
+    }
+
+    private void composed(Email email) {
+        text(email.subject());
+        text(email.text());
+        text(email.html());
+        number(email.headers().size());
+        email.headers().forEach((name, value) -> {
+            text(name);
+            text(value);
+        });
+        number(email.attachments().size());
+        email.attachments().forEach(this::attachment);
     }
 
     private void address(Address address) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param createdAt when it was accepted, UTC; the Date header
  * @param traceparent the trace in which it was accepted (W3C Trace Context), or null
  * @param envelope those of the recipients who wait for it, when the others have it already; null for all
+ * @param content null for composed; of a raw message the other fields are what was read from it
  */
 public record Email(
         UUID id,
@@ -43,7 +44,8 @@ public record Email(
         Priority priority,
         Instant createdAt,
         String traceparent,
-        List<Address> envelope) {
+        List<Address> envelope,
+        Content content) {
 
     /** The operator's own tenant, and everybody's while there is no other. */
     public static final String DEFAULT_TENANT = "default";
@@ -56,7 +58,8 @@ public record Email(
         Objects.requireNonNull(delivery, "delivery");
         Objects.requireNonNull(priority, "priority");
         Objects.requireNonNull(createdAt, "createdAt");
-        if (text == null && html == null) {
+        content = content == null ? Content.COMPOSED : content;
+        if (text == null && html == null && content instanceof Content.Composed) {
             throw new IllegalArgumentException("text or html");
         }
         to = List.copyOf(to);
@@ -107,25 +110,69 @@ public record Email(
                 priority,
                 createdAt,
                 traceparent,
-                newEnvelope);
+                newEnvelope,
+                content);
     }
 
-    /** The Message-ID header: the same for every attempt and every vendor, so that mailboxes can tell a duplicate. */
+    /** The same email with other texts, files and content: what was read from its raw message. */
+    public Email withView(String newText, String newHtml, List<Attachment> newAttachments, Content newContent) {
+        return new Email(
+                id,
+                tenant,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                newText,
+                newHtml,
+                headers,
+                newAttachments,
+                tags,
+                vendor,
+                delivery,
+                priority,
+                createdAt,
+                traceparent,
+                envelope,
+                newContent);
+    }
+
+    /** The same email as if its fields were all that was known. */
+    public Email composed() {
+        return withView(text, html, attachments, Content.COMPOSED);
+    }
+
+    /**
+     * The Message-ID header, a raw message's own when it has one: the same for every attempt and every vendor, so that mailboxes
+     * can tell a duplicate.
+     */
     public String messageId() {
-        return "<" + id + "@" + from.domain() + ">";
+        return content instanceof Content.Raw raw && raw.messageId() != null
+                ? raw.messageId()
+                : "<" + id + "@" + from.domain() + ">";
     }
 
     /**
      * About how many bytes it has on the wire: bodies as UTF-8, attachments as base64 (4 for 3, and a line break every
-     * 76), 1 KB for headers.
+     * 76), 1 KB for headers; of a raw message its own, and 1 KB for what is added to it.
      */
     public long wireSize() {
+        if (content instanceof Content.Raw raw) {
+            return 1024L + raw.message().length;
+        }
         long size = 1024 + utf8(subject) + utf8(text) + utf8(html);
         for (Attachment attachment : attachments) {
             long base64 = (attachment.content().length + 2L) / 3 * 4;
             size += base64 + base64 / 76 * 2 + 256;
         }
         return size;
+    }
+
+    /** About how much memory it takes while it is sent: as much as on the wire, and what was read from a raw message beside it. */
+    public long heldSize() {
+        return content instanceof Content.Raw ? wireSize() + composed().wireSize() : wireSize();
     }
 
     /** Half of a surrogate pair, which is no character, counts as the two octets that make half of one. */
@@ -169,6 +216,7 @@ public record Email(
         private DeliveryGuarantee delivery = DeliveryGuarantee.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
         private String traceparent;
+        private Content content = Content.COMPOSED;
 
         private Builder(UUID id, Instant createdAt, Address from, String subject) {
             this.id = id;
@@ -247,6 +295,11 @@ public record Email(
             return this;
         }
 
+        public Builder content(Content content) {
+            this.content = content;
+            return this;
+        }
+
         public Email build() {
             return new Email(
                     id,
@@ -267,7 +320,8 @@ public record Email(
                     priority,
                     createdAt,
                     traceparent,
-                    null);
+                    null,
+                    content);
         }
     }
 }

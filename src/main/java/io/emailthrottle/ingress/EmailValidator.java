@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.DeliveryGuarantee;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Priority;
@@ -12,6 +13,7 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +53,20 @@ public final class EmailValidator {
     }
 
     /**
-     * The same as {@link #accept}, for a message that came by SMTP, whose recipients are bounded as a transaction's are.
+     * The same as {@link #accept}, for each email of a message, whose recipients are bounded as an SMTP transaction's are.
      *
      * @throws InvalidRequest when there is any fault, or no vendor
      */
-    public NewEmail acceptMessage(String tenant, EmailRequest request, Supplier<Instant> asked) {
-        ValidationErrors validationErrors = new ValidationErrors();
-        NewEmail submission = validate(tenant, request, asked, validationErrors, MAX_ADDRESSES_OF_A_MESSAGE);
-        failover.obstacles(submission.email()).forEach(validationErrors::uncarried);
-        validationErrors.orThrow();
-        return submission;
+    public List<NewEmail> acceptMessage(String tenant, ReceivedMessage message, Supplier<Instant> asked) {
+        List<NewEmail> submissions = new ArrayList<>();
+        for (EmailRequest request : message.emails()) {
+            ValidationErrors validationErrors = new ValidationErrors();
+            NewEmail submission = validate(tenant, request, message, asked, validationErrors);
+            failover.obstacles(submission.email()).forEach(validationErrors::uncarried);
+            validationErrors.orThrow();
+            submissions.add(submission);
+        }
+        return submissions;
     }
 
     /**
@@ -73,15 +79,18 @@ public final class EmailValidator {
      */
     public NewEmail validate(
             String tenant, EmailRequest request, Supplier<Instant> asked, ValidationErrors validationErrors) {
-        return validate(tenant, request, asked, validationErrors, AddressFields.MAX_ADDRESSES);
+        return validate(tenant, request, null, asked, validationErrors);
     }
 
+    /** @param message from which the request was read; null for none */
     private NewEmail validate(
             String tenant,
             EmailRequest request,
+            ReceivedMessage message,
             Supplier<Instant> asked,
-            ValidationErrors validationErrors,
-            int maxAddresses) {
+            ValidationErrors validationErrors) {
+        int maxAddresses = message == null ? AddressFields.MAX_ADDRESSES : MAX_ADDRESSES_OF_A_MESSAGE;
+        boolean raw = message != null && message.raw() != null;
         UnsupportedFields.check(request.unknown(), validationErrors);
         // A template would give the content and the sender: what is missing for that reason is not told.
         boolean template = validationErrors.concern("template");
@@ -108,7 +117,8 @@ public final class EmailValidator {
             validationErrors.missing("html");
         }
         Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, validationErrors);
-        List<Attachment> attachments = AttachmentFields.read(request.attachments(), validationErrors);
+        List<Attachment> attachments =
+                raw ? message.attachments() : AttachmentFields.read(request.attachments(), validationErrors);
         List<Tag> tags = TagFields.read(request.tags(), validationErrors);
         String vendor = vendors.read(tenant, request.vendor(), tags, validationErrors);
         DeliveryGuarantee delivery = delivery(request.delivery(), validationErrors);
@@ -137,6 +147,7 @@ public final class EmailValidator {
                 .vendor(vendor)
                 .delivery(delivery)
                 .priority(priority)
+                .content(raw ? message.raw() : Content.COMPOSED)
                 .build();
         return new NewEmail(email, scheduledAt, expiresAt);
     }

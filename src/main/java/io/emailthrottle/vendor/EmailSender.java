@@ -16,9 +16,9 @@ public interface EmailSender extends AutoCloseable {
      */
     SendReceipt send(Email email) throws SendFailure;
 
-    /** What this vendor can carry; by default anything. */
+    /** What this vendor can carry; by default anything that an email's fields hold. */
     default Capabilities capabilities() {
-        return Capabilities.ANYTHING;
+        return Capabilities.FIELDS;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -50,5 +51,29 @@ class FingerprintTest {
 
         assertThat(Fingerprint.matches(alone, alone, request)).isTrue();
         assertThat(Fingerprint.matches(alone, batch, request)).isFalse();
+    }
+
+    @Test
+    void of_a_raw_message_the_octets_count_and_the_envelope_s_sender() {
+        String made = Fingerprint.of(raw("X-A: 1", "a@example.com"), true);
+
+        assertThat(Fingerprint.of(raw("X-A: 1", "a@example.com"), true)).isEqualTo(made);
+        assertThat(Fingerprint.of(raw("x-a: 1", "a@example.com"), true)).isNotEqualTo(made);
+        assertThat(Fingerprint.of(raw("X-A: 1", ""), true)).isNotEqualTo(made);
+    }
+
+    @Test
+    void a_key_of_a_message_that_an_earlier_version_took_apart_is_of_the_same_message() {
+        List<NewEmail> message = raw("X-A: 1", "a@example.com");
+        Email apart = message.getFirst().email().composed();
+        String stored = Fingerprint.of(List.of(new NewEmail(apart, null, null)), true);
+
+        assertThat(Fingerprint.matches(stored, Fingerprint.of(message, true), message))
+                .isTrue();
+    }
+
+    private static List<NewEmail> raw(String header, String mailFrom) {
+        byte[] message = ("From: sender@example.com\r\n" + header + "\r\n\r\nHi").getBytes(StandardCharsets.US_ASCII);
+        return List.of(new NewEmail(Emails.raw(message, mailFrom), null, null));
     }
 }

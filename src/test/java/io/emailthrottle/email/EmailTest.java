@@ -34,4 +34,14 @@ class EmailTest {
         assertThat(withFile.wireSize() - bare).isEqualTo(78 * 100 + 256);
         assertThat(umlauts.wireSize() - bare).isEqualTo(6 - "Hi Ann".length());
     }
+
+    @Test
+    void a_raw_message_holds_memory_for_its_octets_and_for_what_was_read_from_them() {
+        String file = "x".repeat(900).concat("\r\n").repeat(100);
+        Email raw = Emails.raw("From: a@example.com\r\nContent-Type: application/x; name=a\r\n\r\n" + file);
+
+        assertThat(raw.wireSize()).isBetween(90_000L, 95_000L);
+        assertThat(raw.heldSize()).isGreaterThan(raw.wireSize() + file.length());
+        assertThat(Emails.full().heldSize()).isEqualTo(Emails.full().wireSize());
+    }
 }

@@ -1,10 +1,12 @@
 package io.emailthrottle.email;
 
+import io.emailthrottle.email.raw.RawMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Emails for tests. */
@@ -40,6 +42,17 @@ public final class Emails {
                 .attachments(List.of(attachment(), inlineImage()))
                 .tags(List.of(new Tag("campaign", "spring"), new Tag("plan", "pro")))
                 .build();
+    }
+
+    /** {@link #plain()} with a message that somebody else wrote, as it comes out of the database; line ends are CRLF. */
+    public static Email raw(String message) {
+        return raw(message.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** @param mailFrom the envelope's sender, empty for the null sender, null for none */
+    public static Email raw(byte[] message, String mailFrom) {
+        Content content = new Content.Raw(message, mailFrom, null, List.of(), Set.of());
+        return RawMessage.withView(plainBuilder().content(content).build());
     }
 
     /** A file whose name is not ASCII and whose bytes are no UTF-8. */

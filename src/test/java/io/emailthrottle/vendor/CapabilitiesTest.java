@@ -1,10 +1,12 @@
 package io.emailthrottle.vendor;
 
 import static io.emailthrottle.vendor.Capabilities.ANYTHING;
+import static io.emailthrottle.vendor.Capabilities.FIELDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Loss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +89,39 @@ class CapabilitiesTest {
     @Test
     void tags_that_a_vendor_is_not_told_keep_no_email_from_it() {
         assertThat(ANYTHING.withTags(0).obstacle(Emails.full())).isEmpty();
+    }
+
+    @Test
+    void a_raw_message_needs_a_vendor_that_takes_it_or_whose_fields_hold_all_of_it() {
+        Email simple = Emails.raw("From: a@example.com\r\nSubject: Hi\r\n\r\nHello");
+        Email calendar =
+                Emails.raw("From: a@example.com\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR");
+
+        assertThat(FIELDS.obstacle(simple)).isEmpty();
+        assertThat(ANYTHING.obstacle(calendar)).isEmpty();
+        assertThat(FIELDS.obstacle(calendar)).hasValue("it would take the message apart and lose a text/calendar part");
+        assertThat(FIELDS.withParts(Loss.CALENDAR).obstacle(calendar)).isEmpty();
+    }
+
+    @Test
+    void what_bounds_fields_is_no_bound_of_a_raw_message_but_its_size_and_recipients_are() {
+        Email raw = Emails.raw("From: a@example.com\r\nX-A: 1\r\n\r\n").onlyFor(recipient -> true);
+
+        assertThat(ANYTHING.withoutCustomHeaders()
+                        .withoutEmptySubject()
+                        .withoutEmptyBody()
+                        .withoutOwnEnvelope()
+                        .obstacle(raw))
+                .isEmpty();
+        assertThat(ANYTHING.upTo(0, 1_000_000).obstacle(raw)).isPresent();
+        assertThat(ANYTHING.upTo(1, 1_000).obstacle(raw)).isPresent();
+    }
+
+    @Test
+    void a_header_that_a_vendor_drops_is_a_reason_to_pass_it_over() {
+        Capabilities without = ANYTHING.withoutHeaders("list-unsubscribe");
+
+        assertThat(without.obstacle(Emails.full())).hasValue("it does not take the header List-Unsubscribe");
+        assertThat(without.obstacle(Emails.plain())).isEmpty();
     }
 }

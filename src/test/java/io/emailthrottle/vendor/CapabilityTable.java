@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +13,11 @@ import java.util.stream.Collectors;
 final class CapabilityTable {
 
     private static final String HEAD = """
-            | type | recipients | cc, bcc | reply-to | size | attachments | inline images | headers | tags | knows a repeated call for |
-            |---|---|---|---|---|---|---|---|---|---|
+            | type | recipients | cc, bcc | reply-to | size | attachments | inline images | headers | raw message | tags | knows a repeated call for |
+            |---|---|---|---|---|---|---|---|---|---|---|
             """;
+
+    private static final Email RAW = Emails.raw("From: app@example.com\r\nSubject: Hi\r\n\r\nHello");
 
     private final SortedMap<String, Capabilities> byType;
 
@@ -38,8 +42,17 @@ final class CapabilityTable {
                 yes(carries.attachments()),
                 yes(carries.inlineImages()),
                 yes(carries.customHeaders()),
+                raw(carries),
                 most(carries.maxTags()),
                 length(carries.idempotency()) + " |");
+    }
+
+    private static String raw(Capabilities carries) {
+        String parts = carries.parts().stream()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return carries.takesRaw(RAW) ? "yes" : parts.isEmpty() ? "no" : "no; " + parts;
     }
 
     private static String most(int most) {

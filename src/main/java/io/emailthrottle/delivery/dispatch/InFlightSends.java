@@ -130,7 +130,7 @@ public final class InFlightSends implements ClaimedEmails {
         if (!right.getAsBoolean() || !places.tryAcquire()) {
             return false;
         }
-        if (takesMemory(kb(email.wireSize()))) {
+        if (takesMemory(kb(email.heldSize()))) {
             return true;
         }
         places.release();
@@ -139,7 +139,7 @@ public final class InFlightSends implements ClaimedEmails {
 
     /** Gives back what was reserved for an email that was not accepted. */
     public void release(Email email) {
-        memoryKb.release(kb(email.wireSize()));
+        memoryKb.release(kb(email.heldSize()));
         places.release();
     }
 
@@ -188,7 +188,7 @@ public final class InFlightSends implements ClaimedEmails {
     public CompletableFuture<SendResult> start(Email email, Instant expiresAt, long since) {
         CompletableFuture<SendResult> outcome = new CompletableFuture<>();
         ClaimedEmail accepted = new ClaimedEmail(
-                email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.wireSize(), 0, null, false);
+                email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.heldSize(), 0, null, false);
         LeaseValidity lease = new LeaseValidity(leaseLasts, since, time);
         run(email.id(), lease, decide -> {
             try {

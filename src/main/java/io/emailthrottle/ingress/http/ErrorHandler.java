@@ -4,6 +4,7 @@ import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.body.BodyTooSlow;
 import io.emailthrottle.body.Overloaded;
 import io.emailthrottle.delivery.KeyConflict;
+import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
 import io.emailthrottle.ingress.ValidationErrors;
@@ -47,6 +48,11 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ApiError> unreadable(UnreadableBody unreadable) {
         return new ApiError(HttpStatus.BAD_REQUEST, "validation_error", unreadable.getMessage()).response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ApiError> unreadable(UnreadableMessage unreadable) {
+        return new ApiError(HttpStatus.UNPROCESSABLE_ENTITY, "validation_error", unreadable.getMessage()).response();
     }
 
     @ExceptionHandler
@@ -230,7 +236,9 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
             case 406 -> new ApiError(status, "validation_error", "The answer is application/json; accept that.");
             case 415 ->
                 new ApiError(
-                        status, "validation_error", "The body must be JSON: set Content-Type to application/json.");
+                        status,
+                        "validation_error",
+                        "The body must be JSON: set Content-Type to application/json; /emails also takes a message/rfc822.");
             case 503 -> new ApiError(status, "service_unavailable", "Busy. Send it again.");
             default ->
                 status.is5xxServerError()

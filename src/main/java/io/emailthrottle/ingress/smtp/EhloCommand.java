@@ -34,7 +34,6 @@ public final class EhloCommand implements Command {
         List<String> offers = new ArrayList<>();
         offers.add("250-" + server.getHostName());
         offers.add("250-8BITMIME");
-        offers.add("250-SMTPUTF8");
         offers.add("250-SIZE " + server.getMaxMessageSize());
         if (server.getEnableTLS() && !session.isTLSStarted()) {
             offers.add("250-STARTTLS");

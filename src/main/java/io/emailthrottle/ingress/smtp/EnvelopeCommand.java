@@ -20,7 +20,7 @@ public final class EnvelopeCommand implements Command {
 
     private static final Pattern FORM = Pattern.compile(
             "(?:MAIL\\s+FROM|RCPT\\s+TO)\\s*:\\s*(<(?:\"[^\"]*\"|[^<>\"])*>)(.*)", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> MAIL_PARAMETERS = Set.of("SIZE", "BODY", "SMTPUTF8", "AUTH");
+    private static final Set<String> MAIL_PARAMETERS = Set.of("SIZE", "BODY", "AUTH");
 
     private final Command library;
 

@@ -9,11 +9,12 @@ import io.emailthrottle.delivery.KeyConflict;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.NewEmail;
 import io.emailthrottle.delivery.Receipt;
+import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.ingress.Admission;
-import io.emailthrottle.ingress.EmailRequest;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.smtp.KeyLogin.Login;
 import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.Caller;
@@ -27,7 +28,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,16 +109,14 @@ public final class SubmissionHandler {
             }
             Caller caller = login.caller();
             rates.require(caller.tenant());
-            ReceivedMessage received = ReceivedMessage.read(message, sender, recipients);
+            // What is read from it: its texts and files have fewer octets than the message that encodes them.
+            place.holdBeside(message.length);
+            ReceivedMessage received = ReceivedMessage.bySmtp(message, sender, recipients);
             InvalidKey.check(received.idempotencyKey());
             hold(place, received.emails().size(), message.length);
-            List<NewEmail> submissions = new ArrayList<>();
-            for (EmailRequest request : received.emails()) {
-                NewEmail newEmail = validator.acceptMessage(
-                        caller.tenant(), request, () -> service.asked(caller.tenant(), received.idempotencyKey()));
-                caller.requireMaySendFrom(newEmail.email().from());
-                submissions.add(newEmail);
-            }
+            List<NewEmail> submissions = validator.acceptMessage(
+                    caller.tenant(), received, () -> service.asked(caller.tenant(), received.idempotencyKey()));
+            received.requireAllowed(caller);
             return "2.0.0 Accepted " + ids(submissions, received.idempotencyKey());
         } catch (BodyTooLarge e) {
             skip(lines);

@@ -27,19 +27,27 @@ public final class SubmissionTransaction implements MessageHandler {
         this.limit = limit;
     }
 
+    /** @param sender empty for the null sender */
     @Override
-    public void from(String sender) {
+    public void from(String sender) throws RejectException {
+        if (!sender.isEmpty()) {
+            check(sender, "5.1.7");
+        }
         this.sender = sender;
     }
 
     @Override
     public void recipient(String recipient) throws RejectException {
-        try {
-            Address.parse(recipient);
-        } catch (InvalidAddress e) {
-            throw new RejectException(553, "5.1.3 The address " + Replies.line(e.getMessage()));
-        }
+        check(recipient, "5.1.3");
         recipients.add(recipient);
+    }
+
+    private static void check(String address, String code) throws RejectException {
+        try {
+            Address.parse(address);
+        } catch (InvalidAddress e) {
+            throw new RejectException(553, code + " The address " + Replies.line(e.getMessage()));
+        }
     }
 
     /** Reads the message to its end whatever becomes of it: what is left would be taken for commands. */

@@ -84,7 +84,7 @@ public final class AcceptWrite implements Write<Boolean> {
             email.from().mailbox(),
             jsonArray(email.to()),
             email.subject(),
-            email.wireSize(),
+            email.heldSize(),
             email.createdAt().toEpochMilli(),
             millis(newEmailRow.scheduledAt()),
             newEmailRow.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,

@@ -30,6 +30,7 @@ final class AzureSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
             .upTo(50, 10_000_000)
             .withTags(0)
             .idempotentFor(Duration.ofHours(24));

@@ -26,6 +26,7 @@ final class BrevoSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
             .upTo(99, 20_000_000)
             .withReplyTo(1)
             .withoutInlineImages()

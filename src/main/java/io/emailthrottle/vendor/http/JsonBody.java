@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,6 +55,9 @@ public final class JsonBody {
     /** More than enough for ASCII; what is not makes the array grow. */
     private static int expectedSize(Email email) {
         long size = HEADERS + length(email.text()) + length(email.html());
+        if (email.content() instanceof Content.Raw raw) {
+            size += raw.message().length;
+        }
         for (Attachment attachment : email.attachments()) {
             size += (attachment.content().length + 2L) / 3 * 4 + HEADERS;
         }

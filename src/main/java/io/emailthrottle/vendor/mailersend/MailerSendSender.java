@@ -107,6 +107,7 @@ final class MailerSendSender implements EmailSender {
     public Capabilities capabilities() {
         Capabilities capabilities = Capabilities.ANYTHING
                 .withoutOwnEnvelope()
+                .withoutRaw()
                 .upTo(50, 25_000_000)
                 .withCopies(10)
                 .withReplyTo(1)

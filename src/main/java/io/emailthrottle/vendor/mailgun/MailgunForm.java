@@ -3,9 +3,11 @@ package io.emailthrottle.vendor.mailgun;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.http.AddressText;
 import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
+import io.emailthrottle.vendor.mime.WireMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
@@ -53,13 +55,29 @@ final class MailgunForm {
             text("h:Reply-To", AddressText.inHeader(email.replyTo()));
         }
         MessageHeaders.of(email).forEach((name, value) -> text("h:" + name, oneLine(value)));
+        options(email, testMode);
+        email.attachments().forEach(this::file);
+        return form.build();
+    }
+
+    /** Of {@code messages.mime}: Mailgun sends to whom {@code to} names, and to nobody else whom the headers name. */
+    HttpEntity ofRaw(Email email, boolean testMode) throws MessageRejected {
+        email.recipients().forEach(recipient -> text("to", recipient.address()));
+        options(email, testMode);
+        byte[] message = WireMessage.of(email).bytes(email.wireSize());
+        form.addPart(FormBodyPartBuilder.create(
+                        "message", new ByteArrayBody(message, "message.mime"), HttpMultipartMode.LEGACY)
+                .setField("Content-Type", "message/rfc822")
+                .build());
+        return form.build();
+    }
+
+    private void options(Email email, boolean testMode) {
         Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));
         text("v:email_id", email.id().toString());
         if (testMode) {
             text("o:testmode", "yes");
         }
-        email.attachments().forEach(this::file);
-        return form.build();
     }
 
     private void addresses(String field, List<Address> addresses) {

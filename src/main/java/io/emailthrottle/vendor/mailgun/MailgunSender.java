@@ -39,11 +39,13 @@ final class MailgunSender implements EmailSender {
     private final VendorHttp http;
     private final ErrorClassifier rules;
     private final URI url;
+    private final URI rawUrl;
     private final String authorization;
     private final boolean testMode;
 
     MailgunSender(MailgunSettings settings, Time time) {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/v3/" + settings.domain() + "/messages");
+        this.rawUrl = URI.create(url + ".mime");
         byte[] credentials = ("api:" + settings.apiKey()).getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.testMode = settings.testMode();
@@ -69,9 +71,10 @@ final class MailgunSender implements EmailSender {
 
     @Override
     public SendReceipt send(Email email) throws SendFailure {
-        HttpPost post = new HttpPost(url);
+        boolean raw = CAPABILITIES.takesRaw(email);
+        HttpPost post = new HttpPost(raw ? rawUrl : url);
         post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
-        post.setEntity(new MailgunForm().of(email, testMode));
+        post.setEntity(raw ? new MailgunForm().ofRaw(email, testMode) : new MailgunForm().of(email, testMode));
         Answer answer = http.send(post);
         if (answer.status() == 200 && answer.text("/id") != null) {
             return new SendReceipt(answer.text("/id"));

@@ -31,6 +31,8 @@ final class MailjetSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
+            .withoutHeaders("list-id", "x-csa-complaints", "x-feedback-id")
             .upTo(50, 15_000_000)
             .withReplyTo(1)
             .withTags(1);

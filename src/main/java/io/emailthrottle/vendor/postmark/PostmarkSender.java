@@ -28,6 +28,7 @@ final class PostmarkSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
             .upTo(50, 10_000_000)
             .withTags(1)
             .withoutEmptyBody();

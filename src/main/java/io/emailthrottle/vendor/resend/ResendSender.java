@@ -27,6 +27,7 @@ final class ResendSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
             .upTo(50, 40_000_000)
             .withTags(ResendJson.MAX_TAGS)
             .idempotentFor(Duration.ofHours(24));

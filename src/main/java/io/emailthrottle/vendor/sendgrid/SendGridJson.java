@@ -2,7 +2,9 @@ package io.emailthrottle.vendor.sendgrid;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Alternative;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.http.JsonFields;
 import io.emailthrottle.vendor.http.MessageHeaders;
@@ -96,11 +98,16 @@ final class SendGridJson {
         }
     }
 
-    /** Plain text first, as SendGrid demands. */
+    /** Plain text first, html second, all else behind them, as SendGrid demands. */
     private void content(Email email) throws IOException {
         json.writeArrayFieldStart("content");
         content("text/plain", email.text());
         content("text/html", email.html());
+        if (email.content() instanceof Content.Raw raw) {
+            for (Alternative alternative : raw.alternatives()) {
+                content(alternative.contentType(), alternative.text());
+            }
+        }
         json.writeEndArray();
     }
 

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.sendgrid;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Loss;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -24,6 +25,8 @@ final class SendGridSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withoutRaw()
+            .withParts(Loss.CALENDAR, Loss.AMP)
             .upTo(1_000, 30_000_000)
             .withTags(10)
             .withoutEmptySubject()

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.ses;
 
 import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -13,10 +14,7 @@ import io.emailthrottle.vendor.VendorUnavailable;
 import io.emailthrottle.vendor.http.ErrorClassifier;
 import io.emailthrottle.vendor.http.Tags;
 import io.emailthrottle.vendor.http.VendorHttp;
-import io.emailthrottle.vendor.mime.MimeRenderer;
-import jakarta.mail.MessagingException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.emailthrottle.vendor.mime.WireMessage;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +41,6 @@ final class SesSender implements EmailSender {
     private static final Capabilities CAPABILITIES =
             Capabilities.ANYTHING.upTo(50, 40_000_000).withTags(MAX_TAGS);
 
-    private final MimeRenderer mime = new MimeRenderer();
     private final String configurationSet;
     private final AwsCredentialsProvider credentials;
     private final VendorHttp http;
@@ -85,6 +82,7 @@ final class SesSender implements EmailSender {
         return SendEmailRequest.builder()
                 .content(content -> content.raw(raw -> raw.data(message)))
                 .destination(destination(email))
+                .feedbackForwardingEmailAddress(feedbackTo(email))
                 .emailTags(tags(email))
                 .configurationSetName(configurationSet)
                 .build();
@@ -103,15 +101,17 @@ final class SesSender implements EmailSender {
                         .build();
     }
 
-    private SdkBytes message(Email email) throws MessageRejected {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream((int) Math.min(email.wireSize(), Integer.MAX_VALUE - 8));
-        try {
-            mime.render(email).writeTo(bytes);
-        } catch (IOException | MessagingException e) {
-            throw new MessageRejected("it cannot be written as a MIME message: " + e.getMessage(), e);
-        }
-        return SdkBytes.fromByteArrayUnsafe(bytes.toByteArray());
+    private static SdkBytes message(Email email) throws MessageRejected {
+        return SdkBytes.fromByteArrayUnsafe(WireMessage.of(email).bytes(email.wireSize()));
+    }
+
+    /** Who hears of bounces of a raw message, when that is another than From; SES writes an envelope's sender of its own. */
+    private static String feedbackTo(Email email) {
+        boolean another = email.content() instanceof Content.Raw raw
+                && raw.mailFrom() != null
+                && !raw.mailFrom().isEmpty()
+                && !raw.mailFrom().equalsIgnoreCase(email.from().address());
+        return another ? ((Content.Raw) email.content()).mailFrom() : null;
     }
 
     private static List<String> addresses(List<Address> addresses) {

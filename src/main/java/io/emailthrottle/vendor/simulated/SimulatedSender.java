@@ -2,6 +2,7 @@ package io.emailthrottle.vendor.simulated;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.ProbeCall;
 import io.emailthrottle.vendor.SendFailure;
@@ -55,6 +56,11 @@ final class SimulatedSender implements EmailSender {
             }
         }
         return new SendReceipt("simulated-" + vendor + "-" + email.id());
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.ANYTHING;
     }
 
     private SendFailure failed(SimulatedFailure failure) throws Throttled {

@@ -1,14 +1,13 @@
 package io.emailthrottle.vendor.smtp;
 
-import io.emailthrottle.email.Address;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorUnavailable;
+import io.emailthrottle.vendor.mime.WireMessage;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
 
 /**
@@ -31,8 +29,6 @@ final class SmtpConnection extends SmtpOpening {
 
     private static final int BUFFER = 16 * 1024;
     private static final byte[] CRLF = {'\r', '\n'};
-    /** Never present in a rendered email; it costs nothing to be sure. */
-    private static final String[] NOT_SENT = {"Bcc"};
 
     private final SmtpWire wire;
     private OutputStream out;
@@ -72,10 +68,10 @@ final class SmtpConnection extends SmtpOpening {
      * @throws SendFailure when the server took it for nobody, or did not say; {@link #wasDead} tells whether it is the
      *     connection's fault alone
      */
-    synchronized SmtpDelivery deliver(String from, List<Address> recipients, MimeMessage message) throws SendFailure {
+    synchronized SmtpDelivery deliver(SmtpEnvelope envelope, WireMessage message) throws SendFailure {
         boolean reused = emails++ > 0;
         usable = false;
-        SmtpTransaction transaction = new SmtpTransaction(this, from, recipients);
+        SmtpTransaction transaction = new SmtpTransaction(this, envelope);
         try {
             return transaction.run(message);
         } catch (IOException | MessagingException e) {
@@ -126,9 +122,9 @@ final class SmtpConnection extends SmtpOpening {
     }
 
     /** Writes the message up to but without the final dot, dots doubled at the start of lines (RFC 5321, 4.5.2). */
-    void write(MimeMessage message) throws IOException, MessagingException {
+    void write(WireMessage message) throws IOException, MessageRejected {
         SMTPOutputStream body = new SMTPOutputStream(out);
-        message.writeTo(body, NOT_SENT);
+        message.writeTo(body);
         body.ensureAtBOL();
     }
 
@@ -188,19 +184,24 @@ final class SmtpConnection extends SmtpOpening {
     }
 
     /**
-     * Refuses a message that is larger than the server says it takes (SIZE, RFC 1870).
+     * Refuses a message that is larger than the server says it takes (SIZE, RFC 1870), or has octets that it does not say it
+     * takes (8BITMIME, RFC 6152): to encode them would change the message.
      *
      * @param about the size in bytes, to spare most messages the exact count
      */
-    synchronized void requireRoomFor(MimeMessage message, long about) throws MessageRejected {
+    synchronized void requireFit(WireMessage message, long about) throws MessageRejected {
+        if (message.eightBit() && !supportsExtension("8BITMIME")) {
+            throw new MessageRejected(
+                    "the message has octets beyond ASCII, and the server takes none (it does not offer 8BITMIME)");
+        }
         long most = sizeLimit();
         if (most <= 0 || about <= most / 2) {
             return;
         }
         CountedBytes size = new CountedBytes();
         try {
-            message.writeTo(size, NOT_SENT);
-        } catch (IOException | MessagingException e) {
+            message.writeTo(size);
+        } catch (IOException e) {
             throw new MessageRejected("it cannot be written as a MIME message: " + e.getMessage(), e);
         }
         if (size.count > most) {

@@ -113,6 +113,11 @@ final class SmtpReplies {
         return policy && ACCOUNT.matcher(reply.words()).find();
     }
 
+    /** Whether the answer to MAIL may be about the sender's address: RFC 5321, 4.3.2. */
+    static boolean refusesSender(SmtpReply mail) {
+        return Set.of(501, 550, 551, 553, 554).contains(mail.code());
+    }
+
     private static boolean speaksOfRate(SmtpReply reply) {
         return !tooManyRecipients(reply) && RATE.matcher(reply.words()).find();
     }

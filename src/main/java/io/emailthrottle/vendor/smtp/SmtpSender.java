@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.ProbeCall;
@@ -10,8 +11,7 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
 import io.emailthrottle.vendor.Unconfirmed;
-import io.emailthrottle.vendor.mime.MimeRenderer;
-import jakarta.mail.internet.MimeMessage;
+import io.emailthrottle.vendor.mime.WireMessage;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class SmtpSender implements EmailSender {
 
-    private final MimeRenderer renderer = new MimeRenderer();
     private final SmtpPool pool;
     private final String returnPath;
     private final Duration totalTimeout;
@@ -40,7 +39,7 @@ public final class SmtpSender implements EmailSender {
     @Override
     public SendReceipt send(Email email) throws SendFailure {
         SmtpEnvelope envelope = SmtpEnvelope.of(email, returnPath);
-        MimeMessage message = renderer.render(email);
+        WireMessage message = WireMessage.of(email);
         Duration limit = ProbeCall.timeout(totalTimeout).plusSeconds(email.wireSize() / 1_000_000);
         try (SmtpDeadline deadline = new SmtpDeadline(limit)) {
             return send(email, envelope, message, deadline);
@@ -49,23 +48,23 @@ public final class SmtpSender implements EmailSender {
         }
     }
 
-    private SendReceipt send(Email email, SmtpEnvelope envelope, MimeMessage message, SmtpDeadline deadline)
+    private SendReceipt send(Email email, SmtpEnvelope envelope, WireMessage message, SmtpDeadline deadline)
             throws SendFailure {
         SmtpConnection connection = pool.borrow(deadline);
         try {
-            connection.requireRoomFor(message, email.wireSize());
+            connection.requireFit(message, email.wireSize());
             SmtpDelivery delivery;
             try {
-                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+                delivery = connection.deliver(envelope, message);
             } catch (SendFailure e) {
                 if (!connection.wasDead()) {
                     throw e;
                 }
                 connection = pool.replace(connection, deadline);
-                delivery = connection.deliver(envelope.from(), envelope.recipients(), message);
+                delivery = connection.deliver(envelope, message);
             }
             List<Refused> refused = new ArrayList<>(delivery.refused());
-            refused.addAll(deliverToRest(connection, envelope.from(), delivery.leftOver(), message));
+            refused.addAll(deliverToRest(connection, envelope.to(delivery.leftOver()), message));
             String queueId = delivery.reply().queueId();
             return new SendReceipt(queueId == null ? email.messageId() : queueId, refused);
         } finally {
@@ -88,13 +87,12 @@ public final class SmtpSender implements EmailSender {
      * @return who does not get it. A failure is theirs alone, whatever its kind: the others have the email, and it must not
      *     be sent to them again. Those who may have it, because the answer to the message is missing, are not tried again
      */
-    private static List<Refused> deliverToRest(
-            SmtpConnection connection, String from, List<Address> leftOver, MimeMessage message) {
+    private static List<Refused> deliverToRest(SmtpConnection connection, SmtpEnvelope leftOver, WireMessage message) {
         List<Refused> refused = new ArrayList<>();
-        List<Address> rest = leftOver;
+        List<Address> rest = leftOver.recipients();
         while (!rest.isEmpty()) {
             try {
-                SmtpDelivery delivery = connection.deliver(from, rest, message);
+                SmtpDelivery delivery = connection.deliver(leftOver.to(rest), message);
                 refused.addAll(delivery.refused());
                 rest = delivery.leftOver();
             } catch (SendFailure e) {
@@ -104,6 +102,12 @@ public final class SmtpSender implements EmailSender {
             }
         }
         return refused;
+    }
+
+    /** What a server takes is known when it has greeted: {@link SmtpConnection#requireFit}. */
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.ANYTHING;
     }
 
     @Override

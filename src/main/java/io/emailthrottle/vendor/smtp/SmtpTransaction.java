@@ -1,11 +1,12 @@
 package io.emailthrottle.vendor.smtp;
 
 import io.emailthrottle.email.Address;
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.RequestSent;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.mime.WireMessage;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,17 @@ final class SmtpTransaction {
     private static final int ABORTED = 451;
 
     private final SmtpConnection connection;
-    private final String from;
+    private final SmtpEnvelope envelope;
     private final List<Address> recipients;
     private final boolean ahead;
 
     private SmtpStage stage = SmtpStage.MAIL;
     private int lastCode;
 
-    SmtpTransaction(SmtpConnection connection, String from, List<Address> recipients) {
+    SmtpTransaction(SmtpConnection connection, SmtpEnvelope envelope) {
         this.connection = connection;
-        this.from = from;
-        this.recipients = recipients;
+        this.envelope = envelope;
+        this.recipients = envelope.recipients();
         this.ahead = connection.pipelines() && recipients.size() <= MAX_AHEAD;
     }
 
@@ -55,8 +56,8 @@ final class SmtpTransaction {
      * @throws SendFailure what the server's refusal means; the connection is fit for another email if it could be reset
      * @throws IOException when the connection is lost; {@link #stage} says what that means
      */
-    SmtpDelivery run(MimeMessage message) throws IOException, MessagingException, SendFailure {
-        connection.say("MAIL FROM:<" + from + ">");
+    SmtpDelivery run(WireMessage message) throws IOException, MessagingException, SendFailure {
+        connection.say("MAIL FROM:<" + envelope.from() + ">" + (message.eightBit() ? " BODY=8BITMIME" : ""));
         if (ahead) {
             for (Address recipient : recipients) {
                 sayRecipient(recipient);
@@ -66,14 +67,14 @@ final class SmtpTransaction {
         SmtpReply mail = hear();
         if (!mail.positive() && !ahead) {
             connection.reset();
-            throw SmtpReplies.failure(SmtpStage.MAIL, mail);
+            throw mailFailure(mail);
         }
         stage = SmtpStage.RCPT;
         List<SmtpReply> answers = hearAboutRecipients();
         boolean nobody = answers.stream().noneMatch(SmtpReply::positive);
         SmtpReply data = nobody && !ahead ? null : hearAboutData();
         if (!mail.positive()) {
-            throw undone(data, SmtpReplies.failure(SmtpStage.MAIL, mail));
+            throw undone(data, mailFailure(mail));
         }
         if (nobody) {
             throw undone(data, SmtpReplies.allRefused(answers));
@@ -83,6 +84,12 @@ final class SmtpTransaction {
         }
         connection.write(message);
         return delivery(finish(), answers);
+    }
+
+    private SendFailure mailFailure(SmtpReply mail) {
+        return envelope.chosen() && SmtpReplies.refusesSender(mail)
+                ? new MessageRejected("the server answered MAIL with " + mail.text())
+                : SmtpReplies.failure(SmtpStage.MAIL, mail);
     }
 
     private void sayRecipient(Address recipient) throws IOException {

@@ -3,16 +3,21 @@ package io.emailthrottle.vendor.sparkpost;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.http.AddressText;
 import io.emailthrottle.vendor.http.JsonFields;
 import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes an email in SparkPost's shape.
@@ -38,12 +43,21 @@ final class SparkPostJson {
         this.fields = new JsonFields(json, "email", "name");
     }
 
-    void write(Email email) throws IOException {
+    /** @param raw the message to send in place of the fields, or null */
+    void write(Email email, String raw) throws IOException {
         json.writeStartObject();
-        String to = literal(AddressText.of(email.to()));
-        fields.objects("recipients", email.recipients(), recipient -> recipient(recipient, to));
+        if (raw == null) {
+            String to = literal(AddressText.of(email.to()));
+            fields.objects("recipients", email.recipients(), recipient -> recipient(recipient, to));
+        } else {
+            fields.objects("recipients", email.recipients(), recipient -> recipient(recipient, null));
+        }
         json.writeObjectFieldStart("content");
-        content(email);
+        if (raw == null) {
+            content(email);
+        } else {
+            fields.text("email_rfc822", raw);
+        }
         json.writeEndObject();
         json.writeObjectFieldStart("options");
         json.writeBooleanField("transactional", true);
@@ -53,6 +67,29 @@ final class SparkPostJson {
             fields.text("campaign_id", tag.substring(0, Math.min(tag.length(), MAX_CAMPAIGN)));
         }
         json.writeEndObject();
+    }
+
+    /**
+     * Whether SparkPost sends a raw message as it is: it must be UTF-8, because it travels in JSON, and hold nothing that SparkPost
+     * would read as a template, also where it is encoded.
+     */
+    static boolean takesRaw(Email email) {
+        byte[] message = ((Content.Raw) email.content()).message();
+        Stream<String> read = Stream.concat(
+                Stream.of(email.subject(), email.text(), email.html()), email.headers().values().stream());
+        String text = utf8(message);
+        return text != null && !text.contains("{{") && read.noneMatch(part -> part != null && part.contains("{{"));
+    }
+
+    private static String utf8(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private void recipient(Address recipient, String to) throws IOException {

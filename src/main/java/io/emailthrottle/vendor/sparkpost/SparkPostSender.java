@@ -12,7 +12,9 @@ import io.emailthrottle.vendor.http.ErrorClassifier;
 import io.emailthrottle.vendor.http.FailureKind;
 import io.emailthrottle.vendor.http.JsonBody;
 import io.emailthrottle.vendor.http.VendorHttp;
+import io.emailthrottle.vendor.mime.WireMessage;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -24,6 +26,7 @@ final class SparkPostSender implements EmailSender {
 
     private static final Capabilities CAPABILITIES = Capabilities.ANYTHING
             .withoutOwnEnvelope()
+            .withRaw(SparkPostJson::takesRaw)
             .upTo(Integer.MAX_VALUE, 20_000_000)
             .withTags(1);
 
@@ -65,7 +68,10 @@ final class SparkPostSender implements EmailSender {
     public SendReceipt send(Email email) throws SendFailure {
         HttpPost post = new HttpPost(url);
         post.setHeader(HttpHeaders.AUTHORIZATION, apiKey);
-        post.setEntity(JsonBody.of(email, json -> new SparkPostJson(json).write(email)));
+        String raw = CAPABILITIES.takesRaw(email)
+                ? new String(WireMessage.of(email).bytes(email.wireSize()), StandardCharsets.UTF_8)
+                : null;
+        post.setEntity(JsonBody.of(email, json -> new SparkPostJson(json).write(email, raw)));
         Answer answer = http.send(post);
         if (answer.text("/results/id") != null && !noneAccepted(answer)) {
             return new SendReceipt(answer.text("/results/id"));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.email.Emails;
 import io.emailthrottle.store.Acceptances;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,5 +64,35 @@ class PayloadCodecTest {
                 .containsExactly(
                         tuple("a.bin", "application/octet-stream", null), tuple("dot.gif", "image/gif", "dot"));
         assertThat(shown.email().attachments()).allMatch(one -> one.content().length == 0);
+    }
+
+    @Test
+    void a_raw_message_is_stored_once_and_all_else_is_read_from_it() {
+        byte[] message =
+                ("From: app@example.com\r\nMessage-ID: <a@b>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                                + "--b\r\n\r\nHello\r\n--b\r\nContent-Type: application/x; name=a.bin\r\n\r\n"
+                                + "x".repeat(900).concat("\r\n").repeat(1_000) + "\r\n--b--\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        Email email = Emails.raw(message, "");
+
+        byte[] stored = PayloadCodec.encode(email);
+        Email read = PayloadCodec.decode(stored);
+
+        assertThat(stored).hasSizeLessThan(message.length + 1_000);
+        assertThat(((Content.Raw) read.content()).message()).isEqualTo(message);
+        assertThat(((Content.Raw) read.content()).mailFrom()).isEmpty();
+        assertThat(read.messageId()).isEqualTo("<a@b>");
+        assertThat(read.text()).isEqualTo("Hello");
+        assertThat(read.attachments()).singleElement().satisfies(file -> {
+            assertThat(file.filename()).isEqualTo("a.bin");
+            assertThat(file.content()).hasSizeGreaterThan(900_000);
+        });
+
+        ShownEmail shown = PayloadCodec.decodeShown(stored);
+        assertThat(shown.email().text()).isEqualTo("Hello");
+        assertThat(shown.attachmentBytes())
+                .containsExactly(read.attachments().getFirst().content().length);
+        assertThat(shown.email().attachments()).extracting(Attachment::filename).containsExactly("a.bin");
+        assertThat(shown.email().attachments().getFirst().content()).isEmpty();
     }
 }

@@ -158,6 +158,7 @@ class AzureSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
                             .upTo(50, 10_000_000)
                             .withTags(0)
                             .idempotentFor(Duration.ofHours(24)));

@@ -142,6 +142,7 @@ class BrevoSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
                             .upTo(99, 20_000_000)
                             .withReplyTo(1)
                             .withoutInlineImages()

@@ -157,6 +157,35 @@ public abstract class HttpVendorContract {
         assertThat(settingsText()).contains("***").doesNotContain(secrets());
     }
 
+    private static final String SIGNED = "From: sender@example.com\r\nTo: ann@example.org\r\nSubject: Hi\r\n"
+            + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\r\n\r\n"
+            + "--b\r\n\r\nHello\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\nAQID\r\n--b--\r\n";
+
+    @Test
+    void a_signed_message_arrives_as_it_is_or_passes_the_vendor_over_with_the_reason() throws Exception {
+        Email signed = Emails.raw(SIGNED);
+        try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
+            if (!sender.capabilities().takesRaw(signed)) {
+                assertThat(sender.capabilities().obstacle(signed))
+                        .hasValue("it would take the message apart and lose a signature over its content");
+                return;
+            }
+            answer(aResponse().withStatus(503));
+            assertThat(catchThrowableOfType(SendFailure.class, () -> sender.send(signed)))
+                    .isNotNull();
+        }
+        assertThat(sentMessage(
+                        VENDOR.getAllServeEvents().getFirst().getRequest().getBodyAsString()))
+                .startsWith("Received: by email-throttle id ")
+                .endsWith(SIGNED);
+    }
+
+    /** The raw message in a request's body; only for vendors that take any. */
+    protected String sentMessage(String body) throws Exception {
+        throw new UnsupportedOperationException(body);
+    }
+
     private static String[] array(List<String> list) {
         return list.toArray(String[]::new);
     }

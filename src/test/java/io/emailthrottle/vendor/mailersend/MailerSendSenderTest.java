@@ -138,6 +138,7 @@ class MailerSendSenderTest extends HttpVendorContract {
     void it_carries_ten_copies_five_tags_and_headers_only_if_the_plan_has_them() throws Exception {
         Capabilities expected = Capabilities.ANYTHING
                 .withoutOwnEnvelope()
+                .withoutRaw()
                 .upTo(50, 25_000_000)
                 .withCopies(10)
                 .withReplyTo(1)

@@ -62,6 +62,20 @@ class MailgunSenderTest {
     }
 
     @Test
+    void a_raw_message_is_a_file_beside_its_envelope() throws Exception {
+        String message = "From: sender@example.com\r\nTo: list@example.org\r\nSubject: Hi\r\n\r\nGrüße\r\n";
+        sender.send(Emails.raw(message));
+
+        LoggedRequest request = request();
+        assertThat(request.getUrl()).isEqualTo("/v3/mg.example.com/messages.mime");
+        assertThat(form(request))
+                .startsWith(field("to", "ann@example.org") + field("v:email_id", Emails.ID.toString()))
+                .contains("name=\"message\"; filename=\"message.mime\"", "Content-Type: message/rfc822")
+                .contains("Received: by email-throttle id " + Emails.ID);
+        assertThat(new String(request.getBody(), StandardCharsets.UTF_8)).contains("\r\n" + message + "\r\n--");
+    }
+
+    @Test
     void a_full_email_is_written_as_mailguns_form() throws Exception {
         SendReceipt receipt = sender.send(Emails.full());
 

@@ -148,6 +148,8 @@ class MailjetSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
+                            .withoutHeaders("list-id", "x-csa-complaints", "x-feedback-id")
                             .upTo(50, 15_000_000)
                             .withReplyTo(1)
                             .withTags(1));

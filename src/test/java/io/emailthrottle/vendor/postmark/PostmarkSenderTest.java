@@ -144,6 +144,7 @@ class PostmarkSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
                             .upTo(50, 10_000_000)
                             .withTags(1)
                             .withoutEmptyBody());

@@ -160,6 +160,7 @@ class ResendSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withoutRaw()
                             .upTo(50, 40_000_000)
                             .withTags(74)
                             .idempotentFor(Duration.ofHours(24)));

@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.matching.UrlPattern;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.Loss;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -304,6 +305,8 @@ class SendGridSenderTest {
         assertThat(sender.capabilities())
                 .isEqualTo(Capabilities.ANYTHING
                         .withoutOwnEnvelope()
+                        .withoutRaw()
+                        .withParts(Loss.CALENDAR, Loss.AMP)
                         .upTo(1_000, 30_000_000)
                         .withTags(10)
                         .withoutEmptySubject()

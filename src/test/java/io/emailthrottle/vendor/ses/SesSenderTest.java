@@ -79,6 +79,22 @@ class SesSenderTest extends HttpVendorContract {
         assertThat(withoutBoundaries(message)).isEqualTo(withoutBoundaries(rendered(Emails.full())));
     }
 
+    @Override
+    protected String sentMessage(String body) throws Exception {
+        return new String(
+                new ObjectMapper().readTree(body).at("/Content/Raw/Data").binaryValue(), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bounces+1=ann@example.com, bounces+1=ann@example.com", "'', ''", "sender@example.com, ''"})
+    void bounces_of_a_raw_message_go_to_the_envelope_s_sender(String mailFrom, String told) throws Exception {
+        byte[] message = "From: sender@example.com\r\n\r\nHi".getBytes(StandardCharsets.US_ASCII);
+
+        send(Emails.raw(message, mailFrom));
+
+        assertThat(body().path("FeedbackForwardingEmailAddress").asText()).isEqualTo(told);
+    }
+
     @Test
     void a_plain_email_without_a_configuration_set_has_no_empty_parts() throws Exception {
         SesSettings least =

@@ -10,8 +10,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorUnavailable;
-import io.emailthrottle.vendor.mime.MimeRenderer;
-import jakarta.mail.internet.MimeMessage;
+import io.emailthrottle.vendor.mime.WireMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,13 +99,13 @@ class SmtpLossTest {
     void a_write_that_hangs_is_broken_off_after_total_timeout() throws Exception {
         server.answer("BODY", SILENCE);
         Email email = tooLargeForTheSocketsBuffers();
-        MimeMessage message = new MimeRenderer().render(email);
+        WireMessage message = WireMessage.of(email);
         try (SmtpDeadline deadline = new SmtpDeadline(Duration.ofMillis(500))) {
             SmtpConnection connection =
                     new SmtpConnector(TestSettings.port(server.port()).value()).open(deadline);
 
             assertThat(catchThrowableOfType(
-                            SendFailure.class, () -> connection.deliver("a@example.com", email.recipients(), message)))
+                            SendFailure.class, () -> connection.deliver(SmtpEnvelope.of(email, null), message)))
                     .isInstanceOf(VendorUnavailable.class)
                     .hasMessageContaining("total-timeout");
         }

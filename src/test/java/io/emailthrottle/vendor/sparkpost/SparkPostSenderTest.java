@@ -6,6 +6,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.vendor.Capabilities;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkPostSenderTest extends HttpVendorContract {
 
@@ -33,6 +37,38 @@ class SparkPostSenderTest extends HttpVendorContract {
     @BeforeEach
     void accept() {
         answer(aResponse().withStatus(200).withBody(results(4, 0)));
+    }
+
+    @Override
+    protected String sentMessage(String body) throws Exception {
+        return new ObjectMapper().readTree(body).at("/content/email_rfc822").asText();
+    }
+
+    @Test
+    void a_raw_message_goes_to_those_of_the_envelope() throws Exception {
+        Email raw = Emails.raw("From: sender@example.com\r\nTo: list@example.org\r\n\r\nGrüße");
+
+        send(raw);
+
+        verifyPart("recipients", "[{\"address\": {\"email\": \"ann@example.org\"}}]");
+        verifyText("metadata.email_throttle_id", raw.id().toString());
+    }
+
+    /** Also where they are encoded: SparkPost reads templates in the decoded text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: {{name}}\r\n\r\nHi",
+                "\r\nHi {{name}}",
+                "Content-Transfer-Encoding: base64\r\n\r\ne3tuYW1lfX0="
+            })
+    void braces_that_it_would_read_as_a_template_go_as_fields(String rest) throws Exception {
+        Email raw = Emails.raw("From: sender@example.com\r\n" + rest);
+
+        send(raw);
+
+        assertThat(VENDOR.getAllServeEvents().getFirst().getRequest().getBodyAsString())
+                .doesNotContain("email_rfc822");
     }
 
     @Test
@@ -152,6 +188,7 @@ class SparkPostSenderTest extends HttpVendorContract {
             assertThat(sender.capabilities())
                     .isEqualTo(Capabilities.ANYTHING
                             .withoutOwnEnvelope()
+                            .withRaw(sender.capabilities().raw())
                             .upTo(Integer.MAX_VALUE, 20_000_000)
                             .withTags(1));
         }

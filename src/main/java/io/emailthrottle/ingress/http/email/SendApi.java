@@ -51,6 +51,14 @@ public interface SendApi {
               "priority": "high",
               "delivery": "at_least_once"
             }""";
+    String MESSAGE_TYPE = "message/rfc822";
+    String MESSAGE = """
+            From: Acme <hello@example.com>
+            To: ada@example.org
+            Subject: It works
+
+            Hello from Email Throttle.
+            """;
     String TWO = """
             [
               {"from": "hello@example.com", "to": "ada@example.org", "subject": "One", "text": "Hello"},
@@ -65,14 +73,24 @@ public interface SendApi {
             requestBody =
                     @RequestBody(
                             required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = EmailRequest.class),
-                                            examples = {
-                                                @ExampleObject(name = "Smallest", value = SMALLEST),
-                                                @ExampleObject(name = "Everything", value = EVERYTHING)
-                                            })))
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = EmailRequest.class),
+                                        examples = {
+                                            @ExampleObject(name = "Smallest", value = SMALLEST),
+                                            @ExampleObject(name = "Everything", value = EVERYTHING)
+                                        }),
+                                @Content(
+                                        mediaType = MESSAGE_TYPE,
+                                        schema =
+                                                @Schema(
+                                                        type = "string",
+                                                        description =
+                                                                "A message that is complete (RFC 5322), and leaves as it is"
+                                                                        + " through vendors that take messages"),
+                                        examples = @ExampleObject(name = "Message", value = MESSAGE))
+                            }))
     @ApiResponse(
             responseCode = "200",
             description = "The email is accepted, and will not be lost",
@@ -91,7 +109,7 @@ public interface SendApi {
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @ApiResponse(
             responseCode = "415",
-            description = "The content type is not application/json",
+            description = "The content type is neither application/json nor message/rfc822",
             content = @Content(schema = @Schema(implementation = ApiError.class)))
     @ApiResponse(
             responseCode = "422",
@@ -107,7 +125,9 @@ public interface SendApi {
             description = "Too much is in flight, or the database does not answer: the email is not accepted",
             headers = @Header(name = "retry-after", description = "Seconds", schema = @Schema(type = "integer")),
             content = @Content(schema = @Schema(implementation = ApiError.class)))
-    @PostMapping(path = "/emails", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/emails",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MESSAGE_TYPE})
     ResponseEntity<?> send(
             @Parameter(
                             description =
@@ -118,6 +138,12 @@ public interface SendApi {
             @Parameter(description = "`respond-async` answers as soon as the email is on disk")
                     @RequestHeader(name = "Prefer", required = false)
                     String prefer,
+            @Parameter(
+                            description =
+                                    "Of a `message/rfc822`: its recipients, separated by commas; those of its `To`,"
+                                            + " `Cc` and `Bcc` when absent")
+                    @RequestHeader(name = "X-Email-Throttle-To", required = false)
+                    String to,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException;

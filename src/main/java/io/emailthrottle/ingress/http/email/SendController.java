@@ -13,6 +13,8 @@ import io.emailthrottle.ingress.EmailRequest;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.LineEnds;
+import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
@@ -39,6 +41,7 @@ import org.springframework.web.bind.annotation.RestController;
 public class SendController implements SendApi, ExplainApi {
 
     private static final int MAX_BATCH = 1000;
+    private static final MediaType MESSAGE = MediaType.parseMediaType(MESSAGE_TYPE);
 
     private final EmailService service;
     private final EmailRequestReader reader;
@@ -55,23 +58,56 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> send(String key, String prefer, Caller caller, HttpServletRequest request)
+    public ResponseEntity<?> send(String key, String prefer, String to, Caller caller, HttpServletRequest request)
             throws IOException {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
-            ValidationErrors faults = new ValidationErrors();
-            NewEmail newEmail = validator.accept(
-                    caller.tenant(), read(place, request, faults), () -> service.asked(caller.tenant(), key), faults);
-            caller.requireMaySendFrom(newEmail.email().from());
-            boolean waits = prefer == null || !prefer.contains("respond-async");
-            try {
-                Receipt receipt = waits ? service.send(newEmail, key) : service.enqueue(newEmail, key);
-                return answer(receipt, newEmail, caller.tenant(), key);
-            } catch (KeyInUse known) {
-                return known.answer() == null
-                        ? answer(known.receipts().getFirst(), newEmail, caller.tenant(), key)
-                        : again(known.answer());
-            }
+            boolean message = MESSAGE.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
+            return message
+                    ? sendMessage(key, prefer, to, caller, place, body(place, request))
+                    : sendFields(key, prefer, to, caller, place, request);
+        }
+    }
+
+    private ResponseEntity<?> sendFields(
+            String key, String prefer, String to, Caller caller, Admission.Place place, HttpServletRequest request)
+            throws IOException {
+        ValidationErrors faults = new ValidationErrors();
+        if (to != null) {
+            faults.invalid(ReceivedMessage.TO, "names the recipients of a message/rfc822; use `to`");
+        }
+        NewEmail newEmail = validator.accept(
+                caller.tenant(), read(place, request, faults), () -> service.asked(caller.tenant(), key), faults);
+        caller.requireMaySendFrom(newEmail.email().from());
+        return send(newEmail, prefer, caller.tenant(), key);
+    }
+
+    private ResponseEntity<?> sendMessage(
+            String key, String prefer, String to, Caller caller, Admission.Place place, InputStream body)
+            throws IOException {
+        byte[] octets = LineEnds.crlf(body.readAllBytes());
+        place.hold(octets.length);
+        // What is read from it: its texts and files have fewer octets than the message that encodes them.
+        place.holdBeside(octets.length);
+        ReceivedMessage received = ReceivedMessage.byHttp(octets, to);
+        String once = key == null ? received.idempotencyKey() : key;
+        InvalidKey.check(once);
+        NewEmail newEmail = validator
+                .acceptMessage(caller.tenant(), received, () -> service.asked(caller.tenant(), once))
+                .getFirst();
+        received.requireAllowed(caller);
+        return send(newEmail, prefer, caller.tenant(), once);
+    }
+
+    private ResponseEntity<?> send(NewEmail newEmail, String prefer, String tenant, String key) {
+        boolean waits = prefer == null || !prefer.contains("respond-async");
+        try {
+            Receipt receipt = waits ? service.send(newEmail, key) : service.enqueue(newEmail, key);
+            return answer(receipt, newEmail, tenant, key);
+        } catch (KeyInUse known) {
+            return known.answer() == null
+                    ? answer(known.receipts().getFirst(), newEmail, tenant, key)
+                    : again(known.answer());
         }
     }
 

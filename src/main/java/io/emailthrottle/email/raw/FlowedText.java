@@ -1,10 +1,10 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Joins the lines of {@code format=flowed} (RFC 3676) to paragraphs: the text travels on without that parameter. */
-public final class FlowedText {
+final class FlowedText {
 
     private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
     private static final String SIGNATURE = "-- ";

@@ -1,7 +1,7 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 /** How many parts a message may have. */
-public final class PartLimit {
+final class PartLimit {
 
     private static final int MAX = 250;
 

@@ -1,15 +1,16 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
-import io.emailthrottle.body.CountedInput;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * What the headers of a message and of all its parts may have together. The time to unfold them, and to read their addresses
  * and parameters, grows with the square of their size.
  */
-public final class HeaderBudget {
+final class HeaderBudget {
 
     /** Octets. */
     static final int MAX = 128 * 1024;
@@ -25,19 +26,30 @@ public final class HeaderBudget {
         return new SpacedHeaders(new Counted(in));
     }
 
-    private final class Counted extends CountedInput {
+    /** Headers are read octet by octet, so that nothing behind them is counted. */
+    private final class Counted extends FilterInputStream {
 
         private Counted(InputStream in) {
             super(in);
         }
 
         @Override
-        protected void count(int octets) {
-            used += octets;
-            if (used > MAX) {
+        public int read() throws IOException {
+            if (++used > MAX) {
                 throw new UnreadableMessage(
                         "The headers of the message and its parts have more than " + MAX + " octets.");
             }
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int octet = length == 0 ? -1 : read();
+            if (octet < 0) {
+                return length == 0 ? 0 : -1;
+            }
+            buffer[offset] = (byte) octet;
+            return 1;
         }
     }
 }

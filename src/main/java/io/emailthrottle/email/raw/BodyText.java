@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.internet.MimeUtility;
 import java.nio.ByteBuffer;
@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * Decodes a body so that no octet turns into a replacement character: by the charset that it names, or as what programs mean
- * that name another. A body that is neither is refused.
+ * that name another.
  */
-public final class BodyText {
+final class BodyText {
 
     /** What programs call ISO-8859-1 is this one: it has letters where the other has control characters. */
     private static final Charset WINDOWS = Charset.forName("windows-1252");
@@ -19,8 +19,9 @@ public final class BodyText {
     private BodyText() {}
 
     /**
+     * Null when the charset is unknown, or the octets are not in it.
+     *
      * @param name the charset that the part names; null for none
-     * @throws UnreadableMessage when the charset is unknown, or the octets are not in it
      */
     static String decode(byte[] octets, String name) {
         for (Charset charset : candidates(name)) {
@@ -30,11 +31,10 @@ public final class BodyText {
                 // The next one may be meant.
             }
         }
-        throw new UnreadableMessage("A part of the message is not in the charset "
-                + (name == null ? "UTF-8, and names no other" : name + " that it names") + ".");
+        return null;
     }
 
-    /** By Java's name before the library's, which takes ASCII for ISO-8859-1. */
+    /** By Java's name before the library's, which takes ASCII for ISO-8859-1; null when neither is known. */
     private static Charset charset(String name) {
         for (String known : List.of(name, MimeUtility.javaCharset(name))) {
             try {
@@ -43,7 +43,7 @@ public final class BodyText {
                 // The library knows names that Java does not.
             }
         }
-        throw new UnreadableMessage("A part of the message is in the unknown charset " + name + ".");
+        return null;
     }
 
     private static List<Charset> candidates(String name) {
@@ -51,6 +51,9 @@ public final class BodyText {
             return List.of(StandardCharsets.UTF_8, WINDOWS);
         }
         Charset charset = charset(name.strip());
+        if (charset == null) {
+            return List.of();
+        }
         if (charset.equals(StandardCharsets.US_ASCII)) {
             return List.of(StandardCharsets.US_ASCII, StandardCharsets.UTF_8, WINDOWS);
         }

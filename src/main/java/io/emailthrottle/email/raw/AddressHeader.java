@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
@@ -16,7 +16,7 @@ public final class AddressHeader {
     private AddressHeader() {}
 
     /** None when there is no such header; the addresses of all when there are several. */
-    static InternetAddress[] read(MimeMessage message, String name) throws MessagingException {
+    public static InternetAddress[] read(MimeMessage message, String name) throws MessagingException {
         String list = message.getHeader(name, ",");
         return list == null ? new InternetAddress[0] : InternetAddress.parseHeader(list, list.length() > MAX_CARELESS);
     }

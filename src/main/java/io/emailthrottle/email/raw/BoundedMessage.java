@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -8,7 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /** A message whose headers are within their budget. */
-public final class BoundedMessage extends MimeMessage {
+final class BoundedMessage extends MimeMessage {
 
     private final HeaderBudget headers;
 

@@ -1,10 +1,11 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.emailthrottle.ingress.EmailRequest;
+import io.emailthrottle.email.Loss;
+import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.ingress.EmailRequest.AttachmentRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -146,12 +147,16 @@ class ReceivedMessageTest {
     }
 
     @Test
-    void a_very_long_filename_takes_no_time() {
-        String name = "a".repeat(WITHIN_BUDGET);
+    void a_very_long_filename_takes_no_time_and_stays_in_the_message() {
+        ReceivedMessage received = read("From: app@example.com\r\n" + file("a".repeat(900)));
 
-        assertThat(only(file(name)).attachments())
-                .extracting(AttachmentRequest::filename)
-                .containsExactly(name);
+        assertThat(received.attachments())
+                .singleElement()
+                .satisfies(file -> assertThat(file.filename()).hasSize(255));
+        assertThat(received.raw().losses()).containsExactly(Loss.FILES);
+        assertThatThrownBy(() -> read(file("a".repeat(WITHIN_BUDGET))))
+                .isInstanceOf(UnreadableMessage.class)
+                .hasMessageContaining("a file's name");
     }
 
     @Test
@@ -222,6 +227,6 @@ class ReceivedMessageTest {
         List<String> envelope = IntStream.range(0, recipients)
                 .mapToObj(i -> "r" + i + "@example.org")
                 .toList();
-        return ReceivedMessage.read(message.getBytes(StandardCharsets.UTF_8), "app@example.com", envelope);
+        return ReceivedMessage.bySmtp(message.getBytes(StandardCharsets.UTF_8), "app@example.com", envelope);
     }
 }

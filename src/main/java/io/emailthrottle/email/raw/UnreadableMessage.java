@@ -1,9 +1,9 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 /** A message that is no email as RFC 5322 and MIME have it, or one that has too many parts. */
 public final class UnreadableMessage extends RuntimeException {
 
-    UnreadableMessage(String message) {
+    public UnreadableMessage(String message) {
         super(message, null, false, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;
@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /** Headers whose folds are spaces: a fold may begin with tabs, which would be control characters within the value. */
-public final class SpacedHeaders extends InternetHeaders {
+final class SpacedHeaders extends InternetHeaders {
 
     private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]++");
 

@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
@@ -27,7 +27,7 @@ public final class EncodedWords {
 
     private EncodedWords() {}
 
-    static String decode(String value) {
+    public static String decode(String value) {
         return value.contains("=?") ? new EncodedWords().decoded(value) : value;
     }
 

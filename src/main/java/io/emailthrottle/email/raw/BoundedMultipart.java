@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;
@@ -10,7 +10,7 @@ import jakarta.mail.internet.SharedInputStream;
 import java.io.InputStream;
 
 /** Parts that are counted while they are looked for, not when all have been found, and whose headers are within their budget. */
-public final class BoundedMultipart extends MimeMultipart {
+final class BoundedMultipart extends MimeMultipart {
 
     /** RFC 2046, 5.1.1, has 70 characters; the search takes time by the square of what repeats itself. */
     private static final int MAX_BOUNDARY = 200;

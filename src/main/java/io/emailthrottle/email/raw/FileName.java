@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.smtp;
+package io.emailthrottle.email.raw;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * The name of a part's file, however it is written: by RFC 2231, as encoded words, as raw UTF-8, or without the quotes that
  * its spaces need. Encoded words are decoded before a path is cut off, because base64 has slashes.
  */
-public final class FileName {
+final class FileName {
 
     private static final Pattern CARELESS =
             Pattern.compile(";\\s*(?:file)?name\\s*=\\s*(\"[^\"]*\"|[^;]*)", Pattern.CASE_INSENSITIVE);
