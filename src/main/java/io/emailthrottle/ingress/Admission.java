@@ -95,9 +95,10 @@ public final class Admission {
         private void take() {
             long needed = body * MemoryBudget.PEAK + beside;
             if (needed > held) {
+                // The largest body alone may need all memory; what it becomes is then part of the peak.
                 long blocks = Math.min(memory.bytes(), (needed + BLOCK - 1) / BLOCK * BLOCK);
-                room.resize(Math.max(needed, blocks));
-                held = Math.max(needed, blocks);
+                room.resize(blocks);
+                held = blocks;
             }
         }
 

@@ -48,6 +48,18 @@ class AdmissionTest {
     }
 
     @Test
+    void the_largest_body_is_taken_alone_whatever_is_held_beside_it() throws IOException {
+        Admission admission = new Admission(new ApiLimits(10, 5 * MEGABYTE), budget(), time);
+        try (Admission.Place first = admission.enter();
+                Admission.Place second = admission.enter()) {
+            read(first, admission.maxBody());
+            first.holdBeside(MEGABYTE);
+
+            assertThatThrownBy(() -> read(second, 1)).isInstanceOf(Overloaded.class);
+        }
+    }
+
+    @Test
     void a_body_that_announces_too_much_is_refused_before_it_is_read() {
         Admission admission = new Admission(new ApiLimits(10, MEGABYTE), budget(), time);
         try (Admission.Place place = admission.enter()) {
