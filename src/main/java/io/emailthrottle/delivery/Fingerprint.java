@@ -46,7 +46,13 @@ final class Fingerprint {
 
     /** Whether a stored fingerprint, of this version or of an earlier one, is of the same request. */
     static boolean matches(String stored, String made, List<NewEmail> submissions) {
-        return stored.equals(made) || stored.equals(untilBatches(submissions)) || stored.equals(untilRaw(submissions));
+        return stored.equals(made)
+                || stored.equals(untilBatches(submissions))
+                || submissions.stream().anyMatch(Fingerprint::isRaw) && stored.equals(untilRaw(submissions));
+    }
+
+    private static boolean isRaw(NewEmail newEmail) {
+        return newEmail.email().content() instanceof Content.Raw;
     }
 
     private static String of(List<NewEmail> submissions, String kind) {

@@ -1,7 +1,6 @@
 package io.emailthrottle.email;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,52 +90,17 @@ public record Email(
     }
 
     private Email copy(List<Address> newTo, List<Address> newCc, List<Address> newBcc, List<Address> newEnvelope) {
-        return new Email(
-                id,
-                tenant,
-                from,
-                newTo,
-                newCc,
-                newBcc,
-                replyTo,
-                subject,
-                text,
-                html,
-                headers,
-                attachments,
-                tags,
-                vendor,
-                delivery,
-                priority,
-                createdAt,
-                traceparent,
-                newEnvelope,
-                content);
+        return toBuilder().to(newTo).cc(newCc).bcc(newBcc).envelope(newEnvelope).build();
     }
 
     /** The same email with other texts, files and content: what was read from its raw message. */
     public Email withView(String newText, String newHtml, List<Attachment> newAttachments, Content newContent) {
-        return new Email(
-                id,
-                tenant,
-                from,
-                to,
-                cc,
-                bcc,
-                replyTo,
-                subject,
-                newText,
-                newHtml,
-                headers,
-                newAttachments,
-                tags,
-                vendor,
-                delivery,
-                priority,
-                createdAt,
-                traceparent,
-                envelope,
-                newContent);
+        return toBuilder()
+                .text(newText)
+                .html(newHtml)
+                .attachments(newAttachments)
+                .content(newContent)
+                .build();
     }
 
     /** The same email as if its fields were all that was known. */
@@ -191,31 +155,53 @@ public record Email(
         return "Email[" + id + "]";
     }
 
+    /** Begins a copy; parts that are not set again stay as they are. */
+    public Builder toBuilder() {
+        return new Builder(id, createdAt, from, subject)
+                .tenant(tenant)
+                .to(to)
+                .cc(cc)
+                .bcc(bcc)
+                .replyTo(replyTo)
+                .text(text)
+                .html(html)
+                .headers(headers)
+                .attachments(attachments)
+                .tags(tags)
+                .vendor(vendor)
+                .delivery(delivery)
+                .priority(priority)
+                .traceparent(traceparent)
+                .envelope(envelope)
+                .content(content);
+    }
+
     /** Begins an email from its four indispensable parts; everything else has a default. */
     public static Builder builder(UUID id, Instant createdAt, Address from, String subject) {
         return new Builder(id, createdAt, from, subject);
     }
 
-    /** Collects the parts of an {@link Email}. */
+    /** Collects the parts of an {@link Email}; what is set again replaces what was set before. */
     public static final class Builder {
         private final UUID id;
         private final Instant createdAt;
-        private final Address from;
+        private Address from;
         private final String subject;
         private String tenant = DEFAULT_TENANT;
-        private final List<Address> to = new ArrayList<>();
-        private final List<Address> cc = new ArrayList<>();
-        private final List<Address> bcc = new ArrayList<>();
-        private final List<Address> replyTo = new ArrayList<>();
+        private List<Address> to = List.of();
+        private List<Address> cc = List.of();
+        private List<Address> bcc = List.of();
+        private List<Address> replyTo = List.of();
         private String text;
         private String html;
-        private final Map<String, String> headers = new LinkedHashMap<>();
-        private final List<Attachment> attachments = new ArrayList<>();
-        private final List<Tag> tags = new ArrayList<>();
+        private Map<String, String> headers = Map.of();
+        private List<Attachment> attachments = List.of();
+        private List<Tag> tags = List.of();
         private String vendor;
         private DeliveryGuarantee delivery = DeliveryGuarantee.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
         private String traceparent;
+        private List<Address> envelope;
         private Content content = Content.COMPOSED;
 
         private Builder(UUID id, Instant createdAt, Address from, String subject) {
@@ -230,23 +216,28 @@ public record Email(
             return this;
         }
 
+        public Builder from(Address from) {
+            this.from = from;
+            return this;
+        }
+
         public Builder to(List<Address> addresses) {
-            to.addAll(addresses);
+            to = addresses;
             return this;
         }
 
         public Builder cc(List<Address> addresses) {
-            cc.addAll(addresses);
+            cc = addresses;
             return this;
         }
 
         public Builder bcc(List<Address> addresses) {
-            bcc.addAll(addresses);
+            bcc = addresses;
             return this;
         }
 
         public Builder replyTo(List<Address> addresses) {
-            replyTo.addAll(addresses);
+            replyTo = addresses;
             return this;
         }
 
@@ -260,18 +251,18 @@ public record Email(
             return this;
         }
 
-        public Builder headers(Map<String, String> more) {
-            headers.putAll(more);
+        public Builder headers(Map<String, String> all) {
+            headers = all;
             return this;
         }
 
         public Builder attachments(List<Attachment> more) {
-            attachments.addAll(more);
+            attachments = more;
             return this;
         }
 
         public Builder tags(List<Tag> more) {
-            tags.addAll(more);
+            tags = more;
             return this;
         }
 
@@ -292,6 +283,12 @@ public record Email(
 
         public Builder traceparent(String traceparent) {
             this.traceparent = traceparent;
+            return this;
+        }
+
+        /** @param recipients those who wait for it, or null for all */
+        public Builder envelope(List<Address> recipients) {
+            envelope = recipients;
             return this;
         }
 
@@ -320,7 +317,7 @@ public record Email(
                     priority,
                     createdAt,
                     traceparent,
-                    null,
+                    envelope,
                     content);
         }
     }

@@ -24,7 +24,11 @@ public final class Emails {
 
     /** {@link #plain()}, to be changed. */
     public static Email.Builder plainBuilder() {
-        return Email.builder(ID, CREATED_AT, address(null, "sender@example.com"), "Hello")
+        return plainBuilder(ID);
+    }
+
+    public static Email.Builder plainBuilder(UUID id) {
+        return Email.builder(id, CREATED_AT, address(null, "sender@example.com"), "Hello")
                 .to(List.of(address(null, "ann@example.org")))
                 .text("Hi Ann");
     }

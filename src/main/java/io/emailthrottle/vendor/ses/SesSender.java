@@ -72,7 +72,7 @@ final class SesSender implements EmailSender {
             throw failure(e);
         }
         if (id == null) {
-            throw new Unconfirmed("SES answered without a message id", null, false);
+            throw new Unconfirmed("HTTP 200 without a message id", null, false);
         }
         return new SendReceipt(id);
     }

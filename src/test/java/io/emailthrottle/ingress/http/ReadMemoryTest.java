@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.body.MemoryBudget;
@@ -59,9 +60,12 @@ class ReadMemoryTest {
                             .statusCode())
                     .isEqualTo(200);
         }
-        try (MemoryBudget.Room all = memory.room()) {
-            all.resize(memory.bytes());
-        }
+        // The client has the last answer a moment before the server has ended it.
+        await().untilAsserted(() -> {
+            try (MemoryBudget.Room all = memory.room()) {
+                all.resize(memory.bytes());
+            }
+        });
     }
 
     @Test

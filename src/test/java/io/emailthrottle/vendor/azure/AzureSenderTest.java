@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -127,6 +128,14 @@ class AzureSenderTest extends HttpVendorContract {
                 .isThrownBy(() -> new AzureFactory(FixedTime.NOON).create("main", settings))
                 .withMessageStartingWith("access-key is no base64")
                 .withMessageNotContaining("s3cret");
+    }
+
+    /** The sender's display name belongs to the resource in Azure; a request has no place for it. */
+    @Override
+    protected Email fullest() {
+        return Emails.full().toBuilder()
+                .from(Emails.address(null, "sender@example.com"))
+                .build();
     }
 
     @Override

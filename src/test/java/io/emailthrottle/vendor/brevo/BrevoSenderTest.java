@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -105,6 +106,13 @@ class BrevoSenderTest extends HttpVendorContract {
         }
 
         verifyText("headers['X-Sib-Sandbox']", "drop");
+    }
+
+    @Override
+    protected Email fullest() {
+        return Emails.full().toBuilder()
+                .attachments(List.of(Emails.attachment()))
+                .build();
     }
 
     @Override

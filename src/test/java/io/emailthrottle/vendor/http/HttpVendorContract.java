@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.EmailSender;
@@ -30,8 +31,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -155,6 +160,151 @@ public abstract class HttpVendorContract {
 
         assertThat(failure()).hasMessageContaining("unknown: ***").hasMessageNotContainingAny(array(secrets()));
         assertThat(settingsText()).contains("***").doesNotContain(secrets());
+    }
+
+    /** The fullest email that the vendor carries; what is left out of it has to be an obstacle. */
+    protected Email fullest() {
+        return Emails.full();
+    }
+
+    @Test
+    void every_field_of_an_email_arrives() throws Exception {
+        Email email = fullest();
+
+        SentRequest request = sent(email);
+
+        SoftAssertions.assertSoftly(all -> {
+            Stream.of(email.to(), email.cc(), email.bcc(), email.replyTo(), List.of(email.from()))
+                    .flatMap(List::stream)
+                    .forEach(address -> {
+                        all.assertThat(request.says(address.address()))
+                                .as(address.address())
+                                .isTrue();
+                        all.assertThat(address.name() == null
+                                        || request.says(address.name())
+                                        || quoted(request, address))
+                                .as("the name " + address.name())
+                                .isTrue();
+                    });
+            all.assertThat(request.says(email.subject())).as("the subject").isTrue();
+            all.assertThat(request.says(email.text())).as("the text").isTrue();
+            all.assertThat(request.says(email.html()) || request.says(ownIds(email)))
+                    .as("the html")
+                    .isTrue();
+            email.headers().forEach((name, value) -> {
+                all.assertThat(request.says(value)).as(name).isTrue();
+            });
+            email.attachments().forEach(file -> {
+                all.assertThat(request.carries(file.content()))
+                        .as("the content of " + file.filename())
+                        .isTrue();
+                boolean shownByItsId = file.contentId() != null && request.says(file.contentId());
+                all.assertThat(request.says(file.filename()) || shownByItsId)
+                        .as(file.filename())
+                        .isTrue();
+            });
+            all.assertThat(request.says(email.id().toString()))
+                    .as("the id, by which the vendor's events are recognized")
+                    .isTrue();
+        });
+    }
+
+    private static boolean quoted(SentRequest request, Address address) {
+        return request.says(address.name().replace("\"", "\\\""));
+    }
+
+    /** The html as it is written by a vendor whose content ids have to be of a form of its own. */
+    protected String ownIds(Email email) {
+        return email.html();
+    }
+
+    @Test
+    void a_vendor_that_recognizes_an_email_by_a_key_is_given_the_same_key_again_and_another_for_another_email()
+            throws Exception {
+        Email email = Emails.plain();
+        Email another = Emails.plainBuilder(UUID.randomUUID()).build();
+        String key = SendKey.of(email, "main").toString();
+        String otherKey = SendKey.of(another, "main").toString();
+
+        assertThat(sent(email).says(key)).isEqualTo(remembersKeys());
+        assertThat(sent(email).says(key)).isEqualTo(remembersKeys());
+        SentRequest other = sent(another);
+        assertThat(other.says(key)).isFalse();
+        assertThat(other.says(otherKey)).isEqualTo(remembersKeys());
+    }
+
+    @Test
+    void no_secret_stands_in_the_url() throws Exception {
+        String url = sent(Emails.plain()).url();
+
+        assertThat(secrets()).isNotEmpty().noneMatch(url::contains);
+    }
+
+    @Test
+    void the_usual_answers_are_in_the_list() {
+        assertThat(replies().map(Reply::status)).contains(429, 500).containsAnyOf(401, 403);
+        assertThat(replies().map(Reply::status)).containsAnyOf(400, 422);
+        assertThat(replies().map(Reply::status).filter(status -> status / 100 == 2))
+                .as("a success without an id")
+                .isNotEmpty();
+    }
+
+    /** What a proxy, a firewall or a wrong base URL answers. */
+    @TestFactory
+    Stream<DynamicTest> a_foreign_answer_is_never_a_success_nor_the_messages_fault() {
+        Map<Integer, Class<? extends SendFailure>> kinds = new TreeMap<>(Map.of(
+                302, VendorRefused.class,
+                400, VendorRefused.class,
+                401, VendorRefused.class,
+                403, VendorRefused.class,
+                404, VendorRefused.class,
+                422, VendorRefused.class,
+                429, Throttled.class,
+                500, Unconfirmed.class,
+                502, Unconfirmed.class,
+                504, Unconfirmed.class));
+        return kinds.entrySet().stream()
+                .map(reply -> DynamicTest.dynamicTest("a web page with " + reply.getKey(), () -> {
+                    answer(aResponse()
+                            .withStatus(reply.getKey())
+                            .withHeader("Content-Type", "text/html")
+                            .withBody("<html><body>Blocked</body></html>"));
+
+                    assertThat(failure()).isExactlyInstanceOf(reply.getValue());
+                }));
+    }
+
+    @Test
+    void an_unknown_400_is_told_to_another_vendor_too() {
+        answer(aResponse().withStatus(400).withBody(error("Something that nobody has seen before")));
+
+        SendFailure failure = failure();
+
+        assertThat(failure).isInstanceOfAny(MessageRejected.class, VendorRefused.class);
+        assertThat(failure instanceof MessageRejected rejected && rejected.isFinal())
+                .isFalse();
+    }
+
+    @Test
+    void a_closed_sender_calls_nobody() {
+        EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults());
+        sender.close();
+
+        assertThat(catchThrowableOfType(SendFailure.class, () -> sender.send(Emails.plain())))
+                .isInstanceOf(VendorUnavailable.class);
+        VENDOR.verify(0, postRequestedFor(anyUrl()));
+    }
+
+    /** The request by which an email is sent, whatever the answer. */
+    private SentRequest sent(Email email) throws Exception {
+        VENDOR.resetRequests();
+        answer(aResponse().withStatus(503));
+        try (EmailSender sender = sender(VENDOR.baseUrl(), HttpSettings.defaults())) {
+            assertThat(sender.capabilities().obstacle(email)).isEmpty();
+            assertThat(catchThrowableOfType(SendFailure.class, () -> sender.send(email)))
+                    .isNotNull();
+        }
+        return new SentRequest(VENDOR.findAll(postRequestedFor(anyUrl())).getFirst());
     }
 
     private static final String SIGNED = "From: sender@example.com\r\nTo: ann@example.org\r\nSubject: Hi\r\n"

@@ -182,8 +182,11 @@ class MailerSendSenderTest extends HttpVendorContract {
     @Test
     void headers_that_have_fields_of_their_own_stand_in_those() throws Exception {
         send(Emails.plainBuilder()
-                .headers(Map.of("in-reply-to", "<1@example.com>", "References", "<0@example.com> <1@example.com>"))
-                .headers(Map.of("Precedence", "bulk", "X-Own", "a"))
+                .headers(Map.of(
+                        "in-reply-to", "<1@example.com>",
+                        "References", "<0@example.com> <1@example.com>",
+                        "Precedence", "bulk",
+                        "X-Own", "a"))
                 .build());
 
         verifyText("in_reply_to", "<1@example.com>");

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Attachment;
+import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
@@ -116,6 +117,15 @@ class ResendSenderTest extends HttpVendorContract {
                 1,
                 postRequestedFor(anyUrl())
                         .withHeader("Idempotency-Key", equalTo("8a44ea27-dd83-306e-9558-c66e94c42f0a")));
+    }
+
+    /** Resend's names have no quotes around them, so quotes and commas are left out of names. */
+    @Override
+    protected Email fullest() {
+        return Emails.full().toBuilder()
+                .from(Emails.address("Zoë Ångström", "sender@example.com"))
+                .replyTo(List.of(Emails.address("Support Team", "support@example.com")))
+                .build();
     }
 
     @Override

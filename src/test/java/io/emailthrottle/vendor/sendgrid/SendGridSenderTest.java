@@ -140,7 +140,7 @@ class SendGridSenderTest {
     @Test
     void a_recipient_stands_only_once_in_the_first_place_where_it_is_named() throws Exception {
         sender.send(Emails.plainBuilder()
-                .to(List.of(Emails.address("Again", "ANN@example.org")))
+                .to(List.of(Emails.address(null, "ann@example.org"), Emails.address("Again", "ANN@example.org")))
                 .cc(List.of(Emails.address(null, "ann@example.org"), Emails.address(null, "bob@example.org")))
                 .bcc(List.of(Emails.address(null, "bob@EXAMPLE.org")))
                 .build());

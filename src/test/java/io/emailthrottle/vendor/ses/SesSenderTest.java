@@ -171,6 +171,7 @@ class SesSenderTest extends HttpVendorContract {
     @Override
     protected Stream<Reply> replies() {
         return Stream.of(
+                new Reply(200, "{}", Unconfirmed.class),
                 new Reply(400, typed("MessageRejected", "Message contains a virus"), MessageRejected.class),
                 new Reply(400, typed("MessageRejected", "Email address is not verified."), VendorRefused.class),
                 new Reply(400, typed("BadRequestException", "Missing final '@domain'"), MessageRejected.class),
