@@ -86,7 +86,7 @@ class ArchitectureTest {
             .whereLayer("ingress")
             .mayOnlyBeAccessedByLayers("config", "ingress.http", "ingress.smtp")
             .whereLayer("ingress")
-            .mayOnlyAccessLayers("delivery", "failover", "vendor", "body", "email", "time", "loop")
+            .mayOnlyAccessLayers("security", "delivery", "failover", "vendor", "body", "email", "time", "loop")
             .whereLayer("dashboard")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("webhook")

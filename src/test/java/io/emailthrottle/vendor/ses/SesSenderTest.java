@@ -207,7 +207,7 @@ class SesSenderTest extends HttpVendorContract {
         assertThat(failure()).isInstanceOf(Unconfirmed.class);
 
         answer(aResponse().withStatus(200).withBody("{}"));
-        assertThat(failure()).isInstanceOf(Unconfirmed.class).hasMessage("SES answered without a message id");
+        assertThat(failure()).isInstanceOf(Unconfirmed.class).hasMessage("HTTP 200 without a message id");
     }
 
     @Test
