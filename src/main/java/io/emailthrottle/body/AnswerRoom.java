@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives each answer that shows an email's content a room in the memory budget, until it is written. Half of the budget is for
- * such answers, so that slow readers do not keep emails from being accepted; whoever reads too slowly is disconnected.
+ * such answers, so that slow readers do not keep emails from being accepted; a client that reads too slowly is disconnected.
  */
 @Component
 public final class AnswerRoom extends OncePerRequestFilter {

@@ -27,7 +27,7 @@ public final class BoundedBody extends CountedInput {
      * Reads throw {@link BodyTooLarge} beyond the limit, and {@link BodyTooSlow} below 16 KB/s on average once 30 seconds are over.
      *
      * @param max bytes that it may have
-     * @param onRead is told the bytes read so far, after each read
+     * @param onRead called with the bytes read so far, after each read
      */
     public BoundedBody(InputStream body, long max, Time time, LongConsumer onRead) {
         this(body, max, PATIENCE, time, onRead);

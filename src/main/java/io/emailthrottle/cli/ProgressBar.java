@@ -17,7 +17,7 @@ final class ProgressBar implements IntConsumer, AutoCloseable {
         this.out = out;
     }
 
-    /** Nothing where nobody looks: it is drawn on a terminal only. */
+    /** Drawn on a terminal only. */
     static ProgressBar onTerminal(int total, PrintWriter out) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return new ProgressBar(total, terminal ? out : new PrintWriter(PrintWriter.nullWriter()));

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/** Leaves out what Spring Boot would configure by itself and nobody wants, before any of its classes is looked at. */
+/** Switches off auto-configuration that is not used, before its classes are loaded. */
 abstract class AutoConfigurationSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private Environment environment;

@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts together how applications are told what becomes of their emails. */
+/** Declares the webhooks to applications as beans. */
 @Configuration(proxyBeanMethods = false)
 class OutgoingWebhookConfiguration {
 

@@ -32,7 +32,7 @@ final class TomcatBuffers implements WebServerFactoryCustomizer<TomcatServletWeb
         });
     }
 
-    /** How many connections fit into a heap of so many bytes. */
+    /** The number of connections that fit into a heap of so many bytes. */
     static int fitting(long heap) {
         return (int) Math.min(Integer.MAX_VALUE, heap / CONNECTIONS_SHARE / CONNECTION_BYTES);
     }

@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Feed implements SmartLifecycle {
 
-    /** Whoever is told more often than the page can show is told too much. */
+    /** The shortest time between two events to the page. */
     static final Duration EVERY = Duration.ofSeconds(1);
 
     /** Takes events; an exception ends the listening. */
@@ -151,7 +151,7 @@ final class Feed implements SmartLifecycle {
 
     /**
      * @param event null to send all listeners away
-     * @return false when nobody listens any more
+     * @return false when there is no listener any more
      */
     private boolean publish(byte[] event) {
         lock.lock();

@@ -9,7 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets the page load and run nothing but its own files, and nobody frame it. */
+/** Sets the page's security headers: it loads its own files only and cannot be framed. */
 @Component
 final class PageHeaders extends OncePerRequestFilter {
 

@@ -40,7 +40,7 @@ record VendorState(
         Integer maxInFlight,
         List<Minute> hour) {
 
-    /** @param until null when it lasts until somebody resumes it */
+    /** @param until null until it is resumed by hand */
     record Suspended(String reason, String by, Instant until) {}
 
     record Used(String limit, int used, int allowed) {}

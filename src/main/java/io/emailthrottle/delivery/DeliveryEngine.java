@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Everything that moves by itself: starts before the first request is taken, and stops after the last was answered.
+ * Starts and stops the background work of delivery: before the first request, and after the last answer.
  */
 public final class DeliveryEngine implements SmartLifecycle {
 

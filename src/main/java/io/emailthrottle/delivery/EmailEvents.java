@@ -152,7 +152,7 @@ public final class EmailEvents {
     }
 
     /**
-     * An event that names nobody is about the one recipient, if the email had no other.
+     * An event without a recipient is about the email's only recipient, if it has one only.
      *
      * @param recipients of the email, in lower case
      */
@@ -194,7 +194,7 @@ public final class EmailEvents {
                         words.isEmpty() ? null : words);
     }
 
-    /** Nothing that is told has yet to happen, or was before there was a clock, whatever the vendor's says. */
+    /** Limits an event's time to the past, because vendors' clocks may be wrong. */
     private static Instant moment(VendorEvent event, Instant now) {
         Instant at = event.at();
         return at == null || at.isAfter(now) || at.isBefore(Instant.EPOCH) ? now : at;

@@ -139,7 +139,7 @@ public final class EmailService {
         return enqueue(submissions, request(submissions, true, key), false);
     }
 
-    /** The same for whom it is enough that they were accepted: those that came before may be on their way to a vendor. */
+    /** Like {@link #enqueueAll}, but a repeated request succeeds while the first is still sending. */
     public List<Receipt> take(List<NewEmail> submissions, String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), true);
     }
@@ -201,7 +201,7 @@ public final class EmailService {
         return DryRun.of(newEmail, expires, explanation, checked.events());
     }
 
-    /** @param running whether whoever asks again is told of emails that are still at a vendor */
+    /** @param running whether a repeated request succeeds while its emails are still being sent */
     private void accept(
             List<NewEmailRow> acceptances, List<NewEmail> submissions, IdempotencyKey request, boolean running)
             throws KeyInUse {
@@ -308,7 +308,11 @@ public final class EmailService {
         return moved;
     }
 
-    /** Gives all dead letters another life. How many. */
+    /**
+     * Queues all dead letters of a tenant again.
+     *
+     * @return the number of emails queued
+     */
     public int retryDeadLetters(String tenant) {
         int chunk = 500;
         int total = 0;

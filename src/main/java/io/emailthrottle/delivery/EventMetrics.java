@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * What vendors' events count: {@code email.events} by vendor and type, {@code email.events.repeated} (came before and
- * changed nothing) and {@code email.events.unmatched} (of emails that nobody here knows) by vendor.
+ * changed nothing) and {@code email.events.unmatched} (of unknown emails) by vendor.
  */
 final class EventMetrics {
 

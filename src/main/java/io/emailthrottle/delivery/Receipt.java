@@ -5,7 +5,7 @@ import io.emailthrottle.failover.DeliveryAttempt;
 import java.util.UUID;
 
 /**
- * What the application is told of an email that was accepted: what was true at that moment.
+ * The answer to an accepted email: its status at that moment.
  *
  * @param round the round that the caller waited for; null when it waited for none
  */

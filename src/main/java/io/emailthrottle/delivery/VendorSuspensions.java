@@ -22,7 +22,7 @@ public final class VendorSuspensions {
     private final Runnable resumed;
     private final Time time;
 
-    /** @param resumed is told when a vendor may take emails again */
+    /** @param resumed run when a vendor may take emails again */
     VendorSuspensions(Vendors vendors, Suspensions store, Runnable resumed, Time time) {
         this.vendors = vendors;
         this.store = store;

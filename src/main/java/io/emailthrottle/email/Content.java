@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Where the content of an email comes from: {@link Composed} from its fields, or {@link Raw}, written by somebody else. */
+/** Where the content of an email comes from: {@link Composed} from its fields, or {@link Raw}, written elsewhere. */
 public sealed interface Content {
 
     Content COMPOSED = new Composed();
@@ -13,7 +13,7 @@ public sealed interface Content {
     record Composed() implements Content {}
 
     /**
-     * A message that somebody else wrote (RFC 5322). Vendors that take messages get its octets; the email's fields are what was
+     * A message as the sender wrote it (RFC 5322). Vendors that take messages get its octets; the email's fields are what was
      * read from it.
      *
      * @param message its octets, lines end with CRLF, without Bcc and without the headers that are meant for this application;

@@ -71,7 +71,7 @@ public record Email(
         envelope = envelope == null ? null : List.copyOf(envelope);
     }
 
-    /** Whom it goes to: to, cc and bcc, in this order, or those of them who wait for it. */
+    /** The recipients: to, cc and bcc, in this order, or those of them who wait for it. */
     public List<Address> recipients() {
         return envelope != null
                 ? envelope

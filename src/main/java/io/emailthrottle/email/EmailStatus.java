@@ -23,7 +23,7 @@ public enum EmailStatus {
     SCHEDULED,
     /** Waits for its turn, for a permit, or for the next attempt. */
     QUEUED,
-    /** A node has it in hand. */
+    /** A node is sending it. */
     SENDING,
     /** A vendor took it. */
     SENT,
@@ -62,7 +62,7 @@ public enum EmailStatus {
                 .orElseThrow(() -> new IllegalArgumentException("no status is called '" + word + "'"));
     }
 
-    /** Whether nothing more happens to it by itself. */
+    /** Whether the status is final: no background work changes it. */
     public boolean isFinal() {
         return !WAITING.contains(this) && this != SENDING;
     }

@@ -57,7 +57,7 @@ final class FailoverRun {
     private final List<Step> steps = new ArrayList<>();
     private final Set<VendorPipeline> asked = new HashSet<>();
     private Route route;
-    /** How many vendors were offered the email that can carry it. */
+    /** The number of vendors tried so far that can carry the email. */
     private int carriers;
 
     private boolean attempted;

@@ -101,7 +101,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         return sender.capabilities().idempotency();
     }
 
-    /** Why it would call nobody for an email now; empty when it would. Takes neither permit nor place. */
+    /** The reason why the vendor would not be called now; empty when it would. Takes no permit. */
     Optional<Throttled> refusal() {
         return middlewares.stream()
                 .map(middleware -> orWhenItFails(middleware::refusal, Optional.<Throttled>empty()))
@@ -140,7 +140,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      * counts as this vendor's failure, and what the vendor has said stands.
      *
      * @param guard decides whether a call may be repeated
-     * @param attemptContext is told before each call, and may forbid it
+     * @param attemptContext notified before each call, which it may forbid
      */
     SendReceipt send(Email email, RepeatGuard guard, List<Step> steps, AttemptContext attemptContext)
             throws SendFailure {

@@ -35,7 +35,7 @@ public final class WeightedSelector implements FailoverSelector {
         return new WeightedSelector(candidates, Collections.nCopies(candidates.size(), 1));
     }
 
-    /** Who comes first at each turn, until it all begins anew. */
+    /** The candidate that comes first at each turn of the cycle. */
     private static List<? extends Candidate> firsts(List<? extends Candidate> candidates, List<Integer> weights) {
         int sum = weights.stream().mapToInt(Integer::intValue).sum();
         int[] gained = new int[weights.size()];

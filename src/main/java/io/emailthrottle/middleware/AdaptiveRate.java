@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class AdaptiveRate {
 
-    /** After the end of a wait, how long another refusal still speaks of the same pace. */
+    /** A second refusal within this time after the end of a wait lowers the rate. */
     private static final long SOON = Duration.ofSeconds(10).toNanos();
 
     private final AdaptiveRateSettings adaptiveRateSettings;
@@ -29,7 +29,7 @@ public final class AdaptiveRate {
         return Math.min(adaptiveRateSettings.ceiling(), lowered + steps * adaptiveRateSettings.increase());
     }
 
-    /** Somebody knows better: the pace goes on from this share, if it is higher. */
+    /** Lowers the rate to this share, unless it is lower already. */
     public void lowerTo(double share, long now) {
         lowered = Math.min(at(now), share);
         loweredAt = now;

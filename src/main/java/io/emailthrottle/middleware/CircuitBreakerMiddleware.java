@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 public final class CircuitBreakerMiddleware implements Middleware {
 
-    /** While all probes are under way nobody knows how long they take: ask again soon. */
+    /** The next check while all probes are in progress, whose duration is unknown. */
     private static final Duration WHILE_PROBING = Duration.ofSeconds(1);
 
     /**
@@ -76,7 +76,7 @@ public final class CircuitBreakerMiddleware implements Middleware {
         });
     }
 
-    /** Who is told that the circuit has opened by failures seen here, and for how long. */
+    /** The listener for circuits that this node's failures opened, with the time until the next probe. */
     public void whenOpened(Consumer<Duration> listener) {
         whenOpened = listener;
     }
@@ -118,7 +118,7 @@ public final class CircuitBreakerMiddleware implements Middleware {
         }
     }
 
-    /** What it does with the next call. A circuit whose time is over counts as ready, not as open, although nobody has called. */
+    /** The state for the next call. A circuit whose open time is over is ready, even before that call is made. */
     public Condition condition() {
         return switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> openForAnother().isZero() ? Condition.READY : Condition.OPEN;

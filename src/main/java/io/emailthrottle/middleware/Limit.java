@@ -101,12 +101,12 @@ public record Limit(int limit, Duration window, int burst, WarmUp warmUp) {
         };
     }
 
-    /** How many calls it allows at this time. */
+    /** The number of calls allowed at this time. */
     int at(Instant now) {
         return warmUp == null ? limit : warmUp.at(now, limit);
     }
 
-    /** How many calls it will ever allow. */
+    /** The largest number of calls that the limit ever allows. */
     public int most() {
         return warmUp == null ? limit : warmUp.ceiling();
     }

@@ -30,7 +30,7 @@ public final class LimitMeter {
         return window + Math.min(window / 200, MAX_SLACK_NANOS);
     }
 
-    /** How much later than its permit a call may leave, in nanoseconds, and no window holds too many. */
+    /** How much later than its permit a call may leave without exceeding the limit in any window, in nanoseconds. */
     long slack() {
         return span - limit.window().toNanos();
     }
@@ -66,7 +66,7 @@ public final class LimitMeter {
         return (double) slower.limit() / slower.window().toNanos() / whole;
     }
 
-    /** The window that the limit means now, and that of its burst when it has one: for whoever counts elsewhere. */
+    /** The limit's current window, and its burst's if it has one, for counting outside this process. */
     public List<Rule> rules(double share) {
         int allowed = allowed(share);
         Rule whole = new Rule(allowed, span);
@@ -88,12 +88,12 @@ public final class LimitMeter {
         calls.move(from, to);
     }
 
-    /** How many calls the window that ends now holds. */
+    /** The number of calls in the window that ends now. */
     public int used(long now) {
         return calls.used(now, span);
     }
 
-    /** How many calls fit now. */
+    /** The number of calls that fit now. */
     int room(long now, double share) {
         int allowed = allowed(share);
         int room = allowed - used(now);

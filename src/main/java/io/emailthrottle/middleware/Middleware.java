@@ -18,23 +18,23 @@ public interface Middleware {
 
     SendReceipt send(Email email, EmailSender next) throws SendFailure;
 
-    /** Why {@link #send} would call nobody now; empty when it would, or cannot tell. Takes nothing and changes nothing. */
+    /** The reason why {@link #send} would not call the vendor now; empty when it would, or when that is unknown. Has no side effects. */
     default Optional<Throttled> refusal() {
         return Optional.empty();
     }
 
-    /** The number of sends that it would let through now, and else when to ask again. Takes nothing and changes nothing. */
+    /** The number of sends that would be let through now, or the time until there may be one. Has no side effects. */
     default Capacity capacity() {
         return Capacity.UNLIMITED;
     }
 
-    /** How long {@link #send} would hold an email back now. Takes nothing and changes nothing. */
+    /** How long {@link #send} would hold an email back now. Has no side effects. */
     default Delay delay() {
         return Delay.NONE;
     }
 
     /**
-     * Makes sure that up to so many sends which begin now are let through without asking anybody else.
+     * Prepares for up to so many sends that begin now, for example by leasing permits for them.
      *
      * @return the number of sends that are let through, at most that many
      */

@@ -10,7 +10,7 @@ import java.util.List;
 public interface Permits {
 
     /**
-     * How much of a limit is used up now.
+     * The current use of a limit.
      *
      * @param allowed what the limit allows now: less than it will while it warms up, or while the pace is lowered
      */
@@ -51,7 +51,7 @@ public interface Permits {
      */
     void closeFor(long nanos);
 
-    /** Whether such a closing lasts, so that a permit granted before it must not be used. */
+    /** Whether the vendor is closed in this way, so that a permit granted earlier must not be used. */
     boolean closed();
 
     /**
@@ -64,24 +64,24 @@ public interface Permits {
         return Math.min(permits, available());
     }
 
-    /** How many permits could be had now. */
+    /** The number of permits available now. */
     int available();
 
-    /** How many nanoseconds until one permit could be had, without taking it; 0 for now. */
+    /** The nanoseconds until a permit is available, 0 for now; takes none. */
     long nextIn();
 
-    /** Which limit, or which closing, the next permit waits for, in words. */
+    /** The limit, or the vendor's own answer, that the next permit waits for, in words. */
     String reason();
 
     List<Usage> usage();
 
-    /** Which share of its shortest limit the vendor is called with, learned from its refusals; 1 for all of it. */
+    /** The share of the shortest limit that is used, adapted to the vendor's refusals; 1 for all of it. */
     double pace();
 
-    /** Lowers the pace to this, from where it rises again; changes nothing when it is lower, or when there is no limit. */
+    /** Lowers the rate to this limit, from where it rises again; does nothing if the rate is lower, or if there is no limit. */
     void slowTo(Limit limit);
 
-    /** Whether nothing is granted until {@link #restore}, because the store that all nodes share lost its count. */
+    /** Whether the store shared by all nodes lost its state, so that nothing is granted until {@link #restore}. */
     default boolean stateLost() {
         return false;
     }

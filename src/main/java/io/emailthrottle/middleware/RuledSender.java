@@ -107,7 +107,7 @@ public final class RuledSender implements EmailSender {
         return !sender.capabilities().idempotency().isZero();
     }
 
-    /** Not as long as the rule suspends: that an operator may end, what the limiter was told nobody can. */
+    /** Shorter than the rule's suspension, because an operator can end a suspension but not a closed limiter. */
     private static Duration wait(SendFailure failure) {
         return failure instanceof Throttled throttled ? throttled.retryAfter() : DEFAULT_WAIT;
     }

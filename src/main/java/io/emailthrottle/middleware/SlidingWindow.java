@@ -58,7 +58,7 @@ final class SlidingWindow {
         grants[index(age)] = to;
     }
 
-    /** How many calls the window of this length that ends at this time holds, those granted for later included. */
+    /** The number of calls in the window of this length that ends at this time, including calls granted for later. */
     int used(long now, long span) {
         return size - firstFrom(now - span + 1);
     }

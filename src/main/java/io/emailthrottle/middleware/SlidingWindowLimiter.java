@@ -43,7 +43,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
 
     private volatile Duration timeout = Duration.ZERO;
 
-    /** What Resilience4j is told when there is no limit. */
+    /** The limit reported to Resilience4j when there is none. */
     private static final Limit UNLIMITED = Limit.of(10_000_000, Duration.ofMillis(1));
 
     /** One that learns nothing from refusals but to wait. */
@@ -334,7 +334,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     @Override
     public Metrics getMetrics() {
         return new Metrics() {
-            /** Waiters hold a reservation and sleep; nobody queues here. */
+            /** Waiting threads hold a reservation and sleep; there is no queue. */
             @Override
             public int getNumberOfWaitingThreads() {
                 return 0;

@@ -3,12 +3,12 @@ package io.emailthrottle.middleware;
 import java.time.Instant;
 
 /**
- * A vendor is not called for a while, by somebody's decision.
+ * A pause in the use of a vendor, ordered by an operator or an error rule.
  *
  * @param reason in words for the timeline
  * @param by {@code operator}, or {@code error rule}
  * @param since when it was decided, UTC
- * @param until when it ends, UTC; null for when somebody ends it
+ * @param until when it ends, UTC; null until it is ended by hand
  */
 public record Suspension(String reason, String by, Instant since, Instant until) {
 

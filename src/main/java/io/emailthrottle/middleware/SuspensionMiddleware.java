@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class SuspensionMiddleware implements Middleware {
 
-    /** Nobody knows when a suspension without an end is ended: ask again soon. */
+    /** A suspension without an end may be ended at any time, so the next check is soon. */
     private static final Duration WITHOUT_END = Duration.ofMinutes(1);
 
     private final Time time;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Counts the answers that no rule knew, so that somebody can write one. Alike but for numbers, ids and addresses counts as
+ * Counts answers that no rule classified, as a basis for new rules. Alike but for numbers, ids and addresses counts as
  * the same answer; of each vendor the last {@value #MAX} are remembered.
  */
 public final class UnknownAnswers {

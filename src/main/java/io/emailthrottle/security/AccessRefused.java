@@ -38,7 +38,7 @@ public final class AccessRefused extends RuntimeException {
                 "There is no API key yet. The gateway's log says where its owner makes the first one.");
     }
 
-    /** Nobody is logged in, or not any more. */
+    /** There is no session, or it has ended. */
     public static AccessRefused noSession() {
         return new AccessRefused(
                 HttpStatus.UNAUTHORIZED, "missing_api_key", "You are not logged in, or the session has ended.");

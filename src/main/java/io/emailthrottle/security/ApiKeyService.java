@@ -108,7 +108,7 @@ public final class ApiKeyService {
     }
 
     /**
-     * Revokes a key for good; here nobody gets in with it from now on, on other nodes within a second.
+     * Revokes a key for good; rejected at once on this node, on others within a second.
      *
      * @param tenant whose it must be; null for anybody's
      * @return false when there is no such key, or it is revoked already

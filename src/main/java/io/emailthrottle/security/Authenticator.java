@@ -114,7 +114,7 @@ public final class Authenticator {
         return Caller.holderOf(known);
     }
 
-    /** A browser sends its cookie whoever makes it ask, so that to change something takes more. */
+    /** Cookies are sent with forged requests too, so a change also needs the CSRF check. */
     private Caller loggedIn(HttpServletRequest request) {
         Session session = sessions.find(request).orElseThrow(AccessRefused::noSession);
         CsrfCheck.require(request, session.csrf());

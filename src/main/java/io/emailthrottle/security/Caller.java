@@ -83,7 +83,7 @@ public final class Caller extends AbstractAuthenticationToken {
         return refusal;
     }
 
-    /** Whose emails these are. */
+    /** The tenant whose emails the caller works with. */
     public String tenant() {
         return tenant;
     }
@@ -127,7 +127,7 @@ public final class Caller extends AbstractAuthenticationToken {
         return null;
     }
 
-    /** Null for a stranger, whom nothing is shown. */
+    /** Null for an unauthenticated caller. */
     @Override
     public Object getPrincipal() {
         return isAuthenticated() ? name : null;

@@ -19,7 +19,7 @@ final class RateFilter extends HttpFilter {
     private final transient RequestMatcher free;
     private final transient HandlerExceptionResolver errors;
 
-    /** @param free requests that do not count, and for which nobody finds out who the caller is */
+    /** @param free requests that do not count and need no authentication */
     RateFilter(RequestRates rates, RequestMatcher free, HandlerExceptionResolver errors) {
         this.rates = rates;
         this.free = free;

@@ -15,7 +15,7 @@ import java.util.function.Function;
 public final class RequestRates {
 
     /**
-     * What a tenant is told with every answer, after the IETF's draft "RateLimit header fields for HTTP", 06.
+     * The rate limit headers of an answer, after the IETF's draft "RateLimit header fields for HTTP", 06.
      *
      * @param limit as it is configured
      * @param allowed how many requests a window takes now
@@ -46,7 +46,7 @@ public final class RequestRates {
 
     /**
      * @param limits of a tenant; empty for any number of requests
-     * @param refusals are told of each request that is not granted
+     * @param refusals counts each refused request
      */
     public RequestRates(Function<String, Optional<Limit>> limits, QuotaRefusals refusals, Time time) {
         this.limits = limits;

@@ -58,7 +58,7 @@ public final class SessionService {
         return new NewSession(session, cookie);
     }
 
-    /** Takes its time, so that whoever tries keys gets nowhere by trying faster. */
+    /** Delays the answer, against brute force. */
     private AccessRefused refusal() {
         try {
             time.sleep(REFUSAL);
@@ -77,7 +77,7 @@ public final class SessionService {
                 .findFirst();
     }
 
-    /** Logs out for good: whoever has the cookie gets in no more. */
+    /** Ends a session; its cookie is no longer valid. */
     public void end(HttpServletRequest request) {
         for (String cookie : SessionCookie.in(request)) {
             String hash = Secret.hash(cookie);

@@ -37,7 +37,7 @@ public final class Token {
         return FORM.matcher(text).matches() ? new Token(text) : null;
     }
 
-    /** The key itself: for its owner, once, and for nobody else. */
+    /** The key itself, shown to its owner once. */
     public String reveal() {
         return text;
     }

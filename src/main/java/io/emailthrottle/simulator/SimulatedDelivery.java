@@ -45,7 +45,7 @@ final class SimulatedDelivery {
     private int undecided;
     private long wakesAt = NEVER;
 
-    /** @param settled is told of every email that has come to its end */
+    /** @param settled called with every email that reached a final status */
     SimulatedDelivery(
             Scenario scenario,
             Gateway gateway,

@@ -56,7 +56,7 @@ public final class Simulation {
     /**
      * Runs it in virtual time: a day takes seconds.
      *
-     * @param progress is told, each time it grows, how many emails have come to their end
+     * @param progress called with the number of finished emails, each time it grows
      */
     public static SimulationReport run(Scenario scenario, IntConsumer progress) {
         FutureTask<SimulationReport> run = new FutureTask<>(() -> new Simulation(scenario, progress).run());

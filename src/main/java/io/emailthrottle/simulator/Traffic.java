@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How many emails come when.
+ * The arrivals of emails over time.
  *
  * @param emails how many in all
  * @param duration the time over which they come; zero for all at once

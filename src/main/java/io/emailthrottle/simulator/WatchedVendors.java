@@ -29,7 +29,7 @@ final class WatchedVendors implements VendorFactory<SimulatedSettings> {
 
     /**
      * @param seeds gives each vendor a luck of its own
-     * @param arrived is told of every email that a vendor took
+     * @param arrived called with every email that a vendor took
      */
     WatchedVendors(Time time, RandomGenerator seeds, Consumer<Email> arrived) {
         this.time = time;

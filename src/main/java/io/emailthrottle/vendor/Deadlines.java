@@ -19,7 +19,7 @@ public final class Deadlines {
         return scheduler;
     }
 
-    /** Runs {@code abort}, which must not block, after {@code delay}; whoever is done earlier cancels the future. */
+    /** Runs {@code abort}, which must not block, after {@code delay}; cancel the future if it is no longer needed. */
     public static Future<?> after(Duration delay, Runnable abort) {
         return SCHEDULER.schedule(abort, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -23,7 +23,7 @@ public final class RequestSent {
         return ScopedValue.where(WATCHER, watcher).call(() -> sender.send(email));
     }
 
-    /** For a sender: what it sends has just left. Who is told may wait, which must not hold the request up. */
+    /** Called by a sender right after the request has left. The listener may block, which must not delay the request. */
     public static void now() {
         if (WATCHER.isBound()) {
             WATCHER.get().run();

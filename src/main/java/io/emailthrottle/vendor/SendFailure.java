@@ -38,7 +38,7 @@ public abstract sealed class SendFailure extends Exception
     /** Whether the same vendor may be called again at once, after the retry's back-off. */
     public abstract boolean mayRepeat();
 
-    /** Whether it speaks against the vendor's health, so that the circuit breaker counts it. */
+    /** Whether the circuit breaker counts it as a failure of the vendor. */
     public abstract boolean countsAgainstVendor();
 
     /** Whether it is a time-out: the vendor was silent for as long as it was given, so a second call would cost as much again. */
@@ -57,7 +57,7 @@ public abstract sealed class SendFailure extends Exception
         return this;
     }
 
-    /** What the vendor answered; empty when it did not, or when nobody kept it. */
+    /** The vendor's answer; empty when there was none, or when it was not kept. */
     public Optional<VendorAnswer> answer() {
         return Optional.ofNullable(answer);
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Not now: waiting is not failing, so it uses up no attempt and opens no circuit. */
 public final class Throttled extends SendFailure {
 
-    /** Who said so. */
+    /** The source of the refusal. */
     public enum By {
         /** The vendor itself: HTTP 429, SMTP 4.7.x. */
         VENDOR,

@@ -22,7 +22,7 @@ public final class VendorUnavailable extends SendFailure {
 
     /**
      * The vendor works, but takes nothing for this recipient now: a mailbox is full, or a stranger's email has to come twice
-     * (greylisting). It says nothing of other emails, and a second call at once is in vain.
+     * (greylisting). It does not affect other emails, and an immediate second call would fail too.
      */
     public static VendorUnavailable forRecipient(String message) {
         return new VendorUnavailable(message, null, false, false);

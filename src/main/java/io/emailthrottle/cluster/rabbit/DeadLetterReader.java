@@ -14,7 +14,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * Tells of the tickets that the broker gave up on the timelines of their emails; each is acknowledged when that is on disk.
- * What is no ticket goes to a queue where somebody may look at it.
+ * Messages that cannot be read go to a queue of their own.
  */
 final class DeadLetterReader extends QueueReader {
 

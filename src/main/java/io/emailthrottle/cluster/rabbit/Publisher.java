@@ -68,12 +68,12 @@ final class Publisher {
         return connected && tickets < BACKLOG;
     }
 
-    /** How many tickets wait at the broker for a node that has room, when it was last asked. */
+    /** The number of messages that waited at the broker when it was last asked. */
     long tickets() {
         return tickets;
     }
 
-    /** How many messages the broker has given up that nobody has taken from there, when it was last asked. */
+    /** The number of dead-lettered messages that waited at the broker when it was last asked. */
     long deadLetters() {
         return deadLetters;
     }

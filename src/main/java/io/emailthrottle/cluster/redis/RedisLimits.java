@@ -127,7 +127,7 @@ public final class RedisLimits implements AutoCloseable {
         return reachable;
     }
 
-    /** How many nodes lived when the server last answered; 0 before it ever did. */
+    /** The number of live nodes at the server's last answer; 0 before the first. */
     int nodes() {
         return nodes;
     }

@@ -92,7 +92,7 @@ public record EmailThrottleProperties(
     /**
      * @param maxInFlight emails being accepted, and emails being sent, at the same time; beyond it accepting is answered
      *     with 503
-     * @param answerWithin how long a caller waits for the outcome before it is told what is true then
+     * @param answerWithin how long a caller waits for the outcome before it gets the current status
      * @param maxBody the largest request body
      * @param allowedHeaders headers that tell a vendor what to do, such as X-SES-TENANT, which callers may set all the same
      */

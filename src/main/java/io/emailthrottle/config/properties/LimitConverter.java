@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindin
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.stereotype.Component;
 
-/** Reads the short form of a limit, {@code 14/s}; the long form binds by itself. */
+/** Reads the short form of a limit, {@code 14/s}; Spring binds the long form. */
 @Component
 @ConfigurationPropertiesBinding
 public final class LimitConverter implements Converter<String, Limit> {

@@ -30,7 +30,7 @@ public final class StrictBindHandler extends AbstractBindHandler {
     /**
      * @param root whose descendants are checked, once it is bound
      * @param sources those that are looked at
-     * @param ignored names that somebody else checks
+     * @param ignored names that are checked elsewhere
      */
     StrictBindHandler(
             BindHandler parent,

@@ -7,7 +7,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How applications are told what becomes of their emails.
+ * The webhooks that notify applications of their emails' events.
  *
  * @param allowPrivate whether endpoints may be plain http, and at loopback and private addresses
  * @param connectTimeout for the TCP connection, and again for TLS

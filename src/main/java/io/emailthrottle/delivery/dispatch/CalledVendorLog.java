@@ -25,7 +25,7 @@ public final class CalledVendorLog {
         this.time = time;
     }
 
-    /** @throws Throttled when it cannot be kept: a call that nobody knew of would be missing in a day's limit */
+    /** @throws Throttled when it cannot be written: an unrecorded call would be missing in a day's limit */
     void before(String vendor) throws Throttled {
         Long hour = CalledVendors.hour(time.now());
         if (hour.equals(kept.get(vendor))) {

@@ -42,7 +42,7 @@ public final class ClaimedAttempt implements AttemptContext {
 
     /**
      * @param ours whether the email is still in this hand for certain
-     * @param calling is told before each call to a vendor
+     * @param calling run before each call to a vendor
      */
     ClaimedAttempt(
             ClaimedEmail claimedEmail,

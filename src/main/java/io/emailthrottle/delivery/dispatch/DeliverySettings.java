@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param node this process's name, unlike that of any other process on the same database
  * @param dispatches whether it takes emails from the queue, or sends only what it has accepted itself
  * @param maxInFlight emails being sent at the same time
- * @param answerWithin how long a caller waits for the outcome before it is told what is true then
+ * @param answerWithin how long a caller waits for the outcome before it gets the current status
  * @param backoff between rounds that failed
  * @param expiresAfter how long an email is tried, unless it says so itself
  * @param lease how long an email stays this node's after the node has fallen silent

@@ -30,13 +30,13 @@ import java.util.stream.Collectors;
 public final class Dispatcher {
 
     static final int MAX_CLAIM = 256;
-    /** Other nodes' emails, and clocks, announce themselves to nobody. */
+    /** How often to look for emails that were not announced: other nodes', and those that become due. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
     /** Many sends end meanwhile when all places are taken. */
     private static final Duration UNTIL_A_PLACE_IS_FREE = Duration.ofMillis(20);
 
-    /** How many tenants of a queue are looked at together: with more of them waiting, none is due for certain only after all. */
+    /** The number of tenants of a queue that are looked at together. */
     private static final int MAX_TENANTS = 1000;
 
     private static final Duration UNTIL_NEXT_TENANTS = Duration.ofMillis(20);
@@ -46,7 +46,7 @@ public final class Dispatcher {
     private final EmailReader reader;
     private final DeliverySettings settings;
     private final Time time;
-    /** Who took emails last stands last: routes share vendors, and a backlog on one must not take every permit. */
+    /** The route that took emails last stands last: routes share vendors, and a backlog on one must not take every permit. */
     private final List<RouteQueue> queues;
 
     private final Map<String, RouteQueue> byRoute;
@@ -88,7 +88,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Most ends of a send matter to nobody: there is nothing due that waits for a permit or a place. */
+    /** Wakes the dispatcher only if something due waits for a permit or a place; after most sends nothing does. */
     private void roomMayBeFree() {
         if (wantsRoom) {
             loop.wake();
@@ -170,7 +170,7 @@ public final class Dispatcher {
         due.keySet().forEach(line -> line.lookAgain(after(sleep)));
     }
 
-    /** When nobody has anything due, the line is not looked at again before somebody has. */
+    /** The queue is not read again before an email is due. */
     private List<String> tenantsDue(RouteQueue queue, Line line, Instant now) {
         line.look(time.nanos());
         List<FirstDue> first = firstDue(queue, line, Instant.EPOCH);
@@ -197,7 +197,7 @@ public final class Dispatcher {
                 queue.route(), priority.ordinal(), after, queue.shares().lastOf(priority), MAX_TENANTS);
     }
 
-    /** How long nobody has anything due, as far as is known when there are more tenants than were looked at. */
+    /** The time until the next email is due, as far as it is known for the tenants that were looked at. */
     private static Duration untilFirst(List<FirstDue> first, Instant now) {
         if (first.size() == MAX_TENANTS) {
             return UNTIL_NEXT_TENANTS;
@@ -213,7 +213,7 @@ public final class Dispatcher {
         return Capacities.of(served).less(inFlightSends.undecided());
     }
 
-    /** How many were taken. */
+    /** @return the number of emails claimed */
     private int claim(RouteQueue queue, List<ClaimShare> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
         long since = time.nanos();
@@ -229,7 +229,7 @@ public final class Dispatcher {
         return taken;
     }
 
-    /** Until the first falls due of those that were not due when the last were taken: what was due and is left is not ours. */
+    /** The time until the next email is due. The rows that are still due were claimed by other nodes. */
     private Duration untilDue(RouteQueue queue, Line line, Instant taken) {
         return untilFirst(firstDue(queue, line, taken), time.now());
     }

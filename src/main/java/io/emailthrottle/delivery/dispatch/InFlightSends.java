@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 
-/** The emails that this node has in hand: each on a virtual thread of its own, from the first vendor to the written outcome. */
+/** The sends in flight on this node: each on a virtual thread of its own, from the first vendor to the written outcome. */
 public final class InFlightSends implements ClaimedEmails {
 
     private static final Logger log = LoggerFactory.getLogger(InFlightSends.class);
@@ -107,8 +107,8 @@ public final class InFlightSends implements ClaimedEmails {
     }
 
     /**
-     * @param ofRoom is told that a place, or a permit, may have become free
-     * @param ofReturn is told that an email went back to the queue
+     * @param ofRoom run when a place or a permit may have become free
+     * @param ofReturn run when an email was queued again
      */
     void whenChanged(Runnable ofRoom, Runnable ofReturn) {
         changed = ofRoom;
@@ -120,7 +120,7 @@ public final class InFlightSends implements ClaimedEmails {
         right = held;
     }
 
-    /** How many were started and have not yet come to a vendor: their permits are still to be taken. */
+    /** The number of sends that have not reached a vendor yet, so that their permits are still to be taken. */
     int undecided() {
         return undecided.get();
     }
@@ -143,7 +143,11 @@ public final class InFlightSends implements ClaimedEmails {
         places.release();
     }
 
-    /** Takes up to so many places for emails that are about to be claimed. How many. */
+    /**
+     * Reserves up to so many places for emails that are about to be claimed.
+     *
+     * @return the number of places reserved
+     */
     public int reserve(int wanted) {
         int free = right.getAsBoolean() ? Math.min(wanted, places.availablePermits()) : 0;
         return free > 0 && places.tryAcquire(free) ? free : 0;

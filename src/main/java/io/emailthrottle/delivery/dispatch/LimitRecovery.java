@@ -32,7 +32,7 @@ public final class LimitRecovery {
     /** An outcome may be written some time after the call, when the database was away. */
     private static final Duration WRITTEN_LATE = Duration.ofHours(1);
 
-    /** What one vendor's limits have yet to be told. */
+    /** The calls that one vendor's limits are still missing. */
     private static final class Wanted {
         private final String vendor;
         private final Permits permits;

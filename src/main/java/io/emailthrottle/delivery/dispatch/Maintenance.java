@@ -198,7 +198,7 @@ public final class Maintenance {
         return ended;
     }
 
-    /** Node after node died with such an email in hand: somebody should look at it. */
+    /** Logs emails that were given up, because several nodes crashed while sending them. */
     private List<InterruptedEmail> counted(List<InterruptedEmail> taken) {
         for (InterruptedEmail one : taken) {
             if (one.status() == EmailStatus.FAILED) {

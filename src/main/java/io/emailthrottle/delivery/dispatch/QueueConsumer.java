@@ -72,7 +72,7 @@ public final class QueueConsumer {
         return taken;
     }
 
-    /** How many emails can be sent now, by whichever route. */
+    /** The number of emails that can be sent now, over all routes. */
     public int room() {
         Capacity capacity = Capacities.of(vendors).less(inFlightSends.undecided());
         return Math.min(capacity.sends(), inFlightSends.free());

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The emails that wait by one route. Only the dispatcher's thread touches it; anybody may tell it of news. */
 public final class RouteQueue {
 
-    /** Other nodes' emails are not announced: whoever looks anyway for one priority looks so often for all. */
+    /** How old the view of other nodes' emails may be; they are not announced to this node. */
     private static final long STALE_NANOS = Duration.ofMillis(50).toNanos();
 
     /** Those of one priority, and what was known of them at the last look into the store. */
@@ -98,7 +98,7 @@ public final class RouteQueue {
         lines.forEach(Line::tell);
     }
 
-    /** Whether somebody should look: while its vendors take nothing, news can wait until they do. */
+    /** Whether to wake the dispatcher. While the route's vendors take nothing, that can wait. */
     boolean tell(Priority priority) {
         lines.stream().filter(line -> line.priority == priority).forEach(Line::tell);
         return !blocked;
@@ -128,7 +128,7 @@ public final class RouteQueue {
         blocked = false;
     }
 
-    /** Until when there is nothing to do for it unless it is told of news. */
+    /** The time of the next look, unless new emails are announced. */
     long lookAt() {
         return blocked
                 ? permitAt

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Leaves out the recipients whom no email may go to. */
+/** Removes suppressed recipients from emails. */
 public final class SuppressionCheck {
 
     /**
      * An email without its suppressed recipients.
      *
-     * @param suppressed whether nobody is left whom it could be addressed to
+     * @param suppressed whether no recipient is left in to or cc
      * @param events what the timeline says of those left out
      */
     public record Checked(Email email, boolean suppressed, List<Event> events) {

@@ -1,6 +1,6 @@
 package io.emailthrottle.email.raw;
 
-/** How many parts a message may have. */
+/** The limit on the number of parts of a message. */
 final class PartLimit {
 
     private static final int MAX = 250;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What a message that somebody else wrote is, read from its octets; the same octets are always read alike. */
+/** Reads a message (RFC 5322) from its octets; the same octets always give the same result. */
 public final class RawMessage {
 
     /** Fields that servers add, that say nothing to the reader, and of which a vendor writes its own. */

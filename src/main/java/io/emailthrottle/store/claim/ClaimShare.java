@@ -1,4 +1,4 @@
 package io.emailthrottle.store.claim;
 
-/** How many emails of a tenant and a priority are to be claimed, if it has as many. */
+/** The most emails of a tenant and a priority to claim. */
 public record ClaimShare(int priority, String tenant, int limit) {}

@@ -1,7 +1,7 @@
 package io.emailthrottle.store.claim;
 
 /**
- * In whose hand an email is, and which of the times that it was taken: an outcome that comes too late, after the email was
+ * Identifies one claim of an email, as a fencing token: an outcome that comes too late, after the email was
  * taken from this hand, is not mistaken for that of the next one.
  *
  * @param owner the node's name

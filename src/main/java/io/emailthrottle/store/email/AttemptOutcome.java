@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param status queued again, or a final one
  * @param dueAt when it may be claimed again; null unless queued
  * @param attempts how many have failed in all
- * @param vendor who took it, or may have; null when nobody did, and when it is queued again for all of its recipients
+ * @param vendor that took it, or may have; null when none did, and when it is queued again for all of its recipients
  * @param keyed the vendor that may have it and knows its key, and is to be asked again; null unless queued
  * @param events what happened on the way, in order
  * @param recipients how its recipients fare, as far as they do not fare alike

@@ -184,7 +184,7 @@ public final class EmailReader {
                 .list();
     }
 
-    /** How many of a tenant's emails are in each of these statuses; those without any are missing. */
+    /** The number of a tenant's emails in each of these statuses; statuses without emails are missing. */
     public Map<EmailStatus, Long> counts(String tenant, Set<EmailStatus> statuses) {
         return longReads.read(() -> count(tenant, statuses));
     }

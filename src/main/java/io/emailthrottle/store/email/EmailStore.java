@@ -171,7 +171,9 @@ public final class EmailStore {
     }
 
     /**
-     * Makes due at once which of these is queued, has never been in any hand, and would fall due later. How many.
+     * Makes those of these emails due at once that are queued, were never claimed, and would be due later.
+     *
+     * @return the number of emails changed
      *
      * @param ids from 1 to {@link NamedIds#MAX}
      */
@@ -237,7 +239,7 @@ public final class EmailStore {
         return move(tenant, id, MOVE_ON, values, Event.of(now, "retried", "by request, at any vendor"));
     }
 
-    /** Gives up to so many dead letters after this id another life. */
+    /** Queues up to so many dead letters after this id again. */
     public CompletableFuture<List<UUID>> retryDeadLetters(
             String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
         return take(
@@ -285,7 +287,11 @@ public final class EmailStore {
         return writer.write(new DeadLetteredMessageWrite(id, why, now));
     }
 
-    /** Lets emails be claimed by the standard route whose rule is gone. How many. */
+    /**
+     * Moves emails whose rule is gone to the standard route.
+     *
+     * @return the number of emails moved
+     */
     public CompletableFuture<Integer> reroute(Collection<String> known) {
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
         return writer.write(new CountWrite(Locks.UNKNOWN, reroute.formatted(places), known.toArray()));
@@ -293,7 +299,9 @@ public final class EmailStore {
 
     /**
      * Makes due what waits without ever having failed: it waits for a vendor that was throttled, until a moment that a new
-     * configuration may have made wrong. How many.
+     * configuration may have made wrong.
+     *
+     * @return the number of emails changed
      */
     public CompletableFuture<Integer> reconsider(Instant now) {
         return writer.write(new CountWrite(Locks.UNKNOWN, reconsider, now.toEpochMilli(), now.toEpochMilli()));

@@ -64,7 +64,7 @@ public final class IdempotencyKeys {
     /**
      * Forgets keys from before a moment, the oldest first.
      *
-     * @param limit how many at most, so that nobody waits for all of them
+     * @param limit the most keys to delete, so that no other write waits long
      * @return how many it found
      */
     public CompletableFuture<Integer> forgetBefore(Instant moment, int limit) {

@@ -20,7 +20,7 @@ public final class ListStatement {
 
     static final int SUBJECTS = 10_000;
 
-    /** So many emails can be looked up among a term's, one by one, while somebody waits for a page. */
+    /** The number of emails that can be checked one by one while a page is loaded. */
     static final int FEW = 10_000;
 
     private final EmailQuery query;
@@ -49,7 +49,7 @@ public final class ListStatement {
         return statement;
     }
 
-    /** How many emails are in the query's statuses and of its vendor, whatever else it asks for; at most one more than a few. */
+    /** An upper bound for the emails of the query's statuses and vendor, counted up to a small number only. */
     public static ListStatement count(EmailQuery query, Dialect dialect) {
         EmailQuery whole = new EmailQuery(
                 query.tenant(), query.statuses(), query.vendor(), List.of(), null, null, null, null, null);

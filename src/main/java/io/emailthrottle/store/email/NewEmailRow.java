@@ -16,7 +16,7 @@ import java.util.List;
  * @param expiresAt when it is given up
  * @param scheduledAt the date that the application asked for, or null
  * @param lease whose hand it is in; null unless sending
- * @param events what already is to be told of it
+ * @param events its first timeline entries
  */
 public record NewEmailRow(
         Email email,

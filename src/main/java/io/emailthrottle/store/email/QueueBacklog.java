@@ -3,7 +3,7 @@ package io.emailthrottle.store.email;
 import java.time.Instant;
 
 /**
- * What waits in the queue, for a vendor or for its date.
+ * The emails that wait in the queue, for a vendor or for their date.
  *
  * @param since from when the one that has waited longest could have been sent; null when none could
  */

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Deletes what is kept for long enough after an email's end, a few at a time so that nobody waits for it. */
+/** Deletes emails and payloads after their retention, in small chunks so that no other write waits long. */
 public final class Retention {
 
     private final GroupCommitWriter writer;

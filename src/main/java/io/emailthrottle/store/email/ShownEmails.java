@@ -17,7 +17,7 @@ public final class ShownEmails {
     /**
      * The email with this id; empty when its retention has ended.
      *
-     * @param onSize is told how many bytes are about to be read; what it throws, this throws
+     * @param onSize called with the number of bytes that are about to be read; may throw to prevent it
      */
     public Optional<ShownEmail> find(UUID id, LongConsumer onSize) {
         Optional<Long> size = jdbc.sql("SELECT length(message) FROM payloads WHERE email_id = ?")

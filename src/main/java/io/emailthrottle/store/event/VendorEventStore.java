@@ -94,7 +94,7 @@ public final class VendorEventStore {
         return found;
     }
 
-    /** Whom emails went to, openly or not, by their ids; addresses in lower case. */
+    /** The recipients of emails, bcc included, by email id; addresses in lower case. */
     public Map<UUID, Set<String>> recipients(Collection<UUID> ids) {
         Map<UUID, Set<String>> found = new HashMap<>();
         List<String> all = texts(ids);

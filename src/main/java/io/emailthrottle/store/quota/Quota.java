@@ -1,7 +1,7 @@
 package io.emailthrottle.store.quota;
 
 /**
- * How many emails of a tenant are accepted, by the calendar in UTC. What is suppressed, and so never sent, does not count.
+ * The most emails of a tenant that are accepted, by the calendar in UTC. What is suppressed, and so never sent, does not count.
  *
  * @param perDay {@link #UNLIMITED} for any number
  * @param perMonth {@link #UNLIMITED} for any number

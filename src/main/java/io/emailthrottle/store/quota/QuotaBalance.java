@@ -23,7 +23,7 @@ public record QuotaBalance(Period period, long limit, long used, Instant until) 
         }
     }
 
-    /** How many are left; none also where a smaller quota than before is exceeded. */
+    /** The number of emails left; 0 also when a quota was lowered below its use. */
     public long remaining() {
         return Math.max(0, limit - used);
     }

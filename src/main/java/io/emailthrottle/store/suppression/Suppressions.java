@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The addresses that no email goes to, by tenant. Addresses are compared in lower case.
  *
- * <p>Most tenants suppress nobody, and every accepted email asks: that a list is empty is remembered for a second, or until
+ * <p>Most tenants' lists are empty, and every accepted email reads them: that a list is empty is remembered for a second, or until
  * this node adds to it. What another node adds to an empty list counts here a second later.
  */
 public final class Suppressions {

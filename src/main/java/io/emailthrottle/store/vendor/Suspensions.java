@@ -18,7 +18,7 @@ public final class Suspensions {
     /**
      * One vendor's.
      *
-     * @param until null for when somebody ends it
+     * @param until null until it is ended by hand
      */
     public record Suspended(String vendor, String reason, Instant since, Instant until) {}
 

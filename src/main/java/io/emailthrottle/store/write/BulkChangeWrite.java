@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Changes up to so many rows at once and tells which.
  *
- * @param <T> what is told of each row
+ * @param <T> the result for each changed row
  */
 public final class BulkChangeWrite<T> implements Write<List<T>> {
 
@@ -37,7 +37,7 @@ public final class BulkChangeWrite<T> implements Write<List<T>> {
     }
 
     /**
-     * Takes rows in hand, which is told nowhere.
+     * Claims rows, without a timeline entry.
      *
      * @param update ends in RETURNING
      */

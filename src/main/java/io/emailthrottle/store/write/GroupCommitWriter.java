@@ -50,7 +50,7 @@ public final class GroupCommitWriter implements AutoCloseable {
         return file;
     }
 
-    /** Who wants to be told of the events that it writes. */
+    /** The webhooks' subscriptions to the events that are written. */
     public SubscriptionCache listeners() {
         return subscriptionCache;
     }

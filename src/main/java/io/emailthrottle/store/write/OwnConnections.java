@@ -12,7 +12,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Opens connections for those who hold one for long: the writers, and whoever holds a node's name. Each is new, and closing it
+ * Opens connections for those who hold one for long: the writers, and the lock on a node's name. Each is new, and closing it
  * ends it: no pool hands out again one on which a commit or a rollback failed, or one of a server that only reads now.
  */
 public final class OwnConnections extends AbstractDataSource {

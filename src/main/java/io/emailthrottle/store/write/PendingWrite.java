@@ -3,7 +3,7 @@ package io.emailthrottle.store.write;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A write on its way, and whoever waits for it. Either its writer takes it, or it is given up before: never both. */
+/** A write and its waiting caller. It is either taken by its writer or given up before, never both. */
 public final class PendingWrite<T> {
 
     private final Write<T> write;
@@ -34,7 +34,7 @@ public final class PendingWrite<T> {
         return System.nanoTime() - since > nanos;
     }
 
-    /** Whoever waits is told so; what the writer has not taken yet, it never writes. */
+    /** Fails the write; if the writer has not taken it yet, it is never written. */
     void giveUp() {
         if (settled.compareAndSet(false, true)) {
             fail(StoreUnavailable.LATE);

@@ -45,7 +45,7 @@ public final class PrivateFiles {
         return FileChannel.open(file, options, attributes(file, FILE));
     }
 
-    /** Writes a file anew, and replaces one of that name, whoever made it. */
+    /** Writes a new file, and replaces any file of that name. */
     public static void write(Path file, String text) throws IOException {
         createFolder(file.toAbsolutePath().getParent());
         Path draft = file.resolveSibling(file.getFileName() + ".new");

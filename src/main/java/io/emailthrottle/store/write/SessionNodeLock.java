@@ -19,7 +19,7 @@ public final class SessionNodeLock implements NodeLock {
 
     private static final String NOTICE = """
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3""";
-    /** For its transaction alone, which the lock outlives: whoever has the connection next waits as long as ever. */
+    /** Set for this transaction only, because the connection is used again afterwards. */
     private static final String WAIT = "SELECT set_config('lock_timeout', ?, true)";
 
     private static final String LOCK = """

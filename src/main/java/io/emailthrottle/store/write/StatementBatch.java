@@ -35,7 +35,7 @@ public final class StatementBatch implements AutoCloseable {
         }
     }
 
-    /** How many rows a statement changed, once its batch has run. */
+    /** The number of rows that a statement changed, known once its batch has run. */
     public static final class Rows {
         private int changed;
 
@@ -70,7 +70,7 @@ public final class StatementBatch implements AutoCloseable {
         this.subscriptionCache = subscriptionCache;
     }
 
-    /** Who wants to be told of the events that are written. */
+    /** The webhooks' subscriptions to the events that are written. */
     public SubscriptionCache listeners() {
         return subscriptionCache;
     }

@@ -9,7 +9,7 @@ import java.sql.SQLTransientConnectionException;
  */
 public final class StoreUnavailable extends RuntimeException {
 
-    /** Whoever waited for too long; the write is not written any more. */
+    /** For a write that waited too long and will not be written. */
     static final StoreUnavailable LATE = new StoreUnavailable("the database did not answer in time");
 
     /** The same of a write that was under way. */

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what comes on one lane, by one connection. While one commit runs, the next group gathers; nobody waits for others.
+ * Writes one stream by one connection. While a commit runs, the next group gathers, without an artificial delay.
  * Alone, a write costs one fsync; a hundred at a time share one. A platform thread that nobody interrupts, because an
  * interrupt in the middle of file I/O would break the database's connection.
  */
@@ -30,7 +30,7 @@ public final class StreamWriter {
     private static final int MAX_GROUP = 512;
     private static final int MAX_WAITING = 10_000;
 
-    /** After so long, whoever waits for a write is told that the database does not answer. */
+    /** A write that waits for longer fails, because the database does not answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final DataSource dataSource;
@@ -40,7 +40,7 @@ public final class StreamWriter {
     private final DatabaseFile file;
     private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final List<PendingWrite<?>> group = new ArrayList<>(MAX_GROUP);
-    /** What the writer has taken and not yet answered, for whoever gives up waiting. */
+    /** The writes that were taken and not yet answered, to be failed when the wait is over. */
     private volatile List<PendingWrite<?>> underWay = List.of();
 
     private final BackgroundLoop loop;
@@ -124,7 +124,7 @@ public final class StreamWriter {
         }
     }
 
-    /** Writes that slipped in between the last look and the end: nobody else would ever answer them. */
+    /** Fails writes that arrived after the loop's last turn, which would never be answered. */
     private void refuseWaiting() {
         for (PendingWrite<?> late = waiting.poll(); late != null; late = waiting.poll()) {
             late.fail(new StoreUnavailable(CLOSED));

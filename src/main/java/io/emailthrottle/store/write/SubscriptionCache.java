@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tenants want to be told of what, so that an event nobody listens to costs no statement. As long as nobody has
+ * The event types that each tenant's webhooks subscribe to, so that other events cost no statement. As long as nobody has
  * looked into the database, anybody may listen.
  */
 public final class SubscriptionCache {

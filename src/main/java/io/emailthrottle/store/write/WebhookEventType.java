@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What applications can be told of an email, in Resend's words, and which words of the timeline say it. */
+/** The event types of webhooks, by Resend's names, and the timeline entries that cause them. */
 public enum WebhookEventType {
     SENT("email.sent", "sent"),
     SCHEDULED("email.scheduled", "scheduled", "rescheduled"),

@@ -9,6 +9,6 @@ public enum WriteStream {
     ACCEPTS,
     /** Whatever else there is: all that an email's timeline tells after its accept is written in one order. */
     CHANGES,
-    /** Take rows in hand that nobody holds, and skip those that somebody does: they wait for none, and tell nothing. */
+    /** Claims: they skip locked rows, wait for none, and write no timeline entries. */
     CLAIMS
 }

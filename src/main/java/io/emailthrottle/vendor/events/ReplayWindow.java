@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Refuses what was signed too long ago, so that nobody can send a request again that he once saw.
+ * Refuses requests that were signed too long ago, against replay attacks.
  *
  * @param maxAge also how far a vendor's clock may be ahead
  */

@@ -13,7 +13,7 @@ public final class SharedSecret {
     private final String basic;
     private final String secret;
 
-    /** @throws IllegalArgumentException when the settings would let in anybody, or somebody who guesses */
+    /** @throws IllegalArgumentException when no secret is set, or one that can be guessed */
     public SharedSecret(SharedSecretSettings settings) {
         if (settings.username() == null && settings.password() == null && settings.secret() == null) {
             throw new IllegalArgumentException("username and password, or a secret, are needed");

@@ -5,7 +5,7 @@ package io.emailthrottle.vendor.events;
  * be its {@code VendorFactory} too; nothing else names the type.
  *
  * @param <S> what the webhook needs: a record bound from {@code email-throttle.vendors[n].webhook} and checked by its
- *     Jakarta Validation constraints. It always demands a secret, a key or a topic, because nobody else may tell of events.
+ *     Jakarta Validation constraints. It always demands a secret, a key or a topic, because only the vendor may report events.
  */
 public interface WebhookFactory<S> {
 

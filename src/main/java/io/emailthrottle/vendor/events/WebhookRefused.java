@@ -3,7 +3,7 @@ package io.emailthrottle.vendor.events;
 /** A request to a webhook that is not taken. */
 public final class WebhookRefused extends Exception {
 
-    /** Whose fault it is. */
+    /** The cause of the refusal. */
     public enum Kind {
         /** It does not come from the vendor, or not in time. */
         FORGED,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A vendor's request, or somebody's who would like to be one.
+ * A request to a vendor's webhook, not verified yet.
  *
  * @param headers by name in any case
  * @param secret the query parameter {@code secret}, for vendors that can send nothing else; or null

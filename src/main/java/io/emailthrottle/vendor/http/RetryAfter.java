@@ -13,7 +13,7 @@ import org.apache.hc.client5.http.utils.DateUtils;
  */
 final class RetryAfter {
 
-    /** No longer wait is believed; whoever means it says so again tomorrow. */
+    /** Longer waits are cut to this. */
     static final Duration MAX = Duration.ofHours(24);
 
     private static final BigDecimal FIRST_EPOCH_SECOND = BigDecimal.valueOf(1_000_000_000L);

@@ -54,7 +54,7 @@ final class MailerSendSender implements EmailSender {
         this.http = new VendorHttp(settings.http(), rules, time);
     }
 
-    /** It was accepted for nobody: each recipient stands on the account's suppression list. */
+    /** Accepted without any recipient: all are on the account's suppression list. */
     private static boolean allSuppressed(Answer answer) {
         return answer.status() == 202 && "ALL_SUPPRESSED".equals(answer.text("/warnings/0/type"));
     }

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** An email's message as it travels, whoever wrote it: with CRLF at the end of lines, and without Bcc. */
+/** An email's message as it is transmitted: with CRLF line ends and without Bcc. */
 public sealed interface WireMessage permits RenderedMessage, KeptMessage {
 
     /** @throws MessageRejected when the email's fields make no message */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 
-/** A vendor that sends nothing: it takes its time, and fails as often as it is told to. For trying out and for tests. */
+/** A vendor that sends nothing, with configured latency and failure rate, for trials and tests. */
 final class SimulatedSender implements EmailSender {
 
     /** The 99th percentile of the standard normal distribution. */

@@ -165,7 +165,7 @@ final class SmtpConnection extends SmtpOpening {
         return usable;
     }
 
-    /** How many emails were begun on it. */
+    /** The number of emails that were begun on this connection. */
     int emails() {
         return emails;
     }

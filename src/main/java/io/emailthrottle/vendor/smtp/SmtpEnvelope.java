@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Who gets an email and who hears of its bounces, apart from what its headers say.
+ * The SMTP envelope: the recipients, and the return path for bounces, independent of the headers.
  *
  * @param from {@code local@domain}; empty for the null sender, to whom nothing is returned (RFC 5321, 4.5.5)
  * @param chosen whether the application chose this sender for the envelope alone, so that the server's refusal of it is the

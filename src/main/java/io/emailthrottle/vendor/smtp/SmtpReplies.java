@@ -32,7 +32,7 @@ final class SmtpReplies {
     private static final Pattern RATE = Pattern.compile("\\brate\\b|\\brate-|throttl|too many|message quota");
     private static final Pattern PER_SECOND_WORDS = Pattern.compile("sending rate|per second");
     private static final Pattern PER_DAY_WORDS = Pattern.compile("\\bdaily\\b|per day");
-    /** It is us whom the server does not want: relaying, an unverified or suspended account, a listed address of ours. */
+    /** The server refuses this client: relaying denied, an unverified or suspended account, a block-listed address. */
     private static final Pattern ACCOUNT = Pattern.compile(
             "\\brelay|not verified|authenticat|suspended|sending paused|client host|block ?list|black ?list");
 

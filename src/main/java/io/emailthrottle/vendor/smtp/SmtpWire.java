@@ -54,7 +54,7 @@ final class SmtpWire extends Socket {
         return new InetSocketAddress(InetAddress.getByAddress(host, address.getAddress()), port);
     }
 
-    /** Closes the connection; whoever reads or writes then fails with the reason. */
+    /** Closes the connection; pending reads and writes fail with the reason. */
     void breakOff(String reason) {
         brokenOff = reason;
         try {
