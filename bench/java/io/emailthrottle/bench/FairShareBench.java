@@ -67,7 +67,7 @@ public final class FairShareBench {
             return new SendReceipt("1");
         };
         SystemTime time = new SystemTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("bench", List.of(Limit.parse(limit)), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse(limit)), time);
         DeliveryEngine engine = store.engine(vendor, new RateLimiterMiddleware(limiter, Duration.ZERO, time));
         engine.start();
         try {

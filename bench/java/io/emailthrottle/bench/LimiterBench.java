@@ -45,7 +45,7 @@ public final class LimiterBench {
     }
 
     private static SlidingWindowLimiter ours(Limit limit) {
-        return new SlidingWindowLimiter("ours", List.of(limit), new SystemTime());
+        return new SlidingWindowLimiter(List.of(limit), new SystemTime());
     }
 
     private static RateLimiter theirs(Limit limit, Duration timeout) {

@@ -77,7 +77,7 @@ public class SendThroughChain {
     }
 
     private Middleware limiter() {
-        SlidingWindowLimiter permits = new SlidingWindowLimiter(VENDOR, List.of(NEVER_REACHED), time);
+        SlidingWindowLimiter permits = new SlidingWindowLimiter(List.of(NEVER_REACHED), time);
         return new RateLimiterMiddleware(permits, Duration.ZERO, time);
     }
 

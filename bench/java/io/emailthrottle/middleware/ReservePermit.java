@@ -23,7 +23,7 @@ public class ReservePermit {
     private final RateLimiter fullPeer = theirs(USED_UP);
 
     private static SlidingWindowLimiter ours(Limit limit) {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("ours", List.of(limit), new SystemTime());
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(limit), new SystemTime());
         for (int i = 0; i < limit.limit(); i++) {
             limiter.reserve(0);
         }

@@ -92,7 +92,10 @@ final class BuiltInMiddlewares {
 
     private RateLimiterMiddleware rateLimiter(VendorProperties vendor) {
         Permits limiter = parts.cluster() == null
-                ? localLimiter(vendor)
+                ? new SlidingWindowLimiter(
+                        vendor.rateLimiter().limits(),
+                        learning(vendor.rateLimiter().learning()),
+                        parts.time())
                 : parts.cluster()
                         .permits(
                                 vendor.name(),
@@ -103,16 +106,5 @@ final class BuiltInMiddlewares {
                 ? vendor.rateLimiter().maxWait()
                 : Duration.ZERO;
         return new RateLimiterMiddleware(limiter, maxWait, parts.time());
-    }
-
-    private Permits localLimiter(VendorProperties vendor) {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter(
-                vendor.name(),
-                vendor.rateLimiter().limits(),
-                learning(vendor.rateLimiter().learning()),
-                parts.time());
-        parts.limiters().rateLimiter(vendor.name());
-        parts.limiters().replace(vendor.name(), limiter);
-        return limiter;
     }
 }

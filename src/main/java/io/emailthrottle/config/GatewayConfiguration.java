@@ -51,7 +51,6 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.VendorFactory;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -131,10 +130,9 @@ class GatewayConfiguration {
             RandomGenerator random,
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
-            RateLimiterRegistry limiters,
             BulkheadRegistry bulkheads,
             ObjectProvider<RedisLimits> cluster) {
-        return new MiddlewareParts(time, random, retries, breakers, limiters, bulkheads, cluster.getIfAvailable());
+        return new MiddlewareParts(time, random, retries, breakers, bulkheads, cluster.getIfAvailable());
     }
 
     @Bean

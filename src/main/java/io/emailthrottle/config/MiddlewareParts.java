@@ -4,7 +4,6 @@ import io.emailthrottle.cluster.redis.RedisLimits;
 import io.emailthrottle.time.Time;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +18,5 @@ record MiddlewareParts(
         RandomGenerator random,
         RetryRegistry retries,
         CircuitBreakerRegistry breakers,
-        RateLimiterRegistry limiters,
         BulkheadRegistry bulkheads,
         RedisLimits cluster) {}

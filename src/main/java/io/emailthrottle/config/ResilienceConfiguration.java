@@ -4,9 +4,7 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
-import io.github.resilience4j.micrometer.tagged.TaggedRateLimiterMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedRetryMetrics;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -27,13 +25,6 @@ class ResilienceConfiguration {
     RetryRegistry retries(MeterRegistry meters) {
         RetryRegistry registry = RetryRegistry.ofDefaults();
         TaggedRetryMetrics.ofRetryRegistry(registry).bindTo(meters);
-        return registry;
-    }
-
-    @Bean
-    RateLimiterRegistry rateLimiters(MeterRegistry meters) {
-        RateLimiterRegistry registry = RateLimiterRegistry.ofDefaults();
-        TaggedRateLimiterMetrics.ofRateLimiterRegistry(registry).bindTo(meters);
         return registry;
     }
 

@@ -12,7 +12,6 @@ import io.emailthrottle.simulator.GatewayBuilder.Surroundings;
 import io.emailthrottle.simulator.Scenario;
 import io.emailthrottle.simulator.Traffic;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -106,7 +105,6 @@ public final class ScenarioReader {
                 with.random(),
                 RetryRegistry.ofDefaults(),
                 with.circuits(),
-                RateLimiterRegistry.ofDefaults(),
                 BulkheadRegistry.ofDefaults(),
                 null);
         PipelineFactory pipelines = new PipelineFactory(

@@ -59,6 +59,12 @@ public final class SendMetrics {
                     .strongReference(true)
                     .register(registry);
         }
+        // Named as Resilience4j's binder names it for its own limiters, beside its other meters of the vendor.
+        Gauge.builder("resilience4j.ratelimiter.available.permissions", permits, Permits::available)
+                .description("The number of available permissions")
+                .tag("name", vendor)
+                .strongReference(true)
+                .register(registry);
         Gauge.builder("email.vendor.pace", permits, Permits::pace)
                 .description("Share of its limit with which a vendor is called, lowered by its refusals")
                 .tag("vendor", vendor)

@@ -15,10 +15,10 @@ public final class BulkheadMiddleware implements Middleware {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final io.github.resilience4j.bulkhead.Bulkhead bulkheadMiddleware;
+    private final io.github.resilience4j.bulkhead.Bulkhead bulkhead;
 
     public BulkheadMiddleware(String name, int maxInFlight, BulkheadRegistry registry) {
-        this.bulkheadMiddleware = registry.bulkhead(
+        this.bulkhead = registry.bulkhead(
                 name,
                 BulkheadConfig.custom()
                         .maxConcurrentCalls(maxInFlight)
@@ -27,11 +27,11 @@ public final class BulkheadMiddleware implements Middleware {
     }
 
     public int inFlight() {
-        return maxInFlight() - bulkheadMiddleware.getMetrics().getAvailableConcurrentCalls();
+        return maxInFlight() - bulkhead.getMetrics().getAvailableConcurrentCalls();
     }
 
     public int maxInFlight() {
-        return bulkheadMiddleware.getMetrics().getMaxAllowedConcurrentCalls();
+        return bulkhead.getMetrics().getMaxAllowedConcurrentCalls();
     }
 
     @Override
@@ -51,13 +51,13 @@ public final class BulkheadMiddleware implements Middleware {
 
     @Override
     public SendReceipt send(Email email, EmailSender next) throws SendFailure {
-        if (!bulkheadMiddleware.tryAcquirePermission()) {
+        if (!bulkhead.tryAcquirePermission()) {
             throw full();
         }
         try {
             return next.send(email);
         } finally {
-            bulkheadMiddleware.onComplete();
+            bulkhead.onComplete();
         }
     }
 }

@@ -45,14 +45,14 @@ public final class LimitMeter {
         return share == 1 ? now : Math.max(1, (int) (now * share));
     }
 
-    /** The first time at which so many more calls fit, however long past. */
-    long earliest(int permits, double share) {
+    /** The first time at which one more call fits, however long past. */
+    long earliest(double share) {
         int allowed = allowed(share);
-        long earliest = calls.earliest(Math.min(permits, allowed), allowed, span);
+        long earliest = calls.earliest(allowed, span);
         if (limit.burst() == 0) {
             return earliest;
         }
-        return Math.max(earliest, calls.earliest(permits, limit.burst(), burstSpan(allowed)));
+        return Math.max(earliest, calls.earliest(limit.burst(), burstSpan(allowed)));
     }
 
     /** The time over which a burst has to be made good, so that calls come evenly. */
@@ -75,7 +75,7 @@ public final class LimitMeter {
 
     /** The first time at which one more call fits when only so many are allowed in a window; never when none is. */
     public long earliestOf(int allowed) {
-        return allowed == 0 ? Long.MAX_VALUE : calls.earliest(1, allowed, span);
+        return allowed == 0 ? Long.MAX_VALUE : calls.earliest(allowed, span);
     }
 
     /** Notes one call, at a time in nanoseconds that is not before any noted one. */
@@ -101,10 +101,5 @@ public final class LimitMeter {
             room = Math.min(room, limit.burst() - calls.used(now, burstSpan(allowed)));
         }
         return Math.max(0, room);
-    }
-
-    /** Whether so many calls can ever be allowed at a time. */
-    boolean allows(int permits) {
-        return permits <= (limit.burst() == 0 ? limit.limit() : limit.burst());
     }
 }

@@ -22,13 +22,12 @@ final class SlidingWindow {
     }
 
     /**
-     * The first time at which so many more calls fit, however long past.
+     * The first time at which one more call fits, however long past.
      *
-     * @param calls at most {@code limit}
      * @param span the window in nanoseconds
      */
-    long earliest(int calls, int limit, long span) {
-        int leaving = size + calls - limit;
+    long earliest(int limit, long span) {
+        int leaving = size + 1 - limit;
         return leaving <= 0 ? Long.MIN_VALUE : grants[index(leaving - 1)] + span;
     }
 

@@ -1,32 +1,24 @@
 package io.emailthrottle.middleware;
 
 import io.emailthrottle.time.Time;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.event.RateLimiterEvent;
-import io.github.resilience4j.ratelimiter.event.RateLimiterOnFailureEvent;
-import io.github.resilience4j.ratelimiter.event.RateLimiterOnSuccessEvent;
-import io.github.resilience4j.ratelimiter.internal.RateLimiterEventProcessor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Grants a call when all its limits allow it: in any window, never more than the limit. It is a Resilience4j rate
- * limiter, so that its registry, events and metrics serve.
+ * Grants a call when all its limits allow it: in any window, never more than the limit. Resilience4j's limiters count by fixed
+ * cycles, which let up to twice the limit into one window.
  *
  * <p>A permit for later is a reservation: its moment is noted at once, so nobody polls. None is granted for a moment before an earlier
  * one's, however the pace changes meanwhile, so waiters are served in order; one who wakes up too late has no permit any more.
  * Each window is longer than configured by 1/200, at most 5 ms: between a grant and the bytes on the wire lies a
  * thread's wake-up, and the vendor counts arrivals. A call that left later than that counts from when it left.
  */
-public final class SlidingWindowLimiter implements RateLimiter, Permits {
+public final class SlidingWindowLimiter implements Permits {
 
-    private final String name;
     private final LimitMeter[] meters;
     /** The one whose pace is learned; null when there is no limit. */
     private final LimitMeter shortest;
@@ -35,25 +27,17 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
     private final Time time;
     private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
-    private final RateLimiterEventProcessor events = new RateLimiterEventProcessor();
-    private final RateLimiterConfig config;
     private long closedUntil;
     /** The moment of the latest permit. */
     private long latest = Long.MIN_VALUE;
 
-    private volatile Duration timeout = Duration.ZERO;
-
-    /** The limit reported to Resilience4j when there is none. */
-    private static final Limit UNLIMITED = Limit.of(10_000_000, Duration.ofMillis(1));
-
     /** One that learns nothing from refusals but to wait. */
-    public SlidingWindowLimiter(String name, List<Limit> limits, Time time) {
-        this(name, limits, AdaptiveRateSettings.NONE, time);
+    public SlidingWindowLimiter(List<Limit> limits, Time time) {
+        this(limits, AdaptiveRateSettings.NONE, time);
     }
 
     /** @param limits all of them hold; with none, only {@link #closeFor} holds calls back */
-    public SlidingWindowLimiter(String name, List<Limit> limits, AdaptiveRateSettings adaptiveRateSettings, Time time) {
-        this.name = name;
+    public SlidingWindowLimiter(List<Limit> limits, AdaptiveRateSettings adaptiveRateSettings, Time time) {
         this.meters =
                 limits.stream().map(limit -> new LimitMeter(limit, time::now)).toArray(LimitMeter[]::new);
         this.shortest = Arrays.stream(meters)
@@ -62,47 +46,23 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         this.adaptiveRate = new AdaptiveRate(adaptiveRateSettings);
         this.time = time;
         this.origin = time.nanos();
-        Limit known = shortest == null ? UNLIMITED : shortest.limit();
-        this.config = RateLimiterConfig.custom()
-                .limitForPeriod(known.limit())
-                .limitRefreshPeriod(known.window())
-                .timeoutDuration(Duration.ZERO)
-                .build();
     }
 
     @Override
     public long reserve(long maxWaitNanos) {
-        return reserve(1, maxWaitNanos);
-    }
-
-    private long reserve(int permits, long maxWaitNanos) {
-        long answer;
         lock.lock();
         try {
             long now = now();
-            long at = Math.max(now, earliest(permits, now));
+            long at = Math.max(now, earliest(now));
             long wait = at - now;
             if (wait > maxWaitNanos) {
-                answer = -wait;
-            } else {
-                for (int i = 0; i < permits; i++) {
-                    add(at);
-                }
-                answer = wait;
+                return -wait;
             }
+            add(at);
+            return wait;
         } finally {
             lock.unlock();
         }
-        if (events.hasConsumers()) {
-            publish(permits, answer >= 0);
-        }
-        return answer;
-    }
-
-    private void publish(int permits, boolean granted) {
-        RateLimiterEvent event =
-                granted ? new RateLimiterOnSuccessEvent(name, permits) : new RateLimiterOnFailureEvent(name, permits);
-        events.consumeEvent(event);
     }
 
     private void add(long at) {
@@ -112,10 +72,10 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         }
     }
 
-    private long earliest(int permits, long now) {
+    private long earliest(long now) {
         long earliest = Math.max(closedUntil, latest);
         for (LimitMeter meter : meters) {
-            earliest = Math.max(earliest, meter.earliest(permits, share(meter, now)));
+            earliest = Math.max(earliest, meter.earliest(share(meter, now)));
         }
         return earliest;
     }
@@ -177,7 +137,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            int available = now < Math.max(closedUntil, latest) ? 0 : UNLIMITED.limit();
+            int available = now < Math.max(closedUntil, latest) ? 0 : Integer.MAX_VALUE;
             for (LimitMeter meter : meters) {
                 available = Math.min(available, meter.room(now, share(meter, now)));
             }
@@ -192,7 +152,7 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            return Math.max(0, earliest(1, now) - now);
+            return Math.max(0, earliest(now) - now);
         } finally {
             lock.unlock();
         }
@@ -203,10 +163,10 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         lock.lock();
         try {
             long now = now();
-            long earliest = earliest(1, now);
+            long earliest = earliest(now);
             for (LimitMeter meter : meters) {
                 double share = share(meter, now);
-                if (meter.earliest(1, share) == earliest) {
+                if (meter.earliest(share) == earliest) {
                     return "limit " + meter.limit() + " reached"
                             + (share < 1
                                     ? ", at " + Math.round(share * 100) + "% of it because of the vendor's answers"
@@ -269,86 +229,5 @@ public final class SlidingWindowLimiter implements RateLimiter, Permits {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits up to the timeout (zero unless {@link #changeTimeoutDuration} was called) for so many permits. */
-    @Override
-    public boolean acquirePermission(int permits) {
-        try {
-            long asked;
-            long wait;
-            do {
-                asked = time.nanos();
-                wait = reservePermission(permits);
-                if (wait < 0) {
-                    return false;
-                }
-                time.sleep(Duration.ofNanos(wait));
-            } while (wait > 0 && lapsed(asked + wait));
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    @Override
-    public long reservePermission(int permits) {
-        boolean possible = Arrays.stream(meters).allMatch(meter -> meter.allows(permits));
-        return possible ? reserve(permits, timeout.toNanos()) : -1;
-    }
-
-    /** Closes for one shortest window, which is what draining means to a limiter without a bucket. */
-    @Override
-    public void drainPermissions() {
-        closeFor(config.getLimitRefreshPeriod().toNanos());
-    }
-
-    @Override
-    public void changeTimeoutDuration(Duration timeoutDuration) {
-        timeout = timeoutDuration;
-    }
-
-    /** @throws UnsupportedOperationException always: limits come from configuration */
-    @Override
-    public void changeLimitForPeriod(int limitForPeriod) {
-        throw new UnsupportedOperationException("limits come from configuration");
-    }
-
-    @Override
-    public String getName() {
-        return name;
-    }
-
-    /** Resilience4j knows one limit only: the one with the shortest window. */
-    @Override
-    public RateLimiterConfig getRateLimiterConfig() {
-        return config;
-    }
-
-    @Override
-    public Map<String, String> getTags() {
-        return Map.of();
-    }
-
-    @Override
-    public Metrics getMetrics() {
-        return new Metrics() {
-            /** Waiting threads hold a reservation and sleep; there is no queue. */
-            @Override
-            public int getNumberOfWaitingThreads() {
-                return 0;
-            }
-
-            @Override
-            public int getAvailablePermissions() {
-                return available();
-            }
-        };
-    }
-
-    @Override
-    public EventPublisher getEventPublisher() {
-        return events;
     }
 }

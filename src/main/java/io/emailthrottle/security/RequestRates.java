@@ -82,7 +82,7 @@ public final class RequestRates {
         return byTenant.computeIfAbsent(
                 tenant,
                 name -> limits.apply(name)
-                        .map(limit -> new Counted(limit, new SlidingWindowLimiter(name, List.of(limit), time))));
+                        .map(limit -> new Counted(limit, new SlidingWindowLimiter(List.of(limit), time))));
     }
 
     private Rate count(Counted tenant) {

@@ -112,7 +112,7 @@ class CapacityTest {
 
     private RateLimiterMiddleware limiter(String limit) {
         return new RateLimiterMiddleware(
-                new SlidingWindowLimiter(limit, List.of(Limit.parse(limit)), time), Duration.ZERO, time);
+                new SlidingWindowLimiter(List.of(Limit.parse(limit)), time), Duration.ZERO, time);
     }
 
     private static void use(VendorPipeline vendor, int times) {

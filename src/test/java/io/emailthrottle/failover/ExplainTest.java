@@ -208,8 +208,7 @@ class ExplainTest {
     }
 
     private RateLimiterMiddleware limiter(String name, String limit, Duration maxWait) {
-        return new RateLimiterMiddleware(
-                new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time), maxWait, time);
+        return new RateLimiterMiddleware(new SlidingWindowLimiter(List.of(Limit.parse(limit)), time), maxWait, time);
     }
 
     private VendorPipeline working(String name, Middleware... middlewares) {

@@ -206,7 +206,7 @@ class FailoverTest {
         RetryMiddleware retryMiddleware =
                 new RetryMiddleware("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
         RateLimiterMiddleware limiter = new RateLimiterMiddleware(
-                new SlidingWindowLimiter("a", List.of(Limit.parse("1/m")), time), Duration.ZERO, time);
+                new SlidingWindowLimiter(List.of(Limit.parse("1/m")), time), Duration.ZERO, time);
         VendorPipeline down =
                 Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retryMiddleware, limiter);
 
@@ -226,7 +226,7 @@ class FailoverTest {
         RetryMiddleware retryMiddleware =
                 new RetryMiddleware("a", 2, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults());
         RateLimiterMiddleware limiter = new RateLimiterMiddleware(
-                new SlidingWindowLimiter("a", List.of(Limit.parse("1/s")), time), Duration.ZERO, time);
+                new SlidingWindowLimiter(List.of(Limit.parse("1/s")), time), Duration.ZERO, time);
         VendorPipeline down =
                 Pipelines.of("a", failing(new VendorUnavailable("refused")), time, retryMiddleware, limiter);
 

@@ -83,7 +83,7 @@ class LeastLoadedSelectorTest {
     }
 
     private VendorPipeline vendor(String name, int places, String limit, Within within) {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse(limit)), time);
         return Pipelines.of(
                 name,
                 email -> {

@@ -69,7 +69,7 @@ class OverflowTest {
 
     @Test
     void those_that_wait_for_a_limit_are_given_a_moment_each_and_whom_the_line_is_too_long_for_goes_on() {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("a", List.of(Limit.parse("2/4s")), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("2/4s")), time);
         VendorPipeline limited = Pipelines.of(
                 "a",
                 email -> {

@@ -162,8 +162,7 @@ class RateLimiterMiddlewareTest {
     }
 
     private RateLimiterMiddleware limiter(String limit, Duration maxWait) {
-        return new RateLimiterMiddleware(
-                new SlidingWindowLimiter("v", List.of(Limit.parse(limit)), time), maxWait, time);
+        return new RateLimiterMiddleware(new SlidingWindowLimiter(List.of(Limit.parse(limit)), time), maxWait, time);
     }
 
     private EmailSender leavingAfter(Duration connecting) {

@@ -31,10 +31,7 @@ class RuledSenderTest {
     private final SuspensionMiddleware suspensionMiddleware = new SuspensionMiddleware(time);
     private final UnknownAnswers unknown = new UnknownAnswers();
     private final SlidingWindowLimiter permits = new SlidingWindowLimiter(
-            "v",
-            List.of(Limit.parse("10/s")),
-            new AdaptiveRateSettings(0.5, 0.1, Duration.ofSeconds(30), 0.01, 1),
-            time);
+            List.of(Limit.parse("10/s")), new AdaptiveRateSettings(0.5, 0.1, Duration.ofSeconds(30), 0.01, 1), time);
 
     @Test
     void without_a_rule_the_built_in_meaning_stays() {

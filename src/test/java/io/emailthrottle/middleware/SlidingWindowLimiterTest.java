@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.time.Time;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ class SlidingWindowLimiterTest {
             @ForAll("gaps") @Size(min = 50, max = 400) List<Long> gapsMicros,
             @ForAll("patience") @Size(50) List<Long> patienceMillis) {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(limits, time);
         List<Long> grants = new ArrayList<>();
         for (int i = 0; i < gapsMicros.size(); i++) {
             time.pass(Duration.ofNanos(gapsMicros.get(i) * 1000));
@@ -65,7 +64,7 @@ class SlidingWindowLimiterTest {
                 .min()
                 .orElseThrow();
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(limits, time);
         NavigableMap<Long, Long> leaving = new TreeMap<>();
         List<Long> left = new ArrayList<>();
         for (int i = 0; i < gapsMicros.size(); i++) {
@@ -88,7 +87,7 @@ class SlidingWindowLimiterTest {
     void a_saturated_limiter_uses_99_percent_of_what_is_allowed(@ForAll("limits") @Size(1) List<Limit> limits) {
         Limit limit = limits.getFirst();
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(limits, time);
         int windows = 200;
         int granted = 0;
         while (time.passed().compareTo(limit.window().multipliedBy(windows)) < 0) {
@@ -113,7 +112,7 @@ class SlidingWindowLimiterTest {
             best.add(at);
         }
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", limits, time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(limits, time);
         List<Long> granted = new ArrayList<>();
         while (granted.size() < best.size()) {
             long wait = limiter.reserve(0);
@@ -161,7 +160,7 @@ class SlidingWindowLimiterTest {
         Limit perSecond = Limit.parse("50/s");
         Limit perMinute = Limit.parse("2000/m");
         StampingTime time = new StampingTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(perSecond, perMinute), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(perSecond, perMinute), time);
         ConcurrentLinkedQueue<Long> grants = new ConcurrentLinkedQueue<>();
         AtomicInteger left = new AtomicInteger(20_000);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -187,7 +186,7 @@ class SlidingWindowLimiterTest {
     @Test
     void a_refusal_says_when_to_come_back_and_costs_nothing() {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("2/s")), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("2/s")), time);
         limiter.reserve(0);
         time.pass(Duration.ofMillis(400));
         limiter.reserve(0);
@@ -202,7 +201,7 @@ class SlidingWindowLimiterTest {
 
     @Test
     void waiters_are_served_in_the_order_of_their_asking() {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("1/s")), new ManualTime());
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("1/s")), new ManualTime());
 
         assertThat(List.of(limiter.reserve(FOREVER), limiter.reserve(FOREVER), limiter.reserve(FOREVER)))
                 .containsExactly(0L, 1_005_000_000L, 2_010_000_000L);
@@ -229,7 +228,7 @@ class SlidingWindowLimiterTest {
     @Test
     void a_permit_for_later_lapses_when_it_is_not_used_in_time() {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("1/s")), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("1/s")), time);
         limiter.reserve(0);
         long asked = time.nanos();
         long wait = limiter.reserve(FOREVER);
@@ -243,7 +242,7 @@ class SlidingWindowLimiterTest {
     @Test
     void a_closing_holds_even_without_limits_and_is_never_shortened() {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(), time);
         limiter.closeFor(Duration.ofSeconds(10).toNanos());
         limiter.closeFor(Duration.ofSeconds(1).toNanos());
 
@@ -259,20 +258,20 @@ class SlidingWindowLimiterTest {
     void usage_forgets_what_has_left_the_window() {
         ManualTime time = new ManualTime();
         SlidingWindowLimiter limiter =
-                new SlidingWindowLimiter("v", List.of(Limit.parse("10/s"), Limit.parse("500/d")), time);
+                new SlidingWindowLimiter(List.of(Limit.parse("10/s"), Limit.parse("500/d")), time);
         for (int i = 0; i < 300; i++) {
             limiter.reserve(FOREVER);
             time.pass(Duration.ofMillis(200));
         }
 
         assertThat(limiter.usage()).extracting(Permits.Usage::used).containsExactly(5, 300);
-        assertThat(limiter.getMetrics().getAvailablePermissions()).isEqualTo(5);
+        assertThat(limiter.available()).isEqualTo(5);
     }
 
     @Test
     void an_even_pace_spreads_the_calls_over_the_window() {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("10/s burst 2")), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("10/s burst 2")), time);
 
         assertThat(limiter.reserve(0)).isZero();
         assertThat(limiter.reserve(0)).isZero();
@@ -287,7 +286,7 @@ class SlidingWindowLimiterTest {
             @ForAll @IntRange(min = 1, max = 200) int limit, @ForAll @IntRange(min = 1, max = 20) int burst) {
         ManualTime time = new ManualTime();
         Limit paced = new Limit(limit, Duration.ofSeconds(10), Math.min(burst, limit), null);
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(paced), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(paced), time);
         List<Long> grants = new ArrayList<>();
         while (time.passed().compareTo(Duration.ofSeconds(200)) < 0) {
             long wait = limiter.reserve(0);
@@ -306,7 +305,7 @@ class SlidingWindowLimiterTest {
     void a_warm_up_allows_more_as_soon_as_its_day_comes() {
         ManualTime time = new ManualTime();
         Limit limit = Limit.parse("2/d doubling every 1d up to 100 from 2026-01-01");
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(limit), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(limit), time);
         assertThat(IntStream.range(0, 5).filter(i -> limiter.reserve(0) == 0)).hasSize(2);
 
         time.pass(Duration.ofHours(24));
@@ -317,7 +316,7 @@ class SlidingWindowLimiterTest {
     @Test
     void calls_from_before_a_restart_count() {
         ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("3/h")), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("3/h")), time);
         Instant now = time.now();
 
         limiter.restore(List.of(now.minusSeconds(7200), now.minusSeconds(600), now.minusSeconds(60)));
@@ -393,24 +392,7 @@ class SlidingWindowLimiterTest {
     private static SlidingWindowLimiter learner(Time time) {
         AdaptiveRateSettings adaptiveRateSettings = new AdaptiveRateSettings(0.5, 0.1, Duration.ofSeconds(30), 0.05, 1);
         return new SlidingWindowLimiter(
-                "v", List.of(Limit.parse("10/s"), Limit.parse("1000/d")), adaptiveRateSettings, time);
-    }
-
-    @Test
-    void it_is_a_resilience4j_limiter_with_registry_and_events() {
-        ManualTime time = new ManualTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("v", List.of(Limit.parse("2/s")), time);
-        RateLimiterRegistry registry = RateLimiterRegistry.ofDefaults();
-        registry.rateLimiter("v");
-        registry.replace("v", limiter);
-        List<String> events = new ArrayList<>();
-        limiter.getEventPublisher()
-                .onEvent(event -> events.add(event.getEventType().name()));
-
-        assertThat(registry.rateLimiter("v").acquirePermission(2)).isTrue();
-        assertThat(registry.rateLimiter("v").acquirePermission()).isFalse();
-        assertThat(limiter.acquirePermission(3)).isFalse();
-        assertThat(events).containsExactly("SUCCESSFUL_ACQUIRE", "FAILED_ACQUIRE");
+                List.of(Limit.parse("10/s"), Limit.parse("1000/d")), adaptiveRateSettings, time);
     }
 
     private static void assertNoWindowOver(Limit limit, List<Long> grants) {

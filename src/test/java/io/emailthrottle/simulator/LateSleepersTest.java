@@ -98,7 +98,7 @@ class LateSleepersTest {
     /** When a vendor is called by so many callers that come evenly within this time. */
     private static List<Long> calls(Limit limit, Late time, int callers, long within) {
         RateLimiterMiddleware limiter =
-                new RateLimiterMiddleware(new SlidingWindowLimiter("v", List.of(limit), time), MAX_WAIT, time);
+                new RateLimiterMiddleware(new SlidingWindowLimiter(List.of(limit), time), MAX_WAIT, time);
         List<Long> calls = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             time.time.at(

@@ -143,11 +143,7 @@ public final class InFlightSends implements ClaimedEmails {
         places.release();
     }
 
-    /**
-     * Reserves up to so many places for emails that are about to be claimed.
-     *
-     * @return the number of places reserved
-     */
+    /** @return the number of places reserved, up to so many, for emails that are about to be claimed */
     public int reserve(int wanted) {
         int free = right.getAsBoolean() ? Math.min(wanted, places.availablePermits()) : 0;
         return free > 0 && places.tryAcquire(free) ? free : 0;

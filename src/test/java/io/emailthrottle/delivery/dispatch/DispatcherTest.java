@@ -147,7 +147,7 @@ class DispatcherTest {
                 time,
                 new RetryMiddleware("a", 3, Backoff.IMMEDIATE, new Random(1), time, RetryRegistry.ofDefaults()),
                 new RateLimiterMiddleware(
-                        new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time), Duration.ZERO, time));
+                        new SlidingWindowLimiter(List.of(Limit.parse(limit)), time), Duration.ZERO, time));
     }
 
     @Test
@@ -355,7 +355,7 @@ class DispatcherTest {
 
     @Test
     void while_one_vendor_is_blocked_the_queue_of_another_is_read_only_when_there_is_news() {
-        SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
+        SlidingWindowLimiter blocked = new SlidingWindowLimiter(List.of(Limit.parse("50/h")), time);
         blocked.closeFor(HOUR.toNanos());
         node = new TestNode(
                 time,
@@ -374,7 +374,7 @@ class DispatcherTest {
 
     @Test
     void an_email_pinned_to_a_blocked_vendor_waits_unclaimed_and_stops_nobody() {
-        SlidingWindowLimiter blocked = new SlidingWindowLimiter("a", List.of(Limit.parse("50/h")), time);
+        SlidingWindowLimiter blocked = new SlidingWindowLimiter(List.of(Limit.parse("50/h")), time);
         blocked.closeFor(HOUR.toNanos());
         node = new TestNode(time, 100, limited("a", a, blocked, time, Duration.ZERO), limited("b", b, "50/h"));
         Email pinned = email(now()).vendor("a").build();
@@ -522,7 +522,7 @@ class DispatcherTest {
     @Test
     void stopping_lets_calls_in_flight_end_and_gives_what_waits_for_a_permit_back() {
         Time real = new SystemTime();
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("a", List.of(Limit.parse("1/h")), real);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse("1/h")), real);
         node = new TestNode(real, 100, limited("a", a, limiter, real, HOUR.multipliedBy(2)));
         a.hold();
         Email calling = start(real);
@@ -553,8 +553,7 @@ class DispatcherTest {
     }
 
     private VendorPipeline limited(String name, FakeVendor vendor, String limit) {
-        return limited(
-                name, vendor, new SlidingWindowLimiter(name, List.of(Limit.parse(limit)), time), time, Duration.ZERO);
+        return limited(name, vendor, new SlidingWindowLimiter(List.of(Limit.parse(limit)), time), time, Duration.ZERO);
     }
 
     private static VendorPipeline limited(

@@ -139,7 +139,7 @@ class QueueConsumerTest {
     }
 
     private TestNode node(String limit) {
-        SlidingWindowLimiter limiter = new SlidingWindowLimiter("a", List.of(Limit.parse(limit)), time);
+        SlidingWindowLimiter limiter = new SlidingWindowLimiter(List.of(Limit.parse(limit)), time);
         return new TestNode(
                 time, 100, Pipelines.of("a", a, time, new RateLimiterMiddleware(limiter, Duration.ZERO, time)));
     }
