@@ -26,7 +26,7 @@ public record BenchDatabase(String name, String url) implements AutoCloseable {
         Path folder = Path.of("target", "bench", "db-" + name);
         delete(folder);
         Files.createDirectories(folder);
-        return new BenchDatabase(name, "jdbc:sqlite:" + folder.resolve("emails.db"));
+        return new BenchDatabase(name, "jdbc:sqlite:" + Files.createFile(folder.resolve("emails.db")));
     }
 
     public static BenchDatabase postgresql(String name) throws SQLException {

@@ -1,6 +1,7 @@
 package io.emailthrottle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.logs.ProvokesErrors;
@@ -111,9 +112,12 @@ class StorageRecoveryTest {
 
         Files.move(file, away);
         assertThat(accept()).isFalse();
-        assertThat(store.writer().file().trouble()).get().asString().matches(".*was (deleted|replaced).*");
-        // The pool may open a connection at that moment, and with it a new file.
-        Files.copy(away, file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(store.writer().file().trouble()).get().asString().contains("was deleted");
+        assertThatThrownBy(() -> mine.connect().close())
+                .as("a new connection makes no new file")
+                .hasMessageContaining("unable to open");
+        assertThat(file).doesNotExist();
+        Files.copy(away, file);
         assertThat(accept()).isFalse();
         assertThat(store.writer().file().trouble()).get().asString().contains("replaced");
         Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);

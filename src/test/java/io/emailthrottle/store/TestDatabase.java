@@ -78,10 +78,20 @@ public final class TestDatabase implements AutoCloseable {
     /** SQLite in a folder of the caller's, which is deleted with it. */
     static TestDatabase sqliteIn(Path folder) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:sqlite:" + folder.resolve("emails.db"));
+        Path file = folder.resolve("emails.db");
+        create(file);
+        config.setJdbcUrl("jdbc:sqlite:" + file);
         TestDatabase database = new TestDatabase(Dialect.SQLITE, config, () -> delete(folder));
         migrate("sqlite").dataSource(database.dataSource).load().migrate();
         return database;
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path folder) {

@@ -9,12 +9,14 @@ public enum Dialect {
     /**
      * One process, one writer: nobody to skip. Every commit is on disk before it is acknowledged; readers do not wait for
      * the writer.
+     * Connections open the file for reading and writing ({@code SQLITE_OPEN_READWRITE}) and never create it: the start does. One
+     * that was deleted meanwhile would be made anew, empty.
      */
     SQLITE(
             " IN (%s)",
             " IN (%s)",
             EnumSet.of(WriteStream.CHANGES),
-            Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000")),
+            Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000", "open_mode", "2")),
     /**
      * Several nodes may claim at the same time, and none waits for another. A server that falls silent is given up after
      * the socket's timeout (seconds), so that a writer does not wait for TCP to notice; one that takes a new connection and says
