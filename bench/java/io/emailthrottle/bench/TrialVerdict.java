@@ -100,14 +100,19 @@ public final class TrialVerdict {
     private void awaitEnds() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         JsonNode moving = moving();
-        while (!moving.isEmpty() && System.nanoTime() < deadline) {
+        while ((moving == null || !moving.isEmpty()) && System.nanoTime() < deadline) {
             Thread.sleep(500);
             moving = moving();
         }
-        moving.forEach(email -> fault("still moving", email.get("id").asText()));
+        if (moving == null) {
+            fault("still moving", "unknown, because the list of emails is not answered");
+        } else {
+            moving.forEach(email -> fault("still moving", email.get("id").asText()));
+        }
         Thread.sleep(SETTLE);
     }
 
+    /** Null when the gateway answers with an error. */
     private JsonNode moving() throws IOException, InterruptedException {
         return get("/emails?limit=100&status=scheduled&status=queued&status=sending")
                 .get("data");
