@@ -8,7 +8,6 @@ import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.config.properties.EmailThrottleProperties.DeliveryProperties;
 import io.emailthrottle.config.properties.EmailThrottleProperties.RoundBackoffProperties;
 import io.emailthrottle.config.properties.Role;
-import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.delivery.DeliveryEngine;
 import io.emailthrottle.delivery.EmailService;
@@ -30,7 +29,6 @@ import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
-import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.email.EmailReader;
@@ -48,7 +46,6 @@ import io.emailthrottle.store.write.NodeNameTaken;
 import io.emailthrottle.store.write.OwnConnections;
 import io.emailthrottle.time.SystemTime;
 import io.emailthrottle.time.Time;
-import io.emailthrottle.vendor.VendorFactory;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -56,8 +53,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -110,18 +105,6 @@ class GatewayConfiguration {
     @Bean
     UnknownAnswers unknownAnswers() {
         return new UnknownAnswers();
-    }
-
-    @Bean
-    PipelineFactory pipelineFactory(
-            List<VendorFactory<?>> factories,
-            Map<String, Middleware> middlewareBeans,
-            SettingsBinder settings,
-            ErrorRules errorRules,
-            UnknownAnswers unknownAnswers,
-            SendMetrics metrics,
-            MiddlewareParts parts) {
-        return new PipelineFactory(factories, middlewareBeans, settings, errorRules, unknownAnswers, metrics, parts);
     }
 
     @Bean

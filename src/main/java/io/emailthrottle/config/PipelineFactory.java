@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
 
 /** Builds a vendor's pipeline from its properties: the sender of its type, and its middlewares in their order. */
+@Component
 final class PipelineFactory {
 
     private final Map<String, VendorFactory<?>> types;

@@ -47,7 +47,7 @@ public record ReceivedMessage(
         String idempotencyKey) {
 
     /**
-     * Whoever is named as a sender must be one whom the caller may send from.
+     * Every sender that the message names must be one that the caller may send from.
      *
      * @throws AccessRefused when the caller's key is for other domains only
      */

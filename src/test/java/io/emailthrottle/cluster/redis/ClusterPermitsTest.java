@@ -421,7 +421,7 @@ class ClusterPermitsTest {
 
             proxy.mend();
             await().untilAsserted(() -> assertThat(other.usage().get(1).used())
-                    .as("the server is told of them")
+                    .as("reported to the server")
                     .isEqualTo(10));
         }
     }

@@ -37,7 +37,7 @@ class CalledHoursTest {
     }
 
     @Test
-    void whoever_takes_an_email_over_soon_after_its_start_hides_nothing() {
+    void a_node_that_takes_an_email_over_soon_after_its_start_hides_nothing() {
         CalledHours hours = hours(Set.of(10L, 11L, 39L, 40L), Set.of(11L));
 
         assertThat(hours.mayHaveCalled("standby", at(40))).isTrue();

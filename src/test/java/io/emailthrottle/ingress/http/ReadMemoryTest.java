@@ -15,7 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Whoever reads emails takes room in the memory budget, as those do who hand them in. */
+/** Reading an email takes room in the memory budget, as accepting one does. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ReadMemoryTest {
 
