@@ -10,8 +10,6 @@ import io.emailthrottle.email.raw.RawMessage;
 import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.ingress.EmailRequest.AttachmentRequest;
 import io.emailthrottle.ingress.EmailRequest.TagRequest;
-import io.emailthrottle.security.AccessRefused;
-import io.emailthrottle.security.Caller;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -23,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -49,12 +48,12 @@ public record ReceivedMessage(
     /**
      * Whoever is named as a sender must be one whom the caller may send from.
      *
-     * @throws AccessRefused when the caller's key is for other domains only
+     * @param maySendFrom throws when the caller's key is for other domains only
      */
-    public void requireAllowed(Caller caller) {
+    public void requireAllowed(Consumer<Address> maySendFrom) {
         for (String sender : senders) {
             try {
-                caller.requireMaySendFrom(Address.parse(sender));
+                maySendFrom.accept(Address.parse(sender));
             } catch (InvalidAddress e) {
                 throw new UnreadableMessage("The address of a sender " + e.getMessage() + ".");
             }

@@ -374,7 +374,7 @@ class AccessTest {
                 .isEqualTo("bearer");
         assertThat(document.at("/security/0").has("api_key")).isTrue();
         assertThat(document.at("/paths/~1emails/post/parameters").findValuesAsText("name"))
-                .containsExactly("Idempotency-Key", "Prefer");
+                .containsExactly("Idempotency-Key", "Prefer", "X-Email-Throttle-To");
     }
 
     /** Every method and path that a controller is mapped to, as {@code GET /emails/x}. */

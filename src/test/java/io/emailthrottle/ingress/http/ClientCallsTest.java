@@ -236,4 +236,83 @@ class ClientCallsTest {
     private static String with(String field) {
         return SMALLEST.substring(0, SMALLEST.length() - 1) + "," + field + "}";
     }
+
+    @Test
+    void the_files_of_an_email_are_listed_and_downloaded() throws Exception {
+        String email = Client.json(client.post("""
+                        {"from": "hello@example.com", "to": "ada@example.org", "subject": "x", "html": "<img src='cid:logo'>",
+                         "attachments": [
+                           {"filename": "Rechnung ä.html", "content": "PHNjcmlwdD4=", "content_type": "text/html"},
+                           {"filename": "logo.png", "content": "AQID", "content_id": "logo"},
+                           {"filename": "c.txt", "content": "YWJjZA=="}]}""")).get("id").asText();
+        String path = "/emails/" + email + "/attachments";
+
+        JsonNode list = Client.json(client.get(path));
+
+        assertThat(list.get("object").asText()).isEqualTo("list");
+        assertThat(list.get("has_more").asBoolean()).isFalse();
+        assertThat(list.at("/data")).hasSize(3);
+        JsonNode first = list.at("/data/0");
+        assertThat(first.get("filename").asText()).isEqualTo("Rechnung ä.html");
+        assertThat(first.get("content_type").asText()).isEqualTo("text/html");
+        assertThat(first.get("content_disposition").asText()).isEqualTo("attachment");
+        assertThat(first.get("content_id").isNull()).isTrue();
+        assertThat(first.get("size").asInt()).isEqualTo(8);
+        assertThat(first.get("expires_at").asText()).isNotBlank();
+        assertThat(list.at("/data/1/content_disposition").asText()).isEqualTo("inline");
+        assertThat(list.at("/data/1/content_id").asText()).isEqualTo("logo");
+        JsonNode one = Client.json(client.get(path + "/" + first.get("id").asText()));
+        assertThat(one.get("object").asText()).isEqualTo("attachment");
+        assertThat(one.get("id")).isEqualTo(first.get("id"));
+        String url = first.get("download_url").asText();
+        assertThat(url).startsWith("http://127.0.0.1:" + port + path);
+        HttpResponse<String> file = client.get(url.substring(url.indexOf("/emails/")));
+        assertThat(file.body()).isEqualTo("<script>");
+        assertThat(file.headers().firstValue("content-type")).contains("application/octet-stream");
+        assertThat(file.headers().firstValue("content-disposition").orElseThrow())
+                .startsWith("attachment;")
+                .contains("UTF-8''Rechnung%20%C3%A4.html");
+    }
+
+    @Test
+    void pages_of_files_are_walked_in_both_directions_and_what_is_not_there_is_404() throws Exception {
+        String email = Client.json(client.post("""
+                        {"from": "hello@example.com", "to": "ada@example.org", "subject": "x", "text": "x", "attachments": [
+                           {"content": "YQ==", "filename": "a.txt"}, {"content": "YQ==", "filename": "b.txt"},
+                           {"content": "YQ==", "filename": "c.txt"}]}""")).get("id").asText();
+        String path = "/emails/" + email + "/attachments";
+
+        JsonNode first = Client.json(client.get(path + "?limit=2"));
+        assertThat(first.get("has_more").asBoolean()).isTrue();
+        assertThat(first.get("data").findValuesAsText("filename")).containsExactly("a.txt", "b.txt");
+        JsonNode second =
+                Client.json(client.get(path + "?after=" + first.at("/data/1/id").asText()));
+        assertThat(second.get("has_more").asBoolean()).isFalse();
+        assertThat(second.get("data").findValuesAsText("filename")).containsExactly("c.txt");
+        JsonNode back = Client.json(
+                client.get(path + "?limit=1&before=" + second.at("/data/0/id").asText()));
+        assertThat(back.get("has_more").asBoolean()).isTrue();
+        assertThat(back.get("data").findValuesAsText("filename")).containsExactly("b.txt");
+
+        String unknown = UUID.randomUUID().toString();
+        assertThat(client.get(path + "?after=" + unknown).statusCode()).isEqualTo(422);
+        assertThat(client.get(path + "/" + unknown).statusCode()).isEqualTo(404);
+        assertThat(client.get(path + "/" + unknown + "/content").statusCode()).isEqualTo(404);
+        assertThat(client.get("/emails/" + unknown + "/attachments").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void to_share_an_email_is_refused_with_the_reason() {
+        String email = Client.json(
+                        client.post(
+                                "{\"from\": \"hello@example.com\", \"to\": \"ada@example.org\", \"subject\": \"x\", \"text\": \"x\"}"))
+                .get("id")
+                .asText();
+
+        HttpResponse<String> refused = client.postTo("/emails/" + email + "/share", "");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("no page here that is shown without a key");
+    }
 }

@@ -182,7 +182,7 @@ class EndpointClientTest {
     }
 
     private Optional<String> send(String url) {
-        return client.post(url, ID, TIMESTAMP, BODY, SECRET);
+        return client.post(url, ID, TIMESTAMP, BODY, List.of(SECRET.text()));
     }
 
     private static void answer(ResponseDefinitionBuilder response) {

@@ -95,7 +95,7 @@ public class SendController implements SendApi, ExplainApi {
         NewEmail newEmail = validator
                 .acceptMessage(caller.tenant(), received, () -> service.asked(caller.tenant(), once))
                 .getFirst();
-        received.requireAllowed(caller);
+        received.requireAllowed(caller::requireMaySendFrom);
         return send(newEmail, prefer, caller.tenant(), once);
     }
 

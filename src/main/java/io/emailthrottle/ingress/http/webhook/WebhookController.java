@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
 import io.emailthrottle.ingress.http.ListPage;
@@ -174,6 +175,20 @@ public class WebhookController {
             throw refused(e);
         }
         return new Changed("webhook", webhook.id(), null);
+    }
+
+    @Operation(
+            summary = "Give a webhook another signing secret",
+            description = "For 24 hours deliveries carry a signature by each of the two secrets.")
+    @ApiResponse(responseCode = "200", description = "It has the secret", useReturnTypeSchema = true)
+    @PostMapping("/{id}/rotate")
+    Created rotate(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(webhookService, caller, id);
+        Webhook rotated = webhookService
+                .rotate(webhook)
+                .orElseThrow(() -> new InvalidRequest(List.of(
+                        new ValidationError("id", "validation_error", "The secret was replaced by another request."))));
+        return new Created("webhook", rotated.id(), rotated.secret());
     }
 
     @Operation(summary = "Remove a webhook, and what it has not been told yet")
