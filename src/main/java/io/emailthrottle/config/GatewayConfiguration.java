@@ -28,6 +28,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailValidator;
+import io.emailthrottle.ingress.RemoteFiles;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Middleware;
@@ -61,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -304,6 +306,11 @@ class GatewayConfiguration {
     @Bean
     Admission admission(ApiLimits limits, MemoryBudget requestMemory, Time time) {
         return new Admission(limits, requestMemory, time);
+    }
+
+    @Bean
+    RemoteFiles remoteFiles(EmailThrottleProperties properties, Time time) {
+        return new RemoteFiles(properties.api().fileHosts(), SystemDefaultDnsResolver.INSTANCE, time);
     }
 
     @Bean

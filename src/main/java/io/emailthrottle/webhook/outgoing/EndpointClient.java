@@ -1,5 +1,7 @@
 package io.emailthrottle.webhook.outgoing;
 
+import io.emailthrottle.network.GuardedResolver;
+import io.emailthrottle.network.NotPublic;
 import io.emailthrottle.vendor.Deadlines;
 import io.emailthrottle.vendor.http.HttpSettings;
 import io.emailthrottle.vendor.http.PooledClient;

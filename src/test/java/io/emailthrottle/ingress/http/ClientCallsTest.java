@@ -3,6 +3,8 @@ package io.emailthrottle.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.emailthrottle.ingress.ResendTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,12 +20,15 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** What Resend's clients call beside sending, in the forms in which they call it. */
 @SpringBootTest(
@@ -38,8 +43,17 @@ class ClientCallsTest {
     private static final String SMALLEST = """
             {"from":"Acme <hello@example.com>","to":"ada@example.org","subject":"Hi","text":"Hello"}""";
 
+    @RegisterExtension
+    static final WireMockExtension FILES = WireMockExtension.newInstance().build();
+
     @LocalServerPort
     private int port;
+
+    @DynamicPropertySource
+    static void hosts(DynamicPropertyRegistry registry) {
+        registry.add(
+                "email-throttle.api.attachment-hosts", () -> "http://localhost:" + FILES.getPort() + ", 127.0.0.0/8");
+    }
 
     private Client client;
 
@@ -314,5 +328,39 @@ class ClientCallsTest {
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("no page here that is shown without a key");
+    }
+
+    @Test
+    void a_file_by_url_is_fetched_for_an_email_and_for_each_of_a_batch() {
+        FILES.stubFor(WireMock.get("/hello.txt").willReturn(WireMock.aResponse().withBody("hello")));
+        String email = SMALLEST.replaceFirst(
+                "}$", ",\"attachments\":[{\"path\":\"http://localhost:" + FILES.getPort() + "/hello.txt\"}]}");
+
+        String one = Client.json(client.post(email)).get("id").asText();
+        JsonNode both = Client.json(client.postTo("/emails/batch", "[" + email + "," + email + "]"));
+        HttpResponse<String> missing = client.post(email.replace("hello.txt\"", "missing.txt\""));
+
+        for (String id : List.of(
+                one, both.at("/data/0/id").asText(), both.at("/data/1/id").asText())) {
+            JsonNode file =
+                    Client.json(client.get("/emails/" + id + "/attachments")).at("/data/0");
+            assertThat(file.get("filename").asText()).isEqualTo("hello.txt");
+            assertThat(file.get("content_type").asText()).isEqualTo("text/plain");
+            assertThat(file.get("size").asInt()).isEqualTo(5);
+        }
+        assertThat(missing.statusCode()).isEqualTo(422);
+        assertThat(missing.body()).contains("attachments[0].path", "HTTP 404");
+    }
+
+    @Test
+    void headers_that_are_too_large_are_431_in_the_form_of_everything_else() {
+        HttpResponse<String> refused = client.postTo("/emails", SMALLEST, "X-Large", "x".repeat(20_000));
+
+        assertThat(refused.statusCode()).isEqualTo(431);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/json");
+        JsonNode error = Client.json(refused);
+        assertThat(error.get("statusCode").asInt()).isEqualTo(431);
+        assertThat(error.get("name").asText()).isNotBlank();
+        assertThat(error.get("message").asText()).contains("headers");
     }
 }

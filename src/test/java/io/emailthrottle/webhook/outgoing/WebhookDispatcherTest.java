@@ -16,6 +16,8 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.email.Visitor;
+import io.emailthrottle.network.FakeDns;
+import io.emailthrottle.network.GuardedResolver;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
