@@ -56,7 +56,8 @@ public final class WebhookService {
      *
      * @throws EndpointRefused when the URL is none that may be called, or the tenant has too many
      */
-    public Webhook create(String tenant, String url, Set<WebhookEventType> events) throws EndpointRefused {
+    public Webhook create(String tenant, String url, Set<WebhookEventType> events, boolean enabled)
+            throws EndpointRefused {
         urls.check(url);
         if (webhooks.list(tenant).size() >= MAX_PER_TENANT) {
             throw new EndpointRefused("is one too many: there are " + MAX_PER_TENANT + " already");
@@ -64,7 +65,7 @@ public final class WebhookService {
         UUID id = UuidCreator.getTimeOrderedEpochPlus1();
         String secret = SigningSecret.generate().text();
         Instant now = Instant.ofEpochMilli(time.now().toEpochMilli());
-        Webhook webhook = new Webhook(id, tenant, url, events, Webhook.Secrets.of(secret), true, null, null, now);
+        Webhook webhook = new Webhook(id, tenant, url, events, Webhook.Secrets.of(secret), enabled, null, null, now);
         DurableWrite.await(webhooks.add(webhook));
         changed.run();
         return webhook;

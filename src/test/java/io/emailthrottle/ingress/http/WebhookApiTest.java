@@ -86,6 +86,21 @@ class WebhookApiTest {
     }
 
     @Test
+    void a_webhook_may_be_registered_disabled() {
+        answer("/hooks", 200);
+        String body = """
+                {"endpoint": "%s/hooks", "events": ["email.sent"], "status": "disabled"}""".formatted(APPLICATION.baseUrl());
+
+        String id = Client.json(client.postTo("/webhooks", body)).get("id").asText();
+
+        assertThat(Client.json(client.get("/webhooks/" + id)).get("status").asText())
+                .isEqualTo("disabled");
+        assertThat(client.postTo("/webhooks", body.replace("disabled", "asleep"))
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void a_secret_is_replaced_and_for_a_day_the_one_before_still_verifies() throws Exception {
         answer("/hooks", 200);
         JsonNode before = create("/hooks", "email.sent");

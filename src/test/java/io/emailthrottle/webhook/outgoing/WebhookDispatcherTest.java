@@ -505,7 +505,7 @@ class WebhookDispatcherTest {
     private Webhook register(String path, WebhookEventType first, WebhookEventType... more) {
         Set<WebhookEventType> events = EnumSet.of(first, more);
         try {
-            return endpoints.create(TENANT, APPLICATION.baseUrl() + path, events);
+            return endpoints.create(TENANT, APPLICATION.baseUrl() + path, events, true);
         } catch (EndpointRefused e) {
             throw new IllegalStateException(e);
         }

@@ -57,7 +57,13 @@ public class WebhookController {
                                     + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
                                     + " `email.suppressed`",
                     example = "[\"email.delivered\", \"email.bounced\"]")
-            List<String> events) {}
+            List<String> events,
+
+            @Schema(
+                    allowableValues = {"enabled", "disabled"},
+                    defaultValue = "enabled",
+                    description = "A disabled one is told nothing until it is enabled")
+            String status) {}
 
     @Schema(name = "WebhookChange")
     record Change(
@@ -113,10 +119,11 @@ public class WebhookController {
             validationErrors.missing("events");
         }
         Set<WebhookEventType> events = events(body.events(), validationErrors);
+        Boolean enabled = enabled(body.status(), validationErrors);
         validationErrors.orThrow();
         try {
             Webhook webhook =
-                    webhookService.create(caller.tenant(), body.endpoint().strip(), events);
+                    webhookService.create(caller.tenant(), body.endpoint().strip(), events, enabled == null || enabled);
             return new Created("webhook", webhook.id(), webhook.secret());
         } catch (EndpointRefused e) {
             throw refused(e);
