@@ -116,7 +116,7 @@ public final class ViewBench {
                         .map(StoredEmail::id)
                         .toList()));
         questions.put("one email's timeline", () -> reader.events(middle));
-        questions.put("one email's tags", () -> reader.tags(middle));
+        questions.put("one email's labels", () -> reader.labels(middle));
         questions.put("oldest queued", () -> reader.oldestQueued(TENANT));
         questions.put("counts of the overview", () -> reader.counts(TENANT, DEAD));
         return questions;

@@ -27,6 +27,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailValidator;
+import io.emailthrottle.ingress.RemoteFiles;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.UnknownAnswers;
@@ -55,6 +56,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -285,6 +287,11 @@ class GatewayConfiguration {
     @Bean
     Admission admission(ApiLimits limits, MemoryBudget requestMemory, Time time) {
         return new Admission(limits, requestMemory, time);
+    }
+
+    @Bean
+    RemoteFiles remoteFiles(EmailThrottleProperties properties, Time time) {
+        return new RemoteFiles(properties.api().fileHosts(), SystemDefaultDnsResolver.INSTANCE, time);
     }
 
     @Bean

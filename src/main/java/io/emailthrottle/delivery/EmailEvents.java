@@ -162,7 +162,7 @@ public final class EmailEvents {
                 ? event.to(recipients.iterator().next())
                 : event;
         Instant now = time.now();
-        Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null);
+        Event line = new Event(moment(about, now), about.type().word(), vendor, detail(about), null, about.visitor());
         boolean ours = about.recipient() != null && recipients.contains(lower(about.recipient()));
         return new VendorEventRow(
                 subject.id(),

@@ -113,9 +113,12 @@ public record Email(
      * can tell a duplicate.
      */
     public String messageId() {
-        return content instanceof Content.Raw raw && raw.messageId() != null
-                ? raw.messageId()
-                : "<" + id + "@" + from.domain() + ">";
+        return content instanceof Content.Raw raw && raw.messageId() != null ? raw.messageId() : messageId(id, from);
+    }
+
+    /** The Message-ID of an email that brought none along. */
+    public static String messageId(UUID id, Address from) {
+        return "<" + id + "@" + from.domain() + ">";
     }
 
     /**

@@ -49,6 +49,7 @@ public final class Admission {
         private final MemoryBudget.Room room;
         private long held;
         private long body;
+        private long fetched;
         private long beside;
 
         private Place(MemoryBudget.Room room) {
@@ -75,11 +76,22 @@ public final class Admission {
          * @throws Overloaded when all bodies together take too much memory
          */
         public void hold(long bytes) {
-            if (bytes > maxBody) {
+            if (bytes + fetched > maxBody) {
                 throw new BodyTooLarge(maxBody);
             }
             body = Math.max(body, bytes);
             take();
+        }
+
+        /**
+         * Holds memory for so many bytes more, which are fetched from elsewhere and belong to the email as its body does.
+         *
+         * @throws BodyTooLarge when with them it is more than a body may have
+         * @throws Overloaded when all bodies together take too much memory
+         */
+        public void holdFetched(long bytes) {
+            fetched += bytes;
+            hold(body);
         }
 
         /**
@@ -93,7 +105,7 @@ public final class Admission {
         }
 
         private void take() {
-            long needed = body * MemoryBudget.PEAK + beside;
+            long needed = (body + fetched) * MemoryBudget.PEAK + beside;
             if (needed > held) {
                 // The largest body alone may need all memory; what it becomes is then part of the peak.
                 long blocks = Math.min(memory.bytes(), (needed + BLOCK - 1) / BLOCK * BLOCK);

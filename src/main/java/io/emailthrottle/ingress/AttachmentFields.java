@@ -57,6 +57,9 @@ public final class AttachmentFields {
         String id = others.of("content_id", request.contentId(), "contentId", "inline_content_id", "inlineContentId");
         validationErrors.unknown(field + ".", others.unknown());
         filename(request.filename(), field + ".filename", validationErrors);
+        if (validationErrors.concern(field + ".path")) {
+            return;
+        }
         if (request.path() != null) {
             validationErrors.invalid(
                     field + ".path",

@@ -101,6 +101,28 @@ public record EmailRequest(
 
         @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
 
+    /** The same email with other files. */
+    EmailRequest withAttachments(List<AttachmentRequest> files) {
+        return new EmailRequest(
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                html,
+                text,
+                headers,
+                files,
+                tags,
+                vendor,
+                delivery,
+                scheduledAt,
+                expiresAt,
+                priority,
+                unknown);
+    }
+
     /** A file: its bytes as base64, as an array of octets, or as Node's JSON of a Buffer; a text file also as text. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Attachment")
@@ -112,7 +134,6 @@ public record EmailRequest(
             String filename,
 
             @Schema(
-                    requiredMode = RequiredMode.REQUIRED,
                     implementation = String.class,
                     format = "byte",
                     description =
@@ -131,7 +152,11 @@ public record EmailRequest(
                     example = "logo")
             String contentId,
 
-            @Schema(hidden = true) String path,
+            @Schema(
+                    description = "In place of `content`: a URL on a host that `api.attachment-hosts` lists",
+                    example = "https://files.example.com/hello.txt")
+            String path,
+
             @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {}
 
     /** A label, passed on to vendors that keep labels. */

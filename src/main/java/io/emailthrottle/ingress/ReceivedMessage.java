@@ -10,8 +10,6 @@ import io.emailthrottle.email.raw.RawMessage;
 import io.emailthrottle.email.raw.UnreadableMessage;
 import io.emailthrottle.ingress.EmailRequest.AttachmentRequest;
 import io.emailthrottle.ingress.EmailRequest.TagRequest;
-import io.emailthrottle.security.AccessRefused;
-import io.emailthrottle.security.Caller;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -27,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +48,12 @@ public record ReceivedMessage(
     /**
      * Every sender that the message names must be one that the caller may send from.
      *
-     * @throws AccessRefused when the caller's key is for other domains only
+     * @param maySendFrom throws when the caller's key is for other domains only
      */
-    public void requireAllowed(Caller caller) {
+    public void requireAllowed(Consumer<Address> maySendFrom) {
         for (String sender : senders) {
             try {
-                caller.requireMaySendFrom(Address.parse(sender));
+                maySendFrom.accept(Address.parse(sender));
             } catch (InvalidAddress e) {
                 throw new UnreadableMessage("The address of a sender " + e.getMessage() + ".");
             }

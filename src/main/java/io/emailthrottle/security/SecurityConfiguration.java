@@ -82,6 +82,7 @@ class SecurityConfiguration {
         path(PATCH, "/emails/*"),
         path(POST, "/emails/*/cancel"),
         path(POST, "/emails/*/retry"),
+        path(POST, "/emails/*/share"),
         path(POST, "/dead-letters/retry"),
         PATHS.matcher("/suppressions/**"),
         PATHS.matcher("/webhooks/**"),

@@ -1,5 +1,6 @@
 package io.emailthrottle.config.properties;
 
+import io.emailthrottle.ingress.AttachmentHosts;
 import io.emailthrottle.ingress.VendorHeaders;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -95,12 +96,15 @@ public record EmailThrottleProperties(
      * @param answerWithin how long a caller waits for the outcome before it gets the current status
      * @param maxBody the largest request body
      * @param allowedHeaders headers that tell a vendor what to do, such as X-SES-TENANT, which callers may set all the same
+     * @param attachmentHosts from where attachments may be fetched by URL: hosts, origins such as http://files.internal:9000, and the
+     *     private networks in which these may be
      */
     public record ApiProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxInFlight,
             @DefaultValue("10s") @Name("wait") Duration answerWithin,
             @NotNull @DefaultValue("40MB") DataSize maxBody,
-            @DefaultValue List<String> allowedHeaders) {
+            @DefaultValue List<String> allowedHeaders,
+            @DefaultValue List<String> attachmentHosts) {
 
         /** Not by an annotation, whose message would call the property by the field's name. */
         public ApiProperties {
@@ -109,6 +113,21 @@ public record EmailThrottleProperties(
                         "email-throttle.api.wait", "it is " + answerWithin + "; allowed is 0s or longer");
             }
             checked(allowedHeaders);
+            hosts(attachmentHosts);
+        }
+
+        private static AttachmentHosts hosts(List<String> entries) {
+            try {
+                return new AttachmentHosts(entries);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationProblem(
+                        "email-throttle.api.attachment-hosts",
+                        e.getMessage() + "; allowed are files.example.com, http://files.internal:9000 or 10.0.0.0/8");
+            }
+        }
+
+        public AttachmentHosts fileHosts() {
+            return hosts(attachmentHosts);
         }
 
         private static List<String> checked(List<String> names) {

@@ -6,10 +6,12 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.res.StringManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -30,11 +32,18 @@ public final class ConnectorErrors implements WebServerFactoryCustomizer<TomcatS
         private static final Logger log = LoggerFactory.getLogger(Valve.class);
         private static final ObjectMapper JSON = new ObjectMapper();
 
+        /** In Tomcat's words, by which alone it can be told from a request that is no HTTP: both are 400 there. */
+        private static final String TOO_LARGE =
+                StringManager.getManager("org.apache.coyote.http11").getString("iib.requestheadertoolarge.error");
+
         @Override
         protected void report(Request request, Response response, Throwable failure) {
             boolean answered = response.getStatus() < 400 || response.getContentWritten() > 0;
             if (answered || !response.setErrorReported()) {
                 return;
+            }
+            if (failure != null && TOO_LARGE.equals(failure.getMessage())) {
+                response.setStatus(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value());
             }
             try {
                 byte[] body = JSON.writeValueAsBytes(ErrorHandler.of(HttpStatusCode.valueOf(response.getStatus())));

@@ -239,6 +239,7 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
                         status,
                         "validation_error",
                         "The body must be JSON: set Content-Type to application/json; /emails also takes a message/rfc822.");
+            case 431 -> new ApiError(status, "validation_error", "The headers of the request are too large.");
             case 503 -> new ApiError(status, "service_unavailable", "Busy. Send it again.");
             default ->
                 status.is5xxServerError()

@@ -116,7 +116,7 @@ public final class SubmissionHandler {
             hold(place, received.emails().size(), message.length);
             List<NewEmail> submissions = validator.acceptMessage(
                     caller.tenant(), received, () -> service.asked(caller.tenant(), received.idempotencyKey()));
-            received.requireAllowed(caller);
+            received.requireAllowed(caller::requireMaySendFrom);
             return "2.0.0 Accepted " + ids(submissions, received.idempotencyKey());
         } catch (BodyTooLarge e) {
             skip(lines);

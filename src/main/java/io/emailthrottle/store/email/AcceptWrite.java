@@ -2,6 +2,7 @@ package io.emailthrottle.store.email;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
@@ -111,6 +112,9 @@ public final class AcceptWrite implements Write<Boolean> {
         }
         for (Tag tag : email.tags()) {
             terms.add(SearchTerms.tag(tag.name(), tag.value()));
+        }
+        if (email.content() instanceof Content.Raw raw && raw.messageId() != null) {
+            terms.add(SearchTerms.messageId(raw.messageId()));
         }
         return terms;
     }

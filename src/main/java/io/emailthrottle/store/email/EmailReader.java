@@ -7,7 +7,6 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.RecipientStatus;
-import io.emailthrottle.email.Tag;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.RecipientState;
 import io.emailthrottle.store.vendor.CalledVendors;
@@ -117,16 +116,12 @@ public final class EmailReader {
                 .collect(Collectors.toMap(Email::id, email -> email));
     }
 
-    /** An email's tags by their names, as long as the email is kept. */
-    public List<Tag> tags(UUID id) {
-        return jdbc
-                .sql("SELECT term FROM terms WHERE email_id = ? ORDER BY term")
+    /** An email's tags and Message-ID, as long as the email is kept. */
+    public EmailLabels labels(UUID id) {
+        return EmailLabels.of(jdbc.sql("SELECT term FROM terms WHERE email_id = ? ORDER BY term")
                 .param(id.toString())
                 .query(String.class)
-                .list()
-                .stream()
-                .flatMap(term -> SearchTerms.asTag(term).stream())
-                .toList();
+                .list());
     }
 
     /** The timeline, oldest first, as far as it was written. */

@@ -4,11 +4,12 @@ import io.emailthrottle.email.Tag;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an email can be found by, in one index: recipients, tags, and that the broker gave up its ticket. */
+/** What an email can be found by, in one index: recipients, tags, a raw message's own Message-ID, and that the broker gave up its ticket. */
 public final class SearchTerms {
 
     static final String DEAD_TICKET = "ticket:dead";
     private static final String TAG = "tag:";
+    private static final String MESSAGE_ID = "message-id:";
 
     private SearchTerms() {}
 
@@ -18,6 +19,15 @@ public final class SearchTerms {
 
     static String tag(String name, String value) {
         return TAG + name + "=" + value;
+    }
+
+    static String messageId(String messageId) {
+        return MESSAGE_ID + messageId;
+    }
+
+    /** The Message-ID that a term stands for, if it does. */
+    static Optional<String> asMessageId(String term) {
+        return term.startsWith(MESSAGE_ID) ? Optional.of(term.substring(MESSAGE_ID.length())) : Optional.empty();
     }
 
     /** The tag that a term stands for, if it does: no name of a tag holds an equals sign. */

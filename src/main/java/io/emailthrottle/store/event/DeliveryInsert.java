@@ -14,8 +14,9 @@ public final class DeliveryInsert {
 
     /** Due at once. A webhook that was disabled because it failed loses nothing: its deliveries wait until it is enabled. */
     private static final String SQL = """
-            INSERT INTO webhook_deliveries (webhook_id, id, tenant, email_id, type, at, vendor, detail, status, due_at)
-            SELECT id, ?, tenant, ?, ?, CAST(? AS BIGINT), ?, ?, 'pending', 0 FROM webhooks
+            INSERT INTO webhook_deliveries (webhook_id, id, tenant, email_id, type, at, vendor, detail, ip_address, user_agent, status,
+              due_at)
+            SELECT id, ?, tenant, ?, ?, CAST(? AS BIGINT), ?, ?, ?, ?, 'pending', 0 FROM webhooks
             WHERE tenant = ? AND (status = 'enabled' OR disabled_reason IS NOT NULL) AND events LIKE ?""";
 
     private DeliveryInsert() {}
@@ -34,6 +35,8 @@ public final class DeliveryInsert {
                 event.at().toEpochMilli(),
                 Null.TEXT.or(event.vendor()),
                 Null.TEXT.or(event.detail()),
+                Null.TEXT.or(event.visitor() == null ? null : event.visitor().ipAddress()),
+                Null.TEXT.or(event.visitor() == null ? null : event.visitor().userAgent()),
                 tenant,
                 "% " + word + " %");
     }

@@ -1,5 +1,6 @@
 package io.emailthrottle.store.event;
 
+import io.emailthrottle.email.Visitor;
 import java.time.Instant;
 
 /**
@@ -9,8 +10,14 @@ import java.time.Instant;
  * @param vendor which vendor, or null
  * @param detail in words, or null
  * @param tookMs how long the vendor took; null when it was not called
+ * @param visitor who opened or clicked, which webhooks are told; not part of the timeline; or null
  */
-public record Event(Instant at, String type, String vendor, String detail, Long tookMs) {
+public record Event(Instant at, String type, String vendor, String detail, Long tookMs, Visitor visitor) {
+
+    /** An event that nobody visited. */
+    public Event(Instant at, String type, String vendor, String detail, Long tookMs) {
+        this(at, type, vendor, detail, tookMs, null);
+    }
 
     /** An event that concerns no vendor. */
     public static Event of(Instant at, String type, String detail) {

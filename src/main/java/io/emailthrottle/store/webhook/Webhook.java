@@ -2,6 +2,7 @@ package io.emailthrottle.store.webhook;
 
 import io.emailthrottle.store.write.WebhookEventType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -9,7 +10,7 @@ import java.util.UUID;
  * Where an application wants to be told what becomes of its emails.
  *
  * @param endpoint the URL that deliveries are posted to
- * @param secret {@code whsec_} and base64, which deliveries are signed with
+ * @param secrets which deliveries are signed with
  * @param disabledReason why it was disabled by itself; null when it is enabled, or somebody disabled it
  * @param failingSince since when no delivery has arrived; null when the last one did
  */
@@ -18,11 +19,40 @@ public record Webhook(
         String tenant,
         String endpoint,
         Set<WebhookEventType> events,
-        String secret,
+        Secrets secrets,
         boolean enabled,
         String disabledReason,
         Instant failingSince,
         Instant createdAt) {
+
+    /**
+     * Each {@code whsec_} and base64.
+     *
+     * @param previous the one before the last rotation; null when there was none
+     * @param previousUntil until when deliveries are signed with it too; null when there is none
+     */
+    public record Secrets(String current, String previous, Instant previousUntil) {
+
+        /** A secret that never was another. */
+        public static Secrets of(String current) {
+            return new Secrets(current, null, null);
+        }
+
+        /** Those that are in force at a moment, the newest first. */
+        public List<String> at(Instant now) {
+            return previous != null && now.isBefore(previousUntil) ? List.of(current, previous) : List.of(current);
+        }
+
+        @Override
+        public String toString() {
+            return "Secrets[...]";
+        }
+    }
+
+    /** The secret to verify deliveries with. */
+    public String secret() {
+        return secrets.current();
+    }
 
     /** Without the secret, and without the URL, which may hold another. */
     @Override

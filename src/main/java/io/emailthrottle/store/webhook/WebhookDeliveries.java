@@ -1,5 +1,6 @@
 package io.emailthrottle.store.webhook;
 
+import io.emailthrottle.email.Visitor;
 import io.emailthrottle.store.webhook.WebhookDelivery.Status;
 import io.emailthrottle.store.write.BulkChangeWrite;
 import io.emailthrottle.store.write.CountWrite;
@@ -32,7 +33,7 @@ public final class WebhookDeliveries {
 
     private static final String COLUMNS = """
             webhook_id, id, tenant, email_id, type, at, vendor, detail, status, attempts, due_at, last_attempt_at,
-            last_error""";
+            last_error, ip_address, user_agent""";
 
     private static final String FINISH = """
             UPDATE webhook_deliveries SET status = ?, due_at = ?, attempts = ?, last_attempt_at = ?, last_error = ?
@@ -208,11 +209,16 @@ public final class WebhookDeliveries {
                 Instant.ofEpochMilli(row.getLong(6)),
                 row.getString(7),
                 row.getString(8),
+                visitor(row.getString(14), row.getString(15)),
                 Status.valueOf(row.getString(9).toUpperCase(Locale.ROOT)),
                 row.getInt(10),
                 instant(row, 11),
                 instant(row, 12),
                 row.getString(13));
+    }
+
+    private static Visitor visitor(String ipAddress, String userAgent) {
+        return ipAddress == null && userAgent == null ? null : new Visitor(ipAddress, userAgent);
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -1,5 +1,6 @@
 package io.emailthrottle.store.webhook;
 
+import io.emailthrottle.email.Visitor;
 import io.emailthrottle.store.write.WebhookEventType;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param at when the event happened
  * @param vendor who caused it, or null
  * @param detail what the timeline says of it, or null
+ * @param visitor who opened or clicked, or null
  * @param attempts how many were made
  * @param dueAt when the next attempt is made; null unless it is pending
  * @param lastError why the last attempt failed; null when it did not, or none was made
@@ -24,6 +26,7 @@ public record WebhookDelivery(
         Instant at,
         String vendor,
         String detail,
+        Visitor visitor,
         Status status,
         int attempts,
         Instant dueAt,

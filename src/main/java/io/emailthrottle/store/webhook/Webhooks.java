@@ -27,7 +27,8 @@ public final class Webhooks {
     private static final String ENABLED = "enabled";
     private static final String DISABLED = "disabled";
     private static final String COLUMNS =
-            "id, tenant, endpoint, events, secret, status, disabled_reason, failing_since, created_at";
+            "id, tenant, endpoint, events, secret, status, disabled_reason, failing_since, created_at,"
+                    + " previous_secret, previous_until";
 
     private final JdbcClient jdbc;
     private final GroupCommitWriter writer;
@@ -79,12 +80,14 @@ public final class Webhooks {
     private static Webhook read(ResultSet row) throws SQLException {
         long failingSince = row.getLong(8);
         Instant since = row.wasNull() ? null : Instant.ofEpochMilli(failingSince);
+        long previousUntil = row.getLong(11);
+        Instant until = row.wasNull() ? null : Instant.ofEpochMilli(previousUntil);
         return new Webhook(
                 UUID.fromString(row.getString(1)),
                 row.getString(2),
                 row.getString(3),
                 events(row.getString(4)),
-                row.getString(5),
+                new Webhook.Secrets(row.getString(5), row.getString(10), until),
                 ENABLED.equals(row.getString(6)),
                 row.getString(7),
                 since,
@@ -142,6 +145,24 @@ public final class Webhooks {
                 status,
                 tenant,
                 id.toString()));
+    }
+
+    /**
+     * Replaces the secret, and keeps the one before for a while; false when there is no such webhook, or its secret is another
+     * one by now.
+     */
+    public CompletableFuture<Boolean> rotate(Webhook webhook, String secret, Instant previousUntil) {
+        return writer.write(new CountWrite(
+                        locks(webhook.id()),
+                        """
+                        UPDATE webhooks SET previous_secret = secret, previous_until = ?, secret = ?
+                        WHERE tenant = ? AND id = ? AND secret = ?""",
+                        previousUntil.toEpochMilli(),
+                        secret,
+                        webhook.tenant(),
+                        webhook.id().toString(),
+                        webhook.secret()))
+                .thenApply(rows -> rows == 1);
     }
 
     private static Locks locks(UUID id) {

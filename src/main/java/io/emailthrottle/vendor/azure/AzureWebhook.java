@@ -67,6 +67,7 @@ final class AzureWebhook implements VendorWebhook {
                 .at(fields.date("/data/deliveryAttemptTimeStamp", "/data/userActionTimeStamp", "/eventTime"))
                 .about(null, fields.text("/data/messageId"))
                 .to(fields.text("/data/recipient"))
+                .by(null, fields.text("/data/userAgent"))
                 .saying(fields.text("/data/deliveryStatusDetails/statusMessage", "/data/engagementContext"));
     }
 

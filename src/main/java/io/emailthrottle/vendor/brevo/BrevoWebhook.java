@@ -50,6 +50,7 @@ final class BrevoWebhook implements VendorWebhook {
         return event.at(fields.millis("/ts_epoch"))
                 .about(custom.startsWith(ID) ? custom.substring(ID.length()) : null, fields.text("/message-id"))
                 .to(fields.text("/email"))
+                .by(null, fields.text("/user_agent"))
                 .saying(fields.text("/reason", "/link"));
     }
 

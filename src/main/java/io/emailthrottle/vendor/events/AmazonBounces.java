@@ -16,8 +16,12 @@ public final class AmazonBounces {
         boolean hard = "Permanent".equals(type);
         return switch (subType == null ? "" : subType) {
             case "NoEmail" -> new Bounce(hard, Reason.INVALID);
-            case "Suppressed", "OnAccountSuppressionList" -> Bounce.soft(Reason.BLOCKED);
-            case "ContentRejected", "AttachmentRejected" -> Bounce.soft(Reason.SPAM);
+            case "Suppressed", "OnAccountSuppressionList" -> Bounce.soft(Reason.SUPPRESSED);
+            case "ContentRejected" -> Bounce.soft(Reason.SPAM);
+            case "AttachmentRejected" -> Bounce.soft(Reason.ATTACHMENT);
+            case "MailboxFull" -> new Bounce(hard, Reason.MAILBOX_FULL);
+            case "MessageTooLarge" -> Bounce.soft(Reason.TOO_LARGE);
+            case "CustomTimeoutExceeded" -> Bounce.soft(Reason.TIMED_OUT);
             default -> new Bounce(hard, Reason.OTHER);
         };
     }

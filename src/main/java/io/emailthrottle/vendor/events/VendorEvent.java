@@ -2,6 +2,7 @@ package io.emailthrottle.vendor.events;
 
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.email.Visitor;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param recipient an address, or null when the vendor does not say whose
  * @param bounce why it came back; null unless {@code type} is bounced
  * @param detail the vendor's words, or the link that was clicked, or null
+ * @param visitor who opened or clicked, or null
  */
 public record VendorEvent(
         EventType type,
@@ -24,7 +26,8 @@ public record VendorEvent(
         String vendorMessageId,
         String recipient,
         Bounce bounce,
-        String detail) {
+        String detail,
+        Visitor visitor) {
 
     /** What a vendor may say in a few lines; more is cut off. */
     private static final int MAX_DETAIL = 1000;
@@ -40,20 +43,20 @@ public record VendorEvent(
 
     /** An event of this type, of which nothing else is known yet. */
     public static VendorEvent of(EventType type) {
-        return new VendorEvent(type, null, null, null, null, null, null, null);
+        return new VendorEvent(type, null, null, null, null, null, null, null, null);
     }
 
     /** An email that came back. */
     public static VendorEvent bounced(Bounce bounce) {
-        return new VendorEvent(EventType.BOUNCED, null, null, null, null, null, bounce, null);
+        return new VendorEvent(EventType.BOUNCED, null, null, null, null, null, bounce, null, null);
     }
 
     public VendorEvent withId(String given) {
-        return new VendorEvent(type, given, at, emailId, vendorMessageId, recipient, bounce, detail);
+        return new VendorEvent(type, given, at, emailId, vendorMessageId, recipient, bounce, detail, visitor);
     }
 
     public VendorEvent at(Instant moment) {
-        return new VendorEvent(type, id, moment, emailId, vendorMessageId, recipient, bounce, detail);
+        return new VendorEvent(type, id, moment, emailId, vendorMessageId, recipient, bounce, detail, visitor);
     }
 
     /**
@@ -61,15 +64,21 @@ public record VendorEvent(
      * @param theirs the vendor's id for it
      */
     public VendorEvent about(String ours, String theirs) {
-        return new VendorEvent(type, id, at, uuid(ours), theirs, recipient, bounce, detail);
+        return new VendorEvent(type, id, at, uuid(ours), theirs, recipient, bounce, detail, visitor);
     }
 
     public VendorEvent to(String address) {
-        return new VendorEvent(type, id, at, emailId, vendorMessageId, address, bounce, detail);
+        return new VendorEvent(type, id, at, emailId, vendorMessageId, address, bounce, detail, visitor);
     }
 
     public VendorEvent saying(String words) {
-        return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, words);
+        return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, words, visitor);
+    }
+
+    /** Who opened or clicked; what the vendor does not say is null. */
+    public VendorEvent by(String ipAddress, String userAgent) {
+        Visitor who = ipAddress == null && userAgent == null ? null : new Visitor(ipAddress, userAgent);
+        return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, detail, who);
     }
 
     private static UUID uuid(String text) {

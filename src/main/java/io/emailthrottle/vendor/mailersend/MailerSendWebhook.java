@@ -70,6 +70,7 @@ final class MailerSendWebhook implements VendorWebhook {
                         .at(fields.date("/created_at", "/data/created_at"))
                         .about(null, fields.text("/data/message_id", "/data/email/message/id"))
                         .to(fields.text("/data/email/recipient/email", "/data/recipient"))
+                        .by(fields.text("/data/meta/ip", "/data/morph/ip"), fields.text("/data/meta/user_agent"))
                         .saying(fields.text(
                                 "/data/meta/bounce_reason",
                                 "/data/meta/suppression_reason",

@@ -96,6 +96,7 @@ final class MailgunWebhook implements VendorWebhook {
                         .at(fields.seconds("/timestamp"))
                         .about(fields.text("/user-variables/email_id"), messageId(fields))
                         .to(recipient(fields))
+                        .by(fields.text("/ip"), fields.text("/client-info/user-agent"))
                         .saying(fields.text(
                                 "/delivery-status/message",
                                 "/delivery-status/description",

@@ -45,6 +45,7 @@ final class MailjetWebhook implements VendorWebhook {
         return event.at(fields.seconds("/time"))
                 .about(fields.text("/CustomID"), fields.text("/MessageID"))
                 .to(fields.text("/email"))
+                .by(fields.text("/ip"), fields.text("/agent"))
                 .saying(fields.text("/smtp_reply", "/comment", "/error", "/url", "/source"));
     }
 

@@ -42,6 +42,7 @@ final class PostmarkWebhook implements VendorWebhook {
                 .at(fields.date("/DeliveredAt", "/BouncedAt", "/ReceivedAt", "/ChangedAt"))
                 .about(fields.text("/Metadata/email_id"), fields.text("/MessageID"))
                 .to(fields.text("/Recipient", "/Email"))
+                .by(fields.text("/Geo/IP"), fields.text("/UserAgent"))
                 .saying(fields.text("/Details", "/Description", "/OriginalLink", "/SuppressionReason"));
     }
 

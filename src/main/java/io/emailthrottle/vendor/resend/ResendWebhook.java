@@ -100,6 +100,7 @@ final class ResendWebhook implements VendorWebhook {
                 ? null
                 : event.at(fields.date("/created_at"))
                         .about(emailId(fields), fields.text("/data/email_id"))
+                        .by(fields.text("/data/click/ipAddress"), fields.text("/data/click/userAgent"))
                         .saying(fields.text("/data/bounce/message", "/data/failed/reason", "/data/click/link"));
     }
 

@@ -79,6 +79,7 @@ final class SendGridWebhook implements VendorWebhook {
                         .at(fields.seconds("/timestamp"))
                         .about(fields.text("/email_id"), messageId(fields.text("/sg_message_id")))
                         .to(fields.text("/email"))
+                        .by(fields.text("/ip"), fields.text("/useragent"))
                         .saying(fields.text("/reason", "/url", "/response")));
     }
 

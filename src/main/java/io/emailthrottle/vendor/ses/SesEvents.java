@@ -47,10 +47,14 @@ final class SesEvents {
                 Stream.of(VendorEvent.bounced(Bounce.soft(Reason.SPAM)).saying(fields.text("/reject/reason")));
             case "Rendering Failure" ->
                 Stream.of(VendorEvent.bounced(Bounce.soft(Reason.OTHER)).saying(fields.text("/failure/errorMessage")));
-            case "Open" -> Stream.of(VendorEvent.of(EventType.OPENED).at(fields.date("/open/timestamp")));
+            case "Open" ->
+                Stream.of(VendorEvent.of(EventType.OPENED)
+                        .at(fields.date("/open/timestamp"))
+                        .by(fields.text("/open/ipAddress"), fields.text("/open/userAgent")));
             case "Click" ->
                 Stream.of(VendorEvent.of(EventType.CLICKED)
                         .at(fields.date("/click/timestamp"))
+                        .by(fields.text("/click/ipAddress"), fields.text("/click/userAgent"))
                         .saying(fields.text("/click/link")));
             case "Subscription" ->
                 fields.is("/subscription/newTopicPreferences/unsubscribeAll")

@@ -54,6 +54,7 @@ final class SparkPostWebhook implements VendorWebhook {
                 .at(fields.seconds("/timestamp"))
                 .about(fields.text("/rcpt_meta/email_throttle_id"), fields.text("/transmission_id"))
                 .to(fields.text("/raw_rcpt_to", "/rcpt_to"))
+                .by(fields.text("/ip_address"), fields.text("/user_agent"))
                 .saying(fields.text("/raw_reason", "/reason", "/target_link_url"));
     }
 

@@ -1,5 +1,7 @@
 package io.emailthrottle.webhook.outgoing;
 
+import io.emailthrottle.network.GuardedResolver;
+import io.emailthrottle.network.NotPublic;
 import io.emailthrottle.vendor.Deadlines;
 import io.emailthrottle.vendor.http.HttpSettings;
 import io.emailthrottle.vendor.http.PooledClient;
@@ -10,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
@@ -49,12 +52,13 @@ final class EndpointClient implements AutoCloseable {
      *
      * @param id the delivery's, the same in every attempt
      * @param timestamp seconds since 1970, of the attempt
+     * @param secrets it is signed with each of them
      * @return why it did not arrive; empty when it did
      */
-    Optional<String> post(String endpoint, String id, long timestamp, byte[] body, SigningSecret secret) {
+    Optional<String> post(String endpoint, String id, long timestamp, byte[] body, List<String> secrets) {
         HttpPost post = new HttpPost(URI.create(endpoint));
         post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-        String signature = secret.sign(id, timestamp, body);
+        String signature = SigningSecret.sign(secrets, id, timestamp, body);
         for (String prefix : new String[] {"webhook", "svix"}) {
             post.setHeader(prefix + "-id", id);
             post.setHeader(prefix + "-timestamp", Long.toString(timestamp));

@@ -1,5 +1,7 @@
 package io.emailthrottle.webhook.outgoing;
 
+import io.emailthrottle.network.GuardedResolver;
+import io.emailthrottle.network.NotPublic;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param recipient whom it is about, or null
  * @param bounce {@code Permanent}, {@code Transient}, or {@code Undetermined} when the timeline does not say it
- * @param reason why it came back, in one word; {@code General} when the timeline does not say it
+ * @param reason why it came back, in Resend's word; {@code General} when nothing says it
  * @param words the vendor's, or our own; may be empty
  */
 record EventDetail(String recipient, String bounce, String reason, String words) {
@@ -18,6 +18,8 @@ record EventDetail(String recipient, String bounce, String reason, String words)
                     + "(?:(?<hardness>hard|soft) bounce, (?<reason>\\w+)(?:: |$))?"
                     + "(?<words>.*)",
             Pattern.DOTALL);
+
+    private static final Pattern STATUS = Pattern.compile("(?<![\\d.])[45]\\.(\\d{1,3}\\.\\d{1,3})(?![\\d.])");
 
     /** @param detail may be null */
     static EventDetail of(String detail) {
@@ -29,8 +31,33 @@ record EventDetail(String recipient, String bounce, String reason, String words)
         return new EventDetail(
                 parts.group("recipient"),
                 type(parts.group("hardness")),
-                reason == null ? "General" : reason,
+                subType(reason, parts.group("words")),
                 parts.group("words"));
+    }
+
+    /** Resend's words are Amazon SES's. What a vendor does not classify, its enhanced status code may say (RFC 3463). */
+    private static String subType(String reason, String words) {
+        return switch (reason) {
+            case "invalid" -> "NoEmail";
+            case "suppressed" -> "Suppressed";
+            case "spam" -> "ContentRejected";
+            case "attachment" -> "AttachmentRejected";
+            case "mailbox_full" -> "MailboxFull";
+            case "too_large" -> "MessageTooLarge";
+            case "other" -> byStatus(words);
+            case null -> byStatus(words);
+            default -> "General";
+        };
+    }
+
+    private static String byStatus(String words) {
+        Matcher status = STATUS.matcher(words);
+        return switch (status.find() ? status.group(1) : "") {
+            case "1.1", "1.2", "1.3", "1.10" -> "NoEmail";
+            case "2.2" -> "MailboxFull";
+            case "2.3", "3.4" -> "MessageTooLarge";
+            default -> "General";
+        };
     }
 
     private static String type(String hardness) {

@@ -2,7 +2,10 @@ package io.emailthrottle.webhook.outgoing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.emailthrottle.email.Tag;
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.InvalidAddress;
+import io.emailthrottle.store.email.EmailLabels;
 import io.emailthrottle.store.email.StoredEmail;
 import io.emailthrottle.store.webhook.WebhookDelivery;
 import java.util.LinkedHashMap;
@@ -17,11 +20,11 @@ final class EventPayload {
     private EventPayload() {}
 
     /** The same bytes for the same delivery, however often it is tried. */
-    static byte[] of(WebhookDelivery delivery, StoredEmail email, List<Tag> tags) {
+    static byte[] of(WebhookDelivery delivery, StoredEmail email, EmailLabels labels) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("type", delivery.type().word());
         event.put("created_at", delivery.at().toString());
-        event.put("data", data(delivery, email, tags));
+        event.put("data", data(delivery, email, labels));
         try {
             return JSON.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
@@ -29,16 +32,20 @@ final class EventPayload {
         }
     }
 
-    private static Map<String, Object> data(WebhookDelivery delivery, StoredEmail email, List<Tag> tags) {
+    private static Map<String, Object> data(WebhookDelivery delivery, StoredEmail email, EmailLabels labels) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("email_id", email.id().toString());
+        String messageId = messageId(email, labels);
+        if (messageId != null) {
+            data.put("message_id", messageId);
+        }
         data.put("created_at", email.createdAt().toString());
         data.put("from", email.sender());
         data.put("to", email.recipients());
         data.put("subject", email.subject());
-        if (!tags.isEmpty()) {
+        if (!labels.tags().isEmpty()) {
             Map<String, String> values = new LinkedHashMap<>();
-            tags.forEach(tag -> values.put(tag.name(), tag.value()));
+            labels.tags().forEach(tag -> values.put(tag.name(), tag.value()));
             data.put("tags", values);
         }
         if (delivery.vendor() != null) {
@@ -60,11 +67,26 @@ final class EventPayload {
         return data;
     }
 
-    private static Map<String, String> bounce(EventDetail detail) {
-        Map<String, String> bounce = new LinkedHashMap<>();
+    /** Null for a sender that is no address, which no version writes. */
+    private static String messageId(StoredEmail email, EmailLabels labels) {
+        if (labels.messageId().isPresent()) {
+            return labels.messageId().get();
+        }
+        try {
+            return Email.messageId(email.id(), Address.parse(email.sender()));
+        } catch (InvalidAddress e) {
+            return null;
+        }
+    }
+
+    private static Map<String, Object> bounce(EventDetail detail) {
+        Map<String, Object> bounce = new LinkedHashMap<>();
         bounce.put("type", detail.bounce());
         bounce.put("subType", detail.reason());
         bounce.put("message", detail.words());
+        if (!detail.words().isEmpty()) {
+            bounce.put("diagnosticCode", List.of(detail.words()));
+        }
         return bounce;
     }
 
@@ -72,6 +94,10 @@ final class EventPayload {
         Map<String, String> click = new LinkedHashMap<>();
         click.put("link", detail.words());
         click.put("timestamp", delivery.at().toString());
+        if (delivery.visitor() != null) {
+            click.put("ipAddress", delivery.visitor().ipAddress());
+            click.put("userAgent", delivery.visitor().userAgent());
+        }
         return click;
     }
 

@@ -2,6 +2,7 @@ package io.emailthrottle.webhook.outgoing;
 
 import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.loop.BackgroundLoop;
+import io.emailthrottle.network.GuardedResolver;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.webhook.WebhookDeliveries;
 import io.emailthrottle.store.webhook.Webhooks;

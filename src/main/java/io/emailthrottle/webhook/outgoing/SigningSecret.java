@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,10 +31,17 @@ record SigningSecret(String text) {
     }
 
     /**
-     * The value of the signature header.
+     * The value of the signature header: a signature by each secret, of which a receiver needs to know one.
      *
      * @param timestamp seconds since 1970, of the attempt
      */
+    static String sign(List<String> secrets, String id, long timestamp, byte[] body) {
+        return secrets.stream()
+                .map(secret -> new SigningSecret(secret).sign(id, timestamp, body))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** One signature. */
     String sign(String id, long timestamp, byte[] body) {
         byte[] key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
         try {

@@ -137,7 +137,7 @@ final class WebhookDispatcher {
         Optional<byte[]> body;
         try {
             body = emails.find(claimed.tenant(), claimed.emailId())
-                    .map(email -> EventPayload.of(claimed, email, emails.tags(email.id())));
+                    .map(email -> EventPayload.of(claimed, email, emails.labels(email.id())));
         } catch (RuntimeException e) {
             endpointLimiter.release(1);
             log.warn("{} is not told yet, its email cannot be read: {}", webhook, e.toString());
@@ -157,12 +157,13 @@ final class WebhookDispatcher {
         long began = time.nanos();
         boolean arrived = false;
         try {
+            Instant now = time.now();
             Optional<String> failure = client.post(
                     webhook.endpoint(),
                     claimed.id().toString(),
-                    time.now().getEpochSecond(),
+                    now.getEpochSecond(),
                     body,
-                    new SigningSecret(webhook.secret()));
+                    webhook.secrets().at(now));
             arrived = failure.isEmpty();
             return failure;
         } finally {

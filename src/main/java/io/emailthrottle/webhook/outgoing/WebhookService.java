@@ -8,6 +8,7 @@ import io.emailthrottle.store.webhook.WebhookDelivery;
 import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.store.write.WebhookEventType;
 import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class WebhookService {
 
     private static final int MAX_PER_TENANT = 50;
     private static final int CHUNK = 500;
+    private static final Duration OVERLAP = Duration.ofHours(24);
 
     private final Webhooks webhooks;
     private final WebhookDeliveries deliveries;
@@ -54,7 +56,8 @@ public final class WebhookService {
      *
      * @throws EndpointRefused when the URL is none that may be called, or the tenant has too many
      */
-    public Webhook create(String tenant, String url, Set<WebhookEventType> events) throws EndpointRefused {
+    public Webhook create(String tenant, String url, Set<WebhookEventType> events, boolean enabled)
+            throws EndpointRefused {
         urls.check(url);
         if (webhooks.list(tenant).size() >= MAX_PER_TENANT) {
             throw new EndpointRefused("is one too many: there are " + MAX_PER_TENANT + " already");
@@ -62,7 +65,7 @@ public final class WebhookService {
         UUID id = UuidCreator.getTimeOrderedEpochPlus1();
         String secret = SigningSecret.generate().text();
         Instant now = Instant.ofEpochMilli(time.now().toEpochMilli());
-        Webhook webhook = new Webhook(id, tenant, url, events, secret, true, null, null, now);
+        Webhook webhook = new Webhook(id, tenant, url, events, Webhook.Secrets.of(secret), enabled, null, null, now);
         DurableWrite.await(webhooks.add(webhook));
         changed.run();
         return webhook;
@@ -90,6 +93,20 @@ public final class WebhookService {
         boolean found = DurableWrite.await(webhooks.change(tenant, id, url, events, enabled)) > 0;
         changed.run();
         return found;
+    }
+
+    /**
+     * Gives an endpoint another secret. For a day deliveries are signed with the one before too, so that the application can
+     * change over without missing one.
+     *
+     * @return the endpoint with its new secret; empty when it was removed, or given another secret, meanwhile
+     */
+    public Optional<Webhook> rotate(Webhook webhook) {
+        String secret = SigningSecret.generate().text();
+        boolean rotated =
+                DurableWrite.await(webhooks.rotate(webhook, secret, time.now().plus(OVERLAP)));
+        changed.run();
+        return rotated ? webhooks.find(webhook.tenant(), webhook.id()) : Optional.empty();
     }
 
     /** Tells an endpoint nothing more, and forgets it with its deliveries; false when there is none. */

@@ -3,6 +3,8 @@ package io.emailthrottle.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.emailthrottle.ingress.ResendTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,12 +20,15 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** What Resend's clients call beside sending, in the forms in which they call it. */
 @SpringBootTest(
@@ -38,8 +43,17 @@ class ClientCallsTest {
     private static final String SMALLEST = """
             {"from":"Acme <hello@example.com>","to":"ada@example.org","subject":"Hi","text":"Hello"}""";
 
+    @RegisterExtension
+    static final WireMockExtension FILES = WireMockExtension.newInstance().build();
+
     @LocalServerPort
     private int port;
+
+    @DynamicPropertySource
+    static void hosts(DynamicPropertyRegistry registry) {
+        registry.add(
+                "email-throttle.api.attachment-hosts", () -> "http://localhost:" + FILES.getPort() + ", 127.0.0.0/8");
+    }
 
     private Client client;
 
@@ -235,5 +249,118 @@ class ClientCallsTest {
 
     private static String with(String field) {
         return SMALLEST.substring(0, SMALLEST.length() - 1) + "," + field + "}";
+    }
+
+    @Test
+    void the_files_of_an_email_are_listed_and_downloaded() throws Exception {
+        String email = Client.json(client.post("""
+                        {"from": "hello@example.com", "to": "ada@example.org", "subject": "x", "html": "<img src='cid:logo'>",
+                         "attachments": [
+                           {"filename": "Rechnung ä.html", "content": "PHNjcmlwdD4=", "content_type": "text/html"},
+                           {"filename": "logo.png", "content": "AQID", "content_id": "logo"},
+                           {"filename": "c.txt", "content": "YWJjZA=="}]}""")).get("id").asText();
+        String path = "/emails/" + email + "/attachments";
+
+        JsonNode list = Client.json(client.get(path));
+
+        assertThat(list.get("object").asText()).isEqualTo("list");
+        assertThat(list.get("has_more").asBoolean()).isFalse();
+        assertThat(list.at("/data")).hasSize(3);
+        JsonNode first = list.at("/data/0");
+        assertThat(first.get("filename").asText()).isEqualTo("Rechnung ä.html");
+        assertThat(first.get("content_type").asText()).isEqualTo("text/html");
+        assertThat(first.get("content_disposition").asText()).isEqualTo("attachment");
+        assertThat(first.get("content_id").isNull()).isTrue();
+        assertThat(first.get("size").asInt()).isEqualTo(8);
+        assertThat(first.get("expires_at").asText()).isNotBlank();
+        assertThat(list.at("/data/1/content_disposition").asText()).isEqualTo("inline");
+        assertThat(list.at("/data/1/content_id").asText()).isEqualTo("logo");
+        JsonNode one = Client.json(client.get(path + "/" + first.get("id").asText()));
+        assertThat(one.get("object").asText()).isEqualTo("attachment");
+        assertThat(one.get("id")).isEqualTo(first.get("id"));
+        String url = first.get("download_url").asText();
+        assertThat(url).startsWith("http://127.0.0.1:" + port + path);
+        HttpResponse<String> file = client.get(url.substring(url.indexOf("/emails/")));
+        assertThat(file.body()).isEqualTo("<script>");
+        assertThat(file.headers().firstValue("content-type")).contains("application/octet-stream");
+        assertThat(file.headers().firstValue("content-disposition").orElseThrow())
+                .startsWith("attachment;")
+                .contains("UTF-8''Rechnung%20%C3%A4.html");
+    }
+
+    @Test
+    void pages_of_files_are_walked_in_both_directions_and_what_is_not_there_is_404() throws Exception {
+        String email = Client.json(client.post("""
+                        {"from": "hello@example.com", "to": "ada@example.org", "subject": "x", "text": "x", "attachments": [
+                           {"content": "YQ==", "filename": "a.txt"}, {"content": "YQ==", "filename": "b.txt"},
+                           {"content": "YQ==", "filename": "c.txt"}]}""")).get("id").asText();
+        String path = "/emails/" + email + "/attachments";
+
+        JsonNode first = Client.json(client.get(path + "?limit=2"));
+        assertThat(first.get("has_more").asBoolean()).isTrue();
+        assertThat(first.get("data").findValuesAsText("filename")).containsExactly("a.txt", "b.txt");
+        JsonNode second =
+                Client.json(client.get(path + "?after=" + first.at("/data/1/id").asText()));
+        assertThat(second.get("has_more").asBoolean()).isFalse();
+        assertThat(second.get("data").findValuesAsText("filename")).containsExactly("c.txt");
+        JsonNode back = Client.json(
+                client.get(path + "?limit=1&before=" + second.at("/data/0/id").asText()));
+        assertThat(back.get("has_more").asBoolean()).isTrue();
+        assertThat(back.get("data").findValuesAsText("filename")).containsExactly("b.txt");
+
+        String unknown = UUID.randomUUID().toString();
+        assertThat(client.get(path + "?after=" + unknown).statusCode()).isEqualTo(422);
+        assertThat(client.get(path + "/" + unknown).statusCode()).isEqualTo(404);
+        assertThat(client.get(path + "/" + unknown + "/content").statusCode()).isEqualTo(404);
+        assertThat(client.get("/emails/" + unknown + "/attachments").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void to_share_an_email_is_refused_with_the_reason() {
+        String email = Client.json(
+                        client.post(
+                                "{\"from\": \"hello@example.com\", \"to\": \"ada@example.org\", \"subject\": \"x\", \"text\": \"x\"}"))
+                .get("id")
+                .asText();
+
+        HttpResponse<String> refused = client.postTo("/emails/" + email + "/share", "");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("no page here that is shown without a key");
+    }
+
+    @Test
+    void a_file_by_url_is_fetched_for_an_email_and_for_each_of_a_batch() {
+        FILES.stubFor(WireMock.get("/hello.txt").willReturn(WireMock.aResponse().withBody("hello")));
+        String email = SMALLEST.replaceFirst(
+                "}$", ",\"attachments\":[{\"path\":\"http://localhost:" + FILES.getPort() + "/hello.txt\"}]}");
+
+        String one = Client.json(client.post(email)).get("id").asText();
+        JsonNode both = Client.json(client.postTo("/emails/batch", "[" + email + "," + email + "]"));
+        HttpResponse<String> missing = client.post(email.replace("hello.txt\"", "missing.txt\""));
+
+        for (String id : List.of(
+                one, both.at("/data/0/id").asText(), both.at("/data/1/id").asText())) {
+            JsonNode file =
+                    Client.json(client.get("/emails/" + id + "/attachments")).at("/data/0");
+            assertThat(file.get("filename").asText()).isEqualTo("hello.txt");
+            assertThat(file.get("content_type").asText()).isEqualTo("text/plain");
+            assertThat(file.get("size").asInt()).isEqualTo(5);
+        }
+        assertThat(missing.statusCode()).isEqualTo(422);
+        assertThat(missing.body()).contains("attachments[0].path", "HTTP 404");
+    }
+
+    @Test
+    void headers_that_are_too_large_are_431_in_the_form_of_everything_else() {
+        HttpResponse<String> refused = client.postTo("/emails", SMALLEST, "X-Large", "x".repeat(20_000));
+
+        assertThat(refused.statusCode()).isEqualTo(431);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/json");
+        JsonNode error = Client.json(refused);
+        assertThat(error.get("statusCode").asInt()).isEqualTo(431);
+        assertThat(error.get("name").asText()).isNotBlank();
+        assertThat(error.get("message").asText()).contains("headers");
     }
 }

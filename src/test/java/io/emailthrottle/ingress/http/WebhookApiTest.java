@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,48 @@ class WebhookApiTest {
         assertThat(events(id).at("/0/id").asText()).isEqualTo(request.getHeader("webhook-id"));
         assertThat(events(id).at("/0/email_id").asText()).isEqualTo(email);
         assertThat(events(id).at("/0/object").asText()).isEqualTo("webhook_event");
+    }
+
+    @Test
+    void a_webhook_may_be_registered_disabled() {
+        answer("/hooks", 200);
+        String body = """
+                {"endpoint": "%s/hooks", "events": ["email.sent"], "status": "disabled"}""".formatted(APPLICATION.baseUrl());
+
+        String id = Client.json(client.postTo("/webhooks", body)).get("id").asText();
+
+        assertThat(Client.json(client.get("/webhooks/" + id)).get("status").asText())
+                .isEqualTo("disabled");
+        assertThat(client.postTo("/webhooks", body.replace("disabled", "asleep"))
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_secret_is_replaced_and_for_a_day_the_one_before_still_verifies() throws Exception {
+        answer("/hooks", 200);
+        JsonNode before = create("/hooks", "email.sent");
+        String path = "/webhooks/" + before.get("id").asText();
+        JsonNode after = Client.json(client.postTo(path + "/rotate", ""));
+        assertThat(after.get("object").asText()).isEqualTo("webhook");
+        assertThat(after.get("id")).isEqualTo(before.get("id"));
+        String secret = after.get("signing_secret").asText();
+        assertThat(secret)
+                .startsWith("whsec_")
+                .isNotEqualTo(before.get("signing_secret").asText());
+        assertThat(Client.json(client.get(path)).get("signing_secret").asText()).isEqualTo(secret);
+
+        client.post(EMAIL);
+        await().until(() -> !requests("/hooks").isEmpty());
+
+        LoggedRequest request = requests("/hooks").getFirst();
+        assertThat(request.getHeader("svix-signature").split(" "))
+                .containsExactly(
+                        "v1," + hmac(secret, request),
+                        "v1," + hmac(before.get("signing_secret").asText(), request));
+        assertThat(client.postTo("/webhooks/" + UUID.randomUUID() + "/rotate", "")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     private static String hmac(String secret, LoggedRequest request) throws GeneralSecurityException {

@@ -319,8 +319,16 @@ class WebhookDeliveriesTest {
     private Webhook register(String tenant, WebhookEventType first, WebhookEventType... more) {
         Set<WebhookEventType> events = EnumSet.of(first, more);
         UUID id = UuidCreator.getTimeOrderedEpochPlus1();
-        Webhook webhook =
-                new Webhook(id, tenant, "https://example.com/hooks", events, "whsec_c2VjcmV0", true, null, null, NOW);
+        Webhook webhook = new Webhook(
+                id,
+                tenant,
+                "https://example.com/hooks",
+                events,
+                Webhook.Secrets.of("whsec_c2VjcmV0"),
+                true,
+                null,
+                null,
+                NOW);
         node.webhooks().add(webhook).join();
         node.webhooks().refresh();
         return webhook;

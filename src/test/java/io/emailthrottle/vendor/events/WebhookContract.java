@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.emailthrottle.delivery.EventTrial;
 import io.emailthrottle.email.Emails;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,27 @@ public abstract class WebhookContract {
                 assertThat(Duration.between(WebhookSample.AT, event.at()))
                         .isBetween(Duration.ZERO, Duration.ofSeconds(1));
             }
+        });
+    }
+
+    /** Whose visits the samples tell of: a click's address and program, as far as the vendor says them. */
+    @Test
+    void a_click_tells_who_clicked() throws WebhookRefused {
+        List<VendorEvent> clicks = new ArrayList<>();
+        for (String name : meanings().keySet()) {
+            if (meanings().get(name).equals("clicked")) {
+                clicks.addAll(read(name));
+            }
+        }
+
+        assertThat(clicks).isNotEmpty();
+        assertThat(clicks).anySatisfy(click -> assertThat(click.visitor()).isNotNull());
+        assertThat(clicks).filteredOn(click -> click.visitor() != null).allSatisfy(click -> {
+            assertThat(click.visitor().ipAddress()).isIn("203.0.113.9", null);
+            assertThat(click.visitor().userAgent())
+                    .satisfiesAnyOf(
+                            agent -> assertThat(agent).isNull(),
+                            agent -> assertThat(agent).startsWith("Mozilla"));
         });
     }
 

@@ -11,6 +11,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.emailthrottle.network.FakeDns;
+import io.emailthrottle.network.GuardedResolver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -182,7 +184,7 @@ class EndpointClientTest {
     }
 
     private Optional<String> send(String url) {
-        return client.post(url, ID, TIMESTAMP, BODY, SECRET);
+        return client.post(url, ID, TIMESTAMP, BODY, List.of(SECRET.text()));
     }
 
     private static void answer(ResponseDefinitionBuilder response) {

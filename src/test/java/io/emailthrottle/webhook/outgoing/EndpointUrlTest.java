@@ -3,6 +3,8 @@ package io.emailthrottle.webhook.outgoing;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailthrottle.network.FakeDns;
+import io.emailthrottle.network.GuardedResolver;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.Test;

@@ -11,9 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
+import io.emailthrottle.email.Visitor;
+import io.emailthrottle.network.FakeDns;
+import io.emailthrottle.network.GuardedResolver;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -30,6 +34,7 @@ import io.emailthrottle.time.ManualTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +115,7 @@ class WebhookDispatcherTest {
         JsonNode event = new ObjectMapper().readTree(request.getBodyAsString());
         assertThat(event).isEqualTo(new ObjectMapper().readTree("""
                 {"type": "email.sent", "created_at": "2026-01-01T00:00:00Z", "data": {
-                  "email_id": "%s", "created_at": "2026-01-01T00:00:00Z",
+                  "email_id": "%1$s", "message_id": "<%1$s@example.com>", "created_at": "2026-01-01T00:00:00Z",
                   "from": "s@example.com", "to": ["ann@example.org"], "subject": "Hello",
                   "tags": {"campaign": "spring", "plan": "pro"}}}""".formatted(email.id())));
         WebhookDelivery done = deliveries(webhook).getFirst();
@@ -140,7 +145,13 @@ class WebhookDispatcherTest {
                 email,
                 EmailStatus.SENT,
                 event(now, "bounced", "sendgrid", "ann@example.org: hard bounce, invalid: 550 no such user"),
-                event(now, "clicked", "sendgrid", "ann@example.org: https://example.com/offer"),
+                new Event(
+                        now,
+                        "clicked",
+                        "sendgrid",
+                        "ann@example.org: https://example.com/offer",
+                        null,
+                        new Visitor("203.0.113.9", "Mozilla")),
                 event(now, "suppressed", null, "bob@example.org is on the suppression list"),
                 event(now, "expired", null, "its time was up"),
                 event(now, "throttled", "sendgrid", "told to nobody"));
@@ -160,18 +171,85 @@ class WebhookDispatcherTest {
             switch (event.get("type").asText()) {
                 case "email.bounced" -> {
                     assertThat(data.get("bounce")).isEqualTo(json("""
-                            {"type": "Permanent", "subType": "invalid", "message": "550 no such user"}"""));
+                            {"type": "Permanent", "subType": "NoEmail", "message": "550 no such user",
+                             "diagnosticCode": ["550 no such user"]}"""));
                     assertThat(data.get("recipient").asText()).isEqualTo("ann@example.org");
                     assertThat(data.get("vendor").asText()).isEqualTo("sendgrid");
                 }
                 case "email.clicked" -> assertThat(data.get("click")).isEqualTo(json("""
-                            {"link": "https://example.com/offer", "timestamp": "2026-01-01T00:00:00Z"}"""));
+                            {"link": "https://example.com/offer", "timestamp": "2026-01-01T00:00:00Z",
+                             "ipAddress": "203.0.113.9", "userAgent": "Mozilla"}"""));
                 case "email.suppressed" -> assertThat(data.get("suppressed")).isEqualTo(json("""
                             {"type": "OnAccountSuppressionList",
                              "message": "bob@example.org is on the suppression list"}"""));
                 default -> assertThat(data.get("failed")).isEqualTo(json("{\"reason\": \"its time was up\"}"));
             }
         }
+    }
+
+    @Test
+    void a_raw_messages_own_message_id_is_told() throws Exception {
+        register("/hooks", WebhookEventType.SENT);
+        answer("/hooks", 200);
+        Email written = Acceptances.email(time.now()).build();
+        sent(written.withView(
+                "Hello",
+                null,
+                List.of(),
+                new Content.Raw(
+                        "Message-ID: <own@example.com>\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII),
+                        null,
+                        "<own@example.com>",
+                        List.of(),
+                        Set.of())));
+
+        round();
+
+        assertThat(json(requests("/hooks").getFirst().getBodyAsString())
+                        .at("/data/message_id")
+                        .asText())
+                .isEqualTo("<own@example.com>");
+    }
+
+    @Test
+    void for_a_day_after_a_rotation_deliveries_are_signed_with_both_secrets() throws Exception {
+        Webhook before = register("/hooks", WebhookEventType.SENT);
+        answer("/hooks", 200);
+        Webhook after = endpoints.rotate(before).orElseThrow();
+        assertThat(after.secret()).isNotEqualTo(before.secret());
+        assertThat(after.toString() + after.secrets()).doesNotContain(after.secret(), before.secret());
+
+        time.pass(DAY.minusMillis(1));
+        sent(Acceptances.email(time.now()).build());
+        round();
+        time.pass(Duration.ofMillis(1));
+        sent(Acceptances.email(time.now()).build());
+        round();
+
+        assertThat(requests("/hooks")).hasSize(2);
+        LoggedRequest first = requests("/hooks").getFirst();
+        LoggedRequest second = requests("/hooks").getLast();
+        assertThat(first.getHeader("webhook-signature"))
+                .isEqualTo(signature(after.secret(), first) + " " + signature(before.secret(), first))
+                .isEqualTo(first.getHeader("svix-signature"));
+        assertThat(second.getHeader("webhook-signature")).isEqualTo(signature(after.secret(), second));
+    }
+
+    @Test
+    void a_secret_that_another_request_has_replaced_is_not_replaced_by_this_one() throws Exception {
+        Webhook before = register("/hooks", WebhookEventType.SENT);
+        Webhook after = endpoints.rotate(before).orElseThrow();
+
+        assertThat(endpoints.rotate(before)).isEmpty();
+        assertThat(endpoints.find(TENANT, before.id()).orElseThrow().secrets()).isEqualTo(after.secrets());
+    }
+
+    private static String signature(String secret, LoggedRequest request) {
+        return new SigningSecret(secret)
+                .sign(
+                        request.getHeader("webhook-id"),
+                        Long.parseLong(request.getHeader("webhook-timestamp")),
+                        request.getBody());
     }
 
     @Test
@@ -427,7 +505,7 @@ class WebhookDispatcherTest {
     private Webhook register(String path, WebhookEventType first, WebhookEventType... more) {
         Set<WebhookEventType> events = EnumSet.of(first, more);
         try {
-            return endpoints.create(TENANT, APPLICATION.baseUrl() + path, events);
+            return endpoints.create(TENANT, APPLICATION.baseUrl() + path, events, true);
         } catch (EndpointRefused e) {
             throw new IllegalStateException(e);
         }

@@ -277,6 +277,11 @@ public class EmailQueryController {
     }
 
     private StoredEmail find(Caller caller, String id) {
+        return find(reader, caller, id);
+    }
+
+    /** @throws NotFound also for what is no id */
+    static StoredEmail find(EmailReader reader, Caller caller, String id) {
         try {
             return reader.find(caller.tenant(), UUID.fromString(id)).orElseThrow(() -> new NotFound("Email not found"));
         } catch (IllegalArgumentException e) {

@@ -15,6 +15,7 @@ import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
 import io.emailthrottle.ingress.LineEnds;
 import io.emailthrottle.ingress.ReceivedMessage;
+import io.emailthrottle.ingress.RemoteFiles;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
@@ -47,9 +48,16 @@ public class SendController implements SendApi, ExplainApi {
     private final EmailRequestReader reader;
     private final EmailValidator validator;
     private final Admission admission;
+    private final RemoteFiles remoteFiles;
     private final ObjectMapper json;
 
-    SendController(EmailService service, EmailValidator validator, Admission admission, ObjectMapper json) {
+    SendController(
+            EmailService service,
+            EmailValidator validator,
+            Admission admission,
+            RemoteFiles remoteFiles,
+            ObjectMapper json) {
+        this.remoteFiles = remoteFiles;
         this.service = service;
         this.reader = new EmailRequestReader();
         this.validator = validator;
@@ -95,7 +103,7 @@ public class SendController implements SendApi, ExplainApi {
         NewEmail newEmail = validator
                 .acceptMessage(caller.tenant(), received, () -> service.asked(caller.tenant(), once))
                 .getFirst();
-        received.requireAllowed(caller);
+        received.requireAllowed(caller::requireMaySendFrom);
         return send(newEmail, prefer, caller.tenant(), once);
     }
 
@@ -113,7 +121,8 @@ public class SendController implements SendApi, ExplainApi {
 
     private EmailRequest read(Admission.Place place, HttpServletRequest request, ValidationErrors faults)
             throws IOException {
-        return reader.read(body(place, request), place::holdBeside, faults);
+        EmailRequest email = reader.read(body(place, request), place::holdBeside, faults);
+        return remoteFiles.request(place).fetch(email, faults);
     }
 
     private static InputStream body(Admission.Place place, HttpServletRequest request) throws IOException {
@@ -162,12 +171,13 @@ public class SendController implements SendApi, ExplainApi {
             List<NewEmail> submissions = new ArrayList<>();
             List<BatchResponse.Problem> problems = new ArrayList<>();
             List<ValidationError> faults = new ArrayList<>();
+            RemoteFiles.ForRequest files = remoteFiles.request(place);
             int count = reader.readBatch(body(place, request), MAX_BATCH, place::holdBeside, (index, email, found) -> {
                 try {
                     if (email == null) {
                         found.orThrow();
                     }
-                    NewEmail newEmail = validator.accept(caller.tenant(), email, asked, found);
+                    NewEmail newEmail = validator.accept(caller.tenant(), files.fetch(email, found), asked, found);
                     caller.requireMaySendFrom(newEmail.email().from());
                     submissions.add(newEmail);
                 } catch (InvalidRequest invalid) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
 import io.emailthrottle.ingress.http.ListPage;
@@ -56,7 +57,13 @@ public class WebhookController {
                                     + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
                                     + " `email.suppressed`",
                     example = "[\"email.delivered\", \"email.bounced\"]")
-            List<String> events) {}
+            List<String> events,
+
+            @Schema(
+                    allowableValues = {"enabled", "disabled"},
+                    defaultValue = "enabled",
+                    description = "A disabled one is told nothing until it is enabled")
+            String status) {}
 
     @Schema(name = "WebhookChange")
     record Change(
@@ -112,10 +119,11 @@ public class WebhookController {
             validationErrors.missing("events");
         }
         Set<WebhookEventType> events = events(body.events(), validationErrors);
+        Boolean enabled = enabled(body.status(), validationErrors);
         validationErrors.orThrow();
         try {
             Webhook webhook =
-                    webhookService.create(caller.tenant(), body.endpoint().strip(), events);
+                    webhookService.create(caller.tenant(), body.endpoint().strip(), events, enabled == null || enabled);
             return new Created("webhook", webhook.id(), webhook.secret());
         } catch (EndpointRefused e) {
             throw refused(e);
@@ -174,6 +182,20 @@ public class WebhookController {
             throw refused(e);
         }
         return new Changed("webhook", webhook.id(), null);
+    }
+
+    @Operation(
+            summary = "Give a webhook another signing secret",
+            description = "For 24 hours deliveries carry a signature by each of the two secrets.")
+    @ApiResponse(responseCode = "200", description = "It has the secret", useReturnTypeSchema = true)
+    @PostMapping("/{id}/rotate")
+    Created rotate(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
+        Webhook webhook = find(webhookService, caller, id);
+        Webhook rotated = webhookService
+                .rotate(webhook)
+                .orElseThrow(() -> new InvalidRequest(List.of(
+                        new ValidationError("id", "validation_error", "The secret was replaced by another request."))));
+        return new Created("webhook", rotated.id(), rotated.secret());
     }
 
     @Operation(summary = "Remove a webhook, and what it has not been told yet")

@@ -1,4 +1,4 @@
-package io.emailthrottle.webhook.outgoing;
+package io.emailthrottle.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /** Knows the names that it was told, and addresses in themselves. */
-final class FakeDns implements DnsResolver {
+public final class FakeDns implements DnsResolver {
 
     private final Map<String, InetAddress[]> names = new HashMap<>();
 
     /** Tells it of a name, or that the name has moved. */
-    FakeDns with(String name, String... literals) {
+    public FakeDns with(String name, String... literals) {
         names.put(name, Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
         return this;
     }

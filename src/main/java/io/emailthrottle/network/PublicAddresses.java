@@ -1,4 +1,4 @@
-package io.emailthrottle.webhook.outgoing;
+package io.emailthrottle.network;
 
 import java.net.InetAddress;
 import java.util.Arrays;

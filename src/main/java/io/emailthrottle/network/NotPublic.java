@@ -1,9 +1,9 @@
-package io.emailthrottle.webhook.outgoing;
+package io.emailthrottle.network;
 
 import java.net.UnknownHostException;
 
 /** A host is not where endpoints may be. The message names no address: it would tell a caller about our network. */
-final class NotPublic extends UnknownHostException {
+public final class NotPublic extends UnknownHostException {
 
     NotPublic() {
         super("its host is not on the public Internet");

@@ -1,4 +1,4 @@
-package io.emailthrottle.webhook.outgoing;
+package io.emailthrottle.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
