@@ -106,9 +106,11 @@ class AccessTest {
                         "GET /v3/api-docs",
                         "GET /v3/api-docs.yaml",
                         "GET /v3/api-docs/swagger-config",
+                        // Vendors' events, which are signed.
+                        "POST /events/x",
                         // With a key in the body.
                         "POST /session",
-                        // Vendors' events, which are signed.
+                        // The same, at the path of earlier versions.
                         "POST /webhooks/x");
     }
 
@@ -374,7 +376,7 @@ class AccessTest {
                 .isEqualTo("bearer");
         assertThat(document.at("/security/0").has("api_key")).isTrue();
         assertThat(document.at("/paths/~1emails/post/parameters").findValuesAsText("name"))
-                .containsExactly("Idempotency-Key", "Prefer");
+                .containsExactly("Idempotency-Key", "Prefer", "X-Email-Throttle-To");
     }
 
     /** Every method and path that a controller is mapped to, as {@code GET /emails/x}. */
