@@ -209,8 +209,8 @@ class DeployFilesTest {
         assertThat(all("\\b((?:EMAILTHROTTLE|SPRING|SERVER)_[A-Z_]*[A-Z])\\b", aws + azure + compose + pods))
                 .hasSizeGreaterThan(10)
                 .isSubsetOf(variables);
-        String readme = Files.readString(Path.of("README.md"));
-        assertThat(all("(?:target: |--from-literal=)((?:spring|email-throttle)\\.[a-z.-]+)", compose + readme))
+        String kubernetes = Files.readString(Path.of("docs/kubernetes.md"));
+        assertThat(all("(?:target: |--from-literal=)((?:spring|email-throttle)\\.[a-z.-]+)", compose + kubernetes))
                 .hasSize(3)
                 .isSubsetOf(known);
     }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the vendors say that they carry, as the Markdown table of README.md. */
+/** What the vendors say that they carry, as a Markdown table of docs/vendors.md. */
 final class CapabilityTable {
 
     private static final String HEAD = """

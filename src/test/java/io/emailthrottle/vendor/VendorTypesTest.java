@@ -4,11 +4,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.emailthrottle.docs.GeneratedSection;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.events.WebhookFactory;
 import io.emailthrottle.vendor.http.FixedTime;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +30,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** Every vendor type that the application has, with the least settings that it starts with. */
 class VendorTypesTest {
 
-    private static final Path README = Path.of("README.md");
-    private static final String BEGIN = "<!-- capabilities: written by VendorTypesTest -->\n";
-    private static final String END = "<!-- /capabilities -->";
+    private static final Path PAGE = Path.of("docs/vendors.md");
 
     private static final String SECRET = "c2VjcmV0";
 
@@ -92,20 +91,36 @@ class VendorTypesTest {
     }
 
     @Test
-    void the_table_of_the_readme_says_what_the_senders_say() throws Exception {
+    void the_page_says_what_the_senders_carry() throws Exception {
         Map<String, Capabilities> capabilities = new HashMap<>();
         for (String type : types()) {
             try (EmailSender sender = create(factories.get(type), LEAST.get(type))) {
                 capabilities.put(type, sender.capabilities());
             }
         }
-        String readme = Files.readString(README);
         String table = new CapabilityTable(capabilities).markdown();
-        assertThat(readme).contains(BEGIN, END);
 
-        assertThat(readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END)))
-                .as("the table of README.md; what it ought to be:\n%s", table)
-                .isEqualTo(table);
+        GeneratedSection.check(PAGE, "capabilities", table, VendorTypesTest.class);
+    }
+
+    @Test
+    void the_page_has_every_setting_with_its_default() {
+        Map<String, Class<?>> settings = new TreeMap<>();
+        factories.forEach((type, factory) -> settings.put(type, factory.settingsType()));
+
+        GeneratedSection.check(PAGE, "settings", new SettingsTable(settings).markdown(), VendorTypesTest.class);
+    }
+
+    @Test
+    void the_page_has_every_setting_of_a_webhook_with_its_default() {
+        Map<String, Class<?>> settings = new TreeMap<>();
+        for (WebhookFactory<?> factory : context.getBeanProvider(WebhookFactory.class)) {
+            if (factories.containsKey(factory.type())) {
+                settings.put(factory.type(), factory.webhookSettingsType());
+            }
+        }
+
+        GeneratedSection.check(PAGE, "webhooks", new SettingsTable(settings).markdown(), VendorTypesTest.class);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
@@ -21,44 +22,44 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Everything under {@code email-throttle}.
  *
- * @param role which part of the work this node does
+ * @param role the part of the work that this node does
  * @param failover how an email finds its vendor
- * @param vendors in the order of preference
- * @param errorRules what is to be made of vendors' answers, before what is built in
- * @param delivery how emails are seen through
+ * @param vendors the vendors, in the order of preference
+ * @param errorRules rules that classify vendors' answers, before the built-in ones
+ * @param delivery retries over time, and the node's leases
  * @param queue what carries queued emails to the nodes
- * @param retention what is kept for how long after an email's end
- * @param webhooks how applications are told what becomes of their emails
- * @param api what the HTTP API accepts
- * @param security who may call it
- * @param submission how emails are taken in by SMTP
- * @param quotas how much each tenant may ask for
- * @param limits where the vendors' limits are counted
+ * @param retention how long emails are kept after their end
+ * @param webhooks events that applications receive
+ * @param api limits of the HTTP API
+ * @param security who may call before the first API key
+ * @param submission emails that come by SMTP
+ * @param quotas limits of each tenant
+ * @param limits where the vendors' rate limits are counted
  */
 @Validated
 @ConfigurationProperties(prefix = "email-throttle")
 public record EmailThrottleProperties(
         @DefaultValue("all") Role role,
-        @Valid @DefaultValue FailoverProperties failover,
+        @NestedConfigurationProperty @Valid @DefaultValue FailoverProperties failover,
         @Valid @NotEmpty List<VendorProperties> vendors,
         @Valid @DefaultValue List<ErrorRuleProperties> errorRules,
         @Valid @DefaultValue DeliveryProperties delivery,
-        @Valid @DefaultValue QueueProperties queue,
+        @NestedConfigurationProperty @Valid @DefaultValue QueueProperties queue,
         @Valid @DefaultValue RetentionProperties retention,
-        @Valid @DefaultValue WebhookProperties webhooks,
+        @NestedConfigurationProperty @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
         @Valid @DefaultValue SecurityProperties security,
-        @Valid @DefaultValue SubmissionProperties submission,
-        @Valid @DefaultValue QuotaProperties quotas,
+        @NestedConfigurationProperty @Valid @DefaultValue SubmissionProperties submission,
+        @NestedConfigurationProperty @Valid @DefaultValue QuotaProperties quotas,
         @Valid @DefaultValue LimitsProperties limits) {
 
     /**
-     * @param node this process's name, unlike that of any other on the same database; when empty the host's name,
-     *     and with PostgreSQL the port
+     * @param node this process's name, unique among the processes on the same database and the same after a restart; empty for
+     *     the host's name, on PostgreSQL with the port
      * @param backoff the wait between rounds in which every vendor failed
-     * @param expiresAfter how long an email is tried, unless it says so itself
-     * @param lease how long an email stays this node's after the node has fallen silent
-     * @param stopAfter how long the emails in flight may take when the process stops
+     * @param expiresAfter how long an email is tried, unless it has its own `expires_at`
+     * @param lease how long an email stays this node's after the node has stopped answering
+     * @param stopAfter how long sends in flight may take when the process stops; the others go back to the queue
      */
     public record DeliveryProperties(
             @DefaultValue("") String node,
@@ -68,10 +69,10 @@ public record EmailThrottleProperties(
             @DurationMin @DefaultValue("20s") Duration stopAfter) {}
 
     /**
-     * @param delay the wait after the first round that failed
+     * @param delay wait after the first failed round
      * @param factor how much longer each further wait is
-     * @param cap no wait is longer
-     * @param jitter whether a wait is drawn evenly between zero and its length
+     * @param cap the longest wait
+     * @param jitter draw each wait evenly between zero and its length
      */
     public record RoundBackoffProperties(
             @DurationMin(millis = 1) @DefaultValue("1m") Duration delay,
@@ -83,19 +84,18 @@ public record EmailThrottleProperties(
             @DefaultValue("true") boolean jitter) {}
 
     /**
-     * @param payloads how long bodies and attachments are kept
-     * @param emails how long the email and its timeline are kept
+     * @param payloads how long bodies and attachments are kept after an email's end
+     * @param emails how long the email and its timeline are kept after its end
      */
     public record RetentionProperties(
             @DurationMin @DefaultValue("30d") Duration payloads,
             @DurationMin @DefaultValue("90d") Duration emails) {}
 
     /**
-     * @param maxInFlight emails being accepted, and emails being sent, at the same time; beyond it accepting is answered
-     *     with 503
-     * @param answerWithin how long a caller waits for the outcome before it gets the current status
-     * @param maxBody the largest request body
-     * @param allowedHeaders headers that tell a vendor what to do, such as X-SES-TENANT, which callers may set all the same
+     * @param maxInFlight requests being handled, and emails being sent, at the same time; a request beyond it is answered 503
+     * @param answerWithin how long a caller waits for the outcome before the answer says `queued` or `sending`
+     * @param maxBody the largest request body; less on a small heap
+     * @param allowedHeaders headers that control a vendor, such as X-SES-TENANT, which callers may set nevertheless
      * @param attachmentHosts from where attachments may be fetched by URL: hosts, origins such as http://files.internal:9000, and the
      *     private networks in which these may be
      */
@@ -147,17 +147,17 @@ public record EmailThrottleProperties(
     }
 
     /**
-     * @param open whether anybody who reaches the gateway may do everything while there is no API key
-     * @param demo whether programs of this machine may do everything while there is no API key; for simulated vendors and
-     *     the demo's own database only
+     * @param open everybody who reaches the gateway may do everything until there is an API key
+     * @param demo programs of this machine may do everything until there is an API key; only with simulated vendors and a
+     *     database of its own
      */
     public record SecurityProperties(
             @DefaultValue("false") boolean open,
             @DefaultValue("false") boolean demo) {}
 
     /**
-     * @param engine whether each process counts for itself, or Redis for all of them
-     * @param redis the server that counts for all
+     * @param engine `local`: each node counts for itself; `redis`: one count for all nodes
+     * @param redis the Redis server that counts for all nodes
      */
     public record LimitsProperties(
             @DefaultValue("local") Engine engine,
@@ -171,7 +171,7 @@ public record EmailThrottleProperties(
     }
 
     /**
-     * @param uri as in {@code redis://127.0.0.1:6379} or {@code rediss://user@host:6380/1}
+     * @param uri as in redis://127.0.0.1:6379 or rediss://user@host:6380/1
      * @param password empty for none
      * @param cluster the same for all nodes of one gateway, and for no other gateway on the server
      */

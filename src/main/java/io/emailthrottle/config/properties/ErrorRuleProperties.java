@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is to be made of a vendor's answer, before what is built in. All conditions that are given have to hold.
  *
  * @param vendor the vendor's name; every vendor when absent
- * @param status as 403, or 4xx for all of them
+ * @param status as 403, or 4xx for all of them; of HTTP or SMTP
  * @param code a value anywhere in the answer's JSON, or a word of an SMTP reply such as 5.7.1
  * @param text a regular expression (RE2) that is found in the answer
- * @param kind what the answer means; what is built in when absent
- * @param suspend for how long the vendor is called no more
+ * @param kind what the answer means; the built-in classification when absent
+ * @param suspend how long the vendor is not called
  * @param slowTo the pace at which the vendor is called from then on, as in 1/s
- * @param suppressRecipient whether the only recipient of an email that is rejected goes on the suppression list
+ * @param suppressRecipient suppress the only recipient of an email that is rejected
  */
 public record ErrorRuleProperties(
         String vendor,

@@ -15,16 +15,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How an email finds its vendor.
  *
- * @param selector which of the standard list an email tries first
- * @param failBackAfter stateful: how long before one email tries the first again while another one is in use; doubled, up to
- *     15 minutes, each time that this email fails there
+ * @param selector which vendor of the standard list an email tries first
+ * @param failBackAfter stateful: how long before one email tries the first vendor again; doubled, up to 15 minutes, each
+ *     time that fails
  * @param use the standard list: names of vendors and groups in the order of preference; empty for all vendors in theirs
  * @param weights weighted: how often each of the list comes first
- * @param overflowAfter how long an email waits for a vendor that is throttled before the next one takes it
- * @param insistFor how long an email that may be sent twice insists on a vendor that may have it and knows its idempotency key
- *     before the next one takes it; never more than a quarter of the time that the email has left
+ * @param overflowAfter how long an email waits for a throttled vendor before the next one takes it
+ * @param insistFor how long an `at_least_once` email insists on a vendor that may have it and knows its idempotency key,
+ *     before the next one takes it; at most a quarter of the time that the email has left
  * @param groups lists with a selector of their own, by a name that may stand wherever a vendor's may
- * @param rules the first that matches an email says who may send it instead of the standard list
+ * @param rules the first rule that matches an email replaces the standard list
  */
 public record FailoverProperties(
         @NotNull @DefaultValue("stateful") Selector selector,
@@ -51,9 +51,9 @@ public record FailoverProperties(
     }
 
     /**
-     * @param selector which of the group an email tries first
-     * @param failBackAfter stateful: how often one email tries the first again while another one is in use
-     * @param use names of vendors and other groups
+     * @param selector which vendor of the group an email tries first
+     * @param failBackAfter stateful: how long before one email tries the first vendor of the group again
+     * @param use names of vendors and other groups, in the order of preference
      * @param weights weighted: how often each comes first
      */
     public record GroupProperties(
@@ -65,12 +65,14 @@ public record FailoverProperties(
     /**
      * Conditions, each a list of alternatives; all that are given must hold.
      *
-     * @param recipientDomain every recipient is at one of these
-     * @param fromDomain the sender is at one of these
+     * @param recipientDomain all recipients are at one of these domains
+     * @param fromDomain the sender is at one of these domains
      * @param tag the email has one of these tags: a name, or name=value
-     * @param use names of vendors and groups in the order of preference
+     * @param tenant the email belongs to one of these tenants
+     * @param priority the email has one of these priorities
+     * @param use names of vendors and groups, in the order of preference
      * @param selector which of them an email tries first
-     * @param failBackAfter as for the standard list; null for the same
+     * @param failBackAfter stateful: as for the standard list; absent for the same
      * @param weights weighted: how often each comes first
      */
     public record RuleProperties(

@@ -6,7 +6,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param engine what carries queued emails to the nodes
+ * @param engine `database`: each node claims what it can send; `rabbitmq`: the broker carries ids
  * @param prefix rabbitmq: what the names of its queues begin with
  * @param grace rabbitmq: how long a queued email is left to the broker before it is claimed from the database
  */

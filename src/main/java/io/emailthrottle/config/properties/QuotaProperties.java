@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much each tenant may ask for; none is limited unless it is said here.
  *
- * @param of by the tenant's name
- * @param others of each tenant that is not named; the operator's own, {@code default}, is limited by name only
+ * @param of quotas by the tenant's name
+ * @param others the quota of each tenant that is not named; not of `default`, the operator's
  */
 public record QuotaProperties(
         @DefaultValue
@@ -30,9 +30,9 @@ public record QuotaProperties(
         @Valid @DefaultValue TenantProperties others) {
 
     /**
-     * @param requests calls of the HTTP API, as in {@code 20/s}, counted by each node; null for any number
-     * @param emailsPerDay emails that are accepted on a day in UTC, counted by all nodes; null for any number
-     * @param emailsPerMonth emails that are accepted in a calendar month in UTC; null for any number
+     * @param requests calls of the HTTP API, as in 20/s, counted by each node; absent for no limit
+     * @param emailsPerDay emails accepted on a day in UTC, counted by all nodes together; absent for no limit
+     * @param emailsPerMonth emails accepted in a calendar month in UTC; absent for no limit
      */
     public record TenantProperties(
             Limit requests,

@@ -11,15 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How emails are taken in by SMTP; not at all without a port.
  *
- * @param starttlsPort with STARTTLS, by custom 587; null for none
- * @param tlsPort with TLS from the first byte, by custom 465; null for none
- * @param plainPort without TLS, for programs of the same machine only; null for none
- * @param address where it listens; null for the web server's
- * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}, which holds the certificate and its key
- * @param maxConnections by port, at a time
- * @param maxConnectionsPerAddress of one client, by all ports together; null for half of {@code maxConnections}
- * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from
- *     message to message
+ * @param starttlsPort port with STARTTLS, usually 587; absent for none
+ * @param tlsPort port with TLS from the first byte, usually 465; absent for none
+ * @param plainPort port without TLS, on a loopback address only; absent for none
+ * @param address where it listens; the web server's address when absent
+ * @param sslBundle the name of a bundle under spring.ssl.bundle with the certificate and its key
+ * @param maxConnections concurrent connections per port
+ * @param maxConnectionsPerAddress concurrent connections per client address (IPv6: per /64), over all ports; half of
+ *     max-connections when absent
+ * @param timeout how long a connection may be silent, and how long it may take to log in; ten times as long from message
+ *     to message
  */
 public record SubmissionProperties(
         @Min(0) @Max(65_535) Integer starttlsPort,

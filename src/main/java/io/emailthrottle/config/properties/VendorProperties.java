@@ -21,12 +21,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * One vendor.
  *
- * @param name how logs, metrics and the API call it: lower case letters, digits and hyphens
- * @param type which kind of vendor it is, such as smtp
- * @param middlewares the policies round it, outermost first: bulkhead, retry, circuit-breaker, rate-limiter, or the name
- *     of a Middleware bean
- * @param settings what this type needs: host, key, ...
- * @param webhook how it proves that events come from it; without it they are not taken
+ * @param name the vendor's name in logs, metrics and the API: lower-case letters, digits and hyphens
+ * @param type the kind of vendor, such as smtp
+ * @param middlewares the policies around the vendor, outermost first: bulkhead, retry, circuit-breaker, rate-limiter, or
+ *     the name of a Middleware bean
+ * @param retry repeated calls to this vendor
+ * @param circuitBreaker when the vendor is not called because it fails
+ * @param rateLimiter how often the vendor is called
+ * @param bulkhead how many sends are in flight
+ * @param settings what the type needs, such as its API key
+ * @param webhook how the vendor proves that events come from it; without it no events are taken
  */
 public record VendorProperties(
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}")
@@ -52,11 +56,11 @@ public record VendorProperties(
 
     /**
      * @param attempts calls in all, the first included
-     * @param backoff how the wait between two attempts grows
-     * @param delay the wait after the first failure
+     * @param backoff how the wait between attempts grows: immediate, constant or exponential
+     * @param delay wait after the first failure
      * @param factor exponential: how much longer each further wait is
-     * @param cap exponential: no wait is longer
-     * @param jitter whether a wait is drawn evenly between zero and its length
+     * @param cap exponential: the longest wait
+     * @param jitter draw each wait evenly between zero and its length
      */
     public record RetryProperties(
             @Min(1) @Max(100) @DefaultValue("2") int attempts,
@@ -70,7 +74,7 @@ public record VendorProperties(
             @DefaultValue("true") boolean jitter) {}
 
     /**
-     * @param windowType whether window counts calls or seconds
+     * @param windowType whether `window` counts calls (count-based) or seconds (time-based)
      * @param window over how many calls, or seconds, the failure rate is taken
      * @param minimumCalls fewer calls in the window open nothing
      * @param failureRate in percent; the circuit opens when it is reached
@@ -94,9 +98,9 @@ public record VendorProperties(
     }
 
     /**
-     * @param limits all of them hold in any window, as in 14/s or 50000/d
-     * @param onLimit what happens to an email that finds no permit
-     * @param maxWait how long it waits with on-limit wait
+     * @param limits limits that hold together, each in any window, as in 14/s or 50000/d
+     * @param onLimit what happens to an email without a permit: skip (the next vendor at once) or wait
+     * @param maxWait how long it waits with on-limit: wait
      * @param learning how the vendor's "too many requests" changes the pace
      */
     public record RateLimiterProperties(
@@ -108,11 +112,11 @@ public record VendorProperties(
     /**
      * How the pace follows the vendor's refusals, as shares of its shortest limit.
      *
-     * @param decrease what is left of the pace after each refusal that follows another one's wait within ten seconds
-     * @param increase what is added to it each time
-     * @param every how long it stays before something is added
-     * @param floor it never falls below
-     * @param ceiling it never rises above
+     * @param decrease share of the pace that is left after each refusal that follows another one's wait within ten seconds
+     * @param increase share of the shortest limit that is added each time
+     * @param every how long the pace stays before something is added
+     * @param floor the pace never falls below this share of the shortest limit
+     * @param ceiling the pace never rises above this share of the shortest limit
      */
     public record LearningProperties(
             @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
@@ -129,7 +133,10 @@ public record VendorProperties(
             @DecimalMin("0.001") @DecimalMax("1") @DefaultValue("1")
             double ceiling) {}
 
-    /** @param maxInFlight sends to this vendor at the same time */
+    /**
+     *
+     * @param maxInFlight sends to this vendor at the same time
+     */
     public record BulkheadProperties(
             @Min(1) @Max(1_000_000) @DefaultValue("500") int maxInFlight) {}
 }

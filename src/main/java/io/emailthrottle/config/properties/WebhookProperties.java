@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The webhooks that notify applications of their emails' events.
  *
- * @param allowPrivate whether endpoints may be plain http, and at loopback and private addresses
+ * @param allowPrivate endpoints may be plain http, and at loopback and private addresses
  * @param connectTimeout for the TCP connection, and again for TLS
  * @param readTimeout the longest silence while the answer is awaited
- * @param maxInFlight deliveries to one endpoint at a time
- * @param keep how long after its event a delivery is kept, whether it arrived or not
+ * @param maxInFlight concurrent deliveries to one endpoint, by each node
+ * @param keep how long after its event a delivery is kept, whether it arrived or not; at least 2d
  */
 public record WebhookProperties(
         @DefaultValue("false") boolean allowPrivate,

@@ -26,21 +26,39 @@ public final class OpenApiCompletion implements OpenApiCustomizer {
     @Override
     public void customise(OpenAPI document) {
         ModelConverters.getInstance(true).read(ApiError.class).forEach(document.getComponents()::addSchemas);
-        document.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .forEach(OpenApiCompletion::mayBeRefused);
+        document.getPaths()
+                .forEach((path, item) -> item.readOperations().forEach(operation -> mayBeRefused(path, operation)));
         document.getComponents().getSchemas().values().forEach(OpenApiCompletion::complete);
     }
 
-    private static void mayBeRefused(Operation operation) {
-        Schema<?> error = new Schema<>().$ref("#/components/schemas/" + ERROR);
+    /** Adds the errors that follow from the kind of call; what an operation says of its own stays. */
+    private static void mayBeRefused(String path, Operation operation) {
+        ApiResponses responses = operation.getResponses();
+        boolean hasBody = operation.getRequestBody() != null;
+        boolean hasQuery = operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> "query".equals(parameter.getIn()));
+        if (hasBody) {
+            responses.putIfAbsent("400", error("The body cannot be read"));
+        }
+        responses.putIfAbsent("401", error("The API key is missing, or may not do this"));
+        responses.putIfAbsent("403", error("The API key is wrong, revoked or expired"));
+        if (path.contains("{")) {
+            responses.putIfAbsent("404", error("It does not exist, or belongs to another tenant"));
+        }
+        if (hasBody || hasQuery) {
+            responses.putIfAbsent("422", error("A field or a parameter is not valid; `errors` names each"));
+        }
+        responses.putIfAbsent("429", error("Too many requests: see `retry-after`"));
+        responses.putIfAbsent("503", error("Busy, or the database does not answer: see `retry-after`"));
+        responses.addApiResponse(ApiResponses.DEFAULT, error("Any other error; `name` and `message` say why"));
+    }
+
+    private static ApiResponse error(String description) {
+        Schema<?> schema = new Schema<>().$ref("#/components/schemas/" + ERROR);
         String json = org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
-        ApiResponse refused = new ApiResponse()
-                .description(
-                        "Refused; `name` and `message` say why. 400: it cannot be read; 401, 403: the key; 404: it is"
-                                + " not there; 422: a field is wrong; 429: too many; 503: try again")
-                .content(new Content().addMediaType(json, new MediaType().schema(error)));
-        operation.getResponses().addApiResponse(ApiResponses.DEFAULT, refused);
+        return new ApiResponse()
+                .description(description)
+                .content(new Content().addMediaType(json, new MediaType().schema(schema)));
     }
 
     private static void complete(Schema<?> schema) {

@@ -2,6 +2,7 @@ package io.emailthrottle.ingress.http;
 
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -21,14 +22,13 @@ public class OpenApiConfiguration {
     OpenAPI openApi() {
         return new OpenAPI()
                 .tags(List.of(
-                        new Tag().name("Emails").description("Send, look up, change your mind, try again"),
-                        new Tag().name("Vendors").description("Who sends, and how each is doing"),
-                        new Tag()
-                                .name("Webhooks")
-                                .description("What vendors tell of emails, and what your application is told"),
-                        new Tag().name("Suppressions").description("Whom no email goes to"),
-                        new Tag().name("API keys").description("Who may call"),
-                        new Tag().name("Quota").description("How much your tenant may still ask for")))
+                        new Tag().name("Emails").description("Send, look up, cancel, reschedule, retry"),
+                        new Tag().name("Vendors").description("State, limits and suspension of the vendors"),
+                        new Tag().name("Vendors' events").description("Events that vendors report about emails"),
+                        new Tag().name("Webhooks").description("Events about emails that your application receives"),
+                        new Tag().name("Suppressions").description("Addresses that no email goes to"),
+                        new Tag().name("API keys").description("API keys, and browsers' sessions"),
+                        new Tag().name("Quota").description("Requests and emails that your tenant has left")))
                 .components(new Components()
                         .addSecuritySchemes(
                                 API_KEY,
@@ -44,6 +44,7 @@ public class OpenApiConfiguration {
                         .version("0.1")
                         .description("One call in front of all your email vendors: throttled, failed over, explained."
                                 + " Paths, fields and errors are Resend's, with a few fields more.")
+                        .contact(new Contact().name("The maintainers of Email Throttle"))
                         .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
     }
 }

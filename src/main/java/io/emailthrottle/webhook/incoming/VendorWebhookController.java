@@ -9,6 +9,7 @@ import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -35,9 +36,9 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
-/** {@code POST /webhooks/{vendor}}: what vendors tell of emails, on disk before it is answered. */
+/** {@code POST /events/{vendor}}: events that vendors report about emails, on disk before they are answered. */
 @RestController
-@Tag(name = "Webhooks")
+@Tag(name = "Vendors' events")
 class VendorWebhookController {
 
     private static final Logger log = LoggerFactory.getLogger(VendorWebhookController.class);
@@ -62,7 +63,8 @@ class VendorWebhookController {
     }
 
     @Operation(
-            summary = "Take a vendor's events: delivered, bounced, complained and so on",
+            operationId = "receiveVendorEvents",
+            summary = "Receive a vendor's events: delivered, bounced, complained and so on",
             description = "For vendors, not for applications: the body is the vendor's own, at most 1 MB, and has to be"
                     + " signed or to show the configured secret. An event that comes twice is taken once; events of"
                     + " unknown emails are counted and answered with 200.")
@@ -91,7 +93,7 @@ class VendorWebhookController {
             responseCode = "503",
             description = "Not taken; to be sent again",
             content = @Content(schema = @Schema(ref = ERROR)))
-    @PostMapping("/webhooks/{vendor}")
+    @PostMapping("/events/{vendor}")
     ResponseEntity<String> take(
             @Parameter(description = "The configured name of the vendor", example = "sendgrid") @PathVariable
                     String vendor,
@@ -117,6 +119,13 @@ class VendorWebhookController {
             }
             return take(vendor, parsedWebhook);
         });
+    }
+
+    /** The path of earlier versions, which vendors may still have in their settings. */
+    @Hidden
+    @PostMapping("/webhooks/{vendor}")
+    ResponseEntity<String> takeAtOldPath(@PathVariable String vendor, HttpServletRequest request) throws IOException {
+        return take(vendor, request);
     }
 
     private ResponseEntity<String> take(String vendor, ParsedWebhook parsedWebhook) {

@@ -106,9 +106,11 @@ class AccessTest {
                         "GET /v3/api-docs",
                         "GET /v3/api-docs.yaml",
                         "GET /v3/api-docs/swagger-config",
+                        // Vendors' events, which are signed.
+                        "POST /events/x",
                         // With a key in the body.
                         "POST /session",
-                        // Vendors' events, which are signed.
+                        // The same, at the path of earlier versions.
                         "POST /webhooks/x");
     }
 

@@ -15,35 +15,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tests in {@code src/test/node}, with the packages of its lockfile installed under {@code target}. Where there is no
- * npm they are skipped; with {@code CI=true} they fail instead.
+ * A project for Node under {@code src/test}, with the packages of its lockfile installed under {@code target}. Where there is no
+ * npm, or the packages cannot be downloaded, its tests are skipped; with {@code CI=true} they fail instead.
  */
 final class NodeProject {
 
     private static final Logger log = LoggerFactory.getLogger(NodeProject.class);
-    private static final Path SOURCES = Path.of("src", "test", "node");
-    private static final Path FOLDER = Path.of("target", "node");
     private static final long MINUTES = 5;
 
-    private NodeProject() {}
+    private final Path folder;
 
-    static NodeProject orSkip() throws IOException, InterruptedException {
+    private NodeProject(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @param name the folder under {@code src/test}, and under {@code target} */
+    static NodeProject orSkip(String name) throws IOException, InterruptedException {
         if (!installed()) {
-            String missing = "tests with clients for Node are skipped: there is no npm in the PATH; install Node 20";
-            if (Boolean.parseBoolean(System.getenv("CI"))) {
-                throw new AssertionError(missing);
-            }
-            log.warn(missing);
-            Assumptions.abort(missing);
+            skip(name, "there is no npm in the PATH; install Node 20");
         }
-        Files.createDirectories(FOLDER);
-        try (Stream<Path> files = Files.list(SOURCES)) {
+        NodeProject project = new NodeProject(Path.of("target", name));
+        Files.createDirectories(project.folder);
+        try (Stream<Path> files = Files.list(Path.of("src", "test", name))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, project.folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        return new NodeProject();
+        try {
+            project.run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        } catch (AssertionError failed) {
+            skip(name, "its packages cannot be installed: " + failed.getMessage());
+        }
+        return project;
+    }
+
+    private static void skip(String name, String reason) {
+        String message = "the tests in src/test/" + name + " are skipped: " + reason;
+        if (Boolean.parseBoolean(System.getenv("CI"))) {
+            throw new AssertionError(message);
+        }
+        log.warn(message);
+        Assumptions.abort(message);
+    }
+
+    /** Where its files are while it runs. */
+    Path folder() {
+        return folder;
     }
 
     private static boolean installed() {
@@ -62,12 +79,16 @@ final class NodeProject {
         return run(environment, "npm", "test");
     }
 
+    /** @throws AssertionError with what the linters printed, when they find anything */
+    void lint() throws IOException, InterruptedException {
+        run(Map.of(), "npm", "run", "lint");
+    }
+
     /** Its output goes to a file, so that a command that hangs can be stopped. */
-    private static String run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        Path output = FOLDER.resolve("output.txt");
+    private String run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(List.of(command))
-                .directory(FOLDER.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);

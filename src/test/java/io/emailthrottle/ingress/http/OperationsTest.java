@@ -115,7 +115,7 @@ class OperationsTest {
                         "/vendors/{name}/suspend",
                         "/vendors/{name}/resume",
                         "/webhooks",
-                        "/webhooks/{vendor}",
+                        "/events/{vendor}",
                         "/webhooks/{id}",
                         "/webhooks/{id}/events",
                         "/webhooks/{id}/events/{eventId}",
@@ -123,7 +123,8 @@ class OperationsTest {
                         "/webhooks/{id}/replay");
         assertThat(document.at("/paths/~1emails/post/responses").properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("200", "400", "409", "413", "415", "422", "429", "503", "default");
+                .containsExactlyInAnyOrder(
+                        "200", "400", "409", "413", "401", "403", "415", "422", "429", "503", "default");
         document.get("paths")
                 .forEach(path -> path.forEach(operation -> assertThat(operation
                                 .at("/responses/default/content/application~1json/schema/$ref")

@@ -42,7 +42,7 @@ class ResendClientTest {
 
     @Test
     void clients_for_node_compile_and_work_against_the_gateway() throws Exception {
-        NodeProject project = NodeProject.orSkip();
+        NodeProject project = NodeProject.orSkip("node");
         ApiKeyRequest admin = new ApiKeyRequest("node", Set.of(Scope.ADMIN), List.of(), List.of(), null);
         String key = desk.create(Email.DEFAULT_TENANT, admin).token().reveal();
 

@@ -281,7 +281,7 @@ class TenantsTest {
         }
         for (String shared : SHARED) {
             if (template.contains("{" + shared + "}")) {
-                assertThat(template).matches("/vendors/.*|/webhooks/\\{vendor}");
+                assertThat(template).matches("/vendors/.*|/events/\\{vendor}");
                 return List.of();
             }
         }

@@ -30,7 +30,7 @@ public final class VendorClient {
 
     /** Sends a vendor's request. */
     public HttpResponse<String> tell(String vendor, WebhookRequest request) {
-        HttpRequest.Builder post = post("/webhooks/" + vendor, BodyPublishers.ofByteArray(request.body()));
+        HttpRequest.Builder post = post("/events/" + vendor, BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach(post::setHeader);
         return send(post);
     }
@@ -53,8 +53,8 @@ public final class VendorClient {
 
     /** Sends a vendor's request without saying how long it is. */
     HttpResponse<String> tellChunked(String vendor, WebhookRequest request) {
-        HttpRequest.Builder post = post(
-                "/webhooks/" + vendor, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(request.body())));
+        HttpRequest.Builder post =
+                post("/events/" + vendor, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(request.body())));
         request.headers().forEach(post::setHeader);
         return send(post);
     }
@@ -63,8 +63,8 @@ public final class VendorClient {
     Socket beginTo(String vendor, WebhookRequest request) throws IOException {
         URI server = URI.create(base);
         Socket socket = new Socket(server.getHost(), server.getPort());
-        StringBuilder head = new StringBuilder("POST /webhooks/" + vendor + " HTTP/1.1\r\nHost: "
-                + server.getAuthority() + "\r\nContent-Length: 900000\r\n");
+        StringBuilder head = new StringBuilder("POST /events/" + vendor + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                + "\r\nContent-Length: 900000\r\n");
         request.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));

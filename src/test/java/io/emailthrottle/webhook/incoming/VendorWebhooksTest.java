@@ -232,16 +232,26 @@ class VendorWebhooksTest {
     @Test
     void there_is_nothing_at_an_unknown_vendor_or_one_without_a_webhook() {
         for (String vendor : List.of("nobody", "silent", "sendgrid")) {
-            HttpResponse<String> answer = client.tell("/webhooks/" + vendor, BodyPublishers.ofString("[]"));
+            HttpResponse<String> answer = client.tell("/events/" + vendor, BodyPublishers.ofString("[]"));
             assertThat(answer.statusCode()).as(vendor).isEqualTo(404);
             assertThat(VendorClient.json(answer).get("name").asText()).isEqualTo("not_found");
         }
     }
 
+    @Test
+    void vendors_that_know_the_path_of_earlier_versions_are_answered_alike() {
+        assertThat(client.tell("/webhooks/my-sendgrid", BodyPublishers.ofString("[]"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(client.tell("/webhooks/nobody", BodyPublishers.ofString("[]"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @MethodSource("samples")
     void a_secret_with_a_lone_percent_sign_is_no_fault_of_ours(WebhookSample sample) throws IOException {
-        assertThat(client.tellRaw("/webhooks/" + name(sample) + "?secret=%zz")).startsWith("HTTP/1.1 4");
+        assertThat(client.tellRaw("/events/" + name(sample) + "?secret=%zz")).startsWith("HTTP/1.1 4");
     }
 
     @Test

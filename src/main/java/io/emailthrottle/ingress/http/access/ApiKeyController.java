@@ -151,7 +151,11 @@ public class ApiKeyController {
         this.keys = keys;
     }
 
-    @Operation(summary = "Make an API key; with the first one, every call needs one")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create an API key",
+            description =
+                    "The key is shown this once. The first key needs the scope `admin`; from then on every call needs a key.")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
         ValidationErrors validationErrors = new ValidationErrors();
@@ -222,7 +226,10 @@ public class ApiKeyController {
         return words;
     }
 
-    @Operation(summary = "List API keys, the newest first; never the keys themselves")
+    @Operation(
+            operationId = "listApiKeys",
+            summary = "List API keys, newest first",
+            description = "The operator sees the keys of all tenants. The keys themselves are never shown again.")
     @GetMapping
     Keys list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
@@ -241,7 +248,10 @@ public class ApiKeyController {
                 "list", page.more(), page.rows().stream().map(KeyView::of).toList());
     }
 
-    @Operation(summary = "Change an API key's name or end; what it may do stays")
+    @Operation(
+            operationId = "updateApiKey",
+            summary = "Change the name or the expiry of an API key",
+            description = "What the key may do stays as it was made.")
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
         ValidationErrors validationErrors = new ValidationErrors();
@@ -263,7 +273,10 @@ public class ApiKeyController {
         return new Changed("api_key", key);
     }
 
-    @Operation(summary = "Revoke an API key for good; it counts within a second")
+    @Operation(
+            operationId = "deleteApiKey",
+            summary = "Revoke an API key",
+            description = "For good; it counts on every node within a second. Sessions of the key end.")
     @DeleteMapping("/{id}")
     Revoked revoke(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         UUID key = id(id);

@@ -28,6 +28,7 @@ public class QuotaController {
     }
 
     @Operation(
+            operationId = "getQuota",
             summary = "Show how many requests and emails your tenant has left",
             description = "A key with any scope may ask. The call counts as a request.")
     @ApiResponse(responseCode = "200", description = "null for what is not limited")

@@ -81,7 +81,11 @@ public class SessionController {
         this.keys = keys;
     }
 
-    @Operation(summary = "Log a browser in: the cookie that it gets stands for the key, for 12 hours")
+    @Operation(
+            operationId = "createSession",
+            summary = "Log a browser in",
+            description =
+                    "Takes an API key and sets a cookie that stands for it for 12 hours. A refused login takes a second.")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<View> open(@RequestBody LogIn body, HttpServletRequest request) {
         ValidationErrors validationErrors = new ValidationErrors();
@@ -95,7 +99,10 @@ public class SessionController {
                 .body(View.of(made.session()));
     }
 
-    @Operation(summary = "Who is logged in by the cookie")
+    @Operation(
+            operationId = "getSession",
+            summary = "Show the session of the cookie",
+            description = "The key's name, tenant and scopes, and the token for the header `X-CSRF-Token`.")
     @GetMapping
     View show(HttpServletRequest request) {
         return keys.any() ? View.of(sessions.find(request).orElseThrow(AccessRefused::noSession)) : open();
@@ -105,7 +112,10 @@ public class SessionController {
         return new View(true, null, null, null, null, null);
     }
 
-    @Operation(summary = "Log out: the cookie is good for nothing more")
+    @Operation(
+            operationId = "deleteSession",
+            summary = "Log a browser out",
+            description = "The session ends, and the cookie is deleted.")
     @DeleteMapping
     ResponseEntity<Void> end(HttpServletRequest request) {
         sessions.end(request);

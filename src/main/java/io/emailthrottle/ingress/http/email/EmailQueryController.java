@@ -110,7 +110,11 @@ public class EmailQueryController {
         this.time = time;
     }
 
-    @Operation(summary = "Show an email with its timeline")
+    @Operation(
+            operationId = "getEmail",
+            summary = "Show an email with its timeline",
+            description =
+                    "Each accept, attempt, answer and event, and how each recipient fares. Bodies are null once they are deleted (`retention.payloads`).")
     @ApiResponse(responseCode = "200", description = "The email", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
@@ -133,7 +137,10 @@ public class EmailQueryController {
         return EmailView.of(row, shown, reader.events(row.id()), reader.recipients(row.id()));
     }
 
-    @Operation(summary = "List emails, newest first")
+    @Operation(
+            operationId = "listEmails",
+            summary = "List emails, newest first",
+            description = "Filters are combined; `after` and `before` walk through the pages.")
     @GetMapping("/emails")
     EmailList list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
@@ -141,8 +148,7 @@ public class EmailQueryController {
                     String after,
             @Parameter(description = "Only newer ones than this id: the page before") @RequestParam(required = false)
                     String before,
-            @Parameter(description = "Only in one of these statuses", example = "queued")
-                    @RequestParam(required = false)
+            @Parameter(description = "Only in one of these statuses, such as `queued`") @RequestParam(required = false)
                     List<String> status,
             @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) String vendor,
             @Parameter(description = "Only to this address") @RequestParam(required = false) String recipient,
@@ -175,7 +181,11 @@ public class EmailQueryController {
         return page(query, parameters.limit(limit));
     }
 
-    @Operation(summary = "List the emails that failed or expired, newest first")
+    @Operation(
+            operationId = "listDeadLetters",
+            summary = "List the emails that failed or expired, newest first",
+            description =
+                    "Each with its `reason`, the last failure. Try one again by `POST /emails/{id}/retry`, all by `POST /dead-letters/retry`.")
     @GetMapping("/dead-letters")
     EmailList deadLetters(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
@@ -186,6 +196,7 @@ public class EmailQueryController {
     }
 
     @Operation(
+            operationId = "listDeadTickets",
             summary = "List the emails whose tickets RabbitMQ gave up, newest first",
             description =
                     "Nodes stopped, or lost the broker, before they had claimed the email by its ticket. The email"
@@ -212,7 +223,10 @@ public class EmailQueryController {
                 "list", page.more(), page.rows().stream().map(EmailRow::of).toList());
     }
 
-    @Operation(summary = "Give a scheduled email another date")
+    @Operation(
+            operationId = "updateEmail",
+            summary = "Give a scheduled email another date",
+            description = "The answer holds the date that was understood.")
     @ApiResponse(responseCode = "200", description = "It has the date", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "422",
@@ -235,7 +249,10 @@ public class EmailQueryController {
         return new Changed(answer.object(), answer.id(), ResendTime.format(due));
     }
 
-    @Operation(summary = "Cancel a scheduled or queued email")
+    @Operation(
+            operationId = "cancelEmail",
+            summary = "Cancel a scheduled or queued email",
+            description = "An email that is being sent, or was sent, cannot be canceled any more.")
     @ApiResponse(responseCode = "200", description = "It is canceled", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "422",
@@ -248,6 +265,7 @@ public class EmailQueryController {
     }
 
     @Operation(
+            operationId = "retryEmail",
             summary = "Try an email again that failed, expired or is unconfirmed",
             description =
                     "A queued email that insists on a vendor, because that vendor may have it, goes on to any vendor now.")
@@ -262,7 +280,10 @@ public class EmailQueryController {
         return changed(email, service.retry(caller.tenant(), email.id()), "did not fail, and insists on no vendor");
     }
 
-    @Operation(summary = "Try all emails again that failed or expired")
+    @Operation(
+            operationId = "retryDeadLetters",
+            summary = "Try all emails again that failed or expired",
+            description = "They are queued again. The answer says how many.")
     @PostMapping("/dead-letters/retry")
     Count retryDeadLetters(@Parameter(hidden = true) Caller caller) {
         return new Count(service.retryDeadLetters(caller.tenant()));

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 public interface ExplainApi {
 
     @Operation(
+            operationId = "explainEmail",
             summary = "Explain what would happen to an email",
             description =
                     "Takes what `POST /emails` takes, and decides as it would: which vendors are asked in which order, why"

@@ -66,6 +66,7 @@ public interface SendApi {
             ]""";
 
     @Operation(
+            operationId = "sendEmail",
             summary = "Send an email",
             description =
                     "Writes the email to disk, sends it through the first vendor that takes it, and answers with what"
@@ -149,6 +150,7 @@ public interface SendApi {
             throws IOException;
 
     @Operation(
+            operationId = "sendEmails",
             summary = "Send up to 1,000 emails",
             description =
                     "Writes all emails to disk in one commit and answers at once; they are sent as vendors allow.",

@@ -106,7 +106,10 @@ public class SuppressionController {
         this.suppressions = suppressions;
     }
 
-    @Operation(summary = "List suppressed addresses in alphabetical order")
+    @Operation(
+            operationId = "listSuppressions",
+            summary = "List suppressed addresses in alphabetical order",
+            description = "Pages with `after` and `before`; `origin` filters by how an address came to be suppressed.")
     @GetMapping
     SuppressionPage list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
@@ -161,7 +164,10 @@ public class SuppressionController {
         }
     }
 
-    @Operation(summary = "Show whether and why an address is suppressed; by the address or the suppression's id")
+    @Operation(
+            operationId = "getSuppression",
+            summary = "Show one suppression",
+            description = "By the address or by the suppression's id. 404 means that the address is not suppressed.")
     @GetMapping("/{email}")
     SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         return find(caller.tenant(), email)
@@ -169,7 +175,10 @@ public class SuppressionController {
                 .orElseThrow(() -> new NotFound("Suppression not found"));
     }
 
-    @Operation(summary = "Suppress an address: no email goes to it any more")
+    @Operation(
+            operationId = "createSuppression",
+            summary = "Suppress an address",
+            description = "No email goes to it from now on, including emails that were accepted before and still wait.")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     SuppressionView add(@RequestBody Add body, @Parameter(hidden = true) Caller caller) {
         String address = suppressible("email", body.email() == null ? List.of() : List.of(body.email()))
@@ -178,7 +187,10 @@ public class SuppressionController {
         return get(address, caller);
     }
 
-    @Operation(summary = "Suppress up to 100 addresses")
+    @Operation(
+            operationId = "createSuppressions",
+            summary = "Suppress up to 100 addresses",
+            description = "All or none: one address that is not valid refuses the request.")
     @PostMapping(path = "/batch/add", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed addAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         if (body.ids() != null) {
@@ -198,7 +210,10 @@ public class SuppressionController {
                 .toList();
     }
 
-    @Operation(summary = "Let emails go to an address again; by the address or the suppression's id")
+    @Operation(
+            operationId = "deleteSuppression",
+            summary = "Delete a suppression",
+            description = "By the address or by the suppression's id. Emails go to the address again.")
     @DeleteMapping("/{email}")
     SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         SuppressionView removed = get(email, caller);
@@ -206,7 +221,10 @@ public class SuppressionController {
         return removed.removed();
     }
 
-    @Operation(summary = "Let emails go to up to 100 addresses again")
+    @Operation(
+            operationId = "deleteSuppressions",
+            summary = "Delete up to 100 suppressions",
+            description = "By `emails` or by `ids`. Those that are not suppressed are passed over.")
     @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         String tenant = caller.tenant();

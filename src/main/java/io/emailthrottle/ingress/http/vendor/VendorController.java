@@ -79,14 +79,21 @@ public class VendorController {
         this.time = time;
     }
 
-    @Operation(summary = "List the vendors with suspension, circuit, limits and sends in flight")
+    @Operation(
+            operationId = "listVendors",
+            summary = "List the vendors",
+            description =
+                    "With suspension, circuit, limits and sends in flight. Tenants other than `default` see names and states only.")
     @GetMapping
     VendorList list(@Parameter(hidden = true) Caller caller) {
         return new VendorList(
                 vendors.all().stream().map(vendor -> view(vendor, caller)).toList());
     }
 
-    @Operation(summary = "Show one vendor")
+    @Operation(
+            operationId = "getVendor",
+            summary = "Show one vendor",
+            description = "With suspension, circuit, limits and sends in flight.")
     @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
@@ -98,7 +105,9 @@ public class VendorController {
     }
 
     @Operation(
-            summary = "List a vendor's answers that no rule knew, most frequent first, for error rules to be written")
+            operationId = "listUnclassifiedAnswers",
+            summary = "List a vendor's answers that no rule classified",
+            description = "Most frequent first, since this process started: what new error rules can be written from.")
     @ApiResponse(responseCode = "200", description = "Since this process started", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
@@ -117,8 +126,10 @@ public class VendorController {
     }
 
     @Operation(
-            summary =
-                    "Send nothing through a vendor, on any node and across restarts, until a date or until it is resumed")
+            operationId = "suspendVendor",
+            summary = "Suspend a vendor",
+            description =
+                    "Nothing is sent through it, on any node and across restarts, until a date or until it is resumed.")
     @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
@@ -143,7 +154,10 @@ public class VendorController {
         return VendorView.of(vendor);
     }
 
-    @Operation(summary = "End a vendor's suspension, whoever decided it")
+    @Operation(
+            operationId = "resumeVendor",
+            summary = "Resume a vendor",
+            description = "Ends its suspension, whether an operator or an error rule decided it.")
     @ApiResponse(responseCode = "200", description = "The vendor as it is now", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",

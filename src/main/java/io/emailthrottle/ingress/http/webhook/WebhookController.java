@@ -103,7 +103,11 @@ public class WebhookController {
         this.webhookService = webhookService;
     }
 
-    @Operation(summary = "Register an endpoint that is told what becomes of emails")
+    @Operation(
+            operationId = "createWebhook",
+            summary = "Register an endpoint for events about emails",
+            description =
+                    "Each event is posted to the endpoint, signed as Standard Webhooks says. The answer holds the signing secret.")
     @ApiResponse(responseCode = "200", description = "It is told from now on", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "422",
@@ -130,7 +134,10 @@ public class WebhookController {
         }
     }
 
-    @Operation(summary = "List webhooks, the newest first")
+    @Operation(
+            operationId = "listWebhooks",
+            summary = "List webhooks, newest first",
+            description = "Pages with `after` and `before`. Signing secrets are not in the list.")
     @GetMapping
     Webhooks list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
@@ -161,13 +168,20 @@ public class WebhookController {
         return one.toString().compareTo(other.toString()) > 0;
     }
 
-    @Operation(summary = "Show one webhook, with its secret, and why it is disabled if it is")
+    @Operation(
+            operationId = "getWebhook",
+            summary = "Show one webhook with its signing secret",
+            description = "A webhook that failed for five days is `disabled`; `disabled_reason` says why.")
     @GetMapping("/{id}")
     WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         return WebhookView.of(find(webhookService, caller, id));
     }
 
-    @Operation(summary = "Change a webhook; one that was disabled because it failed goes on where it stopped")
+    @Operation(
+            operationId = "updateWebhook",
+            summary = "Change a webhook",
+            description =
+                    "Fields that are absent stay. A webhook that was disabled because it failed continues where it stopped once its `status` is `enabled`.")
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed change(@PathVariable String id, @RequestBody Change body, @Parameter(hidden = true) Caller caller) {
         Webhook webhook = find(webhookService, caller, id);
@@ -185,6 +199,7 @@ public class WebhookController {
     }
 
     @Operation(
+            operationId = "rotateWebhookSecret",
             summary = "Give a webhook another signing secret",
             description = "For 24 hours deliveries carry a signature by each of the two secrets.")
     @ApiResponse(responseCode = "200", description = "It has the secret", useReturnTypeSchema = true)
@@ -198,7 +213,10 @@ public class WebhookController {
         return new Created("webhook", rotated.id(), rotated.secret());
     }
 
-    @Operation(summary = "Remove a webhook, and what it has not been told yet")
+    @Operation(
+            operationId = "deleteWebhook",
+            summary = "Delete a webhook",
+            description = "Events that it has not received yet are deleted with it.")
     @DeleteMapping("/{id}")
     Changed remove(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         Webhook webhook = find(webhookService, caller, id);

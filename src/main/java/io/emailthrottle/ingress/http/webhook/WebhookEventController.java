@@ -55,7 +55,11 @@ public class WebhookEventController {
         this.webhookService = webhookService;
     }
 
-    @Operation(summary = "List what a webhook was and will be told, the newest first, and how the attempts went")
+    @Operation(
+            operationId = "listWebhookEvents",
+            summary = "List a webhook's events, newest first",
+            description =
+                    "Each with its status, the number of attempts, the last error and when the next attempt is due.")
     @GetMapping("/events")
     Page list(
             @PathVariable String id,
@@ -73,7 +77,10 @@ public class WebhookEventController {
         return new Page("list", page.more(), page.rows());
     }
 
-    @Operation(summary = "Show one event that a webhook was or will be told")
+    @Operation(
+            operationId = "getWebhookEvent",
+            summary = "Show one event of a webhook",
+            description = "Its status, the number of attempts, the last error and when the next attempt is due.")
     @GetMapping("/events/{eventId}")
     WebhookEventView get(
             @PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
@@ -84,7 +91,10 @@ public class WebhookEventController {
                 .orElseThrow(() -> new NotFound("Webhook event not found"));
     }
 
-    @Operation(summary = "Deliver one event again, with the same webhook-id, whether it arrived or not")
+    @Operation(
+            operationId = "replayWebhookEvent",
+            summary = "Deliver one event again",
+            description = "With the same `webhook-id`, whether it arrived or not. The webhook has to be enabled.")
     @PostMapping("/events/{eventId}/replay")
     Replayed replay(@PathVariable String id, @PathVariable String eventId, @Parameter(hidden = true) Caller caller) {
         Webhook webhook = enabled(caller, id);
@@ -95,7 +105,11 @@ public class WebhookEventController {
         return new Replayed("webhook_event", event);
     }
 
-    @Operation(summary = "Deliver again every event that was given up, or every one since a date")
+    @Operation(
+            operationId = "replayWebhook",
+            summary = "Deliver again what was given up",
+            description =
+                    "Every event that was given up, or those of them since a date. The webhook has to be enabled.")
     @PostMapping("/replay")
     Count replayFailed(
             @PathVariable String id,
