@@ -2,6 +2,7 @@ package io.emailthrottle.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailthrottle.email.EmailStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,11 @@ class ErrorNamesTest {
     /** Where errors are made. */
     private static final List<String> ROOMS = List.of("ingress", "security");
 
-    /** A name in quotes: several words, joined by underscores. */
-    private static final Pattern WORD = Pattern.compile("\"([a-z]+(?:_[a-z]+)+)\"");
-
-    /** Lines that make an error, or hold a name that an error is made with. */
-    private static final Pattern MAKER = Pattern.compile(
-            "ApiError\\(|AccessRefused\\(|ValidationError\\(|validationErrors\\.invalid\\(|\\binvalid\\(|->|HttpStatus\\.[A-Z_]+,?$|^ *\"");
+    /** The calls that make an error, and where its name stands in them. */
+    private static final List<Pattern> NAMES = List.of(
+            Pattern.compile("(?:ApiError|AccessRefused|ValidationError)\\(\\s*[^,;]+,\\s*\"([a-z_]+)\""),
+            Pattern.compile("\\binvalid\\(\\s*[^,;]+,\\s*\"([a-z_]+)\","),
+            Pattern.compile("case (?:DAY|MONTH) -> \"([a-z_]+)\";"));
 
     @Test
     void every_error_of_the_code_is_explained_and_no_other() throws IOException {
@@ -33,31 +33,12 @@ class ErrorNamesTest {
             try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/emailthrottle", room))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String code = Files.readString(file);
-                    collect(code, made);
+                    NAMES.forEach(name -> name.matcher(code).results().forEach(found -> made.add(found.group(1))));
                 }
             }
         }
 
         assertThat(made).isEqualTo(documented);
-    }
-
-    /** Errors are made by four calls; the name is the first text of that form in their arguments. */
-    private static void collect(String code, TreeSet<String> names) {
-        Matcher call = Pattern.compile(
-                        "new (?:ApiError|AccessRefused|ValidationError)\\(|\\binvalid\\(|String name = switch")
-                .matcher(code);
-        while (call.find()) {
-            String arguments = code.substring(call.end(), Math.min(code.length(), call.end() + 200));
-            Matcher word = WORD.matcher(arguments.substring(0, end(arguments)));
-            while (word.find()) {
-                names.add(word.group(1));
-            }
-        }
-    }
-
-    private static int end(String arguments) {
-        int semicolon = arguments.indexOf(";");
-        return semicolon < 0 ? arguments.length() : semicolon;
     }
 
     private static TreeSet<String> firstColumn(Path page, String head) throws IOException {
@@ -76,7 +57,7 @@ class ErrorNamesTest {
     @Test
     void every_status_is_explained_once() throws IOException {
         TreeSet<String> statuses = new TreeSet<>();
-        for (io.emailthrottle.email.EmailStatus status : io.emailthrottle.email.EmailStatus.values()) {
+        for (EmailStatus status : EmailStatus.values()) {
             statuses.add(status.word());
         }
 
