@@ -47,3 +47,28 @@ test('a message of Nodemailer comes as it was written, and its id is in the repl
 test('Nodemailer is told that a key is wrong', async () => {
   await assert.rejects(transport('et_wrong').verify(), { code: 'EAUTH', responseCode: 535 });
 });
+
+test('files, images, an invitation and headers leave as Nodemailer wrote them, and signed', async () => {
+  const sent = await transport(key).sendMail({
+    from: 'hello@example.com',
+    to: 'ada@example.org',
+    subject: 'Come',
+    text: 'Come',
+    html: '<p>Come <img src="cid:logo"></p>',
+    headers: { 'X-Email-Throttle-Vendor': 'sink' },
+    list: { unsubscribe: ['https://example.com/u', 'unsubscribe@example.com'] },
+    attachments: [
+      { filename: 'Rechnung ä.pdf', content: Buffer.from('%PDF-1.4') },
+      { filename: 'logo.png', content: Buffer.from([1, 2, 3]), cid: 'logo' },
+    ],
+    icalEvent: { method: 'REQUEST', filename: 'invite.ics', content: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR' },
+    dkim: {
+      domainName: 'example.com',
+      keySelector: 'node',
+      privateKey: process.env.DKIM_KEY!,
+      skipFields: 'x-email-throttle-vendor',
+    },
+  });
+
+  assert.match(sent.response, /^250 2\.0\.0 Accepted /);
+});

@@ -166,3 +166,51 @@ test('a wrong key is invalid, and one that only sends reads nothing', async () =
   assert.equal(done(await resend.apiKeys.remove(id)).id, id);
   assert.ok(!done(await resend.apiKeys.list()).data.some((key) => key.id === id));
 });
+
+test('the files of an email are listed and fetched', async () => {
+  const { id } = done(await resend.emails.send({
+    ...email('Files'),
+    attachments: [
+      { filename: 'a.txt', content: Buffer.from('a file') },
+      { filename: 'logo.png', content: Buffer.from([1, 2, 3]), contentId: 'logo' },
+    ],
+  }));
+
+  const files = done(await resend.emails.attachments.list({ emailId: id }));
+  assert.equal(files.object, 'list');
+  assert.deepEqual(files.data.map((file) => file.filename), ['a.txt', 'logo.png']);
+  assert.deepEqual(files.data.map((file) => file.content_disposition), ['attachment', 'inline']);
+  const file = done(await resend.emails.attachments.get({ emailId: id, id: files.data[0].id }));
+  assert.equal(file.object, 'attachment');
+  assert.equal(file.size, 6);
+  const bytes = await fetch(file.download_url, { headers: { authorization: `Bearer ${process.env.GATEWAY_KEY}` } });
+  assert.equal(await bytes.text(), 'a file');
+});
+
+test('a webhook is registered, listed, changed and removed', async () => {
+  const hook = done(await resend.webhooks.create({
+    endpoint: 'https://example.com/hooks', events: ['email.sent', 'email.bounced', 'contact.created'] }));
+  assert.match(hook.signing_secret, /^whsec_/);
+  const found = done(await resend.webhooks.get(hook.id));
+  assert.equal(found.status, 'enabled');
+  assert.equal(found.signing_secret, hook.signing_secret);
+  assert.ok(done(await resend.webhooks.list({ limit: 10 })).data.some(({ id }) => id === hook.id));
+  assert.equal(done(await resend.webhooks.update(hook.id, { status: 'disabled' })).id, hook.id);
+  assert.equal(done(await resend.webhooks.get(hook.id)).status, 'disabled');
+  assert.equal(done(await resend.webhooks.remove(hook.id)).deleted, true);
+});
+
+test('suppressions are added, found, listed and removed, alone and in batches', async () => {
+  const { id } = done(await resend.suppressions.add({ email: 'node@example.org' }));
+  const found = done(await resend.suppressions.get('node@example.org'));
+  assert.equal(found.id, id);
+  assert.equal(found.origin, 'manual');
+  assert.ok(done(await resend.suppressions.list({ origin: 'manual', limit: 50 })).data.some((one) => one.id === id));
+  assert.equal(done(await resend.suppressions.remove(id)).deleted, true);
+  refused(await resend.suppressions.get(id), 404, 'not_found');
+
+  const both = done(await resend.suppressions.batch.add({ emails: ['one@example.org', 'two@example.org'] }));
+  assert.equal(both.data.length, 2);
+  const removed = done(await resend.suppressions.batch.remove({ ids: both.data.map((one) => one.id) }));
+  assert.deepEqual(removed.data.map((one) => one.deleted), [true, true]);
+});
