@@ -90,7 +90,11 @@ public class AttachmentController {
         this.time = time;
     }
 
-    @Operation(summary = "List an email's attachments, in their order")
+    @Operation(
+            operationId = "listAttachments",
+            summary = "List an email's attachments, in their order",
+            description =
+                    "Files that the html shows are among them. The list is empty once the content is deleted (`retention.payloads`).")
     @GetMapping(path = "/attachments", produces = MediaType.APPLICATION_JSON_VALUE)
     Files list(
             @PathVariable String id,
@@ -113,7 +117,10 @@ public class AttachmentController {
         return new Files("list", page.more(), page.rows());
     }
 
-    @Operation(summary = "Show one attachment of an email")
+    @Operation(
+            operationId = "getAttachment",
+            summary = "Show one attachment of an email",
+            description = "Without its content, which `download_url` answers.")
     @GetMapping(path = "/attachments/{attachmentId}", produces = MediaType.APPLICATION_JSON_VALUE)
     FileView get(
             @PathVariable String id,
@@ -126,7 +133,10 @@ public class AttachmentController {
                 .orElseThrow(AttachmentController::missing);
     }
 
-    @Operation(summary = "Download one attachment of an email")
+    @Operation(
+            operationId = "downloadAttachment",
+            summary = "Download one attachment of an email",
+            description = "Always as `application/octet-stream`, because html would be a page of this application.")
     @ApiResponse(
             responseCode = "200",
             description = "Its bytes",
@@ -166,7 +176,11 @@ public class AttachmentController {
                 .body(file.content());
     }
 
-    @Operation(summary = "Refused: an email has no page that is shown without a key")
+    @Operation(
+            operationId = "shareEmail",
+            summary = "Refused: an email has no page that is shown without a key",
+            description =
+                    "Resend's call for a public link. It is always answered 422: read the email by `GET /emails/{id}`.")
     @PostMapping(path = "/share", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ApiError> share(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         find(caller, id);
