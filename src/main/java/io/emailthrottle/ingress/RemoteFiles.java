@@ -72,7 +72,7 @@ public final class RemoteFiles implements AutoCloseable {
     public final class ForRequest {
 
         private final Admission.Place place;
-        private final long until = time.nanos() + timeout.toNanos();
+        private long until;
         private int files;
 
         private ForRequest(Admission.Place place) {
@@ -105,7 +105,12 @@ public final class RemoteFiles implements AutoCloseable {
                 if (file.content() != null) {
                     throw new IOException("send `content` or `path`, not both");
                 }
-                if (++files > MAX_FILES) {
+                files++;
+                if (files == 1) {
+                    // Not before: a body may be read slowly.
+                    until = time.nanos() + timeout.toNanos();
+                }
+                if (files > MAX_FILES) {
                     throw new IOException("a request has at most " + MAX_FILES + " of them");
                 }
                 URI uri = parse(file.path());

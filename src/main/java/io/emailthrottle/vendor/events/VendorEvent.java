@@ -77,7 +77,9 @@ public record VendorEvent(
 
     /** Who opened or clicked; what the vendor does not say is null. */
     public VendorEvent by(String ipAddress, String userAgent) {
-        Visitor who = ipAddress == null && userAgent == null ? null : new Visitor(ipAddress, userAgent);
+        Visitor who = ipAddress == null && userAgent == null
+                ? null
+                : new Visitor(cut(ipAddress, MAX_ID), cut(userAgent, MAX_ID));
         return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, detail, who);
     }
 
@@ -98,7 +100,12 @@ public record VendorEvent(
         }
     }
 
+    /** Without NUL, which PostgreSQL stores in no text. */
     private static String cut(String text, int most) {
-        return text == null || text.isBlank() ? null : text.length() <= most ? text : text.substring(0, most);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String kept = text.replace("\0", "");
+        return kept.length() <= most ? kept : kept.substring(0, most);
     }
 }
