@@ -127,7 +127,9 @@ class KeylessStartTest {
         }) {
             answers.put("GET " + path, get(port, path).statusCode());
         }
-        for (String path : new String[] {"/session", "/emails", "/api-keys", "/webhooks", "/webhooks/simulated-a"}) {
+        for (String path : new String[] {
+            "/session", "/emails", "/api-keys", "/webhooks", "/events/simulated-a", "/webhooks/simulated-a"
+        }) {
             HttpRequest.Builder request = request(port, path).POST(BodyPublishers.ofString(EMAIL));
             answers.put("POST " + path, send(request).statusCode());
         }

@@ -40,15 +40,19 @@ public final class OpenApiCompletion implements OpenApiCustomizer {
         if (hasBody) {
             responses.putIfAbsent("400", error("The body cannot be read"));
         }
-        responses.putIfAbsent("401", error("The API key is missing, or may not do this"));
-        responses.putIfAbsent("403", error("The API key is wrong, revoked or expired"));
+        boolean needsKey =
+                operation.getSecurity() == null || !operation.getSecurity().isEmpty();
+        if (needsKey) {
+            responses.putIfAbsent("401", error("The API key is missing, or may not do this"));
+            responses.putIfAbsent("403", error("The API key is wrong, revoked or expired"));
+            responses.putIfAbsent("429", error("Too many requests: see `retry-after`"));
+        }
         if (path.contains("{")) {
             responses.putIfAbsent("404", error("It does not exist, or belongs to another tenant"));
         }
         if (hasBody || hasQuery) {
             responses.putIfAbsent("422", error("A field or a parameter is not valid; `errors` names each"));
         }
-        responses.putIfAbsent("429", error("Too many requests: see `retry-after`"));
         responses.putIfAbsent("503", error("Busy, or the database does not answer: see `retry-after`"));
         responses.addApiResponse(ApiResponses.DEFAULT, error("Any other error; `name` and `message` say why"));
     }

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -93,6 +94,7 @@ class VendorWebhookController {
             responseCode = "503",
             description = "Not taken; to be sent again",
             content = @Content(schema = @Schema(ref = ERROR)))
+    @SecurityRequirements
     @PostMapping("/events/{vendor}")
     ResponseEntity<String> take(
             @Parameter(description = "The configured name of the vendor", example = "sendgrid") @PathVariable
