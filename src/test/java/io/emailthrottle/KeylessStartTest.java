@@ -47,6 +47,7 @@ class KeylessStartTest {
                             Map.entry("GET /vendors", 401),
                             Map.entry("POST /api-keys", 401),
                             Map.entry("POST /webhooks", 401),
+                            Map.entry("POST /events/simulated-a", 401),
                             Map.entry("POST /webhooks/simulated-a", 401),
                             Map.entry("GET /dashboard/stream", 401),
                             Map.entry("GET /actuator/prometheus", 401),
