@@ -29,7 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "email-throttle.vendors[0].name=one",
+            "email-throttle.vendors[0].name=documented",
             "email-throttle.vendors[0].type=simulated",
             "email-throttle.vendors[0].settings.latency=0s",
         })

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +76,7 @@ class TenantsTest {
     private String rival;
     private String operator;
     private String scheduled;
+    private String file;
     private String dead;
     private String webhook;
     private String event;
@@ -89,7 +91,11 @@ class TenantsTest {
         operator = key(Email.DEFAULT_TENANT);
         webhook = id(acme, "/webhooks", """
                 {"endpoint": "http://127.0.0.1:1/", "events": ["email.scheduled"]}""");
-        scheduled = id(acme, "/emails", LATER);
+        scheduled = id(acme, "/emails", LATER.replace("\"text\"", """
+                "attachments": [{"filename": "a.txt", "content": "SGk="}], "text\""""));
+        file = read(acme, "/emails/" + scheduled + "/attachments")
+                .at("/data/0/id")
+                .asText();
         event = read(acme, "/webhooks/" + webhook + "/events").at("/data/0/id").asText();
         key = id(acme, "/api-keys", """
                 {"name": "acme's own", "scopes": ["read"]}""");
@@ -102,12 +108,14 @@ class TenantsTest {
 
     @Test
     void nothing_of_a_tenant_is_found_or_changed_by_another_through_any_documented_call() {
-        Map<String, List<String>> owned = Map.of(
-                "/emails/{id}", List.of(scheduled, dead),
-                "/webhooks/{id}", List.of(webhook),
-                "/api-keys/{id}", List.of(key),
-                "/suppressions/{email}", List.of(ADDRESS),
-                "{eventId}", List.of(event));
+        // An attachment's id belongs to its email's, so both are filled in together, before the email's alone.
+        Map<String, List<String>> owned = new LinkedHashMap<>();
+        owned.put("/emails/{id}/attachments/{attachmentId}", List.of(scheduled + "/attachments/" + file));
+        owned.put("/emails/{id}", List.of(scheduled, dead));
+        owned.put("/webhooks/{id}", List.of(webhook));
+        owned.put("/api-keys/{id}", List.of(key));
+        owned.put("/suppressions/{email}", List.of(ADDRESS));
+        owned.put("{eventId}", List.of(event));
         List<String> readByOwner = new ArrayList<>();
         List<String> refused = new ArrayList<>();
 
@@ -116,7 +124,9 @@ class TenantsTest {
                 boolean names = !path.equals(template);
                 String call = method + " " + path;
                 HttpResponse<String> answer = call(rival, method, path, body(template));
-                assertThat(answer.body()).as(call).doesNotContain(scheduled, dead, webhook, event, key, "\"" + ADDRESS);
+                assertThat(answer.body())
+                        .as(call)
+                        .doesNotContain(scheduled, file, dead, webhook, event, key, "\"" + ADDRESS);
                 if (names) {
                     assertThat(answer.statusCode()).as(call + answer.body()).isEqualTo(404);
                     refused.add(call);
@@ -276,6 +286,7 @@ class TenantsTest {
             if (template.contains(each.getKey())) {
                 paths = paths.stream()
                         .flatMap(path -> each.getValue().stream().map(id -> path.replace(name, id)))
+                        .distinct()
                         .toList();
             }
         }
