@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides whether an email waits for a vendor that is not to be had now, or goes on to the next one.
+ * Decides whether an email waits for a vendor that is unavailable now, or goes on to the next one.
  *
  * <p>Those that wait for a limit stand in line: each is given a moment of its own, at the limit's pace, so that they do not
  * all come back for the same permit, and so that a line that is too long lets the next email go on.

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What sending counts: {@code email.vendor.send} (a timer of each call, by vendor and outcome), {@code email.failovers}
- * (emails that left this vendor for the next) and {@code email.throttled} (a vendor was not to be had, and by whose
- * word).
+ * (emails that left this vendor for the next) and {@code email.throttled} (a vendor was unavailable, by
+ * reason).
  */
 public final class SendMetrics {
 
@@ -130,7 +130,7 @@ public final class SendMetrics {
                 .computeIfAbsent(
                         new Key(vendor, by.name()),
                         key -> Counter.builder("email.throttled")
-                                .description("Times a vendor was not to be had, by whose word")
+                                .description("Times a vendor was unavailable, by reason")
                                 .tag("vendor", vendor)
                                 .tag("by", by.name().toLowerCase(Locale.ROOT))
                                 .register(registry))

@@ -82,7 +82,7 @@ public final class RemoteFiles implements AutoCloseable {
         /**
          * The same email, with the content of the files that it names by URL. Nothing is fetched for an email that has a fault.
          *
-         * @param errors are told of each file that is not to be had
+         * @param errors collects the files that cannot be fetched
          * @throws io.emailthrottle.body.Overloaded when all emails together take too much memory
          */
         public EmailRequest fetch(EmailRequest email, ValidationErrors errors) {
@@ -99,7 +99,7 @@ public final class RemoteFiles implements AutoCloseable {
             return email.withAttachments(all);
         }
 
-        /** The file as it was when it is not to be had. */
+        /** The attachment unchanged when its file cannot be fetched. */
         private AttachmentRequest fetch(AttachmentRequest file, String field, ValidationErrors errors) {
             try {
                 if (file.content() != null) {

@@ -16,7 +16,7 @@ import java.util.List;
  * @param duplicates how often an email arrived at a vendor that had arrived at one before
  * @param lost emails that have no end, or that no vendor knows though they count as sent
  * @param failovers how often an email left a vendor for the next
- * @param throttled how often an email found a vendor not to be had: its limit, its circuit, its places, or its own word
+ * @param throttled how often an email found a vendor unavailable: by its limit, its circuit, its bulkhead, or its own answer
  * @param delayP50 the time from an email's coming to a vendor's taking it, that half of the emails stay within
  * @param delayP99 the same for 99 of 100
  * @param delayMax the longest

@@ -25,7 +25,7 @@ public interface ExplainApi {
             summary = "Explain what would happen to an email",
             description =
                     "Takes what `POST /emails` takes, and decides as it would: which vendors are asked in which order, why"
-                            + " one would be passed over, how long one is not to be had, who would send the email and"
+                            + " one would be passed over, how long one is unavailable, who would send the email and"
                             + " when. Nothing is stored or sent, and no permit is taken.",
             requestBody =
                     @RequestBody(
