@@ -283,7 +283,7 @@ public class EmailQueryController {
     @Operation(
             operationId = "retryDeadLetters",
             summary = "Try all emails again that failed or expired",
-            description = "They are queued again. The answer says how many.")
+            description = "They are queued again. The answer has the number of emails.")
     @PostMapping("/dead-letters/retry")
     Count retryDeadLetters(@Parameter(hidden = true) Caller caller) {
         return new Count(service.retryDeadLetters(caller.tenant()));
