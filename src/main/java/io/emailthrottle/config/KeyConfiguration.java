@@ -2,6 +2,7 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.delivery.dispatch.QuotaRefusals;
+import io.emailthrottle.ingress.dialect.Dialects;
 import io.emailthrottle.security.ApiKeyCache;
 import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Authenticator;
@@ -51,8 +52,13 @@ class KeyConfiguration {
     }
 
     @Bean
-    Authenticator doorkeeper(ApiKeyCache keys, SessionService sessions, FirstKey firstKey, SecuritySettings settings) {
-        return new Authenticator(keys, sessions, firstKey, settings);
+    Authenticator doorkeeper(
+            ApiKeyCache keys,
+            SessionService sessions,
+            FirstKey firstKey,
+            SecuritySettings settings,
+            Dialects dialects) {
+        return new Authenticator(keys, sessions, firstKey, settings, dialects.enabled());
     }
 
     @Bean

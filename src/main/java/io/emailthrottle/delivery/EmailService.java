@@ -24,12 +24,12 @@ import io.emailthrottle.store.quota.QuotaUsedUp;
 import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,7 +175,7 @@ public final class EmailService {
                 expires,
                 scheduledAt,
                 inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
-                status == EmailStatus.SCHEDULED ? withDate(checked.events(), scheduledAt, now) : checked.events());
+                events(newEmail, checked, status, now));
     }
 
     /** When it may be claimed from the database: what is handed over has a head start, unless that is all the time it has. */
@@ -184,9 +184,19 @@ public final class EmailService {
         return later.isBefore(expires) ? later : begins;
     }
 
-    private static List<Event> withDate(List<Event> events, Instant scheduledAt, Instant now) {
-        Event scheduled = Event.of(now, EmailStatus.SCHEDULED.word(), scheduledAt.toString());
-        return Stream.concat(events.stream(), Stream.of(scheduled)).toList();
+    /** An email's first timeline entries. */
+    private static List<Event> events(NewEmail newEmail, Checked checked, EmailStatus status, Instant now) {
+        if (newEmail.notes().isEmpty() && status != EmailStatus.SCHEDULED) {
+            return checked.events();
+        }
+        List<Event> events = new ArrayList<>();
+        newEmail.notes().forEach(note -> events.add(Event.of(now, Event.NOTE, note)));
+        events.addAll(checked.events());
+        if (status == EmailStatus.SCHEDULED) {
+            events.add(Event.of(
+                    now, EmailStatus.SCHEDULED.word(), newEmail.scheduledAt().toString()));
+        }
+        return events;
     }
 
     /** Finds out what would become of an email, without accepting it. */

@@ -84,6 +84,14 @@ final class Fingerprint {
             text(tag.name());
             text(tag.value());
         });
+        // Only when there is any, so that the fingerprints of earlier versions hold.
+        if (!email.metadata().isEmpty()) {
+            number(email.metadata().size());
+            email.metadata().forEach((name, value) -> {
+                text(name);
+                text(value);
+            });
+        }
         text(email.vendor());
         text(email.delivery().name());
         text(email.priority().name());

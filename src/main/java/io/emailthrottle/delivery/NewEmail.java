@@ -3,14 +3,21 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.email.Email;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An email as an application hands it in.
  *
  * @param scheduledAt when it may be sent at the earliest, or null for now
  * @param expiresAt when it is given up, or null for the default
+ * @param notes what its timeline says of the request: fields that had no effect
  */
-public record NewEmail(Email email, Instant scheduledAt, Instant expiresAt) {
+public record NewEmail(Email email, Instant scheduledAt, Instant expiresAt, List<String> notes) {
+
+    /** An email of whose request there is nothing to say. */
+    public NewEmail(Email email, Instant scheduledAt, Instant expiresAt) {
+        this(email, scheduledAt, expiresAt, List.of());
+    }
 
     /** When it may be sent at the earliest. */
     Instant begins(Instant now) {

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param text the plain body, or null when there is only html
  * @param html the html body, or null when there is only text
  * @param headers the application's own headers, in its order; none of those that the email's other fields produce
+ * @param metadata the application's own data by name, in its order: passed on to vendors that keep such data, and given back with
+ *     events
  * @param vendor the name of the only vendor that may send it, or null for any
  * @param createdAt when it was accepted, UTC; the Date header
  * @param traceparent the trace in which it was accepted (W3C Trace Context), or null
@@ -38,6 +40,7 @@ public record Email(
         Map<String, String> headers,
         List<Attachment> attachments,
         List<Tag> tags,
+        Map<String, String> metadata,
         String vendor,
         DeliveryGuarantee delivery,
         Priority priority,
@@ -68,6 +71,7 @@ public record Email(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         attachments = List.copyOf(attachments);
         tags = List.copyOf(tags);
+        metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         envelope = envelope == null ? null : List.copyOf(envelope);
     }
 
@@ -171,6 +175,7 @@ public record Email(
                 .headers(headers)
                 .attachments(attachments)
                 .tags(tags)
+                .metadata(metadata)
                 .vendor(vendor)
                 .delivery(delivery)
                 .priority(priority)
@@ -200,6 +205,7 @@ public record Email(
         private Map<String, String> headers = Map.of();
         private List<Attachment> attachments = List.of();
         private List<Tag> tags = List.of();
+        private Map<String, String> metadata = Map.of();
         private String vendor;
         private DeliveryGuarantee delivery = DeliveryGuarantee.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
@@ -269,6 +275,11 @@ public record Email(
             return this;
         }
 
+        public Builder metadata(Map<String, String> all) {
+            metadata = all;
+            return this;
+        }
+
         public Builder vendor(String vendor) {
             this.vendor = vendor;
             return this;
@@ -315,6 +326,7 @@ public record Email(
                     headers,
                     attachments,
                     tags,
+                    metadata,
                     vendor,
                     delivery,
                     priority,

@@ -1,4 +1,9 @@
 package io.emailthrottle.email;
 
-/** A label of the application's own, passed on to vendors that keep labels: ASCII letters, digits, {@code _} and {@code -}. */
+/**
+ * A label of the application's own, passed on to vendors that keep labels.
+ *
+ * @param name of ASCII letters, digits, {@code _} and {@code -}; free text when it came by another vendor's API
+ * @param value the same, or empty for a label without a value
+ */
 public record Tag(String name, String value) {}

@@ -22,12 +22,27 @@ public final class BoundedTokens extends JsonParserDelegate {
     private static final int TOLD_EVERY = 256;
 
     private final LongConsumer onBytes;
+    private final int max;
+    private final int bytes;
     private int tokens;
 
     /** @param onBytes is told now and then how many bytes of memory those read so far take, about */
     public BoundedTokens(JsonParser parser, LongConsumer onBytes) {
+        this(parser, onBytes, MAX, BYTES);
+    }
+
+    /**
+     * For a request that may be of many emails.
+     *
+     * @param onBytes is told now and then how many bytes of memory those read so far take, about
+     * @param max how many names, values and brackets it may have
+     * @param bytes what one takes in memory, about
+     */
+    public BoundedTokens(JsonParser parser, LongConsumer onBytes, int max, int bytes) {
         super(parser);
         this.onBytes = onBytes;
+        this.max = max;
+        this.bytes = bytes;
     }
 
     /** Where bytes are written as numbers: they are read for what they are, and do not count. */
@@ -41,16 +56,16 @@ public final class BoundedTokens extends JsonParserDelegate {
     }
 
     public boolean exceeded() {
-        return tokens > MAX;
+        return tokens > max;
     }
 
     @Override
     public JsonToken nextToken() throws IOException {
-        if (++tokens > MAX) {
-            throw new StreamConstraintsException("an email of more than " + MAX + " names and values");
+        if (++tokens > max) {
+            throw new StreamConstraintsException("an email of more than " + max + " names and values");
         }
         if (tokens % TOLD_EVERY == 0) {
-            onBytes.accept((long) tokens * BYTES);
+            onBytes.accept((long) tokens * bytes);
         }
         return super.nextToken();
     }

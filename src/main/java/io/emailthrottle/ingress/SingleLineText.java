@@ -18,7 +18,7 @@ public final class SingleLineText {
         return CONTROL.matcher(text).find();
     }
 
-    static void check(String field, String text, int max, ValidationErrors validationErrors) {
+    public static void check(String field, String text, int max, ValidationErrors validationErrors) {
         if (hasControls(text)) {
             validationErrors.invalid(field, NO_CONTROLS);
         } else if (text.length() > max) {

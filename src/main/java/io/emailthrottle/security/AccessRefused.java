@@ -15,10 +15,13 @@ public final class AccessRefused extends RuntimeException {
     }
 
     static AccessRefused missingKey() {
+        return missingKey("`Authorization: Bearer et_...`");
+    }
+
+    /** @param place where it is missing */
+    static AccessRefused missingKey(String place) {
         return new AccessRefused(
-                HttpStatus.UNAUTHORIZED,
-                "missing_api_key",
-                "Missing API key: send it as `Authorization: Bearer et_...`.");
+                HttpStatus.UNAUTHORIZED, "missing_api_key", "Missing API key: send it as " + place + ".");
     }
 
     /** In the demo without keys, which is for this machine's own programs only. */

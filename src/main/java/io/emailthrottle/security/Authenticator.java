@@ -3,6 +3,7 @@ package io.emailthrottle.security;
 import io.emailthrottle.store.access.ApiKey;
 import io.emailthrottle.store.access.Session;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 
@@ -18,12 +19,20 @@ public final class Authenticator {
     private final SessionService sessions;
     private final FirstKey firstKey;
     private final SecuritySettings settings;
+    private final List<? extends ForeignCalls> foreign;
 
-    public Authenticator(ApiKeyCache keys, SessionService sessions, FirstKey firstKey, SecuritySettings settings) {
+    /** @param foreign other APIs that are understood */
+    public Authenticator(
+            ApiKeyCache keys,
+            SessionService sessions,
+            FirstKey firstKey,
+            SecuritySettings settings,
+            List<? extends ForeignCalls> foreign) {
         this.keys = keys;
         this.sessions = sessions;
         this.firstKey = firstKey;
         this.settings = settings;
+        this.foreign = foreign;
     }
 
     /** Whether the first key is still to be made, and nobody may do anything else without its token. */
@@ -72,7 +81,8 @@ public final class Authenticator {
             }
             return Caller.anybody();
         }
-        String token = bearer(request.getHeader(HttpHeaders.AUTHORIZATION));
+        ForeignCalls other = foreign(request);
+        String token = other == null ? bearer(request.getHeader(HttpHeaders.AUTHORIZATION)) : other.key(request);
         if (token == null || !firstKey.matches(token)) {
             throw AccessRefused.noKeyYet();
         }
@@ -86,7 +96,30 @@ public final class Authenticator {
                 : null;
     }
 
+    /** Other APIs that are understood. */
+    List<? extends ForeignCalls> foreign() {
+        return foreign;
+    }
+
+    /** The other API whose path this is; null for ours. */
+    private ForeignCalls foreign(HttpServletRequest request) {
+        for (ForeignCalls other : foreign) {
+            if (other.covers(request.getRequestURI())) {
+                return other;
+            }
+        }
+        return null;
+    }
+
     private Caller holder(HttpServletRequest request) {
+        ForeignCalls other = foreign(request);
+        if (other != null) {
+            String key = other.key(request);
+            if (key == null) {
+                throw AccessRefused.missingKey(other.keyPlace());
+            }
+            return holder(key, request.getRemoteAddr());
+        }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null && !SessionCookie.in(request).isEmpty()) {
             return loggedIn(request);

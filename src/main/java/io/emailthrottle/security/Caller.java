@@ -103,9 +103,14 @@ public final class Caller extends AbstractAuthenticationToken {
                 .anyMatch(granted -> granted.getAuthority().equals(authority));
     }
 
+    /** Whether the caller's key has a scope, or one that contains it. */
+    public boolean may(Scope scope) {
+        return may(scope.word());
+    }
+
     /** @throws AccessRefused when the caller's key is not for sending */
     public void requireMaySend() {
-        if (!may(Scope.SEND.word())) {
+        if (!may(Scope.SEND)) {
             throw AccessRefused.restrictedKey("lacks the scope that this needs");
         }
     }

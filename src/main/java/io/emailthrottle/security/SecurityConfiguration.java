@@ -7,6 +7,8 @@ import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -121,14 +123,15 @@ class SecurityConfiguration {
                 .headers(SecurityConfiguration::headers)
                 .addFilterAfter(new CallerFilter(authenticator), SecurityContextHolderFilter.class)
                 .addFilterBefore(new RateFilter(rates, openToAll, handlerExceptionResolver), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> scopes(requests, openToAll))
+                .authorizeHttpRequests(requests -> scopes(requests, openToAll, authenticator.foreign()))
                 .exceptionHandling(denied -> denied.accessDeniedHandler(denial))
                 .build();
     }
 
     private static void scopes(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-            RequestMatcher openToAll) {
+            RequestMatcher openToAll,
+            List<? extends ForeignCalls> foreign) {
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll()
                 .requestMatchers(openToAll)
@@ -143,8 +146,27 @@ class SecurityConfiguration {
                 .hasAuthority(Scope.READ.word())
                 .requestMatchers(ADMIN)
                 .hasAuthority(Scope.ADMIN.word())
+                .requestMatchers(request -> needsNoScope(request, foreign))
+                .authenticated()
+                .requestMatchers(foreign(foreign, POST))
+                .hasAuthority(Scope.SEND.word())
+                .requestMatchers(foreign(foreign, GET))
+                .hasAuthority(Scope.READ.word())
+                .requestMatchers(foreign(foreign, null))
+                .hasAuthority(Scope.ADMIN.word())
                 .anyRequest()
                 .hasAuthority(Caller.OPERATE);
+    }
+
+    private static boolean needsNoScope(HttpServletRequest request, List<? extends ForeignCalls> foreign) {
+        return foreign(foreign, GET).matches(request)
+                && foreign.stream().anyMatch(other -> other.needsNoScope(request.getRequestURI()));
+    }
+
+    /** Requests by another API: its POST hands emails in, its GET reads, all else changes something. */
+    private static RequestMatcher foreign(List<? extends ForeignCalls> foreign, HttpMethod method) {
+        return request -> (method == null || method.matches(request.getMethod()))
+                && foreign.stream().anyMatch(other -> other.covers(request.getRequestURI()));
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {

@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retention how long emails are kept after their end
  * @param webhooks events that applications receive
  * @param api limits of the HTTP API
+ * @param ingress other vendors' send APIs that the gateway understands
  * @param security who may call before the first API key
  * @param submission emails that come by SMTP
  * @param quotas limits of each tenant
@@ -48,6 +49,7 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue RetentionProperties retention,
         @NestedConfigurationProperty @Valid @DefaultValue WebhookProperties webhooks,
         @Valid @DefaultValue ApiProperties api,
+        @Valid @DefaultValue IngressProperties ingress,
         @Valid @DefaultValue SecurityProperties security,
         @NestedConfigurationProperty @Valid @DefaultValue SubmissionProperties submission,
         @NestedConfigurationProperty @Valid @DefaultValue QuotaProperties quotas,
@@ -145,6 +147,11 @@ public record EmailThrottleProperties(
             return new VendorHeaders(allowedHeaders);
         }
     }
+
+    /**
+     * @param dialects the vendors whose send APIs are understood, by their types, such as `sendgrid`; none when empty
+     */
+    public record IngressProperties(@DefaultValue List<String> dialects) {}
 
     /**
      * @param open everybody who reaches the gateway may do everything until there is an API key

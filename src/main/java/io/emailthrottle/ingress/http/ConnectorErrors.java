@@ -20,14 +20,23 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ConnectorErrors implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-    @Override
-    public void customize(TomcatServletWebServerFactory factory) {
-        factory.addContextCustomizers(
-                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(Valve.class.getName()));
+    private final ErrorForms forms;
+
+    ConnectorErrors(ErrorForms forms) {
+        this.forms = forms;
     }
 
-    /** Made by Tomcat itself, by its name. */
-    public static final class Valve extends ErrorReportValve {
+    /** In place of the valve that Tomcat would make by the name of its class. */
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.setErrorReportValveClass("");
+            host.getPipeline().addValve(new Valve(forms));
+        });
+    }
+
+    private static final class Valve extends ErrorReportValve {
 
         private static final Logger log = LoggerFactory.getLogger(Valve.class);
         private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +44,18 @@ public final class ConnectorErrors implements WebServerFactoryCustomizer<TomcatS
         /** In Tomcat's words, by which alone it can be told from a request that is no HTTP: both are 400 there. */
         private static final String TOO_LARGE =
                 StringManager.getManager("org.apache.coyote.http11").getString("iib.requestheadertoolarge.error");
+
+        private final ErrorForms forms;
+
+        private Valve(ErrorForms forms) {
+            this.forms = forms;
+        }
+
+        /** Empty when the request line was not read. */
+        private static String path(Request request) {
+            String path = request.getCoyoteRequest().requestURI().toString();
+            return path == null ? "" : path;
+        }
 
         @Override
         protected void report(Request request, Response response, Throwable failure) {
@@ -46,7 +67,12 @@ public final class ConnectorErrors implements WebServerFactoryCustomizer<TomcatS
                 response.setStatus(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value());
             }
             try {
-                byte[] body = JSON.writeValueAsBytes(ErrorHandler.of(HttpStatusCode.valueOf(response.getStatus())));
+                ApiError error = ErrorHandler.of(HttpStatusCode.valueOf(response.getStatus()));
+                ErrorForm.Answer answer = forms.of(path(request))
+                        .map(form -> form.of(error))
+                        .orElse(new ErrorForm.Answer(HttpStatusCode.valueOf(response.getStatus()), error));
+                response.setStatus(answer.status().value());
+                byte[] body = JSON.writeValueAsBytes(answer.body());
                 response.setContentType(MediaType.APPLICATION_JSON_VALUE);
                 response.setContentLength(body.length);
                 response.getOutputStream().write(body);

@@ -44,7 +44,9 @@ public final class AcceptWrite implements Write<Boolean> {
     private static final String PAYLOAD = "INSERT INTO payloads (email_id, message) VALUES (?, ?)";
     private static final String TERM = "INSERT INTO terms (tenant, term, email_id) VALUES (?, ?, ?)";
 
-    private record Row(Object[] email, byte[] payload, Set<String> terms, List<Event> events) {}
+    private static final String METADATA = "INSERT INTO metadata (email_id, entries) VALUES (?, ?)";
+
+    private record Row(Object[] email, byte[] payload, Set<String> terms, String metadata, List<Event> events) {}
 
     private final List<Row> rows;
     private final String tenant;
@@ -91,7 +93,8 @@ public final class AcceptWrite implements Write<Boolean> {
             newEmailRow.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
             email.delivery().name().toLowerCase(Locale.ROOT)
         };
-        return new Row(values, PayloadCodec.encode(email), terms(email), newEmailRow.events());
+        String metadata = email.metadata().isEmpty() ? null : Metadata.encode(email.metadata());
+        return new Row(values, PayloadCodec.encode(email), terms(email), metadata, newEmailRow.events());
     }
 
     private static Object millis(Instant instant) {
@@ -178,6 +181,9 @@ public final class AcceptWrite implements Write<Boolean> {
             batch.add(PAYLOAD, id, row.payload);
             for (String term : row.terms) {
                 batch.add(TERM, tenant, term, id);
+            }
+            if (row.metadata != null) {
+                batch.add(METADATA, id, row.metadata);
             }
         }
     }

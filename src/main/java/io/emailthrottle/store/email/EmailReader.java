@@ -116,12 +116,19 @@ public final class EmailReader {
                 .collect(Collectors.toMap(Email::id, email -> email));
     }
 
-    /** An email's tags and Message-ID, as long as the email is kept. */
+    /** An email's tags, Message-ID and metadata, as long as the email is kept. */
     public EmailLabels labels(UUID id) {
-        return EmailLabels.of(jdbc.sql("SELECT term FROM terms WHERE email_id = ? ORDER BY term")
+        List<String> terms = jdbc.sql("SELECT term FROM terms WHERE email_id = ? ORDER BY term")
                 .param(id.toString())
                 .query(String.class)
-                .list());
+                .list();
+        Map<String, String> metadata = jdbc.sql("SELECT entries FROM metadata WHERE email_id = ?")
+                .param(id.toString())
+                .query(String.class)
+                .optional()
+                .map(Metadata::decode)
+                .orElse(Map.of());
+        return EmailLabels.of(terms, metadata);
     }
 
     /** The timeline, oldest first, as far as it was written. */

@@ -45,6 +45,7 @@ public final class Retention {
     private static void deleteRest(StatementBatch batch, String id) throws SQLException {
         batch.add("DELETE FROM payloads WHERE email_id = ?", id);
         batch.add("DELETE FROM terms WHERE email_id = ?", id);
+        batch.add("DELETE FROM metadata WHERE email_id = ?", id);
         batch.add("DELETE FROM events WHERE email_id = ?", id);
         batch.add("DELETE FROM recipients WHERE email_id = ?", id);
     }

@@ -18,7 +18,7 @@ public final class SearchTerms {
     }
 
     static String tag(String name, String value) {
-        return TAG + name + "=" + value;
+        return TAG + escaped(name) + "=" + value;
     }
 
     static String messageId(String messageId) {
@@ -30,11 +30,22 @@ public final class SearchTerms {
         return term.startsWith(MESSAGE_ID) ? Optional.of(term.substring(MESSAGE_ID.length())) : Optional.empty();
     }
 
-    /** The tag that a term stands for, if it does: no name of a tag holds an equals sign. */
+    /** The tag that a term stands for, if it does. */
     static Optional<Tag> asTag(String term) {
         int equals = term.indexOf('=');
         return term.startsWith(TAG) && equals > 0
-                ? Optional.of(new Tag(term.substring(TAG.length(), equals), term.substring(equals + 1)))
+                ? Optional.of(new Tag(unescaped(term.substring(TAG.length(), equals)), term.substring(equals + 1)))
                 : Optional.empty();
+    }
+
+    /** A label of another vendor's API is free text; the first equals sign of a term ends the name. */
+    private static String escaped(String name) {
+        return name.indexOf('=') < 0 && name.indexOf('%') < 0
+                ? name
+                : name.replace("%", "%25").replace("=", "%3D");
+    }
+
+    private static String unescaped(String name) {
+        return name.replace("%3D", "=").replace("%25", "%");
     }
 }

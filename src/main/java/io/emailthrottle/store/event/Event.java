@@ -14,6 +14,9 @@ import java.time.Instant;
  */
 public record Event(Instant at, String type, String vendor, String detail, Long tookMs, Visitor visitor) {
 
+    /** Something to know about the request, such as a field that has no effect. */
+    public static final String NOTE = "note";
+
     /** An event that nobody visited. */
     public Event(Instant at, String type, String vendor, String detail, Long tookMs) {
         this(at, type, vendor, detail, tookMs, null);

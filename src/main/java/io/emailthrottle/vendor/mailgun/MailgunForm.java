@@ -39,6 +39,9 @@ final class MailgunForm {
             .setContentType(FORM)
             .setCharset(StandardCharsets.UTF_8);
 
+    /** Options of all kinds have 16 KB together (https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/messages). */
+    private static final Tags.MetadataLimits VARIABLES = new Tags.MetadataLimits(100, 255, 2_000, 2_500);
+
     HttpEntity of(Email email, boolean testMode) {
         text("from", AddressText.of(email.from()));
         addresses("to", email.to());
@@ -74,7 +77,7 @@ final class MailgunForm {
 
     private void options(Email email, boolean testMode) {
         Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));
-        text("v:email_id", email.id().toString());
+        Tags.metadata(email, "email_id", VARIABLES).forEach((name, value) -> text("v:" + oneLine(name), value));
         if (testMode) {
             text("o:testmode", "yes");
         }

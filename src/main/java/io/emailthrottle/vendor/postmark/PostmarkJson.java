@@ -24,6 +24,9 @@ final class PostmarkJson {
     /** Makes Postmark leave our Message-ID in place of its own. */
     private static final String KEEP_ID = "X-PM-KeepID";
 
+    /** Ten fields, names of 20 and values of 80 characters (https://postmarkapp.com/support/article/1125-custom-metadata-faq). */
+    private static final Tags.MetadataLimits METADATA = new Tags.MetadataLimits(10, 20, 80, 1_000);
+
     private final JsonGenerator json;
     private final JsonFields fields;
 
@@ -49,7 +52,7 @@ final class PostmarkJson {
         for (String tag : Tags.asWords(email.tags(), 1)) {
             fields.text("Tag", tag);
         }
-        fields.map("Metadata", Map.of("email_id", email.id().toString()));
+        fields.map("Metadata", Tags.metadata(email, "email_id", METADATA));
         fields.text("MessageStream", messageStream);
         json.writeEndObject();
     }

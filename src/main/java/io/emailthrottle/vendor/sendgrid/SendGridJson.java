@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,6 +41,9 @@ final class SendGridJson {
             "x-sg-id",
             "x-sg-eid");
 
+    /** 10,000 bytes (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/limitations); a character has up to four. */
+    private static final Tags.MetadataLimits CUSTOM_ARGS = new Tags.MetadataLimits(100, 255, 2_000, 2_500);
+
     private final JsonGenerator json;
     private final JsonFields fields;
     private final Set<String> seen = new HashSet<>();
@@ -67,7 +69,7 @@ final class SendGridJson {
         fields.map("headers", MessageHeaders.of(email, FORBIDDEN));
         fields.objects("attachments", email.attachments(), this::attachment);
         fields.texts("categories", Tags.asWords(email.tags(), MAX_CATEGORIES));
-        fields.map("custom_args", Map.of("email_id", email.id().toString()));
+        fields.map("custom_args", Tags.metadata(email, "email_id", CUSTOM_ARGS));
         if (sandbox) {
             json.writeObjectFieldStart("mail_settings");
             json.writeObjectFieldStart("sandbox_mode");

@@ -35,6 +35,9 @@ final class SparkPostJson {
 
     private static final Pattern BRACES = Pattern.compile("\\{\\{|\\}\\}");
 
+    /** 10 KB per recipient (https://developers.sparkpost.com/api/transmissions/); a character has up to four bytes. */
+    private static final Tags.MetadataLimits METADATA = new Tags.MetadataLimits(100, 255, 2_000, 2_500);
+
     private final JsonGenerator json;
     private final JsonFields fields;
 
@@ -62,7 +65,7 @@ final class SparkPostJson {
         json.writeObjectFieldStart("options");
         json.writeBooleanField("transactional", true);
         json.writeEndObject();
-        fields.map("metadata", Map.of(ID, email.id().toString()));
+        fields.map("metadata", Tags.metadata(email, ID, METADATA));
         for (String tag : Tags.asWords(email.tags(), 1)) {
             fields.text("campaign_id", tag.substring(0, Math.min(tag.length(), MAX_CAMPAIGN)));
         }

@@ -48,6 +48,9 @@ final class EventPayload {
             labels.tags().forEach(tag -> values.put(tag.name(), tag.value()));
             data.put("tags", values);
         }
+        if (!labels.metadata().isEmpty()) {
+            data.put("metadata", labels.metadata());
+        }
         if (delivery.vendor() != null) {
             data.put("vendor", delivery.vendor());
         }

@@ -1,19 +1,14 @@
 package io.emailthrottle.ingress.smtp;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Request;
 import io.emailthrottle.security.ApiKeyRequest;
 import io.emailthrottle.security.ApiKeyService;
 import io.emailthrottle.security.Scope;
+import io.emailthrottle.vendor.http.Carried;
+import io.emailthrottle.vendor.http.StubbedVendors;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -35,9 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -68,21 +61,7 @@ class CorpusVendorsTest {
 
     private static final Path MESSAGES = Path.of("src", "test", "resources", "messages");
     private static final int AT_LEAST = 60;
-    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What the vendor's setting for its URL is called, and its further settings. */
-    private static final Map<String, Map<String, String>> VENDORS = Map.of(
-            "azure", Map.of("endpoint", "", "access-key", "c2VjcmV0"),
-            "brevo", Map.of("base-url", "", "api-key", "key"),
-            "mailersend", Map.of("base-url", "", "api-token", "key", "custom-headers", "true"),
-            "mailgun", Map.of("base-url", "", "api-key", "key", "domain", "mg.example.com"),
-            "mailjet", Map.of("base-url", "", "api-key", "key", "secret-key", "key"),
-            "postmark", Map.of("base-url", "", "server-token", "key"),
-            "resend", Map.of("base-url", "", "api-key", "key"),
-            "sendgrid", Map.of("base-url", "", "api-key", "key"),
-            "ses", Map.of("endpoint", "", "region", "eu-central-1", "access-key", "id", "secret-key", "key"),
-            "sparkpost", Map.of("base-url", "", "api-key", "key"));
+    private static final StubbedVendors VENDOR = new StubbedVendors();
 
     /** Texts whose charset is another one than they say, as readers of mail find out. */
     private static final Map<String, String> MEANT = Map.of(
@@ -105,38 +84,7 @@ class CorpusVendorsTest {
 
     @DynamicPropertySource
     static void vendors(DynamicPropertyRegistry registry) {
-        VENDOR.start();
-        answer("/emails:send", 202, "{\"id\":\"1\",\"status\":\"Running\"}");
-        answer("/v3/smtp/email", 201, "{\"messageId\":\"<1@brevo>\"}");
-        answer("/v1/email", 202, "");
-        answer("/v3/mg.example.com/messages.*", 200, "{\"id\":\"<1@mg.example.com>\",\"message\":\"Queued.\"}");
-        answer("/v3.1/send", 200, "{\"Messages\":[{\"Status\":\"success\",\"To\":[{\"MessageID\":1}]}]}");
-        answer("/email", 200, "{\"ErrorCode\":0,\"Message\":\"OK\",\"MessageID\":\"1\"}");
-        answer("/emails", 200, "{\"id\":\"1\"}");
-        answer("/v3/mail/send", 202, "");
-        answer("/v2/email/outbound-emails", 200, "{\"MessageId\":\"1\"}");
-        answer(
-                "/api/v1/transmissions",
-                200,
-                "{\"results\":{\"id\":\"1\",\"total_accepted_recipients\":1,\"total_rejected_recipients\":0}}");
-        int place = 0;
-        for (String vendor : VENDORS.keySet().stream().sorted().toList()) {
-            String prefix = "email-throttle.vendors[" + place++ + "].";
-            registry.add(prefix + "name", () -> vendor);
-            registry.add(prefix + "type", () -> vendor);
-            VENDORS.get(vendor)
-                    .forEach((setting, value) -> registry.add(
-                            prefix + "settings." + setting, () -> value.isEmpty() ? VENDOR.baseUrl() : value));
-        }
-    }
-
-    private static void answer(String path, int status, String body) {
-        VENDOR.stubFor(post(urlPathMatching(path))
-                .willReturn(aResponse()
-                        .withStatus(status)
-                        .withHeader("X-Message-Id", "1")
-                        .withHeader("Content-Type", "application/json")
-                        .withBody(body)));
+        VENDOR.register(registry, 0);
     }
 
     @AfterAll
@@ -152,8 +100,7 @@ class CorpusVendorsTest {
     }
 
     static Stream<Arguments> messagesAndVendors() throws IOException {
-        return messages()
-                .flatMap(message -> VENDORS.keySet().stream().sorted().map(vendor -> Arguments.of(message, vendor)));
+        return messages().flatMap(message -> VENDOR.types().stream().map(vendor -> Arguments.of(message, vendor)));
     }
 
     private static Stream<String> messages() throws IOException {
@@ -172,7 +119,7 @@ class CorpusVendorsTest {
     @MethodSource("messagesAndVendors")
     void a_vendor_gets_all_of_a_message_or_is_passed_over_with_the_reason(String name, String vendor) throws Exception {
         byte[] message = Files.readAllBytes(MESSAGES.resolve(name + ".eml"));
-        VENDOR.resetRequests();
+        VENDOR.reset();
 
         String reply = submit(vendor, message);
 
@@ -181,11 +128,11 @@ class CorpusVendorsTest {
             return;
         }
         await().pollInterval(Duration.ofMillis(5))
-                .until(() -> !VENDOR.getAllServeEvents().isEmpty());
-        Request request = VENDOR.getAllServeEvents().getFirst().getRequest();
+                .until(() -> !VENDOR.requests().isEmpty());
+        Request request = VENDOR.requests().getFirst();
         Carried carried = Carried.by(request);
-        if (carried.raw != null) {
-            assertThat(latin1(carried.raw)).endsWith(latin1(message));
+        if (carried.raw() != null) {
+            assertThat(latin1(carried.raw())).endsWith(latin1(message));
         } else {
             compare(carried, name, message);
         }
@@ -198,29 +145,29 @@ class CorpusVendorsTest {
         List<String> texts = new ArrayList<>();
         walk(mime, name, texts, files);
 
-        assertThat(carried.texts)
+        assertThat(carried.texts())
                 .as("nothing became a replacement character")
                 .noneMatch(text -> text.indexOf('\uFFFD') >= 0);
         for (String text : texts) {
-            assertThat(carried.texts.stream().map(CorpusVendorsTest::flat))
+            assertThat(carried.texts().stream().map(CorpusVendorsTest::flat))
                     .as("a body")
                     .contains(flat(text));
         }
-        assertThat(carried.files).as("as many files").hasSize(files.size());
+        assertThat(carried.files()).as("as many files").hasSize(files.size());
         for (Part file : files) {
-            assertThat(carried.files).as("a file").anyMatch(bytes -> Arrays.equals(bytes, octets(file)));
+            assertThat(carried.files()).as("a file").anyMatch(bytes -> Arrays.equals(bytes, octets(file)));
             String filename = name(file);
             if (filename != null && file.getHeader("Content-ID") == null) {
-                assertThat(carried.texts).as("its name").contains(filename);
+                assertThat(carried.texts()).as("its name").contains(filename);
             }
         }
         String subject = mime.getHeader("Subject", null);
-        assertThat(carried.texts.stream().map(CorpusVendorsTest::flat))
+        assertThat(carried.texts().stream().map(CorpusVendorsTest::flat))
                 .as("the subject")
                 .contains(flat(SUBJECTS.containsKey(name) ? SUBJECTS.get(name) : decoded(MimeUtility.unfold(subject))));
         for (String header : List.of("List-Unsubscribe-Post", "X-Campaign", "Auto-Submitted", "Feedback-ID")) {
             if (mime.getHeader(header) != null) {
-                assertThat(carried.texts).as(header).contains(mime.getHeader(header, null));
+                assertThat(carried.texts()).as(header).contains(mime.getHeader(header, null));
             }
         }
     }
@@ -302,73 +249,6 @@ class CorpusVendorsTest {
                     "app@example.com",
                     whole.replace("\r\n.", "\r\n..").getBytes(StandardCharsets.ISO_8859_1),
                     "ada@example.org");
-        }
-    }
-
-    /**
-     * What a request carries, whatever the vendor calls it.
-     *
-     * @param raw the message itself, when the vendor takes it; null otherwise
-     * @param texts all texts
-     * @param files the files' bytes
-     */
-    private record Carried(byte[] raw, List<String> texts, List<byte[]> files) {
-
-        private static final Set<String> LISTS =
-                Set.of("attachment", "attachments", "inlinedattachments", "inline_images");
-        private static final Set<String> CONTENTS = Set.of("content", "contentinbase64", "base64content", "data");
-
-        static Carried by(Request request) throws IOException {
-            if (request.isMultipart()) {
-                return form(request);
-            }
-            JsonNode body = JSON.readTree(request.getBodyAsString());
-            if (body.at("/Content/Raw/Data").isTextual()) {
-                return new Carried(
-                        Base64.getDecoder().decode(body.at("/Content/Raw/Data").asText()), null, null);
-            }
-            if (body.at("/content/email_rfc822").isTextual()) {
-                return new Carried(
-                        body.at("/content/email_rfc822").asText().getBytes(StandardCharsets.UTF_8), null, null);
-            }
-            Carried carried = new Carried(null, new ArrayList<>(), new ArrayList<>());
-            carried.collect(body, false);
-            return carried;
-        }
-
-        private static Carried form(Request request) {
-            Carried carried = new Carried(null, new ArrayList<>(), new ArrayList<>());
-            for (Request.Part part : request.getParts()) {
-                byte[] octets = part.getBody().asBytes();
-                switch (part.getName()) {
-                    case "message" -> {
-                        return new Carried(octets, null, null);
-                    }
-                    case "attachment", "inline" -> {
-                        carried.files.add(octets);
-                        carried.texts.add(part.getFileName());
-                    }
-                    default -> carried.texts.add(new String(octets, StandardCharsets.UTF_8));
-                }
-            }
-            return carried;
-        }
-
-        private void collect(JsonNode node, boolean file) {
-            node.properties().forEach(entry -> {
-                String name = entry.getKey().toLowerCase(Locale.ROOT);
-                if (file && CONTENTS.contains(name)) {
-                    files.add(Base64.getDecoder().decode(entry.getValue().asText()));
-                } else {
-                    collect(entry.getValue(), LISTS.contains(name));
-                }
-            });
-            if (node.isArray()) {
-                node.forEach(one -> collect(one, file));
-            }
-            if (node.isTextual()) {
-                texts.add(node.asText());
-            }
         }
     }
 }

@@ -46,6 +46,9 @@ public record EmailView(
         @Schema(nullable = true) String scheduledAt,
         List<Tag> tags,
 
+        @Schema(description = "The application's own data, which came by another vendor's API")
+        Map<String, String> metadata,
+
         @Schema(description = "The application's own headers")
         Map<String, String> headers,
 
@@ -134,6 +137,7 @@ public record EmailView(
                 LastEvent.of(row.status()),
                 ResendTime.format(row.scheduledAt()),
                 kept ? payload.tags() : List.of(),
+                kept ? payload.metadata() : Map.of(),
                 kept ? payload.headers() : Map.of(),
                 kept ? AttachmentView.of(shown) : List.of(),
                 row.status(),

@@ -1,0 +1,214 @@
+package io.emailthrottle.ingress.dialect;
+
+import io.emailthrottle.delivery.EmailService;
+import io.emailthrottle.delivery.KeyInUse;
+import io.emailthrottle.delivery.NewEmail;
+import io.emailthrottle.delivery.Receipt;
+import io.emailthrottle.email.Email;
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.Tag;
+import io.emailthrottle.ingress.Admission;
+import io.emailthrottle.ingress.EmailValidator;
+import io.emailthrottle.ingress.InvalidKey;
+import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.SingleLineText;
+import io.emailthrottle.ingress.ValidationError;
+import io.emailthrottle.ingress.ValidationErrors;
+import io.emailthrottle.security.Caller;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * Accepts the emails of a dialect's request, by the rules of {@code POST /emails}. The answer does not wait for a vendor: no vendor's own
+ * API does.
+ */
+@Component
+public final class DialectSender {
+
+    /** Emails that one request may become, as of a batch. */
+    public static final int MAX_EMAILS = 1000;
+
+    /** The tag that the emails of one request have in common: the id of the first. */
+    public static final String REQUEST_TAG = "request";
+
+    private static final int MAX_LABELS = 75;
+    private static final int MAX_LABEL = 256;
+    /** Characters of all names and values; vendors take 10,000 bytes at most. */
+    private static final int MAX_METADATA = 16_384;
+
+    private final EmailService service;
+    private final EmailValidator validator;
+
+    DialectSender(EmailService service, EmailValidator validator) {
+        this.service = service;
+        this.validator = validator;
+    }
+
+    /**
+     * Accepts the emails, all in one commit or none.
+     *
+     * @param key an idempotency key, which the dialect has in a place of its own; null for none
+     * @param place holds the memory of the request, and of what it becomes
+     * @param emails made one after the other, so that too many of them are refused before they fill the memory
+     * @param test only checks them
+     * @return one for each email, in their order; of a message without To and Cc one for each recipient
+     * @throws InvalidRequest with the faults of all emails, of the fields as the dialect calls them
+     */
+    public List<Accepted> all(
+            Caller caller, String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
+        InvalidKey.check(key);
+        Batch batch = new Batch(caller, key, place);
+        emails.forEach(batch::add);
+        List<ValidationError> faults = batch.refused.stream()
+                .flatMap(found -> found.stream())
+                .distinct()
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidRequest(faults);
+        }
+        return accept(key == null ? together(batch.submissions) : batch.submissions, key, test);
+    }
+
+    /**
+     * Accepts those emails that have no fault, in one commit.
+     *
+     * @param test only checks them
+     * @return one for each email, in their order
+     */
+    public List<DialectResult> each(Caller caller, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
+        Batch batch = new Batch(caller, null, place);
+        emails.forEach(batch::add);
+        List<Accepted> accepted = batch.submissions.isEmpty() ? List.of() : accept(batch.submissions, null, test);
+        List<DialectResult> results = new ArrayList<>();
+        int next = 0;
+        for (List<ValidationError> faults : batch.refused) {
+            results.add(
+                    faults.isEmpty()
+                            ? new DialectResult.Taken(accepted.get(next++))
+                            : new DialectResult.Refused(faults));
+        }
+        return results;
+    }
+
+    /** The emails of one request as they are checked. */
+    private final class Batch {
+        private final Caller caller;
+        private final Admission.Place place;
+        private final Supplier<Instant> asked;
+        private final List<NewEmail> submissions = new ArrayList<>();
+        /** Of each email; empty for one without a fault. */
+        private final List<List<ValidationError>> refused = new ArrayList<>();
+
+        private long held;
+
+        private Batch(Caller caller, String key, Admission.Place place) {
+            this.caller = caller;
+            this.place = place;
+            this.asked = () -> service.asked(caller.tenant(), key);
+        }
+
+        private void add(DialectEmail email) {
+            if (refused.size() == MAX_EMAILS) {
+                ValidationErrors faults = new ValidationErrors();
+                faults.invalid("body", "at most " + MAX_EMAILS + " emails are allowed in one request");
+                faults.orThrow();
+            }
+            try {
+                email.faults().orThrow();
+                List<NewEmail> valid = validated(email);
+                for (NewEmail one : valid) {
+                    // A large file of the request becomes as many as there are emails.
+                    held += one.email().heldSize();
+                    place.hold(refused.isEmpty() && valid.size() == 1 ? 0 : held);
+                    submissions.add(one);
+                }
+                refused.add(List.of());
+            } catch (InvalidRequest invalid) {
+                refused.add(email.names().rename(invalid));
+            }
+        }
+
+        private List<NewEmail> validated(DialectEmail email) {
+            ValidationErrors faults = new ValidationErrors();
+            checkOwnData(email, faults);
+            if (email.message() == null) {
+                NewEmail one = validator.accept(caller.tenant(), email.request(), asked, faults);
+                caller.requireMaySendFrom(one.email().from());
+                return List.of(with(one, email));
+            }
+            faults.orThrow();
+            List<NewEmail> messages = validator.acceptMessage(caller.tenant(), email.message(), asked);
+            email.message().requireAllowed(caller::requireMaySendFrom);
+            return messages.stream().map(one -> with(one, email)).toList();
+        }
+    }
+
+    private static void checkOwnData(DialectEmail email, ValidationErrors faults) {
+        if (email.labels().size() > MAX_LABELS) {
+            faults.invalid("tags", email.labels().size() + " tags, at most " + MAX_LABELS + " are allowed");
+        }
+        for (Tag label : email.labels()) {
+            SingleLineText.check("tags", label.name(), MAX_LABEL, faults);
+            SingleLineText.check("tags", label.value(), MAX_LABEL, faults);
+        }
+        int size = email.metadata().entrySet().stream()
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .sum();
+        if (size > MAX_METADATA) {
+            faults.invalid("metadata", size + " characters, at most " + MAX_METADATA + " are allowed");
+        }
+    }
+
+    /** The same email with what {@code POST /emails} has no fields for. */
+    private static NewEmail with(NewEmail one, DialectEmail from) {
+        List<Tag> tags = Stream.concat(one.email().tags().stream(), from.labels().stream())
+                .distinct()
+                .toList();
+        Email email =
+                one.email().toBuilder().tags(tags).metadata(from.metadata()).build();
+        return new NewEmail(email, one.scheduledAt(), one.expiresAt(), from.notes());
+    }
+
+    private static List<NewEmail> together(List<NewEmail> submissions) {
+        if (submissions.size() == 1) {
+            return submissions;
+        }
+        Tag request = new Tag(REQUEST_TAG, submissions.getFirst().email().id().toString());
+        return submissions.stream().map(one -> with(one, request)).toList();
+    }
+
+    private static NewEmail with(NewEmail one, Tag tag) {
+        List<Tag> tags =
+                Stream.concat(one.email().tags().stream(), Stream.of(tag)).toList();
+        return new NewEmail(
+                one.email().toBuilder().tags(tags).build(), one.scheduledAt(), one.expiresAt(), one.notes());
+    }
+
+    private List<Accepted> accept(List<NewEmail> emails, String key, boolean test) {
+        if (test) {
+            return emails.stream()
+                    .map(one -> new Accepted(one.email().id(), one.email(), EmailStatus.QUEUED))
+                    .toList();
+        }
+        List<Receipt> receipts = receipts(emails, key);
+        return IntStream.range(0, receipts.size())
+                .mapToObj(i -> new Accepted(
+                        receipts.get(i).id(),
+                        emails.get(i).email(),
+                        receipts.get(i).status()))
+                .toList();
+    }
+
+    private List<Receipt> receipts(List<NewEmail> emails, String key) {
+        try {
+            return service.take(emails, key);
+        } catch (KeyInUse known) {
+            return known.receipts();
+        }
+    }
+}

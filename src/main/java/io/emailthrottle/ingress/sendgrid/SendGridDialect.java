@@ -1,0 +1,125 @@
+package io.emailthrottle.ingress.sendgrid;
+
+import io.emailthrottle.ingress.ValidationError;
+import io.emailthrottle.ingress.dialect.Dialect;
+import io.emailthrottle.ingress.dialect.FieldRules;
+import io.emailthrottle.ingress.dialect.PathSet;
+import io.emailthrottle.ingress.http.ApiError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+
+/**
+ * SendGrid's v3 API: {@code POST /v3/mail/send} and the reads that senders make.
+ *
+ * @see <a href="https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send">Mail Send</a>
+ */
+@Component
+public final class SendGridDialect implements Dialect {
+
+    static final String NAME = "sendgrid";
+
+    private static final String BEARER = "Bearer ";
+    private static final String SCOPES = "/v3/scopes";
+    /** {@code @sendgrid/mail} copies an email's headers onto its request; an email's References alone may have several KB. */
+    private static final int HEADER_BYTES = 32 * 1024;
+
+    private static final PathSet PATHS = PathSet.of(
+            "/v3/mail/**",
+            "/v3/mail_settings/**",
+            "/v3/scopes/**",
+            "/v3/suppression/**",
+            "/v3/asm/**",
+            "/v3/templates/**",
+            "/v3/user/**",
+            "/v3/whitelabel/**",
+            "/v3/marketing/**",
+            "/v3/api_keys/**",
+            "/v3/stats/**",
+            "/v3/messages/**",
+            "/v3/verified_senders/**",
+            "/v3/tracking_settings/**");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "SendGrid";
+    }
+
+    @Override
+    public List<FieldRules.Rule> fields() {
+        return SendGridReader.RULES.rules();
+    }
+
+    @Override
+    public int headerBytes() {
+        return HEADER_BYTES;
+    }
+
+    @Override
+    public boolean covers(String path) {
+        return PATHS.contains(path);
+    }
+
+    @Override
+    public String key(HttpServletRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    @Override
+    public String keyPlace() {
+        return "`Authorization: Bearer et_...`";
+    }
+
+    @Override
+    public boolean needsNoScope(String path) {
+        return path.equals(SCOPES);
+    }
+
+    @Override
+    public Answer of(ApiError error) {
+        List<Map<String, Object>> errors = error.errors() == null
+                ? List.of(entry(error.message(), null))
+                : error.errors().stream()
+                        .map(fault -> entry(fault.message(), dotted(fault)))
+                        .toList();
+        return new Answer(status(error), Map.of("errors", errors));
+    }
+
+    /** Null stands there: clients print it. */
+    private static Map<String, Object> entry(String message, String field) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("message", message);
+        entry.put("field", field);
+        entry.put("help", null);
+        return entry;
+    }
+
+    /** {@code personalizations.0.to.0.email}, as SendGrid writes it. */
+    private static String dotted(ValidationError fault) {
+        return fault.field().replace("[", ".").replace("]", "");
+    }
+
+    private static HttpStatusCode status(ApiError error) {
+        return switch (error.name()) {
+            case "missing_api_key", "invalid_api_key", "no_api_key_yet" -> HttpStatus.UNAUTHORIZED;
+            case "restricted_api_key" -> HttpStatus.FORBIDDEN;
+            default ->
+                error.statusCode() == HttpStatus.UNPROCESSABLE_ENTITY.value()
+                        ? HttpStatus.BAD_REQUEST
+                        : HttpStatusCode.valueOf(error.statusCode());
+        };
+    }
+}
