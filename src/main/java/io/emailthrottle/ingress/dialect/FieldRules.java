@@ -37,13 +37,16 @@ public final class FieldRules {
     /** @param words what it becomes, or why not; ends a sentence about the field */
     public record Rule(String path, Effect effect, String words) {}
 
+    /** Everything below. */
+    private static final String REST = "**";
+
     /** A step of the rules' paths. */
     private static final class Step {
         private final Map<String, Step> steps = new LinkedHashMap<>();
         private String name = "";
         private Rule rule;
 
-        /** The longest name wins over one that ends with an asterisk. */
+        /** A name wins over the beginning of one, and this over the rest. */
         private Step next(String wanted) {
             Step exact = steps.get(key(wanted));
             if (exact != null) {
@@ -51,12 +54,13 @@ public final class FieldRules {
             }
             return steps.entrySet().stream()
                     .filter(entry -> entry.getKey().endsWith("*")
+                            && !entry.getKey().equals(REST)
                             && key(wanted)
                                     .startsWith(entry.getKey()
                                             .substring(0, entry.getKey().length() - 1)))
                     .map(Map.Entry::getValue)
                     .findFirst()
-                    .orElse(null);
+                    .orElse(steps.get(REST));
         }
 
         private static String key(String name) {
@@ -159,9 +163,7 @@ public final class FieldRules {
                 }
             }
         }
-        if (step.steps.containsKey("**")) {
-            value(value, step.steps.get("**"), path, faults, notes);
-        } else if (!step.steps.isEmpty()) {
+        if (!step.steps.isEmpty()) {
             below(value, step, path, faults, notes);
         }
     }
@@ -170,7 +172,7 @@ public final class FieldRules {
         if (value instanceof ObjectNode object) {
             object(object, step, path, faults, notes);
         } else if (value instanceof ArrayNode array) {
-            Step each = step.steps.get("[]");
+            Step each = step.next("[]");
             for (int i = 0; i < array.size(); i++) {
                 value(array.get(i), each, path + "[" + i + "]", faults, notes);
             }

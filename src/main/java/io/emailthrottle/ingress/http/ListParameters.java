@@ -62,10 +62,10 @@ public final class ListParameters {
             return query;
         }
         int equals = tag.indexOf('=');
-        if (equals < 1) {
-            throw invalid("tag", "must be name=value");
+        if (equals == 0 || tag.isEmpty()) {
+            throw invalid("tag", "must be name=value, or a name for a label without a value");
         }
-        return query.withTag(tag.substring(0, equals), tag.substring(equals + 1));
+        return equals < 0 ? query.withTag(tag, "") : query.withTag(tag.substring(0, equals), tag.substring(equals + 1));
     }
 
     private static InvalidRequest invalid(String name, String problem) {

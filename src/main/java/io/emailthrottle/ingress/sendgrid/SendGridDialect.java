@@ -2,6 +2,7 @@ package io.emailthrottle.ingress.sendgrid;
 
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.dialect.Dialect;
+import io.emailthrottle.ingress.dialect.DialectError;
 import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 
 /**
@@ -91,11 +91,12 @@ public final class SendGridDialect implements Dialect {
     @Override
     public Answer of(ApiError error) {
         List<Map<String, Object>> errors = error.errors() == null
-                ? List.of(entry(error.message(), null))
+                ? List.of(entry(DialectError.message(error, this), null))
                 : error.errors().stream()
                         .map(fault -> entry(fault.message(), dotted(fault)))
                         .toList();
-        return new Answer(status(error), Map.of("errors", errors));
+        return new Answer(
+                DialectError.status(error, HttpStatus.FORBIDDEN, HttpStatus.BAD_REQUEST), Map.of("errors", errors));
     }
 
     /** Null stands there: clients print it. */
@@ -110,16 +111,5 @@ public final class SendGridDialect implements Dialect {
     /** {@code personalizations.0.to.0.email}, as SendGrid writes it. */
     private static String dotted(ValidationError fault) {
         return fault.field().replace("[", ".").replace("]", "");
-    }
-
-    private static HttpStatusCode status(ApiError error) {
-        return switch (error.name()) {
-            case "missing_api_key", "invalid_api_key", "no_api_key_yet" -> HttpStatus.UNAUTHORIZED;
-            case "restricted_api_key" -> HttpStatus.FORBIDDEN;
-            default ->
-                error.statusCode() == HttpStatus.UNPROCESSABLE_ENTITY.value()
-                        ? HttpStatus.BAD_REQUEST
-                        : HttpStatusCode.valueOf(error.statusCode());
-        };
     }
 }

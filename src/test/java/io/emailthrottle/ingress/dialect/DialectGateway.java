@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -69,6 +70,12 @@ public abstract class DialectGateway {
         }
     }
 
+    /** Before any other: the first key of a gateway can make others. */
+    @BeforeEach
+    void makeFirstKey() {
+        key(Scope.ADMIN);
+    }
+
     /** The gateway's URL, without a slash at its end. */
     protected URI base() {
         return URI.create("http://127.0.0.1:" + port);
@@ -88,6 +95,19 @@ public abstract class DialectGateway {
     protected String key(String tenant, Scope... scopes) {
         try {
             return desk.create(tenant, new ApiKeyRequest("dialect", Set.of(scopes), List.of(), List.of(), null))
+                    .token()
+                    .reveal();
+        } catch (ApiKeyRequest.Invalid e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A new key that may send from one domain only. */
+    protected String keyFrom(String domain) {
+        try {
+            return desk.create(
+                            Email.DEFAULT_TENANT,
+                            new ApiKeyRequest("dialect", Set.of(Scope.SEND), List.of(domain), List.of(), null))
                     .token()
                     .reveal();
         } catch (ApiKeyRequest.Invalid e) {
