@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A project for Node under {@code src/test}, with the packages of its lockfile installed under {@code target}. Where there is no
  * npm, or the packages cannot be downloaded, its tests are skipped; with {@code CI=true} they fail instead.
  */
-final class NodeProject {
+public final class NodeProject {
 
     private static final Logger log = LoggerFactory.getLogger(NodeProject.class);
     private static final long MINUTES = 5;
@@ -30,7 +30,7 @@ final class NodeProject {
     }
 
     /** @param name the folder under {@code src/test}, and under {@code target} */
-    static NodeProject orSkip(String name) throws IOException, InterruptedException {
+    public static NodeProject orSkip(String name) throws IOException, InterruptedException {
         if (!installed()) {
             skip(name, "there is no npm in the PATH; install Node 20");
         }
@@ -75,7 +75,7 @@ final class NodeProject {
      * @return what they printed, as TAP
      * @throws AssertionError with what they printed, when one fails or does not compile
      */
-    String test(Map<String, String> environment) throws IOException, InterruptedException {
+    public String test(Map<String, String> environment) throws IOException, InterruptedException {
         return run(environment, "npm", "test");
     }
 
