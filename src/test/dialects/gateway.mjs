@@ -1,5 +1,6 @@
 // The gateway that the clients of other vendors are pointed at, and what it says of their emails.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 
 /** Without a slash at its end. */
 export const url = process.env.GATEWAY_URL;
@@ -46,4 +47,46 @@ export async function sent(id) {
 /** The files of an email, by their names: their types, and the sizes of their contents. */
 export function files(stored) {
   return Object.fromEntries(stored.attachments.map((one) => [one.filename, one]));
+}
+
+/** An application's endpoint for events in the form of a vendor, and what it needs to verify them. */
+export async function endpoint(format, events) {
+  const told = [];
+  const server = createServer((request, response) => {
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => {
+      told.push({ headers: request.headers, body: Buffer.concat(parts) });
+      response.end();
+    });
+  });
+  // A test that fails must not keep the process alive.
+  server.unref();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const response = await fetch(`${url}/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ endpoint: `http://127.0.0.1:${server.address().port}/`, format, events }),
+  });
+  assert.equal(response.status, 200);
+  const webhook = await response.json();
+  return {
+    secret: webhook.signing_secret,
+    /** Waits for the first event that a test is true of. */
+    async first(wanted) {
+      for (let i = 0; i < 500; i++) {
+        const found = told.find(wanted);
+        if (found) {
+          return found;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.fail(`no such event among ${told.map((one) => one.body)}`);
+    },
+    /** Tells the gateway to stop. */
+    async close() {
+      await fetch(`${url}/webhooks/${webhook.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${key}` } });
+      server.close();
+    },
+  };
 }

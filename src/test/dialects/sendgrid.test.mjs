@@ -1,6 +1,7 @@
 // SendGrid's own client against the gateway.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EventWebhook, EventWebhookHeader } from '@sendgrid/eventwebhook';
 import mail from '@sendgrid/mail';
 import client from '@sendgrid/client';
 import Client from '@sendgrid/client/src/classes/client.js';
@@ -122,4 +123,24 @@ test('the scopes of the key are read', async () => {
   const [response] = await client.request({ method: 'GET', url: '/v3/scopes' });
 
   assert.ok(response.body.scopes.includes('mail.send'));
+});
+
+test('events have SendGrid\'s form, and its helper verifies their signature', async () => {
+  const endpoint = await gateway.endpoint('sendgrid');
+  const [response] = await mail.send({ ...plain(), categories: ['Welcome email'], customArgs: { user_id: '42' } });
+
+  const told = await endpoint.first((one) => one.body.includes(id(response)));
+  const webhook = new EventWebhook();
+  const key = webhook.convertPublicKeyToECDSA(endpoint.secret);
+  const signature = told.headers[EventWebhookHeader.SIGNATURE().toLowerCase()];
+  const timestamp = told.headers[EventWebhookHeader.TIMESTAMP().toLowerCase()];
+  assert.equal(webhook.verifySignature(key, told.body, signature, timestamp), true);
+  assert.equal(webhook.verifySignature(key, Buffer.from('[]'), signature, timestamp), false);
+  const [event] = JSON.parse(told.body);
+  assert.equal(event.event, 'processed');
+  assert.equal(event.email, 'ada@smtp.example');
+  assert.equal(event.user_id, '42');
+  assert.deepEqual(event.category, ['Welcome email']);
+  assert.ok(event.sg_message_id.startsWith(id(response)));
+  await endpoint.close();
 });

@@ -6,10 +6,13 @@ import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.webhook.WebhookDeliveries;
 import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.webhook.outgoing.EventFormat;
+import io.emailthrottle.webhook.outgoing.EventFormats;
 import io.emailthrottle.webhook.outgoing.OutgoingSettings;
 import io.emailthrottle.webhook.outgoing.OutgoingWebhooks;
 import io.emailthrottle.webhook.outgoing.WebhookService;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,6 +26,7 @@ class OutgoingWebhookConfiguration {
             Webhooks webhooks,
             WebhookDeliveries deliveries,
             EmailReader emails,
+            List<EventFormat> formats,
             MeterRegistry metrics,
             Time time) {
         WebhookProperties outgoing = properties.webhooks();
@@ -32,7 +36,7 @@ class OutgoingWebhookConfiguration {
                 outgoing.readTimeout(),
                 outgoing.maxInFlight(),
                 outgoing.keep());
-        return new OutgoingWebhooks(webhooks, deliveries, emails, settings, metrics, time);
+        return new OutgoingWebhooks(webhooks, deliveries, emails, settings, new EventFormats(formats), metrics, time);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -78,7 +79,23 @@ public record ReceivedMessage(
      * @throws UnreadableMessage when it cannot be understood
      */
     public static ReceivedMessage bySmtp(byte[] message, String sender, List<String> recipients) {
-        return read(message, sender, mime -> recipients, new TreeSet<>(FIELDS));
+        return read(message, sender, mime -> recipients, new TreeSet<>(FIELDS), ReceivedMessage::dropped);
+    }
+
+    /**
+     * A message that came by another vendor's API, which has its recipients beside it.
+     *
+     * @param recipients the envelope's; empty for those whom the message names
+     * @param instructions which headers, by their names in lower case, are for that vendor and do not leave
+     * @throws UnreadableMessage when it cannot be understood
+     */
+    public static ReceivedMessage byOtherApi(byte[] message, List<String> recipients, Predicate<String> instructions) {
+        return read(
+                message,
+                null,
+                mime -> recipients.isEmpty() ? recipients(mime, null) : recipients,
+                new TreeSet<>(FIELDS),
+                name -> dropped(name) || instructions.test(name));
     }
 
     /**
@@ -90,7 +107,7 @@ public record ReceivedMessage(
     public static ReceivedMessage byHttp(byte[] message, String to) {
         Set<String> known = new TreeSet<>(FIELDS);
         known.add("to");
-        ReceivedMessage received = read(message, null, mime -> recipients(mime, to), known);
+        ReceivedMessage received = read(message, null, mime -> recipients(mime, to), known, ReceivedMessage::dropped);
         if (received.emails.size() > 1) {
             throw new UnreadableMessage("No header names the " + received.emails.size()
                     + " recipients, so each needs an email of its own: send them one by one.");
@@ -130,16 +147,17 @@ public record ReceivedMessage(
         return address.isGroup() ? List.of(address.getGroup(false)) : List.of(address);
     }
 
-    private static ReceivedMessage read(byte[] message, String sender, Envelope envelope, Set<String> known) {
+    private static ReceivedMessage read(
+            byte[] message, String sender, Envelope envelope, Set<String> known, Predicate<String> dropped) {
         try {
-            RawMessage raw = RawMessage.read(message, ReceivedMessage::dropped);
+            RawMessage raw = RawMessage.read(message, dropped);
             MimeMessage mime = raw.header();
             requireKnown(mime, known);
             String fault = raw.fault().orElse(null);
             if (fault != null) {
                 requireNoLoss(raw, fault);
             }
-            EmailRequest fields = fields(mime, raw, sender, fault == null ? List.of() : files(raw));
+            EmailRequest fields = fields(mime, raw, sender, fault == null ? List.of() : files(raw), dropped);
             return new ReceivedMessage(
                     emails(mime, fields, envelope.recipients(mime)),
                     fault == null ? raw.content(sender) : null,
@@ -206,7 +224,11 @@ public record ReceivedMessage(
     }
 
     private static EmailRequest fields(
-            MimeMessage mime, RawMessage raw, String sender, List<AttachmentRequest> attachments)
+            MimeMessage mime,
+            RawMessage raw,
+            String sender,
+            List<AttachmentRequest> attachments,
+            Predicate<String> dropped)
             throws MessagingException {
         InternetAddress[] from = AddressHeader.read(mime, mime.getHeader("From") == null ? "Sender" : "From");
         String subject = mime.getHeader("Subject", null);
@@ -223,7 +245,7 @@ public record ReceivedMessage(
                 subject == null ? "" : decoded(subject),
                 raw.html(),
                 raw.text(),
-                headers(mime),
+                headers(mime, dropped),
                 attachments,
                 tags(mime),
                 ours(mime, "vendor"),
@@ -293,12 +315,12 @@ public record ReceivedMessage(
     }
 
     /** What the application added; of a header that comes more than once, the first. */
-    private static Map<String, String> headers(MimeMessage mime) throws MessagingException {
+    private static Map<String, String> headers(MimeMessage mime, Predicate<String> dropped) throws MessagingException {
         Map<String, String> headers = new LinkedHashMap<>();
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : Collections.list(mime.getAllHeaders())) {
             String name = header.getName();
-            boolean kept = !HeaderFields.isProduced(name) && !dropped(name.toLowerCase(Locale.ROOT));
+            boolean kept = !HeaderFields.isProduced(name) && !dropped.test(name.toLowerCase(Locale.ROOT));
             if (kept && names.add(name)) {
                 headers.put(name, decoded(header.getValue()));
             }

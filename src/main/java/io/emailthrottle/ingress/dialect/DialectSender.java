@@ -33,9 +33,6 @@ public final class DialectSender {
     /** Emails that one request may become, as of a batch. */
     public static final int MAX_EMAILS = 1000;
 
-    /** The tag that the emails of one request have in common: the id of the first. */
-    public static final String REQUEST_TAG = "request";
-
     private static final int MAX_LABELS = 75;
     private static final int MAX_LABEL = 256;
     /** Characters of all names and values; vendors take 10,000 bytes at most. */
@@ -178,7 +175,7 @@ public final class DialectSender {
         if (submissions.size() == 1) {
             return submissions;
         }
-        Tag request = new Tag(REQUEST_TAG, submissions.getFirst().email().id().toString());
+        Tag request = new Tag(Tag.REQUEST, submissions.getFirst().email().id().toString());
         return submissions.stream().map(one -> with(one, request)).toList();
     }
 

@@ -110,9 +110,10 @@ final class SendGridReader {
                 .label("ip_pool", request.filled("ip_pool_name"))
                 .scheduledAt(moment(request), now)
                 .notes(notes);
-        List<String> replyTo = Mailboxes.all(request.objects("reply_to_list"), "email", "name");
-        String one = Mailboxes.of(request.object("reply_to"), "email", "name");
-        draft.replyTo(one == null ? replyTo : List.of(one));
+        draft.replyTo(Stream.concat(
+                        Stream.ofNullable(Mailboxes.of(request.object("reply_to"), "email", "name")),
+                        Mailboxes.all(request.objects("reply_to_list"), "email", "name").stream())
+                .toList());
         request.texts("categories").forEach(draft::label);
         request.objects("content").forEach(content -> content(draft, content));
         request.objects("attachments").forEach(file -> file(draft, file));

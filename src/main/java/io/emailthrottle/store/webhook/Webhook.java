@@ -10,6 +10,7 @@ import java.util.UUID;
  * Where an application wants to be told what becomes of its emails.
  *
  * @param endpoint the URL that deliveries are posted to
+ * @param format the name of the form in which it is told
  * @param secrets which deliveries are signed with
  * @param disabledReason why it was disabled by itself; null when it is enabled, or somebody disabled it
  * @param failingSince since when no delivery has arrived; null when the last one did
@@ -18,6 +19,7 @@ public record Webhook(
         UUID id,
         String tenant,
         String endpoint,
+        String format,
         Set<WebhookEventType> events,
         Secrets secrets,
         boolean enabled,

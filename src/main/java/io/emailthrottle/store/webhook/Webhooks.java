@@ -28,7 +28,7 @@ public final class Webhooks {
     private static final String DISABLED = "disabled";
     private static final String COLUMNS =
             "id, tenant, endpoint, events, secret, status, disabled_reason, failing_since, created_at,"
-                    + " previous_secret, previous_until";
+                    + " previous_secret, previous_until, format";
 
     private final JdbcClient jdbc;
     private final GroupCommitWriter writer;
@@ -86,6 +86,7 @@ public final class Webhooks {
                 UUID.fromString(row.getString(1)),
                 row.getString(2),
                 row.getString(3),
+                row.getString(12),
                 events(row.getString(4)),
                 new Webhook.Secrets(row.getString(5), row.getString(10), until),
                 ENABLED.equals(row.getString(6)),
@@ -110,11 +111,12 @@ public final class Webhooks {
         return writer.write(new CountWrite(
                 Locks.NONE,
                 """
-                INSERT INTO webhooks (id, tenant, endpoint, events, secret, status, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                INSERT INTO webhooks (id, tenant, endpoint, format, events, secret, status, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 webhook.id().toString(),
                 webhook.tenant(),
                 webhook.endpoint(),
+                webhook.format(),
                 words(webhook.events()),
                 webhook.secret(),
                 status(webhook.enabled()),

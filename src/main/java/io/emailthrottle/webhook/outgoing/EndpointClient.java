@@ -12,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
@@ -50,20 +49,12 @@ final class EndpointClient implements AutoCloseable {
     /**
      * Makes one attempt.
      *
-     * @param id the delivery's, the same in every attempt
-     * @param timestamp seconds since 1970, of the attempt
-     * @param secrets it is signed with each of them
      * @return why it did not arrive; empty when it did
      */
-    Optional<String> post(String endpoint, String id, long timestamp, byte[] body, List<String> secrets) {
+    Optional<String> post(String endpoint, EventRequest request) {
         HttpPost post = new HttpPost(URI.create(endpoint));
-        post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-        String signature = SigningSecret.sign(secrets, id, timestamp, body);
-        for (String prefix : new String[] {"webhook", "svix"}) {
-            post.setHeader(prefix + "-id", id);
-            post.setHeader(prefix + "-timestamp", Long.toString(timestamp));
-            post.setHeader(prefix + "-signature", signature);
-        }
+        post.setEntity(new ByteArrayEntity(request.body(), ContentType.parse(request.contentType())));
+        request.headers().forEach(post::setHeader);
         Future<?> deadline = Deadlines.after(TOTAL_TIMEOUT, post::cancel);
         try {
             ClassicHttpResponse response = client.executeOpen(null, post, null);

@@ -41,6 +41,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
             WebhookDeliveries deliveries,
             EmailReader emails,
             OutgoingSettings settings,
+            EventFormats formats,
             MeterRegistry metrics,
             Time time) {
         this.old = new WebhookRetention(deliveries, settings.keep());
@@ -55,6 +56,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
                 new WebhookStores(webhooks, deliveries, emails),
                 client,
                 schedule,
+                formats,
                 settings.maxInFlight(),
                 metrics,
                 time);
@@ -63,6 +65,7 @@ public final class OutgoingWebhooks implements SmartLifecycle, AutoCloseable {
                 webhooks,
                 deliveries,
                 new EndpointUrl(resolver, settings.allowPrivate()),
+                formats,
                 webhookDispatcher::refresh,
                 this::wake,
                 time);

@@ -3,8 +3,11 @@ package io.emailthrottle.webhook.outgoing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,6 +42,19 @@ record SigningSecret(String text) {
         return secrets.stream()
                 .map(secret -> new SigningSecret(secret).sign(id, timestamp, body))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The headers of the specification, and the same as Svix calls them. */
+    static Map<String, String> headers(List<String> secrets, String id, Instant now, byte[] body) {
+        long timestamp = now.getEpochSecond();
+        String signature = sign(secrets, id, timestamp, body);
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String prefix : List.of("webhook", "svix")) {
+            headers.put(prefix + "-id", id);
+            headers.put(prefix + "-timestamp", Long.toString(timestamp));
+            headers.put(prefix + "-signature", signature);
+        }
+        return headers;
     }
 
     /** One signature. */

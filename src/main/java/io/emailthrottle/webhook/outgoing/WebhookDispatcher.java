@@ -39,6 +39,7 @@ final class WebhookDispatcher {
     private final EmailReader emails;
     private final EndpointClient client;
     private final RetrySchedule schedule;
+    private final EventFormats formats;
     private final int maxInFlight;
     private final MeterRegistry metrics;
     private final Time time;
@@ -53,6 +54,7 @@ final class WebhookDispatcher {
             WebhookStores stores,
             EndpointClient client,
             RetrySchedule schedule,
+            EventFormats formats,
             int maxInFlight,
             MeterRegistry metrics,
             Time time) {
@@ -61,6 +63,7 @@ final class WebhookDispatcher {
         this.emails = stores.emails();
         this.client = client;
         this.schedule = schedule;
+        this.formats = formats;
         this.maxInFlight = maxInFlight;
         this.metrics = metrics;
         this.time = time;
@@ -134,36 +137,32 @@ final class WebhookDispatcher {
     }
 
     private void deliver(Webhook webhook, WebhookDelivery claimed, EndpointLimiter endpointLimiter) {
-        Optional<byte[]> body;
+        Optional<EventFacts> event;
         try {
-            body = emails.find(claimed.tenant(), claimed.emailId())
-                    .map(email -> EventPayload.of(claimed, email, emails.labels(email.id())));
+            event = emails.find(claimed.tenant(), claimed.emailId())
+                    .map(email -> new EventFacts(claimed, email, emails.labels(email.id())));
         } catch (RuntimeException e) {
             endpointLimiter.release(1);
             log.warn("{} is not told yet, its email cannot be read: {}", webhook, e.toString());
             DurableWrite.await(deliveries.release(claimed, time.now().plus(READ_AGAIN_AFTER)));
             return;
         }
-        if (body.isPresent()) {
-            write(webhook, claimed, attempt(webhook, claimed, body.get(), endpointLimiter));
+        if (event.isPresent()) {
+            write(webhook, claimed, attempt(webhook, event.get(), endpointLimiter));
         } else {
             endpointLimiter.release(1);
             DurableWrite.await(deliveries.abandon(claimed, "the email is not kept any more", time.now()));
         }
     }
 
-    private Optional<String> attempt(
-            Webhook webhook, WebhookDelivery claimed, byte[] body, EndpointLimiter endpointLimiter) {
+    private Optional<String> attempt(Webhook webhook, EventFacts event, EndpointLimiter endpointLimiter) {
         long began = time.nanos();
         boolean arrived = false;
         try {
             Instant now = time.now();
-            Optional<String> failure = client.post(
-                    webhook.endpoint(),
-                    claimed.id().toString(),
-                    now.getEpochSecond(),
-                    body,
-                    webhook.secrets().at(now));
+            EventRequest request = formats.get(webhook.format())
+                    .request(event, webhook.secrets().at(now), now);
+            Optional<String> failure = client.post(webhook.endpoint(), request);
             arrived = failure.isEmpty();
             return failure;
         } finally {

@@ -28,6 +28,7 @@ public final class WebhookService {
     private final Webhooks webhooks;
     private final WebhookDeliveries deliveries;
     private final EndpointUrl urls;
+    private final EventFormats formats;
     private final Runnable changed;
     private final Runnable dueAgain;
     private final Time time;
@@ -40,12 +41,14 @@ public final class WebhookService {
             Webhooks webhooks,
             WebhookDeliveries deliveries,
             EndpointUrl urls,
+            EventFormats formats,
             Runnable changed,
             Runnable dueAgain,
             Time time) {
         this.webhooks = webhooks;
         this.deliveries = deliveries;
         this.urls = urls;
+        this.formats = formats;
         this.changed = changed;
         this.dueAgain = dueAgain;
         this.time = time;
@@ -54,21 +57,28 @@ public final class WebhookService {
     /**
      * Registers an endpoint, with a secret of its own.
      *
+     * @param format in which it is told
+     * @param events of those that the format has
      * @throws EndpointRefused when the URL is none that may be called, or the tenant has too many
      */
-    public Webhook create(String tenant, String url, Set<WebhookEventType> events, boolean enabled)
+    public Webhook create(String tenant, String url, EventFormat format, Set<WebhookEventType> events, boolean enabled)
             throws EndpointRefused {
         urls.check(url);
         if (webhooks.list(tenant).size() >= MAX_PER_TENANT) {
             throw new EndpointRefused("is one too many: there are " + MAX_PER_TENANT + " already");
         }
         UUID id = UuidCreator.getTimeOrderedEpochPlus1();
-        String secret = SigningSecret.generate().text();
+        Webhook.Secrets secrets = Webhook.Secrets.of(format.newSecret());
         Instant now = Instant.ofEpochMilli(time.now().toEpochMilli());
-        Webhook webhook = new Webhook(id, tenant, url, events, Webhook.Secrets.of(secret), enabled, null, null, now);
+        Webhook webhook = new Webhook(id, tenant, url, format.name(), events, secrets, enabled, null, null, now);
         DurableWrite.await(webhooks.add(webhook));
         changed.run();
         return webhook;
+    }
+
+    /** The forms in which endpoints can be told. */
+    public EventFormats formats() {
+        return formats;
     }
 
     public Optional<Webhook> find(String tenant, UUID id) {
@@ -102,7 +112,7 @@ public final class WebhookService {
      * @return the endpoint with its new secret; empty when it was removed, or given another secret, meanwhile
      */
     public Optional<Webhook> rotate(Webhook webhook) {
-        String secret = SigningSecret.generate().text();
+        String secret = formats.get(webhook.format()).newSecret();
         boolean rotated =
                 DurableWrite.await(webhooks.rotate(webhook, secret, time.now().plus(OVERLAP)));
         changed.run();

@@ -63,6 +63,7 @@ public abstract class DialectGateway {
             registry.add(rule + "recipient-domain", () -> type + ".example");
             registry.add(rule + "use", () -> type);
         }
+        registry.add("email-throttle.webhooks.allow-private", () -> "true");
         List<String> names = DialectNames.all();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.emailthrottle.webhook.outgoing.EventFormat;
 import java.util.List;
 
 /** Finds dialects, and their samples, by what they implement. */
@@ -24,6 +25,11 @@ final class DialectNames {
     /** A sample of each dialect that has one. */
     static List<DialectSample> samples() {
         return instances(DialectSample.class, new ImportOption.OnlyIncludeTests());
+    }
+
+    /** The forms of other vendors' events. */
+    static List<EventFormat> eventFormats() {
+        return instances(EventFormat.class, new ImportOption.DoNotIncludeTests());
     }
 
     private static <T> List<T> instances(Class<T> type, ImportOption option) {

@@ -323,6 +323,7 @@ class WebhookDeliveriesTest {
                 id,
                 tenant,
                 "https://example.com/hooks",
+                "standard",
                 events,
                 Webhook.Secrets.of("whsec_c2VjcmV0"),
                 true,

@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -184,7 +185,11 @@ class EndpointClientTest {
     }
 
     private Optional<String> send(String url) {
-        return client.post(url, ID, TIMESTAMP, BODY, List.of(SECRET.text()));
+        return client.post(
+                url,
+                EventRequest.ofJson(
+                        BODY,
+                        SigningSecret.headers(List.of(SECRET.text()), ID, Instant.ofEpochSecond(TIMESTAMP), BODY)));
     }
 
     private static void answer(ResponseDefinitionBuilder response) {

@@ -9,6 +9,7 @@ import io.emailthrottle.time.ManualTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class OutgoingWebhooksTest {
             store.webhookDeliveries(),
             store.reader(),
             new OutgoingSettings(true, Duration.ofSeconds(5), Duration.ofSeconds(15), 3, KEEP),
+            new EventFormats(List.of()),
             new SimpleMeterRegistry(),
             time);
 

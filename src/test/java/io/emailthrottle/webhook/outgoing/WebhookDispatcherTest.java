@@ -61,6 +61,8 @@ class WebhookDispatcherTest {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private TestDatabase database;
     private TestStore store;
+    private static final EventFormats FORMATS = new EventFormats(List.of());
+
     private EndpointClient client;
     private WebhookDispatcher webhookDispatcher;
     private WebhookService endpoints;
@@ -81,6 +83,7 @@ class WebhookDispatcherTest {
                 new WebhookStores(store.webhooks(), store.webhookDeliveries(), store.reader()),
                 client,
                 new RetrySchedule(() -> 0L),
+                FORMATS,
                 settings.maxInFlight(),
                 metrics,
                 time);
@@ -88,6 +91,7 @@ class WebhookDispatcherTest {
                 store.webhooks(),
                 store.webhookDeliveries(),
                 new EndpointUrl(resolver, true),
+                FORMATS,
                 webhookDispatcher::refresh,
                 () -> {},
                 time);
@@ -505,7 +509,8 @@ class WebhookDispatcherTest {
     private Webhook register(String path, WebhookEventType first, WebhookEventType... more) {
         Set<WebhookEventType> events = EnumSet.of(first, more);
         try {
-            return endpoints.create(TENANT, APPLICATION.baseUrl() + path, events, true);
+            return endpoints.create(
+                    TENANT, APPLICATION.baseUrl() + path, FORMATS.get(EventFormats.STANDARD), events, true);
         } catch (EndpointRefused e) {
             throw new IllegalStateException(e);
         }

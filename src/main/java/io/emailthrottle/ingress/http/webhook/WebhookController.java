@@ -16,6 +16,8 @@ import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.webhook.Webhook;
 import io.emailthrottle.store.write.WebhookEventType;
 import io.emailthrottle.webhook.outgoing.EndpointRefused;
+import io.emailthrottle.webhook.outgoing.EventFormat;
+import io.emailthrottle.webhook.outgoing.EventFormats;
 import io.emailthrottle.webhook.outgoing.WebhookService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -63,7 +65,15 @@ public class WebhookController {
                     allowableValues = {"enabled", "disabled"},
                     defaultValue = "enabled",
                     description = "A disabled one is told nothing until it is enabled")
-            String status) {}
+            String status,
+
+            @Schema(
+                    defaultValue = "standard",
+                    description =
+                            "`standard`, or the vendor whose form and signature the events have, so that a handler that the"
+                                    + " application has already works; `events` may then be absent for all that the form has",
+                    example = "standard")
+            String format) {}
 
     @Schema(name = "WebhookChange")
     record Change(
@@ -119,16 +129,14 @@ public class WebhookController {
         if (body.endpoint() == null || body.endpoint().isBlank()) {
             validationErrors.missing("endpoint");
         }
-        if (body.events() == null) {
-            validationErrors.missing("events");
-        }
-        Set<WebhookEventType> events = events(body.events(), validationErrors);
+        EventFormat format = format(body.format(), validationErrors);
+        Set<WebhookEventType> events = events(body, format, validationErrors);
         Boolean enabled = enabled(body.status(), validationErrors);
         validationErrors.orThrow();
         try {
-            Webhook webhook =
-                    webhookService.create(caller.tenant(), body.endpoint().strip(), events, enabled == null || enabled);
-            return new Created("webhook", webhook.id(), webhook.secret());
+            Webhook webhook = webhookService.create(
+                    caller.tenant(), body.endpoint().strip(), format, events, enabled == null || enabled);
+            return new Created("webhook", webhook.id(), format.verifiedWith(webhook.secret()));
         } catch (EndpointRefused e) {
             throw refused(e);
         }
@@ -174,7 +182,8 @@ public class WebhookController {
             description = "A webhook that failed for five days is `disabled`; `disabled_reason` says why.")
     @GetMapping("/{id}")
     WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
-        return WebhookView.of(find(webhookService, caller, id));
+        Webhook webhook = find(webhookService, caller, id);
+        return WebhookView.of(webhook, verifiedWith(webhook));
     }
 
     @Operation(
@@ -187,6 +196,10 @@ public class WebhookController {
         Webhook webhook = find(webhookService, caller, id);
         ValidationErrors validationErrors = new ValidationErrors();
         Set<WebhookEventType> events = body.events() == null ? null : events(body.events(), validationErrors);
+        webhookService
+                .formats()
+                .find(webhook.format())
+                .ifPresent(format -> requireIn(format, events, validationErrors));
         Boolean enabled = enabled(body.status(), validationErrors);
         PathId.check("id", body.id(), id, validationErrors);
         validationErrors.orThrow();
@@ -210,7 +223,7 @@ public class WebhookController {
                 .rotate(webhook)
                 .orElseThrow(() -> new InvalidRequest(List.of(
                         new ValidationError("id", "validation_error", "The secret was replaced by another request."))));
-        return new Created("webhook", rotated.id(), rotated.secret());
+        return new Created("webhook", rotated.id(), verifiedWith(rotated));
     }
 
     @Operation(
@@ -234,6 +247,51 @@ public class WebhookController {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
             throw new NotFound("Webhook not found");
+        }
+    }
+
+    private String verifiedWith(Webhook webhook) {
+        return webhookService.formats().get(webhook.format()).verifiedWith(webhook.secret());
+    }
+
+    /** Null for one that is not known. */
+    private EventFormat format(String name, ValidationErrors validationErrors) {
+        EventFormats formats = webhookService.formats();
+        return formats.find(name == null ? EventFormats.STANDARD : name).orElseGet(() -> {
+            validationErrors.invalid("format", "must be one of " + String.join(", ", formats.names()));
+            return null;
+        });
+    }
+
+    private static Set<WebhookEventType> events(Create body, EventFormat format, ValidationErrors validationErrors) {
+        boolean other = format != null && !format.name().equals(EventFormats.STANDARD);
+        if (body.events() == null && other) {
+            return format.events();
+        }
+        if (body.events() == null) {
+            validationErrors.missing("events");
+        }
+        Set<WebhookEventType> events = events(body.events(), validationErrors);
+        requireIn(format, events, validationErrors);
+        return events;
+    }
+
+    /** Complains of events that the form does not have. */
+    private static void requireIn(EventFormat format, Set<WebhookEventType> events, ValidationErrors validationErrors) {
+        if (format == null || events == null) {
+            return;
+        }
+        List<String> missing = events.stream()
+                .filter(event -> !format.events().contains(event))
+                .map(WebhookEventType::word)
+                .toList();
+        if (!missing.isEmpty()) {
+            validationErrors.invalid(
+                    "events",
+                    "the form `" + format.name() + "` has no " + String.join(", ", missing) + "; it has "
+                            + format.events().stream()
+                                    .map(WebhookEventType::word)
+                                    .collect(Collectors.joining(", ")));
         }
     }
 

@@ -22,6 +22,9 @@ public record WebhookView(
         @Schema(allowableValues = {"enabled", "disabled"}) String status,
         @Schema(example = "https://example.com/webhooks") String endpoint,
 
+        @Schema(description = "`standard`, or the vendor whose form the events have", example = "standard")
+        String format,
+
         @Schema(example = "[\"email.delivered\", \"email.bounced\"]")
         List<String> events,
 
@@ -34,8 +37,9 @@ public record WebhookView(
         @Schema(description = "Since when nothing has arrived; absent while deliveries arrive")
         Instant failingSince) {
 
-    static WebhookView of(Webhook webhook) {
-        return view(webhook, webhook.secret());
+    /** @param verifiedWith what deliveries are verified with */
+    static WebhookView of(Webhook webhook, String verifiedWith) {
+        return view(webhook, verifiedWith);
     }
 
     static WebhookView withoutSecret(Webhook webhook) {
@@ -49,6 +53,7 @@ public record WebhookView(
                 ResendTime.format(webhook.createdAt()),
                 webhook.enabled() ? "enabled" : "disabled",
                 webhook.endpoint(),
+                webhook.format(),
                 webhook.events().stream().map(WebhookEventType::word).toList(),
                 secret,
                 webhook.disabledReason(),

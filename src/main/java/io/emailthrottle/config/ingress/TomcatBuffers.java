@@ -1,4 +1,4 @@
-package io.emailthrottle.config;
+package io.emailthrottle.config.ingress;
 
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;

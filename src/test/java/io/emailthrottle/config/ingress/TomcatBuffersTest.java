@@ -1,4 +1,4 @@
-package io.emailthrottle.config;
+package io.emailthrottle.config.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
