@@ -43,6 +43,8 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.ingress.http..")
             .layer("ingress.smtp")
             .definedBy("io.emailthrottle.ingress.smtp..")
+            .layer("ingress.dialects")
+            .definedBy(describe("other vendors' APIs", ArchitectureTest::isOfADialect))
             .layer("ingress")
             .definedBy("io.emailthrottle.ingress")
             .layer("webhook")
@@ -84,20 +86,23 @@ class ArchitectureTest {
             .whereLayer("ingress.smtp")
             .mayOnlyAccessLayers("ingress", "security", "delivery", "store", "body", "email", "time", "loop")
             .whereLayer("ingress.http")
+            .mayOnlyBeAccessedByLayers("config", "ingress.dialects")
+            .whereLayer("ingress.dialects")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("ingress")
-            .mayOnlyBeAccessedByLayers("config", "ingress.http", "ingress.smtp")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http", "ingress.smtp", "ingress.dialects")
             .whereLayer("ingress")
             .mayOnlyAccessLayers(
                     "security", "delivery", "failover", "vendor", "body", "network", "email", "time", "loop")
             .whereLayer("dashboard")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("webhook")
-            .mayOnlyBeAccessedByLayers("config", "ingress.http")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http", "ingress.dialects")
             .whereLayer("webhook")
             .mayOnlyAccessLayers("delivery", "store", "vendor", "body", "network", "email", "time", "loop")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("cli", "config", "ingress", "ingress.http", "ingress.smtp", "dashboard")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "config", "ingress", "ingress.http", "ingress.smtp", "ingress.dialects", "dashboard")
             .whereLayer("security")
             .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time", "loop")
             .whereLayer("cluster")
@@ -106,23 +111,54 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("delivery", "middleware", "email", "time", "loop")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers(
-                    "config", "ingress", "ingress.http", "ingress.smtp", "webhook", "security", "cluster")
+                    "config",
+                    "ingress",
+                    "ingress.http",
+                    "ingress.dialects",
+                    "ingress.smtp",
+                    "webhook",
+                    "security",
+                    "cluster")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "cli", "config", "ingress.http", "ingress.smtp", "security", "webhook", "dashboard", "delivery")
+                    "cli",
+                    "config",
+                    "ingress.http",
+                    "ingress.dialects",
+                    "ingress.smtp",
+                    "security",
+                    "webhook",
+                    "dashboard",
+                    "delivery")
             .whereLayer("failover")
-            .mayOnlyBeAccessedByLayers("config", "simulator", "ingress", "ingress.http", "dashboard", "delivery")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "simulator", "ingress", "ingress.http", "ingress.dialects", "dashboard", "delivery")
             .whereLayer("middleware")
             .mayOnlyBeAccessedByLayers(
                     "config", "simulator", "ingress.http", "dashboard", "security", "cluster", "delivery", "failover")
             .whereLayer("vendor")
             .mayOnlyBeAccessedByLayers(
-                    "config", "simulator", "ingress", "ingress.http", "webhook", "delivery", "failover", "middleware")
+                    "config",
+                    "simulator",
+                    "ingress",
+                    "ingress.http",
+                    "ingress.dialects",
+                    "webhook",
+                    "delivery",
+                    "failover",
+                    "middleware")
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")
             .mayOnlyBeAccessedByLayers(
-                    "config", "ingress", "ingress.http", "ingress.smtp", "webhook", "dashboard", "delivery")
+                    "config",
+                    "ingress",
+                    "ingress.http",
+                    "ingress.dialects",
+                    "ingress.smtp",
+                    "webhook",
+                    "dashboard",
+                    "delivery")
             .whereLayer("body")
             .mayOnlyAccessLayers("time")
             .whereLayer("network")
@@ -206,4 +242,18 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .ignoreDependency(
                     alwaysTrue(), resideInAnyPackage("..vendor.http..", "..vendor.mime..", "..vendor.events.."));
+
+    @ArchTest
+    static final ArchRule no_dialect_knows_another = slices().matching("io.emailthrottle.ingress.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAnyPackage("..ingress.dialect..", "..ingress.http.."));
+
+    /** The rooms beside HTTP and SMTP. */
+    private static boolean isOfADialect(JavaClass type) {
+        String room = type.getPackageName();
+        return room.startsWith("io.emailthrottle.ingress.")
+                && !room.startsWith("io.emailthrottle.ingress.http")
+                && !room.startsWith("io.emailthrottle.ingress.smtp");
+    }
 }

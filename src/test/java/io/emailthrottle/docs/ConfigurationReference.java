@@ -53,6 +53,7 @@ final class ConfigurationReference {
         sections.put("delivery", "Delivery");
         sections.put("retention", "Retention");
         sections.put("api", "HTTP API");
+        sections.put("ingress", "Other vendors' clients");
         sections.put("submission", "Submission by SMTP");
         sections.put("webhooks", "Webhooks");
         sections.put("security", "Security");

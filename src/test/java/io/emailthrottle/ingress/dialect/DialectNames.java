@@ -16,10 +16,12 @@ final class DialectNames {
 
     /** The names of all dialects. */
     static List<String> all() {
-        return instances(Dialect.class, new ImportOption.DoNotIncludeTests()).stream()
-                .map(Dialect::name)
-                .sorted()
-                .toList();
+        return dialects().stream().map(Dialect::name).sorted().toList();
+    }
+
+    /** All dialects. */
+    static List<Dialect> dialects() {
+        return instances(Dialect.class, new ImportOption.DoNotIncludeTests());
     }
 
     /** A sample of each dialect that has one. */
