@@ -43,6 +43,9 @@ class SendGridDialectTest extends DialectGateway {
         assertThat(answer.body()).isEmpty();
         String id = answer.headers().firstValue("X-Message-Id").orElseThrow();
         await().until(() -> email(key, id).get("status").asText().equals("sent"));
+        assertThat(email(key, "%3C" + id + "%40example.com%3E").get("id").asText())
+                .as("found by its Message-ID too")
+                .isEqualTo(id);
     }
 
     @ParameterizedTest

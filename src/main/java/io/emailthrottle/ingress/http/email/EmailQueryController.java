@@ -42,6 +42,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -95,6 +97,9 @@ public class EmailQueryController {
                     data.stream().map(row -> row.because(found.get(row.id()))).toList());
         }
     }
+
+    /** Of the Message-ID that the gateway gives, with or without its brackets. */
+    private static final Pattern MESSAGE_ID = Pattern.compile("<?([0-9a-fA-F-]{36})@[^@>]+>?");
 
     private static final Set<EmailStatus> DEAD = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
 
@@ -301,10 +306,16 @@ public class EmailQueryController {
         return find(reader, caller, id);
     }
 
-    /** @throws NotFound also for what is no id */
+    /**
+     * @param id the email's, or the Message-ID that the gateway gave it, which some vendors' APIs answer with
+     * @throws NotFound also for what is neither
+     */
     static StoredEmail find(EmailReader reader, Caller caller, String id) {
+        Matcher messageId = MESSAGE_ID.matcher(id);
+        String uuid = messageId.matches() ? messageId.group(1) : id;
         try {
-            return reader.find(caller.tenant(), UUID.fromString(id)).orElseThrow(() -> new NotFound("Email not found"));
+            return reader.find(caller.tenant(), UUID.fromString(uuid))
+                    .orElseThrow(() -> new NotFound("Email not found"));
         } catch (IllegalArgumentException e) {
             throw new NotFound("Email not found");
         }
