@@ -93,6 +93,15 @@ public final class EmailService {
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
     public Receipt send(NewEmail newEmail, String key) throws KeyInUse {
+        Begun begun = begin(newEmail, request(List.of(newEmail), false, key), false);
+        return begun.outcome() == null ? begun.receipt() : await(newEmail.email(), begun.outcome());
+    }
+
+    /** @param outcome null when it is not being sent yet */
+    private record Begun(Receipt receipt, CompletableFuture<SendResult> outcome) {}
+
+    /** Accepts an email, and begins to send it when there is room and its time has come; otherwise it waits in the queue. */
+    private Begun begin(NewEmail newEmail, IdempotencyKey request, boolean running) throws KeyInUse {
         Checked checked = suppressions.check(newEmail.email());
         boolean inHand =
                 !checked.suppressed() && newEmail.scheduledAt() == null && inFlightSends.reserve(checked.email());
@@ -100,7 +109,7 @@ public final class EmailService {
         long since = time.nanos();
         NewEmailRow newEmailRow = acceptance(newEmail, checked, inHand);
         try {
-            accept(List.of(newEmailRow), List.of(newEmail), request(List.of(newEmail), false, key), false);
+            accept(List.of(newEmailRow), List.of(newEmail), request, running);
             if (inHand) {
                 outcome = inFlightSends.start(newEmailRow.email(), newEmailRow.expiresAt(), since);
             }
@@ -109,11 +118,10 @@ public final class EmailService {
                 inFlightSends.release(newEmailRow.email());
             }
         }
-        if (inHand) {
-            return await(newEmailRow.email(), outcome);
+        if (!inHand) {
+            queue.accepted(List.of(newEmailRow));
         }
-        queue.accepted(List.of(newEmailRow));
-        return receipt(newEmailRow);
+        return new Begun(receipt(newEmailRow), outcome);
     }
 
     /**
@@ -139,9 +147,15 @@ public final class EmailService {
         return enqueue(submissions, request(submissions, true, key), false);
     }
 
-    /** Like {@link #enqueueAll}, but a repeated request succeeds while the first is still sending. */
+    /**
+     * Like {@link #enqueueAll}, but a repeated request succeeds while the first is still sending, and an email alone begins to be sent
+     * at once.
+     */
     public List<Receipt> take(List<NewEmail> submissions, String key) throws KeyInUse {
-        return enqueue(submissions, request(submissions, true, key), true);
+        IdempotencyKey request = request(submissions, true, key);
+        return submissions.size() == 1
+                ? List.of(begin(submissions.getFirst(), request, true).receipt())
+                : enqueue(submissions, request, true);
     }
 
     private List<Receipt> enqueue(List<NewEmail> submissions, IdempotencyKey request, boolean running) throws KeyInUse {
