@@ -62,7 +62,9 @@ final class MailjetSender implements EmailSender {
         this.sandbox = settings.sandbox();
         this.rules = ErrorClassifier.of(answer -> error(answer, "ErrorMessage"))
                 // The sender is not authorised for this account.
-                .when(codes(OF_MESSAGE + CODE, UNAUTHORISED).or(codes("/" + CODE, UNAUTHORISED)), FailureKind.VENDOR_REFUSED)
+                .when(
+                        codes(OF_MESSAGE + CODE, UNAUTHORISED).or(codes("/" + CODE, UNAUTHORISED)),
+                        FailureKind.VENDOR_REFUSED)
                 .when(200, RECIPIENT, FailureKind.RECIPIENT_REJECTED)
                 .when(400, RECIPIENT, FailureKind.RECIPIENT_REJECTED)
                 // The request was good and its only message was not.

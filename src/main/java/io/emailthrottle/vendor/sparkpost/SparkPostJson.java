@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -109,8 +108,8 @@ final class SparkPostJson {
         fields.map("headers", headers(email));
         fields.text("text", literal(email.text()));
         fields.text("html", literal(email.html()));
-        fields.objects("attachments", files(email, false), file -> file(file, file.filename()));
-        fields.objects("inline_images", files(email, true), file -> file(file, file.contentId()));
+        fields.objects("attachments", email.files(), file -> file(file, file.filename()));
+        fields.objects("inline_images", email.inlineImages(), file -> file(file, file.contentId()));
     }
 
     private static Map<String, String> headers(Email email) {
@@ -120,12 +119,6 @@ final class SparkPostJson {
             headers.put("CC", literal(AddressText.of(email.cc())));
         }
         return headers;
-    }
-
-    private static List<Attachment> files(Email email, boolean inline) {
-        return email.attachments().stream()
-                .filter(file -> file.inline() == inline)
-                .toList();
     }
 
     private void file(Attachment file, String name) throws IOException {
