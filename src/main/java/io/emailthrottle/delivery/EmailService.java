@@ -185,7 +185,7 @@ public final class EmailService {
     }
 
     private static List<Event> withDate(List<Event> events, Instant scheduledAt, Instant now) {
-        Event scheduled = Event.of(now, EmailStatus.SCHEDULED.word(), scheduledAt.toString());
+        Event scheduled = Event.of(now, EmailStatus.SCHEDULED, scheduledAt.toString());
         return Stream.concat(events.stream(), Stream.of(scheduled)).toList();
     }
 

@@ -3,6 +3,7 @@ package io.emailthrottle.store.email;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.RecipientStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.RecipientState;
 import io.emailthrottle.store.vendor.CalledVendors;
@@ -165,7 +166,7 @@ public final class EmailReader {
                         row.getLong("id"),
                         Columns.instant(row, "at"),
                         row.getString("vendor"),
-                        Columns.number(row, "took_ms") != null || "interrupted".equals(row.getString("type"))))
+                        Columns.number(row, "took_ms") != null || TimelineWord.INTERRUPTED.is(row.getString("type"))))
                 .list();
     }
 
@@ -217,7 +218,7 @@ public final class EmailReader {
         Map<UUID, Event> last = new HashMap<>();
         Map<UUID, Integer> weights = new HashMap<>();
         eachEvent(ids, "vendor IS NOT NULL OR type IN ('failed', 'expired', 'retried')", (id, event) -> {
-            if (event.type().equals("retried")) {
+            if (TimelineWord.RETRIED.is(event.type())) {
                 last.remove(id);
                 weights.remove(id);
             } else if (event.detail() != null && weight(event) >= weights.getOrDefault(id, 0)) {

@@ -14,6 +14,7 @@ import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.RecordParts;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.BothDatabases;
 import io.emailthrottle.store.TestDatabase;
@@ -469,7 +470,7 @@ class EmailStoreTest {
                 "a",
                 "m\0",
                 null,
-                List.of(Event.of(now(), "sent", "250 \0 OK")),
+                List.of(Event.of(now(), TimelineWord.SENT, "250 \0 OK")),
                 now());
 
         assertThat(store.finish(outcome, new ClaimToken("me", 0)).join()).isTrue();
