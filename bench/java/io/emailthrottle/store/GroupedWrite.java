@@ -47,7 +47,7 @@ public class GroupedWrite {
         Dialect.SQLITE.driverProperties().forEach(config::addDataSourceProperty);
         dataSource = new HikariDataSource(config);
         Flyway.configure()
-                .locations("classpath:db/sqlite")
+                .locations("classpath:db/common", "classpath:db/sqlite")
                 .dataSource(dataSource)
                 .load()
                 .migrate();

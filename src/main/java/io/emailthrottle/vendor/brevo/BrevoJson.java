@@ -49,7 +49,7 @@ final class BrevoJson {
         fields.text("htmlContent", email.html());
         fields.map("headers", headers(email, key, sandbox));
         fields.objects("attachment", email.attachments(), this::attachment);
-        fields.texts("tags", Tags.asWords(email.tags(), Integer.MAX_VALUE));
+        fields.texts("tags", Tags.asWords(email, Integer.MAX_VALUE));
         json.writeEndObject();
     }
 

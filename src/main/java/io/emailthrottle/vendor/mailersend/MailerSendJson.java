@@ -54,7 +54,7 @@ final class MailerSendJson {
             fields.pairs("headers", "name", "value", headers);
         }
         fields.objects("attachments", email.attachments(), this::attachment);
-        fields.texts("tags", Tags.asWords(email.tags(), MAX_TAGS));
+        fields.texts("tags", Tags.asWords(email, MAX_TAGS));
         json.writeEndObject();
     }
 

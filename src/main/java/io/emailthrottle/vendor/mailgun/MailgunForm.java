@@ -73,7 +73,7 @@ final class MailgunForm {
     }
 
     private void options(Email email, boolean testMode) {
-        Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));
+        Tags.asWords(email, MAX_TAGS).forEach(tag -> text("o:tag", tag));
         text("v:email_id", email.id().toString());
         if (testMode) {
             text("o:testmode", "yes");

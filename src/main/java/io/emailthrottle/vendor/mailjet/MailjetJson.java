@@ -62,7 +62,7 @@ final class MailjetJson {
         fields.map("Headers", MessageHeaders.of(email, FORBIDDEN));
         fields.objects("Attachments", email.files(), this::attachment);
         fields.objects("InlinedAttachments", email.inlineImages(), this::attachment);
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("CustomCampaign", tag);
         }
         fields.text("CustomID", email.id().toString());

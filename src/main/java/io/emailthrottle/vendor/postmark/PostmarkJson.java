@@ -46,7 +46,7 @@ final class PostmarkJson {
         headers.put(KEEP_ID, "true");
         fields.pairs("Headers", "Name", "Value", headers);
         fields.objects("Attachments", email.attachments(), this::attachment);
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("Tag", tag);
         }
         fields.map("Metadata", Map.of("email_id", email.id().toString()));

@@ -56,7 +56,7 @@ final class SendGridJson {
         content(email);
         fields.map("headers", MessageHeaders.of(email, FORBIDDEN));
         fields.objects("attachments", email.attachments(), this::attachment);
-        fields.texts("categories", Tags.asWords(email.tags(), MAX_CATEGORIES));
+        fields.texts("categories", Tags.asWords(email, MAX_CATEGORIES));
         fields.map("custom_args", Map.of("email_id", email.id().toString()));
         if (sandbox) {
             json.writeObjectFieldStart("mail_settings");

@@ -62,7 +62,7 @@ final class SparkPostJson {
         json.writeBooleanField("transactional", true);
         json.writeEndObject();
         fields.map("metadata", Map.of(ID, email.id().toString()));
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("campaign_id", tag.substring(0, Math.min(tag.length(), MAX_CAMPAIGN)));
         }
         json.writeEndObject();
