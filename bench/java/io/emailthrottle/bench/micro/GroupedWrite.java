@@ -1,4 +1,4 @@
-package io.emailthrottle.store;
+package io.emailthrottle.bench.micro;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
