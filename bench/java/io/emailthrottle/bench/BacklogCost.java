@@ -28,8 +28,8 @@ public final class BacklogCost {
         try (AppProcess with = start("backlog-" + name, backlog);
                 AppProcess without = start("empty-" + name, empty)) {
             byte[] request = EmailPost.queued(StoreContext.ROUTE, TEXT);
-            Side slow = new Side(name + ", backlog", with, CONNECTIONS, request);
-            Side fast = new Side(name + ", empty", without, CONNECTIONS, request);
+            MeasuredServer slow = new MeasuredServer(name + ", backlog", with, CONNECTIONS, request);
+            MeasuredServer fast = new MeasuredServer(name + ", empty", without, CONNECTIONS, request);
             slow.warmUp(WARM_UP);
             fast.warmUp(WARM_UP);
             Rounds.alternate(List.of(slow, fast), ROUNDS, side -> side.measure(ROUND));

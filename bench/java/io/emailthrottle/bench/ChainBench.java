@@ -35,12 +35,12 @@ public final class ChainBench {
         }
 
         void warmUp() throws InterruptedException {
-            load().run(new Load.Phases(LEAD_IN, WARM_UP, Duration.ZERO));
+            load().run(new ClosedLoad.Phases(LEAD_IN, WARM_UP, Duration.ZERO));
         }
 
         void measure(Duration round) throws InterruptedException {
             Duration before = app.jvm().cpu();
-            LoadResult result = load().run(new Load.Phases(Duration.ZERO, round, Duration.ZERO));
+            LoadResult result = load().run(new ClosedLoad.Phases(Duration.ZERO, round, Duration.ZERO));
             if (result.errors() > 0) {
                 throw new IllegalStateException(name + " answered " + result.outcomes());
             }
@@ -48,8 +48,8 @@ public final class ChainBench {
             cpuMicros.add(app.jvm().cpu().minus(before).toNanos() / 1e3 / result.answers());
         }
 
-        private Load load() {
-            return new Load(app.port(), CONNECTIONS, REQUEST);
+        private ClosedLoad load() {
+            return new ClosedLoad(app.port(), CONNECTIONS, REQUEST);
         }
     }
 

@@ -102,8 +102,7 @@ public final class ClusterTrial {
                 System.out.printf(
                         "%s: accepted and sent in %.1f s (%.0f/s), %d workers killed, answers %s%n",
                         engine, seconds, traffic.count() / seconds, kills, traffic.answers());
-                TrialVerdict verdict =
-                        TrialVerdict.of(traffic, calls, api.port()).atMostOnce(traffic, calls);
+                TrialResult verdict = TrialResult.of(traffic, calls, api.port()).atMostOnce(traffic, calls);
                 verdict.print(System.out);
                 return verdict.good() && (!limited || withinLimit(calls));
             } finally {
@@ -132,7 +131,7 @@ public final class ClusterTrial {
                 .mapToLong(VendorCall::nanos)
                 .sorted()
                 .toArray();
-        WindowProof proof = WindowProof.of(moments, Limit.of(LIMIT, Duration.ofSeconds(1)));
+        WindowViolations proof = WindowViolations.of(moments, Limit.of(LIMIT, Duration.ofSeconds(1)));
         System.out.printf(
                 "limit of %d/s: %d calls, %d windows over it, at most %d in one, %.1f%% of it used%n",
                 LIMIT, proof.grants(), proof.violations(), proof.most(), proof.used() * 100);

@@ -124,7 +124,7 @@ public final class CrashTrial {
             }
             traffic.await();
             System.out.println("ended " + ends.times + " times, answers " + traffic.answers());
-            TrialVerdict verdict = judge(traffic, app);
+            TrialResult verdict = judge(traffic, app);
             return verdict.good() && (ends.killed || verdict.interrupted() == 0);
         }
     }
@@ -218,8 +218,8 @@ public final class CrashTrial {
         return judge(traffic, app).good() && recovered;
     }
 
-    private TrialVerdict judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
-        TrialVerdict verdict = TrialVerdict.of(traffic, calls, app.port()).atMostOnce(traffic, calls);
+    private TrialResult judge(TrialTraffic traffic, RestartableApp app) throws IOException, InterruptedException {
+        TrialResult verdict = TrialResult.of(traffic, calls, app.port()).atMostOnce(traffic, calls);
         verdict.print(System.out);
         return verdict;
     }

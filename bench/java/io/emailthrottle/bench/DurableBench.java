@@ -35,13 +35,16 @@ public final class DurableBench {
                 AppProcess silent = startChain("durable-silent", unusedToo, "off");
                 AppProcess onSqlite = start("durable-sqlite", sqlite);
                 AppProcess onPostgresql = start("durable-postgresql", postgresql)) {
-            Side bareSide = new Side("bare Spring controller", bare, connections, EmailPost.of(TEXT));
-            Side chainSide = new Side("send, without a store", chain, connections, EmailPost.to("/unstored", TEXT));
-            Side silentSide = new Side("the same without a line", silent, connections, EmailPost.to("/unstored", TEXT));
-            List<Side> sides = new ArrayList<>(List.of(bareSide, chainSide, silentSide));
+            MeasuredServer bareSide =
+                    new MeasuredServer("bare Spring controller", bare, connections, EmailPost.of(TEXT));
+            MeasuredServer chainSide =
+                    new MeasuredServer("send, without a store", chain, connections, EmailPost.to("/unstored", TEXT));
+            MeasuredServer silentSide =
+                    new MeasuredServer("the same without a line", silent, connections, EmailPost.to("/unstored", TEXT));
+            List<MeasuredServer> sides = new ArrayList<>(List.of(bareSide, chainSide, silentSide));
             addStored(sides, "SQLite", onSqlite, connections);
             addStored(sides, "PostgreSQL", onPostgresql, connections);
-            for (Side side : sides) {
+            for (MeasuredServer side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
@@ -66,17 +69,20 @@ public final class DurableBench {
         return AppProcess.startPeer(name, EmailThrottle.class, List.of("-Xmx512m"), properties);
     }
 
-    private static void addStored(List<Side> sides, String database, AppProcess app, int connections) {
-        sides.add(new Side("accept, " + database, app, connections, EmailPost.queued(BenchVendors.NEVER, TEXT)));
-        sides.add(new Side("send, " + database, app, connections, EmailPost.of(TEXT)));
-        sides.add(new Side("batch, " + database, app, connections, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
+    private static void addStored(List<MeasuredServer> sides, String database, AppProcess app, int connections) {
+        sides.add(new MeasuredServer(
+                "accept, " + database, app, connections, EmailPost.queued(BenchVendors.NEVER, TEXT)));
+        sides.add(new MeasuredServer("send, " + database, app, connections, EmailPost.of(TEXT)));
+        sides.add(new MeasuredServer(
+                "batch, " + database, app, connections, EmailPost.batch(BenchVendors.NEVER, BATCH, TEXT)));
     }
 
-    private static void report(List<Side> sides, Side bare, Side chain, Side silent) {
+    private static void report(
+            List<MeasuredServer> sides, MeasuredServer bare, MeasuredServer chain, MeasuredServer silent) {
         System.out.printf(
                 "%-26s %10s %10s %8s %8s %8s %12s %8s %8s%n",
                 "", "requests/s", "emails/s", "of bare", "of chain", "silent", "CPU µs/email", "p50 ms", "p99 ms");
-        for (Side side : sides) {
+        for (MeasuredServer side : sides) {
             int emails = side.name().startsWith("batch") ? BATCH : 1;
             System.out.printf(
                     "%-26s %10.0f %10.0f %8.3f %8.3f %8.3f %12.1f %8.2f %8.2f%n",
@@ -95,8 +101,8 @@ public final class DurableBench {
     private static void countFsyncs(AppProcess app, int connections) throws InterruptedException, IOException {
         try (Fsyncs fsyncs = Fsyncs.of(app.jvm().pid())) {
             Thread.sleep(1000);
-            LoadResult result = new Load(app.port(), connections, EmailPost.queued(BenchVendors.NEVER, TEXT))
-                    .run(new Load.Phases(Duration.ZERO, TRACED, Duration.ZERO));
+            LoadResult result = new ClosedLoad(app.port(), connections, EmailPost.queued(BenchVendors.NEVER, TEXT))
+                    .run(new ClosedLoad.Phases(Duration.ZERO, TRACED, Duration.ZERO));
             long count = fsyncs.count();
             System.out.printf(
                     "fsyncs                     %d for %d accepts on SQLite, %.1f accepts each, at most %d can share one%n",

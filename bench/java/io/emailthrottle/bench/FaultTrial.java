@@ -1,9 +1,9 @@
 package io.emailthrottle.bench;
 
+import io.emailthrottle.bench.fault.FaultResult;
 import io.emailthrottle.bench.fault.FaultTable;
 import io.emailthrottle.bench.fault.MemoryTrial;
 import io.emailthrottle.bench.fault.Scenario;
-import io.emailthrottle.bench.fault.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +19,11 @@ public final class FaultTrial {
     private FaultTrial() {}
 
     public static void main(String[] args) throws Exception {
-        List<Verdict> verdicts = new ArrayList<>();
+        List<FaultResult> verdicts = new ArrayList<>();
         for (Scenario scenario : Scenario.all()) {
             if (wanted(args, scenario.name())) {
                 System.out.println(scenario.name());
-                Verdict verdict = scenario.run();
+                FaultResult verdict = scenario.run();
                 verdict.emails().print(System.out);
                 verdicts.add(verdict);
                 FaultTable.print(List.of(verdict), System.out);
@@ -33,7 +33,7 @@ public final class FaultTrial {
         System.out.println();
         FaultTable.print(verdicts, System.out);
         boolean good = !(verdicts.isEmpty() && memory.isEmpty())
-                && verdicts.stream().allMatch(Verdict::good)
+                && verdicts.stream().allMatch(FaultResult::good)
                 && memory.stream().allMatch(MemoryTrial.Result::good);
         System.out.println(good ? "passed" : "FAILED");
         System.exit(good ? 0 : 1);

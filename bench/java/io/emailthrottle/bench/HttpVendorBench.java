@@ -68,12 +68,12 @@ public final class HttpVendorBench {
                         PooledClient.create(HTTP, PooledClient.VALIDATE_AFTER, SystemDefaultDnsResolver.INSTANCE)) {
             stub.requireAlive();
             Failover failover = application.getBean(Failover.class);
-            List<CallSide> sides = List.of(
-                    new CallSide("HttpClient, as it comes", CONNECTIONS, () -> post(plain, url, json)),
-                    new CallSide("HttpClient, set up as ours", CONNECTIONS, () -> post(lean, url, json)),
-                    new CallSide("sender", CONNECTIONS, () -> sender.send(EMAIL)),
-                    new CallSide("sender, all middlewares", CONNECTIONS, () -> send(failover)));
-            for (CallSide side : sides) {
+            List<MeasuredCall> sides = List.of(
+                    new MeasuredCall("HttpClient, as it comes", CONNECTIONS, () -> post(plain, url, json)),
+                    new MeasuredCall("HttpClient, set up as ours", CONNECTIONS, () -> post(lean, url, json)),
+                    new MeasuredCall("sender", CONNECTIONS, () -> sender.send(EMAIL)),
+                    new MeasuredCall("sender, all middlewares", CONNECTIONS, () -> send(failover)));
+            for (MeasuredCall side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
@@ -128,9 +128,9 @@ public final class HttpVendorBench {
         }
     }
 
-    private static void report(List<CallSide> sides) {
-        CallSide plain = sides.getFirst();
-        CallSide lean = sides.get(1);
+    private static void report(List<MeasuredCall> sides) {
+        MeasuredCall plain = sides.getFirst();
+        MeasuredCall lean = sides.get(1);
         System.out.printf(
                 "%-28s %10s %12s %14s %14s %14s %14s%n",
                 "a call, " + CONNECTIONS + " connections",
@@ -140,7 +140,7 @@ public final class HttpVendorBench {
                 "by pairs",
                 "of set up so",
                 "allocated KB");
-        for (CallSide side : sides) {
+        for (MeasuredCall side : sides) {
             System.out.printf(
                     "%-28s %10.0f %12.1f %14.3f %14.3f %14.3f %14.1f%n",
                     side.name(),

@@ -69,11 +69,11 @@ public final class InFlightBench {
     private static void measure(AppProcess app, int inFlight, Duration latency, Duration ramp, Duration counted)
             throws Exception {
         long pid = app.jvm().pid();
-        new Load(app.port(), 32, EmailPost.of(TEXT)).run(new Load.Phases(SETTLED, SETTLED, Duration.ZERO));
+        new ClosedLoad(app.port(), 32, EmailPost.of(TEXT)).run(new ClosedLoad.Phases(SETTLED, SETTLED, Duration.ZERO));
         long idle = Jcmd.liveBytes(pid);
-        Load load = new Load(app.port(), inFlight, EmailPost.of(TEXT));
+        ClosedLoad load = new ClosedLoad(app.port(), inFlight, EmailPost.of(TEXT));
         try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<LoadResult> running = background.submit(() -> load.run(new Load.Phases(ramp, counted, PROBE)));
+            Future<LoadResult> running = background.submit(() -> load.run(new ClosedLoad.Phases(ramp, counted, PROBE)));
             Thread.sleep(ramp);
             Instant warm = Instant.now();
             Duration cpu = app.jvm().cpu();

@@ -34,11 +34,11 @@ public final class LimiterBench {
         }
         SlidingWindowLimiter ours = ours(TIGHT);
         RateLimiter theirs = theirs(TIGHT, PATIENCE);
-        print("ours", WindowProof.run(TIGHT, length, () -> ours.reserve(PATIENCE.toNanos())));
-        print("Resilience4j", WindowProof.run(TIGHT, length, theirs::reservePermission));
+        print("ours", WindowViolations.run(TIGHT, length, () -> ours.reserve(PATIENCE.toNanos())));
+        print("Resilience4j", WindowViolations.run(TIGHT, length, theirs::reservePermission));
     }
 
-    private static void print(String name, WindowProof proof) {
+    private static void print(String name, WindowViolations proof) {
         System.out.printf(
                 "%-12s %s by 64 waiting threads: %d grants, %d windows in violation, at most %d in one, %.2f%% used%n",
                 name, TIGHT, proof.grants(), proof.violations(), proof.most(), proof.used() * 100);

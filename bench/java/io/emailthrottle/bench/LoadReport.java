@@ -40,14 +40,14 @@ public final class LoadReport {
                 LoadServer insertPostgresql = LoadServer.inserting("load-inserts-postgresql", postgresqlInserts);
                 LoadServer onSqlite = LoadServer.gateway("load-sqlite", sqlite);
                 LoadServer onPostgresql = LoadServer.gateway("load-postgresql", postgresql)) {
-            List<LoadSide> sides = new ArrayList<>();
+            List<MeasuredIngress> sides = new ArrayList<>();
             sides.add(peer("bare Spring controller", Store.NONE, bare));
             sides.add(peer("one insert each, SQLite", Store.SQLITE, insertSqlite));
             sides.add(peer("one insert each, PostgreSQL", Store.POSTGRESQL, insertPostgresql));
             addGateway(sides, "SQLite", Store.SQLITE, onSqlite);
             addGateway(sides, "PostgreSQL", Store.POSTGRESQL, onPostgresql);
             String before = Machine.load();
-            for (LoadSide side : sides) {
+            for (MeasuredIngress side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.saturate(round));
@@ -60,20 +60,20 @@ public final class LoadReport {
                             + warmUp.toSeconds() + " s of warm-up each",
                     "emails written: " + sqlite.emails() + " and " + sqliteInserts.emails() + " to SQLite, "
                             + postgresql.emails() + " and " + postgresqlInserts.emails() + " to PostgreSQL");
-            write(facts, share, sides.stream().map(LoadSide::figures).toList());
+            write(facts, share, sides.stream().map(MeasuredIngress::figures).toList());
         }
     }
 
-    private static LoadSide peer(String name, Store store, LoadServer server) {
-        return new LoadSide(new Kind(name, store, true, 1), server, EmailPost.of(TEXT));
+    private static MeasuredIngress peer(String name, Store store, LoadServer server) {
+        return new MeasuredIngress(new Kind(name, store, true, 1), server, EmailPost.of(TEXT));
     }
 
-    private static void addGateway(List<LoadSide> sides, String database, Store store, LoadServer server) {
+    private static void addGateway(List<MeasuredIngress> sides, String database, Store store, LoadServer server) {
         String never = BenchVendors.NEVER;
-        sides.add(new LoadSide(new Kind("send, " + database, store, false, 1), server, EmailPost.of(TEXT)));
-        sides.add(
-                new LoadSide(new Kind("accept, " + database, store, false, 1), server, EmailPost.queued(never, TEXT)));
-        sides.add(new LoadSide(
+        sides.add(new MeasuredIngress(new Kind("send, " + database, store, false, 1), server, EmailPost.of(TEXT)));
+        sides.add(new MeasuredIngress(
+                new Kind("accept, " + database, store, false, 1), server, EmailPost.queued(never, TEXT)));
+        sides.add(new MeasuredIngress(
                 new Kind("batch of " + BATCH + ", " + database, store, false, BATCH),
                 server,
                 EmailPost.batch(never, BATCH, TEXT)));

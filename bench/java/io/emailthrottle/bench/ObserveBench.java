@@ -48,14 +48,14 @@ public final class ObserveBench {
                 AppProcess noLine = start("observe-no-line", unusedAsWell, NO_LINE);
                 AppProcess neither = start(
                         "observe-neither", unusedAtAll, join(join(NO_HTTP_OBSERVATION, NO_PROMETHEUS), NO_LINE))) {
-            Side everything = side("everything on", all);
-            List<Side> sides = List.of(
+            MeasuredServer everything = side("everything on", all);
+            List<MeasuredServer> sides = List.of(
                     everything,
                     side("without HTTP observation and Prometheus", noMetrics),
                     side("without the log line", noLine),
                     side("without all of these", neither),
-                    new Side("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT)));
-            for (Side side : sides) {
+                    new MeasuredServer("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT)));
+            for (MeasuredServer side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
@@ -78,13 +78,13 @@ public final class ObserveBench {
         return all;
     }
 
-    private static Side side(String name, AppProcess app) {
-        return new Side(name, app, CONNECTIONS, EmailPost.to("/unstored", TEXT));
+    private static MeasuredServer side(String name, AppProcess app) {
+        return new MeasuredServer(name, app, CONNECTIONS, EmailPost.to("/unstored", TEXT));
     }
 
-    private static void report(List<Side> sides, Side everything) {
+    private static void report(List<MeasuredServer> sides, MeasuredServer everything) {
         System.out.printf("%-42s %10s %8s %10s %8s%n", "", "requests/s", "ratio", "CPU µs", "ratio");
-        for (Side side : sides) {
+        for (MeasuredServer side : sides) {
             System.out.printf(
                     "%-42s %10.0f %8.3f %10.1f %8.3f%n",
                     side.name(),

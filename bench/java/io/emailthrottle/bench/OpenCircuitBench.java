@@ -25,8 +25,9 @@ public final class OpenCircuitBench {
         Duration warmUp = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 15);
         try (AppProcess alone = start("circuit-alone", second(0));
                 AppProcess behind = start("circuit-open", first(), second(1))) {
-            List<Side> sides = List.of(side("second vendor alone", alone), side("first vendor's circuit open", behind));
-            for (Side side : sides) {
+            List<MeasuredServer> sides =
+                    List.of(side("second vendor alone", alone), side("first vendor's circuit open", behind));
+            for (MeasuredServer side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
@@ -34,8 +35,8 @@ public final class OpenCircuitBench {
         }
     }
 
-    private static Side side(String name, AppProcess app) {
-        return new Side(name, app, CONNECTIONS, EmailPost.of(TEXT));
+    private static MeasuredServer side(String name, AppProcess app) {
+        return new MeasuredServer(name, app, CONNECTIONS, EmailPost.of(TEXT));
     }
 
     @SafeVarargs
@@ -67,10 +68,10 @@ public final class OpenCircuitBench {
                 vendor + "settings.latency=0s");
     }
 
-    private static void report(Side alone, Side behind) {
+    private static void report(MeasuredServer alone, MeasuredServer behind) {
         System.out.printf(
                 "%-28s %10s %8s %8s %14s%n", "POST /emails", "requests/s", "p50 ms", "p99 ms", "CPU µs/request");
-        for (Side side : List.of(alone, behind)) {
+        for (MeasuredServer side : List.of(alone, behind)) {
             System.out.printf(
                     "%-28s %10.0f %8.2f %8.2f %14.1f%n",
                     side.name(), side.perSecond(), side.p50(), side.p99(), side.cpuMicros());

@@ -32,11 +32,12 @@ public final class OverloadBench {
                 AppProcess app = AppProcess.start("overload-app", List.of("-Xmx1g"), properties(stubPort, places));
                 ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
             stub.requireAlive();
-            Load holders = new Load(app.port(), places, EmailPost.of(TEXT));
-            Future<?> holding = background.submit(() -> holders.run(new Load.Phases(FILLING, held, Duration.ZERO)));
+            ClosedLoad holders = new ClosedLoad(app.port(), places, EmailPost.of(TEXT));
+            Future<?> holding =
+                    background.submit(() -> holders.run(new ClosedLoad.Phases(FILLING, held, Duration.ZERO)));
             Thread.sleep(FILLING);
-            Load more = new Load(app.port(), CALLERS, EmailPost.of(TEXT));
-            report(places, more.run(new Load.Phases(warmUp, counted, Duration.ZERO)));
+            ClosedLoad more = new ClosedLoad(app.port(), CALLERS, EmailPost.of(TEXT));
+            report(places, more.run(new ClosedLoad.Phases(warmUp, counted, Duration.ZERO)));
             holding.cancel(true);
         }
     }

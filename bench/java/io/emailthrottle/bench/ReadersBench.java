@@ -61,8 +61,8 @@ public final class ReadersBench {
                 store.fill(EMAILS);
             }
             try (AppProcess app = AppProcess.start("readers", List.of("-Xmx512m"), BenchVendors.properties(database))) {
-                Load accepts = new Load(app.port(), CALLERS, EmailPost.queued(BenchVendors.NEVER, 1000));
-                Load reads = new Load(app.port(), READERS, SEARCH);
+                ClosedLoad accepts = new ClosedLoad(app.port(), CALLERS, EmailPost.queued(BenchVendors.NEVER, 1000));
+                ClosedLoad reads = new ClosedLoad(app.port(), READERS, SEARCH);
                 together(accepts, reads, warmUp);
                 for (int i = 0; i < rounds; i++) {
                     alone.add(accepts.run(phases(round)));
@@ -84,11 +84,11 @@ public final class ReadersBench {
         System.exit(p50 <= TARGET && p99 <= TARGET ? 0 : 1);
     }
 
-    private static Load.Phases phases(Duration round) {
-        return new Load.Phases(Duration.ofMillis(500), round, Duration.ofMillis(500));
+    private static ClosedLoad.Phases phases(Duration round) {
+        return new ClosedLoad.Phases(Duration.ofMillis(500), round, Duration.ofMillis(500));
     }
 
-    private static List<LoadResult> together(Load accepts, Load reads, Duration round) throws Exception {
+    private static List<LoadResult> together(ClosedLoad accepts, ClosedLoad reads, Duration round) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<LoadResult> accepted = threads.submit(() -> accepts.run(phases(round)));
             Future<LoadResult> read = threads.submit(() -> reads.run(phases(round)));

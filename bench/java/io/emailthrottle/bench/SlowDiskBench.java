@@ -48,11 +48,12 @@ public final class SlowDiskBench {
                         List.of("-Xmx512m"),
                         BenchVendors.properties(
                                 TrialDatabase.at(postgresql.url()).properties()))) {
-            Side bareSide = new Side("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT));
-            Side sqliteSide = new Side("accept, SQLite", onSqlite, CONNECTIONS, ACCEPT);
-            Side postgresqlSide = new Side("accept, PostgreSQL", onPostgresql, CONNECTIONS, ACCEPT);
-            List<Side> sides = List.of(bareSide, sqliteSide, postgresqlSide);
-            for (Side side : sides) {
+            MeasuredServer bareSide =
+                    new MeasuredServer("bare Spring controller", bare, CONNECTIONS, EmailPost.of(TEXT));
+            MeasuredServer sqliteSide = new MeasuredServer("accept, SQLite", onSqlite, CONNECTIONS, ACCEPT);
+            MeasuredServer postgresqlSide = new MeasuredServer("accept, PostgreSQL", onPostgresql, CONNECTIONS, ACCEPT);
+            List<MeasuredServer> sides = List.of(bareSide, sqliteSide, postgresqlSide);
+            for (MeasuredServer side : sides) {
                 side.warmUp(warmUp);
             }
             Rounds.alternate(sides, rounds, side -> side.measure(round));
@@ -64,9 +65,9 @@ public final class SlowDiskBench {
         }
     }
 
-    private static void report(List<Side> sides, Side bare) {
+    private static void report(List<MeasuredServer> sides, MeasuredServer bare) {
         System.out.printf("%-26s %10s %8s %10s %8s %8s%n", "", "requests/s", "of bare", "CPU µs", "p50 ms", "p99 ms");
-        for (Side side : sides) {
+        for (MeasuredServer side : sides) {
             System.out.printf(
                     "%-26s %10.0f %8.3f %10.1f %8.2f %8.2f%n",
                     side.name(),
@@ -86,8 +87,8 @@ public final class SlowDiskBench {
     private static void reportDisk(String name, SlowFsync disk, AppProcess app)
             throws IOException, InterruptedException {
         SlowFsync.Counts before = disk.counts();
-        LoadResult result = new Load(app.port(), CONNECTIONS, ACCEPT)
-                .run(new Load.Phases(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO));
+        LoadResult result = new ClosedLoad(app.port(), CONNECTIONS, ACCEPT)
+                .run(new ClosedLoad.Phases(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO));
         SlowFsync.Counts counts = disk.counts().since(before);
         if (counts.calls() == 0 || counts.meanMillis() < ADDED.toMillis()) {
             throw new IllegalStateException(name + ": the disk was not slowed down, " + counts);

@@ -70,15 +70,15 @@ public final class SmtpBench {
         JavaMailSenderImpl spring = springSender(port);
         Mailer simple = simpleMailer(port, connections);
         try (EmailSender sender = new SmtpFactory(new SystemTime()).create("bench", settings(port, connections))) {
-            CallSide ours = new CallSide("SmtpSender", connections, () -> sender.send(email()));
-            List<CallSide> peers = List.of(
-                    new CallSide("JavaMailSenderImpl", connections, () -> spring.send(springEmail(spring))),
-                    new CallSide("Simple Java Mail, batch", connections, () -> simple.sendMail(simpleEmail())));
+            MeasuredCall ours = new MeasuredCall("SmtpSender", connections, () -> sender.send(email()));
+            List<MeasuredCall> peers = List.of(
+                    new MeasuredCall("JavaMailSenderImpl", connections, () -> spring.send(springEmail(spring))),
+                    new MeasuredCall("Simple Java Mail, batch", connections, () -> simple.sendMail(simpleEmail())));
             ours.warmUp(warmUp);
-            for (CallSide peer : peers) {
+            for (MeasuredCall peer : peers) {
                 asItComes(() -> peer.warmUp(warmUp));
             }
-            List<CallSide> sides =
+            List<MeasuredCall> sides =
                     Stream.concat(Stream.of(ours), peers.stream()).toList();
             Rounds.alternate(sides, rounds, side -> {
                 if (side == ours) {

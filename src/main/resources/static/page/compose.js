@@ -68,7 +68,7 @@ function explanation(found) {
 }
 
 export function compose(main, parameters) {
-  const vendors = h('select', {name: 'vendor'}, h('option', {value: ''}, 'Whoever is first'));
+  const vendors = h('select', {name: 'vendor'}, h('option', {value: ''}, 'Automatic'));
   const form = h('form', {class: 'panel', novalidate: true, onsubmit: send, oninput: soon},
     h('div', {class: 'pair'},
       field('from', 'From', {value: 'Acme <hello@example.com>', autocomplete: 'off'}),

@@ -51,7 +51,7 @@ export function ask(title, explanation, fields, action) {
       fields,
       h('div', {class: 'actions'},
         h('button', {class: 'main', type: 'submit'}, action),
-        h('button', {type: 'button', onclick: () => dialog.close()}, 'Never mind')));
+        h('button', {type: 'button', onclick: () => dialog.close()}, 'Cancel')));
     const dialog = h('dialog', {'aria-labelledby': 'asked', onclose: () => finish(null)},
       h('h2', {id: 'asked'}, title), h('p', {class: 'muted'}, explanation), form);
     const finish = values => {

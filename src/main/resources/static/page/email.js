@@ -26,7 +26,7 @@ function summary(email) {
     ['Accepted', moment(email.created_at)],
     ['Scheduled', email.scheduled_at && moment(email.scheduled_at)],
     ['Due', email.due_at && moment(email.due_at)],
-    ['Given up', MOVING.includes(email.status) && moment(email.expires_at)],
+    ['Gives up at', MOVING.includes(email.status) && moment(email.expires_at)],
     ['Sent by', email.vendor],
     ['Vendor’s id', email.vendor_message_id && h('span', {class: 'mono'}, email.vendor_message_id)],
     ['Failed rounds', email.attempts > 0 && String(email.attempts)],

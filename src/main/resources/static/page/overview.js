@@ -82,7 +82,7 @@ const legend = entries => entries.map(([colour, name, text]) =>
 export function overview(main) {
   const summary = h('p', {class: 'verdict', role: 'status'}, h('span', {class: 'dot'}), h('span', {}, 'Waiting for the first second …'));
   const tiles = {
-    sent: tile('Sent a second'), failed: tile('Failed calls a second'), waiting: tile('Waiting', '#/emails?status=queued'),
+    sent: tile('Sent/s'), failed: tile('Failed calls/s'), waiting: tile('Waiting', '#/emails?status=queued'),
     delay: tile('Delay, typical'), dead: tile('Dead letters', '#/dead-letters'),
   };
   const flow = chart('Emails sent per second by vendor over the last five minutes',
@@ -100,7 +100,7 @@ export function overview(main) {
     summary,
     h('section', {class: 'tiles', 'aria-label': 'Now'}, Object.values(tiles).map(one => one.place)),
     h('div', {class: 'two'},
-      h('section', {class: 'panel'}, h('h2', {}, 'Emails a second'), flow.place, flowLegend),
+      h('section', {class: 'panel'}, h('h2', {}, 'Emails/s'), flow.place, flowLegend),
       h('section', {class: 'panel'}, h('h2', {}, 'Delay until a vendor took it'), slow.place, slowLegend)),
     h('section', {'aria-labelledby': 'vendors'}, h('h2', {id: 'vendors', class: 'unseen'}, 'Vendors'), cards.place),
     h('div', {class: 'halves'},
@@ -116,7 +116,7 @@ export function overview(main) {
     slow.update();
     flowLegend.replaceChildren(...legend(snapshot.vendors.map((vendor, index) => [`--v${index % 8}`, vendor.name, rate(vendor.sent)])));
     slowLegend.replaceChildren(...legend([
-      ['--v2', 'slowest hundredth', snapshot.delay ? duration(snapshot.delay.p99) : '–'],
+      ['--v2', 'p99', snapshot.delay ? duration(snapshot.delay.p99) : '–'],
       ['--v0', 'typical', snapshot.delay ? duration(snapshot.delay.p50) : '–']]));
     waiting.replaceChildren(barList(Object.entries(snapshot.emails ?? {}).map(([status, number]) =>
       [status, number, count(number), `#/emails?status=${status}`]), 'No email waits, and none has failed.'));
@@ -138,7 +138,7 @@ function showTiles(tiles, snapshot) {
   tiles.sent.show(rate(sent), senders === 0 ? 'by no vendor' : `by ${plural(senders, 'vendor')}`);
   tiles.failed.show(rate(failed), failed > 0 ? `${Math.round(100 * failed / (sent + failed))}% of all calls` : 'none', failed > 0 ? 'bad' : '');
   tiles.delay.show(snapshot.delay ? duration(snapshot.delay.p50) : '–',
-    snapshot.delay ? `slowest hundredth ${duration(snapshot.delay.p99)}` : 'nothing sent lately');
+    snapshot.delay ? `p99 ${duration(snapshot.delay.p99)}` : 'nothing sent lately');
   if (emails === null) {
     tiles.waiting.show('?', 'no answer', 'bad');
     tiles.dead.show('?', 'no answer', 'bad');

@@ -12,7 +12,7 @@ function state(vendor) {
   if (vendor.stalled) return badge('Does not answer', 'bad');
   if (vendor.circuit === 'half_open') return badge('Being tried again', 'warn');
   if (vendor.circuit === 'ready') return badge('Ready to be tried', 'warn');
-  return badge('Well', 'good');
+  return badge('Healthy', 'good');
 }
 
 function usage(label, used, most) {
@@ -98,8 +98,8 @@ function card(name, index) {
       body.replaceChildren(...[
         vendor.suspended && suspension(vendor.suspended),
         h('div', {class: 'rates'},
-          h('p', {class: 'small muted'}, h('b', {}, rate(vendor.sent)), 'sent a second'),
-          h('p', {class: `small ${vendor.failed > 0 ? 'fault' : 'muted'}`}, h('b', {}, rate(vendor.failed)), 'failed a second')),
+          h('p', {class: 'small muted'}, h('b', {}, rate(vendor.sent)), 'sent/s'),
+          h('p', {class: `small ${vendor.failed > 0 ? 'fault' : 'muted'}`}, h('b', {}, rate(vendor.failed)), 'failed/s')),
         h('ul', {class: 'rows'},
           vendor.limits.map(limit => usage(`Limit ${limit.limit}`, limit.used, limit.allowed)),
           vendor.max_in_flight !== null && usage('In flight', vendor.in_flight, vendor.max_in_flight)),

@@ -5,11 +5,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.ThreadMXBean;
-import io.emailthrottle.email.ParseAddress;
-import io.emailthrottle.failover.SendThroughChain;
-import io.emailthrottle.ingress.http.ReadEmail;
-import io.emailthrottle.middleware.ReservePermit;
-import io.emailthrottle.vendor.mime.RenderMime;
+import io.emailthrottle.bench.micro.ParseAddress;
+import io.emailthrottle.bench.micro.ReadEmail;
+import io.emailthrottle.bench.micro.RenderMime;
+import io.emailthrottle.bench.micro.ReservePermit;
+import io.emailthrottle.bench.micro.SendThroughChain;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;

@@ -149,6 +149,22 @@ class DeadVendorTest {
     }
 
     @Test
+    void one_callers_bad_messages_with_a_400_that_nobody_knows_close_no_vendor_to_the_others() {
+        answer(aResponse().withStatus(400).withBody(OWN_ERROR));
+        second.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(400).withBody(OWN_ERROR)));
+        start(first.port());
+        for (int i = 0; i < 20; i++) {
+            assertThat(send().outcome()).isInstanceOf(Outcome.Rejected.class);
+        }
+        assertThat(calls(second)).as("second opinions").isEqualTo(20);
+
+        answer(aResponse().withStatus(202).withHeader("X-Message-Id", "first"));
+        assertThat(send().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Sent.class, sent -> assertThat(sent.vendor()).isEqualTo("first"));
+    }
+
+    @Test
     void a_rules_list_stays_with_the_vendor_that_works_as_the_standard_list_does() {
         answer(aResponse().withStatus(401).withBody(OWN_ERROR));
         start(

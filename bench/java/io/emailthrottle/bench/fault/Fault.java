@@ -2,7 +2,7 @@ package io.emailthrottle.bench.fault;
 
 import java.time.Duration;
 
-/** Something that goes wrong in a {@link World} and is put right again; what became of the emails is judged elsewhere. */
+/** Something that goes wrong in a {@link FaultSetup} and is put right again; what became of the emails is judged elsewhere. */
 public interface Fault {
 
     /** As the table calls it. */

@@ -9,12 +9,12 @@ public final class FaultTable {
 
     private FaultTable() {}
 
-    public static void print(List<Verdict> verdicts, PrintStream out) {
+    public static void print(List<FaultResult> verdicts, PrintStream out) {
         out.println("| database | fault | accepted | refused | sent | lost | sent although refused | duplicates"
                 + " | of these unexplained | at most once, called again | windows over | at most in one"
                 + " | next accept, s |");
         out.println("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        for (Verdict verdict : verdicts) {
+        for (FaultResult verdict : verdicts) {
             out.printf(
                     Locale.ROOT,
                     "| %s | %s | %,d | %,d | %,d | %d | %d | %d | %d | %d | %d | %d | %s |%n",

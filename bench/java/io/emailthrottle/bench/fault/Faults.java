@@ -37,15 +37,15 @@ final class Faults {
         }
     }
 
-    static Fault killed(World world) {
+    static Fault killed(FaultSetup world) {
         return new Simple("kill -9 of a node", Duration.ofSeconds(2), world.node()::kill, world.node()::start);
     }
 
-    static Fault paused(World world) {
+    static Fault paused(FaultSetup world) {
         return new Simple("a node paused beyond its lease", BEYOND_LEASE, world.node()::pause, world.node()::resume);
     }
 
-    static Fault failingDisk(World world, Action afterwards) {
+    static Fault failingDisk(FaultSetup world, Action afterwards) {
         return new Simple("EIO from write and fsync", SHORT, () -> world.failingDisk.fail(true), () -> {
             world.failingDisk.fail(false);
             afterwards.run();
@@ -69,7 +69,7 @@ final class Faults {
         return fullDisk(world, world.postgres()::ensureStarted);
     }
 
-    private static Fault fullDisk(World world, Action afterwards) {
+    private static Fault fullDisk(FaultSetup world, Action afterwards) {
         Path ballast = world.disk.path().resolve("ballast");
         return new Simple("full disk", SHORT, () -> fill(ballast), () -> {
             Files.delete(ballast);
@@ -120,7 +120,7 @@ final class Faults {
     }
 
     /** @param ahead of the first node's clock; the other's, and the database's, stay right */
-    static Fault clockStep(World world, String name, Duration ahead) {
+    static Fault clockStep(FaultSetup world, String name, Duration ahead) {
         return new Simple(name, BEYOND_LEASE, () -> world.clock.set(ahead), () -> world.clock.set(Duration.ZERO));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One node on SQLite. */
-final class OneNode extends World {
+final class OneNode extends FaultSetup {
 
     private OneNode() throws IOException, InterruptedException {}
 

@@ -19,18 +19,18 @@ public final class Scenario {
     private static final long RECOVERY_NANOS = 40_000_000_000L;
 
     @FunctionalInterface
-    private interface Start<W extends World> {
+    private interface Start<W extends FaultSetup> {
         W start() throws Exception;
     }
 
     @FunctionalInterface
-    private interface Strike<W extends World> {
+    private interface Strike<W extends FaultSetup> {
         Fault in(W world);
     }
 
-    private record Pair<W extends World>(Start<W> world, Strike<W> fault) {
+    private record Pair<W extends FaultSetup>(Start<W> world, Strike<W> fault) {
 
-        Verdict run() throws Exception {
+        FaultResult run() throws Exception {
             try (W world = this.world.start()) {
                 return Scenario.run(world, fault.in(world));
             }
@@ -89,11 +89,11 @@ public final class Scenario {
     }
 
     /** @return what became of the emails */
-    public Verdict run() throws Exception {
+    public FaultResult run() throws Exception {
         return pair.run();
     }
 
-    private static Verdict run(World world, Fault fault) throws Exception {
+    private static FaultResult run(FaultSetup world, Fault fault) throws Exception {
         List<RestartableApp> nodes = world.nodes();
         TrialTraffic traffic = new TrialTraffic(
                 new TrialTraffic.Plan(Integer.MAX_VALUE, CALLERS, SEED, false, TEXT, BETWEEN_MILLIS),
@@ -109,7 +109,7 @@ public final class Scenario {
         traffic.await();
         world.requireVendors();
         System.out.println("  answers " + traffic.answers());
-        return Verdict.of(world, fault, traffic, recovery);
+        return FaultResult.of(world, fault, traffic, recovery);
     }
 
     /** Seconds until each node has accepted something that was asked for since. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Two nodes on a PostgreSQL of their own, whose limits Redis counts together. Connections pass a proxy that can cut them. */
-final class TwoNodes extends World {
+final class TwoNodes extends FaultSetup {
 
     private static final long SEED = 20_260_131;
 

@@ -8,5 +8,5 @@ interface Variables {
 
     Variables NONE = world -> Map.of();
 
-    Map<String, String> of(World world);
+    Map<String, String> of(FaultSetup world);
 }

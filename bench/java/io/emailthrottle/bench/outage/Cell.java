@@ -10,13 +10,13 @@ public final class Cell {
 
     private final int number;
     private final String type;
-    private final Signature signature;
+    private final SicknessKind signature;
     private final String priority;
     private final Map<Integer, Long> arrivals = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> read = new ConcurrentHashMap<>();
     private final Map<Integer, CountDownLatch> awaited = new ConcurrentHashMap<>();
 
-    Cell(int number, String type, Signature signature, String priority) {
+    Cell(int number, String type, SicknessKind signature, String priority) {
         this.number = number;
         this.type = type;
         this.signature = signature;
@@ -31,7 +31,7 @@ public final class Cell {
         return type;
     }
 
-    public Signature signature() {
+    public SicknessKind signature() {
         return signature;
     }
 

@@ -55,26 +55,26 @@ public final class Outage implements AutoCloseable {
         healthy.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         healthy.createContext("/", this::take);
         healthy.start();
-        for (Signature signature : HttpSignatures.all()) {
+        for (SicknessKind signature : HttpSickness.all()) {
             SickServer server = serve(signature);
             for (Map.Entry<String, String> type : HTTP_TYPES.entrySet()) {
                 String settings = type.getValue().formatted(server.url());
                 priorities.forEach(priority -> add(type.getKey(), signature, priority, settings));
             }
         }
-        for (Signature signature : SmtpSignatures.all()) {
+        for (SicknessKind signature : SmtpSickness.all()) {
             String settings = SMTP.formatted(serve(signature).port());
             priorities.forEach(priority -> add("smtp", signature, priority, settings));
         }
     }
 
-    private SickServer serve(Signature signature) throws IOException {
+    private SickServer serve(SicknessKind signature) throws IOException {
         SickServer server = new SickServer(signature, email -> note(email, Cell::wasRead));
         servers.add(server);
         return server;
     }
 
-    private void add(String type, Signature signature, String priority, String settings) {
+    private void add(String type, SicknessKind signature, String priority, String settings) {
         Cell cell = new Cell(cells.size(), type, signature, priority);
         cells.add(cell);
         vendors.append("    - {name: %s, type: %s, settings: %s}\n".formatted(cell.vendor(), type, settings));

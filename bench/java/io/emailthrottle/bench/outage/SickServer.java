@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 /** A vendor's server on loopback that has one signature. */
 final class SickServer implements AutoCloseable {
 
-    private final Signature signature;
+    private final SicknessKind signature;
     private final Consumer<String> read;
     private final ServerSocket server;
     private final List<Socket> backlog = new ArrayList<>();
 
     /** @param read is given what an email was read as */
-    SickServer(Signature signature, Consumer<String> read) throws IOException {
+    SickServer(SicknessKind signature, Consumer<String> read) throws IOException {
         this.signature = signature;
         this.read = read;
         this.server = new ServerSocket();
-        int queue = signature.kind() == Signature.Kind.BLACK_HOLE ? 1 : 500;
+        int queue = signature.kind() == SicknessKind.Kind.BLACK_HOLE ? 1 : 500;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), queue);
         switch (signature.kind()) {
             case REFUSED -> server.close();

@@ -23,9 +23,11 @@ final class GatewayAssembly {
     private final Failover failover;
 
     /** @throws ConfigurationProblem naming the property that does not fit */
-    GatewayAssembly(EmailThrottleProperties properties, PipelineFactory pipelines, SendMetrics metrics, Time time) {
+    GatewayAssembly(
+            EmailThrottleProperties properties, PipelineFactory pipelines, SendMetrics metrics, MiddlewareParts parts) {
+        Time time = parts.time();
         this.vendors = new Vendors(pipelines(properties, pipelines));
-        this.routes = new RoutesFactory(vendors, properties.failover(), time).create();
+        this.routes = new RoutesFactory(vendors, properties.failover(), parts).create();
         Overflow overflow = new Overflow(properties.failover().overflowAfter(), time);
         this.failover = new Failover(routes, overflow, properties.failover().insistFor(), metrics, time);
     }

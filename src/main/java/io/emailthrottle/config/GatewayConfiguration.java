@@ -122,8 +122,8 @@ class GatewayConfiguration {
 
     @Bean
     GatewayAssembly gatewayAssembly(
-            EmailThrottleProperties properties, PipelineFactory pipelines, SendMetrics metrics, Time time) {
-        return new GatewayAssembly(properties, pipelines, metrics, time);
+            EmailThrottleProperties properties, PipelineFactory pipelines, SendMetrics metrics, MiddlewareParts parts) {
+        return new GatewayAssembly(properties, pipelines, metrics, parts);
     }
 
     @Bean

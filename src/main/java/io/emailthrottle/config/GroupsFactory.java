@@ -1,18 +1,13 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.config.properties.ConfigurationProblem;
-import io.emailthrottle.config.properties.FailoverProperties;
 import io.emailthrottle.config.properties.FailoverProperties.GroupProperties;
 import io.emailthrottle.failover.Candidate;
 import io.emailthrottle.failover.FailoverSelector;
-import io.emailthrottle.failover.LeastLoadedSelector;
-import io.emailthrottle.failover.StatefulSelector;
-import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.SelectorType;
 import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.failover.WeightedSelector;
-import io.emailthrottle.time.Time;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,14 +25,14 @@ final class GroupsFactory {
 
     private final Vendors vendors;
     private final Map<String, GroupProperties> properties;
-    private final Time time;
+    private final MiddlewareParts parts;
     private final Map<String, VendorGroup> built = new HashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
 
-    GroupsFactory(Vendors vendors, Map<String, GroupProperties> properties, Time time) {
+    GroupsFactory(Vendors vendors, Map<String, GroupProperties> properties, MiddlewareParts parts) {
         this.vendors = vendors;
         this.properties = properties;
-        this.time = time;
+        this.parts = parts;
     }
 
     /** Builds also those groups that no list names, so that their mistakes are found. */
@@ -97,7 +92,7 @@ final class GroupsFactory {
     /** @param prefix where the group stands, for messages */
     VendorGroup group(String name, GroupProperties group, String prefix) {
         List<Candidate> candidates = candidates(group.use(), prefix + ".use");
-        boolean weighted = group.selector() == FailoverProperties.Selector.WEIGHTED;
+        boolean weighted = group.selector() == SelectorType.WEIGHTED;
         Set<String> needed = weighted ? new TreeSet<>(group.use()) : Set.of();
         if (!group.weights().keySet().equals(needed)) {
             throw new ConfigurationProblem(
@@ -105,21 +100,9 @@ final class GroupsFactory {
                     "they are given for " + new TreeSet<>(group.weights().keySet())
                             + "; with this selector they are needed for " + needed);
         }
-        return new VendorGroup(name, selector(group, candidates));
-    }
-
-    private FailoverSelector selector(GroupProperties group, List<Candidate> candidates) {
-        return switch (group.selector()) {
-            case STATELESS -> new StatelessSelector(candidates);
-            case STATEFUL -> new StatefulSelector(candidates, group.failBackAfter(), time);
-            case ROUND_ROBIN -> WeightedSelector.roundRobin(candidates);
-            case WEIGHTED ->
-                new WeightedSelector(
-                        candidates,
-                        candidates.stream()
-                                .map(one -> group.weights().get(one.name()))
-                                .toList());
-            case LEAST_LOADED -> new LeastLoadedSelector(candidates);
-        };
+        FailoverSelector selector = group.selector()
+                .make(new SelectorType.Parts(
+                        candidates, group.weights(), group.failBackAfter(), parts.time(), parts.random()));
+        return new VendorGroup(name, selector);
     }
 }

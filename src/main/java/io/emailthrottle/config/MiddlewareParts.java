@@ -8,7 +8,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import java.util.random.RandomGenerator;
 
 /**
- * What middlewares are built from.
+ * What middlewares and selectors are built from.
  *
  * @param random for waits that should not coincide
  * @param cluster the limits that nodes share, or null when each node has its own

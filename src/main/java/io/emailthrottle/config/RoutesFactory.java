@@ -11,7 +11,6 @@ import io.emailthrottle.failover.Rule;
 import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
-import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,10 @@ final class RoutesFactory {
     private final FailoverProperties properties;
     private final GroupsFactory groups;
 
-    RoutesFactory(Vendors vendors, FailoverProperties properties, Time time) {
+    RoutesFactory(Vendors vendors, FailoverProperties properties, MiddlewareParts parts) {
         this.vendors = vendors;
         this.properties = properties;
-        this.groups = new GroupsFactory(vendors, properties.groups(), time);
+        this.groups = new GroupsFactory(vendors, properties.groups(), parts);
     }
 
     /** @throws ConfigurationProblem naming the property that cannot be */

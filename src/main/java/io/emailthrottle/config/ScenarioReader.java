@@ -116,7 +116,7 @@ public final class ScenarioReader {
                 metrics,
                 parts);
         try {
-            GatewayAssembly assembly = new GatewayAssembly(gateway, pipelines, metrics, with.time());
+            GatewayAssembly assembly = new GatewayAssembly(gateway, pipelines, metrics, parts);
             return new Gateway(assembly.vendors(), assembly.failover());
         } catch (BindException e) {
             throw StrictSections.problem(e);

@@ -10,6 +10,7 @@ import io.emailthrottle.delivery.dispatch.SuppressionCheck;
 import io.emailthrottle.delivery.dispatch.SuppressionCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.failover.Explanation;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Traces;
@@ -204,11 +205,11 @@ public final class EmailService {
             return checked.events();
         }
         List<Event> events = new ArrayList<>();
-        newEmail.notes().forEach(note -> events.add(Event.of(now, Event.NOTE, note)));
+        newEmail.notes().forEach(note -> events.add(Event.of(now, TimelineWord.NOTE, note)));
         events.addAll(checked.events());
         if (status == EmailStatus.SCHEDULED) {
-            events.add(Event.of(
-                    now, EmailStatus.SCHEDULED.word(), newEmail.scheduledAt().toString()));
+            events.add(
+                    Event.of(now, EmailStatus.SCHEDULED, newEmail.scheduledAt().toString()));
         }
         return events;
     }

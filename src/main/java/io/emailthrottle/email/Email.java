@@ -82,6 +82,16 @@ public record Email(
                 : Stream.of(to, cc, bcc).flatMap(List::stream).toList();
     }
 
+    /** The attachments that stand beside the bodies. */
+    public List<Attachment> files() {
+        return attachments.stream().filter(file -> !file.inline()).toList();
+    }
+
+    /** The attachments that the html shows, by their content ids. */
+    public List<Attachment> inlineImages() {
+        return attachments.stream().filter(Attachment::inline).toList();
+    }
+
     /** The same message for some of its recipients only; its headers still name all. */
     public Email onlyFor(Predicate<Address> wanted) {
         List<Address> some = recipients().stream().filter(wanted).toList();

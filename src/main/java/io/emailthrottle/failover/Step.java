@@ -1,19 +1,20 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.email.TimelineWord;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * One line of an email's timeline: a vendor was called, or passed over.
  *
- * @param outcome {@code sent}, {@code skipped} (it cannot carry this email), or the kind of failure
+ * @param outcome a {@link TimelineWord}: {@code sent}, {@code skipped} (it cannot carry this email), or the kind of failure
  * @param detail the vendor's words, or ours why it was not called; null when there is nothing to say
  * @param took how long the vendor took to answer; null when it was not called
  */
 public record Step(Instant at, String vendor, String outcome, String detail, Duration took) {
 
-    static final String SENT = "sent";
-    static final String SKIPPED = "skipped";
+    static final String SENT = TimelineWord.SENT.word();
+    static final String SKIPPED = TimelineWord.SKIPPED.word();
 
     /** Whether the vendor was called, so that the email may have reached it. */
     public boolean called() {

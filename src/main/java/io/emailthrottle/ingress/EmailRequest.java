@@ -101,13 +101,23 @@ public record EmailRequest(
 
         @JsonAnySetter @Schema(hidden = true) Map<String, JsonNode> unknown) {
 
+    /** The same email to other people. */
+    EmailRequest withRecipients(List<String> newTo, List<String> newCc, List<String> newBcc) {
+        return copy(newTo, newCc, newBcc, attachments);
+    }
+
     /** The same email with other files. */
     EmailRequest withAttachments(List<AttachmentRequest> files) {
+        return copy(to, cc, bcc, files);
+    }
+
+    private EmailRequest copy(
+            List<String> newTo, List<String> newCc, List<String> newBcc, List<AttachmentRequest> files) {
         return new EmailRequest(
                 from,
-                to,
-                cc,
-                bcc,
+                newTo,
+                newCc,
+                newBcc,
                 replyTo,
                 subject,
                 html,

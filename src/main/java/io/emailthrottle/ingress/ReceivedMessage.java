@@ -198,11 +198,11 @@ public record ReceivedMessage(
         List<String> cc = seen(mime, "Cc", left);
         if (to.isEmpty() && cc.isEmpty()) {
             return left.values().stream()
-                    .map(recipient -> addressed(fields, List.of(recipient), List.of(), List.of()))
+                    .map(recipient -> fields.withRecipients(List.of(recipient), List.of(), List.of()))
                     .toList();
         }
         List<String> bcc = List.copyOf(left.values());
-        return List.of(to.isEmpty() ? addressed(fields, cc, List.of(), bcc) : addressed(fields, to, cc, bcc));
+        return List.of(to.isEmpty() ? fields.withRecipients(cc, List.of(), bcc) : fields.withRecipients(to, cc, bcc));
     }
 
     /**
@@ -266,27 +266,6 @@ public record ReceivedMessage(
                         null,
                         null))
                 .toList();
-    }
-
-    private static EmailRequest addressed(EmailRequest email, List<String> to, List<String> cc, List<String> bcc) {
-        return new EmailRequest(
-                email.from(),
-                to,
-                cc,
-                bcc,
-                email.replyTo(),
-                email.subject(),
-                email.html(),
-                email.text(),
-                email.headers(),
-                email.attachments(),
-                email.tags(),
-                email.vendor(),
-                email.delivery(),
-                email.scheduledAt(),
-                email.expiresAt(),
-                email.priority(),
-                email.unknown());
     }
 
     /** As an unknown field by HTTP: what is asked for must not be lost in silence. */

@@ -1,6 +1,5 @@
 package io.emailthrottle.vendor;
 
-import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Loss;
@@ -243,7 +242,7 @@ public record Capabilities(
         if (!attachments && !email.attachments().isEmpty()) {
             return Optional.of("it takes no attachments");
         }
-        if (!inlineImages && email.attachments().stream().anyMatch(Attachment::inline)) {
+        if (!inlineImages && !email.inlineImages().isEmpty()) {
             return Optional.of("it cannot show inline images");
         }
         if (!customHeaders && !email.headers().isEmpty()) {

@@ -72,7 +72,7 @@ class StartUpTest {
 
     static Stream<Arguments> routingMistakes() {
         return Stream.of(
-                mistake("selector=random", "failover.selector", "\"random\"", "ROUND_ROBIN"),
+                mistake("selector=dice", "failover.selector", "\"dice\"", "ROUND_ROBIN"),
                 mistake("use=one,two", "failover.use[1]", "'two'", "known are [one]"),
                 mistake("use=one,one", "failover.use[1]", "'one'", "twice"),
                 mistake("overflow-after=-1s", "failover.overflowAfter", "PT-1S", "longer than or equal to 0"),

@@ -36,7 +36,7 @@ class LoginPageTest {
             browser.type("[name=key]", key + Keys.ENTER);
             browser.awaitText("#who", "night shift");
             browser.awaitText("#live-text", "live");
-            browser.awaitText("[data-vendor=simulated-a]", "Well");
+            browser.awaitText("[data-vendor=simulated-a]", "Healthy");
             assertThat(browser.violations()).isEmpty();
             assertThat(browser.script("return document.cookie + localStorage.length"))
                     .isEqualTo("0");

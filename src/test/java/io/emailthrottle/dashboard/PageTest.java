@@ -104,7 +104,7 @@ class PageTest {
             browser.awaitText(".verdict", "simulated-a is suspended.");
             browser.screenshot("overview-suspended");
             browser.control("Resume simulated-a").click();
-            browser.awaitText(A, "Well");
+            browser.awaitText(A, "Healthy");
             browser.until(page -> sentASecond(A) > 0);
         } finally {
             traffic.interrupt();
@@ -223,7 +223,7 @@ class PageTest {
                         .length()
                 > 100);
         if (view.equals("overview")) {
-            browser.awaitText(A, "sent a second");
+            browser.awaitText(A, "sent/s");
         }
         browser.lookAtEverySize(view.replace("/", "-"));
     }

@@ -48,6 +48,24 @@ public final class Emails {
                 .build();
     }
 
+    /** {@link #full()} with a value in every component that is not its default; EmailCopyTest checks that none is left out. */
+    public static Email everything() {
+        return full().toBuilder()
+                .tenant("acme")
+                .vendor("relay")
+                .delivery(DeliveryGuarantee.AT_MOST_ONCE)
+                .priority(Priority.HIGH)
+                .traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .envelope(List.of(address(null, "bob@example.org")))
+                .content(new Content.Raw(new byte[] {1}, "bounces@example.com", "<a@b>", List.of(), Set.of()))
+                .build();
+    }
+
+    /** {@link #everything()} as an application hands it in: to all recipients, and composed. */
+    public static Email everyField() {
+        return everything().toBuilder().envelope(null).content(Content.COMPOSED).build();
+    }
+
     /** {@link #plain()} with a message that somebody else wrote, as it comes out of the database; line ends are CRLF. */
     public static Email raw(String message) {
         return raw(message.getBytes(StandardCharsets.UTF_8), null);

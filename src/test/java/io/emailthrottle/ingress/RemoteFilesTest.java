@@ -287,24 +287,7 @@ class RemoteFilesTest {
     }
 
     private static EmailRequest email(AttachmentRequest file) {
-        return new EmailRequest(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(file),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return RequestCopyTest.read("{}").withAttachments(List.of(file));
     }
 
     private static void answer(String path, ResponseDefinitionBuilder response) {

@@ -87,7 +87,7 @@ public final class Acceptances {
                 called ? VENDOR : null,
                 taken ? "message-" + id : null,
                 null,
-                List.of(Event.of(now, status.word(), null)),
+                List.of(Event.of(now, status, null)),
                 now);
     }
 }

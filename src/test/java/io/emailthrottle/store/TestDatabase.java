@@ -123,7 +123,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static org.flywaydb.core.api.configuration.FluentConfiguration migrate(String folder) {
-        return Flyway.configure().locations("classpath:db/" + folder);
+        return Flyway.configure().locations("classpath:db/common", "classpath:db/" + folder);
     }
 
     public Dialect dialect() {

@@ -1,6 +1,7 @@
 package io.emailthrottle.config.properties;
 
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.SelectorType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rules the first rule that matches an email replaces the standard list
  */
 public record FailoverProperties(
-        @NotNull @DefaultValue("stateful") Selector selector,
+        @NotNull @DefaultValue("stateful") SelectorType selector,
         @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
         @DefaultValue List<String> use,
         @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights,
@@ -36,20 +37,6 @@ public record FailoverProperties(
         @DefaultValue Map<String, @Valid GroupProperties> groups,
         @DefaultValue List<@Valid RuleProperties> rules) {
 
-    /** The ways to choose who is asked first. */
-    public enum Selector {
-        /** Always the first. */
-        STATELESS,
-        /** The last that worked. */
-        STATEFUL,
-        /** Each in turn. */
-        ROUND_ROBIN,
-        /** Each in turn, as often as its weight says. */
-        WEIGHTED,
-        /** The one with the fewest sends in flight for its places. */
-        LEAST_LOADED
-    }
-
     /**
      * @param selector which vendor of the group an email tries first
      * @param failBackAfter stateful: how long before one email tries the first vendor of the group again
@@ -57,7 +44,7 @@ public record FailoverProperties(
      * @param weights weighted: how often each comes first
      */
     public record GroupProperties(
-            @NotNull @DefaultValue("stateful") Selector selector,
+            @NotNull @DefaultValue("stateful") SelectorType selector,
             @DurationMin(millis = 1) @DefaultValue("1m") Duration failBackAfter,
             @NotEmpty List<String> use,
             @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
@@ -82,7 +69,7 @@ public record FailoverProperties(
             @DefaultValue List<String> tenant,
             @DefaultValue List<Priority> priority,
             @NotEmpty List<String> use,
-            @NotNull @DefaultValue("stateful") Selector selector,
+            @NotNull @DefaultValue("stateful") SelectorType selector,
             @DurationMin(millis = 1) Duration failBackAfter,
             @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
 }

@@ -336,8 +336,7 @@ public final class InFlightSends implements ClaimedEmails {
     }
 
     private AttemptOutcome unsent(ClaimedEmail claimed, EmailStatus status, Instant dueAt, String why) {
-        return AttemptOutcome.unsent(
-                claimed, status, dueAt, List.of(Event.of(time.now(), status.word(), why)), time.now());
+        return AttemptOutcome.unsent(claimed, status, dueAt, List.of(Event.of(time.now(), status, why)), time.now());
     }
 
     private SendResult deliver(Checked checked, ClaimedEmail claimed, LeaseValidity lease, Runnable decide) {

@@ -5,6 +5,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.email.RecipientStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.failover.Step;
@@ -46,8 +47,7 @@ public final class Lifecycle {
         return switch (round.outcome()) {
             case Outcome.Sent sent -> sent(email, attempts, expiresAt, sent, events, now);
             case Outcome.Rejected rejected -> {
-                events.add(Event.of(
-                        now, EmailStatus.REJECTED.word(), rejected.why().getMessage()));
+                events.add(Event.of(now, EmailStatus.REJECTED, rejected.why().getMessage()));
                 yield ended(email, EmailStatus.REJECTED, attempts, null, null, events, now);
             }
             case Outcome.Unconfirmed unconfirmed ->
@@ -57,7 +57,7 @@ public final class Lifecycle {
                 KeyedCall keyed = deferred.keyed().orElse(null);
                 Instant due = earlier(now.plus(deferred.nextRoundIn(backoff, failed, random)), expiresAt);
                 Instant next = keyed == null ? due : earlier(due, halfWay(now, keyed.until()));
-                events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + next + only(keyed)));
+                events.add(Event.of(now, EmailStatus.QUEUED, "due " + next + only(keyed)));
                 yield new AttemptOutcome(
                         email.id(), email.tenant(), EmailStatus.QUEUED, next, failed, null, null, keyed, events, now);
             }
@@ -76,7 +76,8 @@ public final class Lifecycle {
         String messageId = sent.receipt().vendorMessageId();
         for (Refused one : refused) {
             String detail = one.recipient().address() + ": " + one.reason();
-            events.add(new Event(now, one.forNow() ? "recipient_deferred" : "recipient_refused", vendor, detail, null));
+            TimelineWord word = one.forNow() ? TimelineWord.RECIPIENT_DEFERRED : TimelineWord.RECIPIENT_REFUSED;
+            events.add(new Event(now, word.word(), vendor, detail, null));
         }
         List<RecipientState> recipients = refused.isEmpty() ? List.of() : recipients(email, vendor, refused);
         if (refused.stream().noneMatch(Refused::forNow)) {
@@ -85,7 +86,7 @@ public final class Lifecycle {
         }
         Duration pause = backoff.after(attempts + 1, random);
         Instant due = earlier(now.plus(pause), expiresAt);
-        events.add(Event.of(now, EmailStatus.QUEUED.word(), "due " + due + " for those who were refused for now"));
+        events.add(Event.of(now, EmailStatus.QUEUED, "due " + due + " for those who were refused for now"));
         return new AttemptOutcome(
                 email.id(),
                 email.tenant(),

@@ -59,7 +59,7 @@ public final class SuppressionCheck {
         left.stream()
                 .sorted()
                 .forEach(address -> events.add(
-                        Event.of(time.now(), EmailStatus.SUPPRESSED.word(), address + " is on the suppression list")));
+                        Event.of(time.now(), EmailStatus.SUPPRESSED, address + " is on the suppression list")));
         if (email.envelope() != null) {
             Email remaining = email.onlyFor(recipient -> !left.contains(lower(recipient)));
             return new Checked(remaining, remaining.recipients().isEmpty(), events);

@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.failover.Step;
 import io.emailthrottle.store.event.Event;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,10 +14,8 @@ public record TimelineEntry(
         @Schema(example = "2026-01-31T09:30:00.123Z") Instant at,
 
         @Schema(
-                description =
-                        "What happened: `accepted`, a status, a kind of failure, `skipped`, `interrupted`, `retried`,"
-                                + " `rescheduled`, `ticket_dead` (RabbitMQ gave up its ticket), `late` (a vendor took it after its lease was lost) or `recipient_refused`;"
-                                + " as a vendor told it: `delivered`, `deferred`, `bounced`, `complained`, `opened`, `clicked` or `unsubscribed`",
+                description = "What happened; newer versions may know more words",
+                implementation = TimelineWord.class,
                 example = "vendor_unavailable")
         String type,
 

@@ -1,6 +1,7 @@
 package io.emailthrottle.store.claim;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.EventInsert;
 import io.emailthrottle.store.write.BulkChangeWrite;
@@ -77,7 +78,7 @@ public final class InterruptWrite {
         EventInsert.into(batch, id, row.tenant(), interrupted(row.status(), why, now));
         if (row.status() == EmailStatus.FAILED) {
             String reason = row.interruptions() + " times in a row the node that had it in hand stopped or fell silent";
-            EventInsert.into(batch, id, row.tenant(), Event.of(now, EmailStatus.FAILED.word(), reason));
+            EventInsert.into(batch, id, row.tenant(), Event.of(now, EmailStatus.FAILED, reason));
         }
         if (row.status() == EmailStatus.QUEUED && row.interruptions() > 1) {
             long later = now.toEpochMilli() + spread(row);
@@ -93,6 +94,6 @@ public final class InterruptWrite {
     private static Event interrupted(EmailStatus status, String why, Instant now) {
         boolean told = !UNTOLD.contains(status);
         String vendor = told ? "a vendor has told of the email" : "whether a vendor took the email is unknown";
-        return Event.of(now, "interrupted", why + "; " + vendor);
+        return Event.of(now, TimelineWord.INTERRUPTED, why + "; " + vendor);
     }
 }

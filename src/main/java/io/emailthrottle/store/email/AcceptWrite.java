@@ -6,7 +6,6 @@ import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
-import io.emailthrottle.store.claim.Lease;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.EventInsert;
 import io.emailthrottle.store.quota.Quota;
@@ -20,10 +19,12 @@ import io.emailthrottle.store.write.Write;
 import io.emailthrottle.store.write.WriteStream;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -37,10 +38,39 @@ public final class AcceptWrite implements Write<Boolean> {
             SELECT ?, ?, ?, ?, CAST(? AS BIGINT) WHERE true
             ON CONFLICT DO NOTHING""";
     private static final String FORGET_KEY = "DELETE FROM idempotency_keys WHERE tenant = ? AND key = ?";
-    private static final String EMAIL = """
-            INSERT INTO emails (id, tenant, status, priority, route, due_at, expires_at, owner, lease_until, sender,
-              recipients, subject, size, created_at, scheduled_at, final_at, delivery)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    /** What stands in one column of an email's row. */
+    private record Column(String name, Function<NewEmailRow, Object> value) {}
+
+    /** The id comes first. */
+    private static final List<Column> COLUMNS = List.of(
+            new Column("id", row -> row.email().id().toString()),
+            new Column("tenant", row -> row.email().tenant()),
+            new Column("status", row -> row.status().word()),
+            new Column("priority", row -> row.email().priority().ordinal()),
+            new Column("route", NewEmailRow::route),
+            new Column("due_at", row -> millis(row.dueAt())),
+            new Column("expires_at", row -> row.expiresAt().toEpochMilli()),
+            new Column(
+                    "owner",
+                    row -> Null.TEXT.or(row.lease() == null ? null : row.lease().owner())),
+            new Column(
+                    "lease_until",
+                    row -> millis(row.lease() == null ? null : row.lease().until())),
+            new Column("sender", row -> row.email().from().mailbox()),
+            new Column("recipients", row -> jsonArray(row.email().to())),
+            new Column("subject", row -> row.email().subject()),
+            new Column("size", row -> row.email().heldSize()),
+            new Column("created_at", row -> row.email().createdAt().toEpochMilli()),
+            new Column("scheduled_at", row -> millis(row.scheduledAt())),
+            new Column(
+                    "final_at",
+                    row -> millis(row.status().isFinal() ? row.email().createdAt() : null)),
+            new Column("delivery", row -> row.email().delivery().name().toLowerCase(Locale.ROOT)));
+
+    private static final String EMAIL = "INSERT INTO emails ("
+            + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
+            + ") VALUES (" + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
     private static final String PAYLOAD = "INSERT INTO payloads (email_id, message) VALUES (?, ?)";
     private static final String TERM = "INSERT INTO terms (tenant, term, email_id) VALUES (?, ?, ?)";
 
@@ -73,26 +103,10 @@ public final class AcceptWrite implements Write<Boolean> {
 
     private static Row row(NewEmailRow newEmailRow) {
         Email email = newEmailRow.email();
-        Lease lease = newEmailRow.lease();
-        Object[] values = {
-            email.id().toString(),
-            email.tenant(),
-            newEmailRow.status().word(),
-            email.priority().ordinal(),
-            newEmailRow.route(),
-            millis(newEmailRow.dueAt()),
-            newEmailRow.expiresAt().toEpochMilli(),
-            Null.TEXT.or(lease == null ? null : lease.owner()),
-            millis(lease == null ? null : lease.until()),
-            email.from().mailbox(),
-            jsonArray(email.to()),
-            email.subject(),
-            email.heldSize(),
-            email.createdAt().toEpochMilli(),
-            millis(newEmailRow.scheduledAt()),
-            newEmailRow.status().isFinal() ? (Object) email.createdAt().toEpochMilli() : Null.LONG,
-            email.delivery().name().toLowerCase(Locale.ROOT)
-        };
+        Object[] values = new Object[COLUMNS.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = COLUMNS.get(i).value().apply(newEmailRow);
+        }
         String metadata = email.metadata().isEmpty() ? null : Metadata.encode(email.metadata());
         return new Row(values, PayloadCodec.encode(email), terms(email), metadata, newEmailRow.events());
     }

@@ -1,5 +1,6 @@
 package io.emailthrottle.store.email;
 
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.write.Locks;
 import io.emailthrottle.store.write.StatementBatch;
 import io.emailthrottle.store.write.Write;
@@ -10,7 +11,7 @@ import java.util.UUID;
 /** Tells on an email's timeline that the broker gave up its ticket, and lets the email be found by that; once, however often. */
 public final class DeadLetteredMessageWrite implements Write<Boolean> {
 
-    static final String TYPE = "ticket_dead";
+    static final String TYPE = TimelineWord.TICKET_DEAD.word();
 
     private static final String TELL = """
             INSERT INTO events (email_id, tenant, at, type, detail, key)

@@ -1,12 +1,9 @@
 package io.emailthrottle.store.email;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
-import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.RecipientStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.RecipientState;
 import io.emailthrottle.store.vendor.CalledVendors;
@@ -31,12 +28,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads emails; sees what is committed, and waits for no writer. */
 public final class EmailReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
-    private static final String COLUMNS = """
-            id, tenant, status, priority, due_at, expires_at, attempts, vendor, vendor_message_id, sender, recipients,
-            subject, created_at, scheduled_at""";
-
     /** What the timeline says of an email that nothing else ended. */
     static final String TIME_WAS_UP = "its time was up";
 
@@ -53,7 +44,7 @@ public final class EmailReader {
               FROM waiting WHERE tenant IS NOT NULL AND number < :tenants)
             SELECT tenant, (SELECT due_at FROM emails
               WHERE route = :route AND priority = :priority AND tenant = waiting.tenant AND due_at > :after
-              ORDER BY due_at LIMIT 1)
+              ORDER BY due_at LIMIT 1) AS first_due
             FROM waiting WHERE tenant IS NOT NULL""";
 
     private static final int MAX_TENANTS = 1000;
@@ -68,13 +59,13 @@ public final class EmailReader {
               UNION ALL
               SELECT (SELECT tenant FROM emails WHERE tenant > tenants.tenant ORDER BY tenant LIMIT 1), number + 1
               FROM tenants WHERE tenant IS NOT NULL AND number < :tenants)
-            SELECT (SELECT COUNT(*) FROM emails WHERE due_at IS NOT NULL), (
+            SELECT (SELECT COUNT(*) FROM emails WHERE due_at IS NOT NULL) AS waiting, (
               SELECT MIN(since) FROM (
                 SELECT (SELECT COALESCE(scheduled_at, created_at) FROM emails
                   WHERE tenant = tenants.tenant AND status = 'queued' ORDER BY id LIMIT 1) AS since
                 FROM tenants WHERE tenant IS NOT NULL
                 UNION ALL
-                SELECT MIN(due_at) FROM emails WHERE due_at IS NOT NULL AND due_at <= :now) AS sinces)""";
+                SELECT MIN(due_at) FROM emails WHERE due_at IS NOT NULL AND due_at <= :now) AS sinces) AS since""";
 
     private final JdbcClient jdbc;
     private final Dialect dialect;
@@ -87,9 +78,9 @@ public final class EmailReader {
     }
 
     public Optional<StoredEmail> find(String tenant, UUID id) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM emails WHERE tenant = ? AND id = ?")
+        return jdbc.sql("SELECT " + StoredEmail.COLUMNS + " FROM emails WHERE tenant = ? AND id = ?")
                 .params(tenant, id.toString())
-                .query((row, number) -> read(row))
+                .query((row, number) -> StoredEmail.read(row))
                 .optional();
     }
 
@@ -135,7 +126,7 @@ public final class EmailReader {
     public List<Event> events(UUID id) {
         return jdbc.sql("SELECT at, type, vendor, detail, took_ms FROM events WHERE email_id = ? ORDER BY id")
                 .param(id.toString())
-                .query((row, number) -> event(row, 1))
+                .query((row, number) -> event(row))
                 .list();
     }
 
@@ -179,10 +170,10 @@ public final class EmailReader {
         return jdbc.sql("SELECT id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
                 .params(number, limit)
                 .query((row, index) -> new PastCall(
-                        row.getLong(1),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        row.getString(4),
-                        nullableLong(row, 5) != null || "interrupted".equals(row.getString(3))))
+                        row.getLong("id"),
+                        Columns.instant(row, "at"),
+                        row.getString("vendor"),
+                        Columns.number(row, "took_ms") != null || TimelineWord.INTERRUPTED.is(row.getString("type"))))
                 .list();
     }
 
@@ -214,7 +205,7 @@ public final class EmailReader {
         return longReads.read(() -> jdbc.sql(WAITING)
                 .param("now", now.toEpochMilli())
                 .param("tenants", MAX_TENANTS)
-                .query((row, number) -> new QueueBacklog(row.getLong(1), nullableInstant(row, 2)))
+                .query((row, number) -> new QueueBacklog(row.getLong("waiting"), Columns.instant(row, "since")))
                 .single());
     }
 
@@ -234,7 +225,7 @@ public final class EmailReader {
         Map<UUID, Event> last = new HashMap<>();
         Map<UUID, Integer> weights = new HashMap<>();
         eachEvent(ids, "vendor IS NOT NULL OR type IN ('failed', 'expired', 'retried')", (id, event) -> {
-            if (event.type().equals("retried")) {
+            if (TimelineWord.RETRIED.is(event.type())) {
                 last.remove(id);
                 weights.remove(id);
             } else if (event.detail() != null && weight(event) >= weights.getOrDefault(id, 0)) {
@@ -269,17 +260,17 @@ public final class EmailReader {
                         + ") AND (" + condition + ") ORDER BY id")
                 .params(ids.stream().map(UUID::toString).toList())
                 .query(row -> {
-                    reader.accept(UUID.fromString(row.getString(1)), event(row, 2));
+                    reader.accept(UUID.fromString(row.getString("email_id")), event(row));
                 });
     }
 
-    private static Event event(ResultSet row, int first) throws SQLException {
+    private static Event event(ResultSet row) throws SQLException {
         return new Event(
-                Instant.ofEpochMilli(row.getLong(first)),
-                row.getString(first + 1),
-                row.getString(first + 2),
-                row.getString(first + 3),
-                nullableLong(row, first + 4));
+                Columns.instant(row, "at"),
+                row.getString("type"),
+                row.getString("vendor"),
+                row.getString("detail"),
+                Columns.number(row, "took_ms"));
     }
 
     /** When this vendor was first given the email, as far as its rounds are written; empty when it never was. */
@@ -321,7 +312,7 @@ public final class EmailReader {
                 .param("after", after.toEpochMilli())
                 .param("tenant", afterTenant)
                 .param("tenants", tenants)
-                .query((row, number) -> new FirstDue(row.getString(1), nullableInstant(row, 2)))
+                .query((row, number) -> new FirstDue(row.getString("tenant"), Columns.instant(row, "first_due")))
                 .list()
                 .stream()
                 .filter(one -> one.at() != null)
@@ -338,10 +329,10 @@ public final class EmailReader {
     }
 
     private List<StoredEmail> page(EmailQuery query, int limit) {
-        ListStatement statement = ListStatement.page(query, few(query), dialect, COLUMNS, limit + 1);
+        ListStatement statement = ListStatement.page(query, few(query), dialect, StoredEmail.COLUMNS, limit + 1);
         List<StoredEmail> page = jdbc.sql(statement.sql())
                 .params(statement.values())
-                .query((row, number) -> read(row))
+                .query((row, number) -> StoredEmail.read(row))
                 .list();
         return query.newerThan() == null ? page : page.reversed();
     }
@@ -354,41 +345,5 @@ public final class EmailReader {
         }
         ListStatement count = ListStatement.count(query, dialect);
         return jdbc.sql(count.sql()).params(count.values()).query(Integer.class).single() <= ListStatement.FEW;
-    }
-
-    private static StoredEmail read(ResultSet row) throws SQLException {
-        return new StoredEmail(
-                UUID.fromString(row.getString(1)),
-                row.getString(2),
-                EmailStatus.of(row.getString(3)),
-                Priority.values()[row.getInt(4)],
-                nullableInstant(row, 5),
-                Instant.ofEpochMilli(row.getLong(6)),
-                row.getInt(7),
-                row.getString(8),
-                row.getString(9),
-                row.getString(10),
-                strings(row.getString(11)),
-                row.getString(12),
-                Instant.ofEpochMilli(row.getLong(13)),
-                nullableInstant(row, 14));
-    }
-
-    private static List<String> strings(String json) throws SQLException {
-        try {
-            return JSON.readValue(json, STRINGS);
-        } catch (JsonProcessingException e) {
-            throw new SQLException("not a JSON array of strings", e);
-        }
-    }
-
-    private static Long nullableLong(ResultSet row, int column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
-    }
-
-    private static Instant nullableInstant(ResultSet row, int column) throws SQLException {
-        Long millis = nullableLong(row, column);
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -2,6 +2,7 @@ package io.emailthrottle.store.email;
 
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.KeyedCall;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.claim.ClaimShare;
 import io.emailthrottle.store.claim.ClaimToken;
 import io.emailthrottle.store.claim.ClaimWrite;
@@ -214,20 +215,20 @@ public final class EmailStore {
     /** Takes an email back; false unless it is scheduled or queued. */
     public CompletableFuture<Boolean> cancel(String tenant, UUID id, Instant now) {
         Object[] values = {now.toEpochMilli(), tenant, id.toString()};
-        return move(tenant, id, CANCEL, values, Event.of(now, EmailStatus.CANCELED.word(), null));
+        return move(tenant, id, CANCEL, values, Event.of(now, EmailStatus.CANCELED, null));
     }
 
     /** Gives a scheduled email another date, and as much time after it as it had; false when it is not scheduled. */
     public CompletableFuture<Boolean> reschedule(String tenant, UUID id, Instant scheduledAt, Instant now) {
         long at = scheduledAt.toEpochMilli();
         Object[] values = {at, at, at, tenant, id.toString()};
-        return move(tenant, id, RESCHEDULE, values, Event.of(now, "rescheduled", scheduledAt.toString()));
+        return move(tenant, id, RESCHEDULE, values, Event.of(now, TimelineWord.RESCHEDULED, scheduledAt.toString()));
     }
 
     /** Queues an email again that failed, expired or is unconfirmed; false when it is none of these. */
     public CompletableFuture<Boolean> retry(String tenant, UUID id, Instant expiresAt, Instant now) {
         Object[] values = {now.toEpochMilli(), expiresAt.toEpochMilli(), tenant, id.toString()};
-        return move(tenant, id, RETRY, values, Event.of(now, "retried", "by request"));
+        return move(tenant, id, RETRY, values, Event.of(now, TimelineWord.RETRIED, "by request"));
     }
 
     /**
@@ -236,7 +237,7 @@ public final class EmailStore {
      */
     public CompletableFuture<Boolean> moveOn(String tenant, UUID id, Instant now) {
         Object[] values = {now.toEpochMilli(), tenant, id.toString()};
-        return move(tenant, id, MOVE_ON, values, Event.of(now, "retried", "by request, at any vendor"));
+        return move(tenant, id, MOVE_ON, values, Event.of(now, TimelineWord.RETRIED, "by request, at any vendor"));
     }
 
     /** Queues up to so many dead letters after this id again. */
@@ -244,7 +245,7 @@ public final class EmailStore {
             String tenant, String afterId, int limit, Instant expiresAt, Instant now) {
         return take(
                         retryDead,
-                        taken -> Event.of(now, "retried", "by request"),
+                        taken -> Event.of(now, TimelineWord.RETRIED, "by request"),
                         now.toEpochMilli(),
                         expiresAt.toEpochMilli(),
                         tenant,
@@ -310,7 +311,7 @@ public final class EmailStore {
     /** Gives up emails whose time is up while they wait. At most so many at a time. */
     public CompletableFuture<List<ExpiredEmail>> expire(int limit, Instant now) {
         long at = now.toEpochMilli();
-        return take(expire, taken -> Event.of(now, taken.status().word(), EmailReader.TIME_WAS_UP), at, at, limit)
+        return take(expire, taken -> Event.of(now, taken.status(), EmailReader.TIME_WAS_UP), at, at, limit)
                 .thenApply(taken -> taken.stream()
                         .map(one -> new ExpiredEmail(one.id(), one.status()))
                         .toList());

@@ -1,5 +1,6 @@
 package io.emailthrottle.store.email;
 
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.EventInsert;
 import io.emailthrottle.store.event.RecipientInsert;
@@ -75,7 +76,7 @@ public final class LateSentWrite implements Write<Boolean> {
             RecipientInsert.into(batch, id, recipient);
         }
         String what = "its lease was lost before this was written; the vendor has the email";
-        Event late = new Event(attemptOutcome.at(), "late", attemptOutcome.vendor(), what, null);
+        Event late = new Event(attemptOutcome.at(), TimelineWord.LATE.word(), attemptOutcome.vendor(), what, null);
         EventInsert.into(batch, id, attemptOutcome.tenant(), late);
     }
 

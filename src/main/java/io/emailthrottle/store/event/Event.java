@@ -1,12 +1,15 @@
 package io.emailthrottle.store.event;
 
+import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.email.Visitor;
 import java.time.Instant;
 
 /**
  * One line of an email's timeline, written with the change that it describes.
  *
- * @param type what happened: a status, a kind of failure, or a word such as {@code interrupted}
+ * @param type what happened, a {@link TimelineWord}; as text, because a newer version may have written a word that this one does
+ *     not know
  * @param vendor which vendor, or null
  * @param detail in words, or null
  * @param tookMs how long the vendor took; null when it was not called
@@ -14,16 +17,18 @@ import java.time.Instant;
  */
 public record Event(Instant at, String type, String vendor, String detail, Long tookMs, Visitor visitor) {
 
-    /** Something to know about the request, such as a field that has no effect. */
-    public static final String NOTE = "note";
-
     /** An event that nobody visited. */
     public Event(Instant at, String type, String vendor, String detail, Long tookMs) {
         this(at, type, vendor, detail, tookMs, null);
     }
 
     /** An event that concerns no vendor. */
-    public static Event of(Instant at, String type, String detail) {
-        return new Event(at, type, null, detail, null);
+    public static Event of(Instant at, TimelineWord word, String detail) {
+        return new Event(at, word.word(), null, detail, null);
+    }
+
+    /** The event of a change of the email's status, which concerns no vendor. */
+    public static Event of(Instant at, EmailStatus status, String detail) {
+        return new Event(at, status.word(), null, detail, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.emailthrottle.store.write;
 
+import io.emailthrottle.email.TimelineWord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -8,16 +9,16 @@ import java.util.Optional;
 
 /** The event types of webhooks, by Resend's names, and the timeline entries that cause them. */
 public enum WebhookEventType {
-    SENT("email.sent", "sent"),
-    SCHEDULED("email.scheduled", "scheduled", "rescheduled"),
-    DELIVERED("email.delivered", "delivered"),
-    DELIVERY_DELAYED("email.delivery_delayed", "deferred"),
-    BOUNCED("email.bounced", "bounced", "recipient_refused"),
-    COMPLAINED("email.complained", "complained"),
-    OPENED("email.opened", "opened"),
-    CLICKED("email.clicked", "clicked"),
-    FAILED("email.failed", "rejected", "failed", "expired"),
-    SUPPRESSED("email.suppressed", "suppressed"),
+    SENT("email.sent", TimelineWord.SENT),
+    SCHEDULED("email.scheduled", TimelineWord.SCHEDULED, TimelineWord.RESCHEDULED),
+    DELIVERED("email.delivered", TimelineWord.DELIVERED),
+    DELIVERY_DELAYED("email.delivery_delayed", TimelineWord.DEFERRED),
+    BOUNCED("email.bounced", TimelineWord.BOUNCED, TimelineWord.RECIPIENT_REFUSED),
+    COMPLAINED("email.complained", TimelineWord.COMPLAINED),
+    OPENED("email.opened", TimelineWord.OPENED),
+    CLICKED("email.clicked", TimelineWord.CLICKED),
+    FAILED("email.failed", TimelineWord.REJECTED, TimelineWord.FAILED, TimelineWord.EXPIRED),
+    SUPPRESSED("email.suppressed", TimelineWord.SUPPRESSED),
     /** Resend's other events may be registered; none occurs here. */
     RECEIVED("email.received"),
     CONTACT_CREATED("contact.created"),
@@ -37,14 +38,14 @@ public enum WebhookEventType {
 
     static {
         for (WebhookEventType webhookEventType : values()) {
-            webhookEventType.events.forEach(event -> BY_EVENT.put(event, webhookEventType));
+            webhookEventType.events.forEach(event -> BY_EVENT.put(event.word(), webhookEventType));
         }
     }
 
     private final String word;
-    private final List<String> events;
+    private final List<TimelineWord> events;
 
-    WebhookEventType(String word, String... events) {
+    WebhookEventType(String word, TimelineWord... events) {
         this.word = word;
         this.events = List.of(events);
     }

@@ -1,5 +1,8 @@
 package io.emailthrottle.vendor.azure;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -16,8 +19,8 @@ import io.emailthrottle.vendor.http.VendorHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 
 /**
@@ -35,9 +38,6 @@ final class AzureSender implements EmailSender {
             .withTags(0)
             .idempotentFor(Duration.ofHours(24));
 
-    /** The sender's domain or name is not set up in the resource. */
-    private static final Set<String> SENDER_CODES = Set.of("DomainNotLinked", "InvalidSenderUserName");
-
     private final String vendor;
     private final VendorHttp http;
     private final ErrorClassifier rules;
@@ -52,21 +52,12 @@ final class AzureSender implements EmailSender {
         this.url = BaseUrl.of("endpoint", settings.endpoint()).resolve("/emails:send?api-version=2025-09-01");
         this.signature = new AzureSignature(settings.accessKey());
         this.rules = ErrorClassifier.of(answer -> answer.text("/error/message"))
-                .when(AzureSender::senderTrouble, FailureKind.VENDOR_REFUSED)
-                .when(AzureSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                // The sender's domain or name is not set up in the resource.
+                .when(codes("/error/code", "DomainNotLinked", "InvalidSenderUserName"), FailureKind.VENDOR_REFUSED)
+                .when(400, says("/error/code", Pattern.compile("Recipient")), FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.accessKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    private static boolean senderTrouble(Answer answer) {
-        String code = answer.text("/error/code");
-        return code != null && SENDER_CODES.contains(code);
-    }
-
-    private static boolean namesRecipient(Answer answer) {
-        String code = answer.text("/error/code");
-        return answer.status() == 400 && code != null && code.contains("Recipient");
     }
 
     @Override

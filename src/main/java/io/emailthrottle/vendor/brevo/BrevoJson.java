@@ -13,7 +13,6 @@ import java.io.UnsupportedEncodingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -25,18 +24,8 @@ import java.util.regex.Pattern;
  */
 final class BrevoJson {
 
-    /** What fields and Brevo itself produce, and what would overrule ours. */
-    private static final Set<String> FORBIDDEN = Set.of(
-            "from",
-            "to",
-            "cc",
-            "bcc",
-            "subject",
-            "reply-to",
-            "message-id",
-            "x-mailin-custom",
-            "idempotencykey",
-            "x-sib-sandbox");
+    /** What Brevo itself produces, and what would overrule ours. */
+    private static final String[] FORBIDDEN = {"message-id", "x-mailin-custom", "idempotencykey", "x-sib-sandbox"};
 
     private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Punct}]");
 
@@ -60,7 +49,7 @@ final class BrevoJson {
         fields.text("htmlContent", email.html());
         fields.map("headers", headers(email, key, sandbox));
         fields.objects("attachment", email.attachments(), this::attachment);
-        fields.texts("tags", Tags.asWords(email.tags(), Integer.MAX_VALUE));
+        fields.texts("tags", Tags.asWords(email, Integer.MAX_VALUE));
         json.writeEndObject();
     }
 

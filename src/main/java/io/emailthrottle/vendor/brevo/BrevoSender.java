@@ -1,5 +1,8 @@
 package io.emailthrottle.vendor.brevo;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -32,10 +35,11 @@ final class BrevoSender implements EmailSender {
             .withoutInlineImages()
             .idempotentFor(Duration.ofMinutes(30));
 
-    private final String vendor;
+    /** {@code email is not valid in to}. */
     private static final Pattern RECIPIENT =
             Pattern.compile("\\bnot valid in (?:to|cc|bcc)\\b", Pattern.CASE_INSENSITIVE);
 
+    private final String vendor;
     private final VendorHttp http;
     private final ErrorClassifier rules;
     private final URI url;
@@ -48,27 +52,15 @@ final class BrevoSender implements EmailSender {
         this.apiKey = settings.apiKey();
         this.sandbox = settings.sandbox();
         this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
-                .when(BrevoSender::keyWasUsed, FailureKind.UNCONFIRMED)
-                .when(BrevoSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                // It saw the same email within the last half hour, as an attempt before this one, and does not say what
+                // it
+                // answered then (developers.brevo.com/docs/heterogenous-versions-batch-emails).
+                .when(codes("/code", "duplicate_parameter"), FailureKind.UNCONFIRMED)
+                .when(400, says("/message", RECIPIENT), FailureKind.RECIPIENT_REJECTED)
                 .resetHeader("x-sib-ratelimit-reset")
                 .hiding(settings.apiKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    /**
-     * Brevo saw the same email within the last half hour, as an attempt before this one, and does not say what it
-     * answered then (developers.brevo.com/docs/heterogenous-versions-batch-emails).
-     */
-    private static boolean keyWasUsed(Answer answer) {
-        return "duplicate_parameter".equals(answer.text("/code"));
-    }
-
-    /** {@code email is not valid in to}. */
-    private static boolean namesRecipient(Answer answer) {
-        return answer.status() == 400
-                && answer.text("/message") != null
-                && RECIPIENT.matcher(answer.text("/message")).find();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * <p>Shared, where no rule of the vendor's own applies first:
  *
  * <ul>
- *   <li>400, 413, 422: the message's fault by this vendor's rules; the account's when the vendor's words say so, and the
- *       configuration's when a web page comes with it, from a proxy or a wrong base URL
+ *   <li>400, 413, 422: the message's fault by this vendor's rules, so that one other vendor is called and no circuit opens; the
+ *       account's when the vendor's words say so, and the configuration's when a web page comes with it, from a proxy or a
+ *       wrong base URL
  *   <li>408, 425: not taken, try again; 503 likewise, and not before its Retry-After
  *   <li>429: wait as Retry-After or the vendor's reset header says, {@link #DEFAULT_WAIT} when neither does or it is over already
  *   <li>every other 4xx, and 3xx, which is not followed: the account's or the configuration's fault
@@ -70,9 +72,51 @@ public final class ErrorClassifier {
         return new ErrorClassifier(words, List.of(), List.of(), List.of(), false);
     }
 
-    /** Adds a rule of the vendor's own; the first one that applies decides. */
+    /**
+     * Adds a rule of the vendor's own for one status; the first rule that applies decides.
+     *
+     * @throws IllegalArgumentException for a rule that calls a 429 or a 5xx the message's fault: it would end emails while the
+     *     vendor is busy or broken
+     */
+    public ErrorClassifier when(int status, Predicate<Answer> condition, FailureKind verdict) {
+        if (verdict.isMessages() && (status == 429 || status >= 500)) {
+            throw new IllegalArgumentException("a " + status + " is never the message's fault");
+        }
+        return with(new Rule(answer -> answer.status() == status && condition.test(answer), verdict, DEFAULT_WAIT));
+    }
+
+    /** The same for every answer of this status. */
+    public ErrorClassifier when(int status, FailureKind verdict) {
+        return when(status, any -> true, verdict);
+    }
+
+    /**
+     * Adds a rule of the vendor's own for answers of any status.
+     *
+     * @throws IllegalArgumentException if it makes them the message's fault: such a rule names its status
+     */
     public ErrorClassifier when(Predicate<Answer> condition, FailureKind verdict) {
+        if (verdict.isMessages()) {
+            throw new IllegalArgumentException("a rule that makes an answer the message's fault names its status");
+        }
         return with(new Rule(condition, verdict, DEFAULT_WAIT));
+    }
+
+    /** Answers with one of these codes at a JSON pointer such as {@code /error/code}; a number counts by its digits. */
+    public static Predicate<Answer> codes(String pointer, String... codes) {
+        Set<String> known = Set.of(codes);
+        return answer -> {
+            String code = answer.text(pointer);
+            return code != null && known.contains(code);
+        };
+    }
+
+    /** Answers with a text at a JSON pointer in which the pattern is found, for vendors that give no code. */
+    public static Predicate<Answer> says(String pointer, Pattern pattern) {
+        return answer -> {
+            String text = answer.text(pointer);
+            return text != null && pattern.matcher(text).find();
+        };
     }
 
     /** Adds a rule for a used-up quota: throttled for an hour, unless a header says for how long. */

@@ -9,5 +9,10 @@ public enum FailureKind {
     VENDOR_REFUSED,
     THROTTLED,
     VENDOR_UNAVAILABLE,
-    UNCONFIRMED
+    UNCONFIRMED;
+
+    /** Whether it is the message's fault. */
+    boolean isMessages() {
+        return this == MESSAGE_REJECTED || this == RECIPIENT_REJECTED;
+    }
 }

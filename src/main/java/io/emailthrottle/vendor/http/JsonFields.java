@@ -78,6 +78,14 @@ public final class JsonFields {
         json.writeEndArray();
     }
 
+    /** An array with one object for each entry of a map. */
+    public void pairs(String field, String keyName, String valueName, Map<String, String> values) throws IOException {
+        objects(field, List.copyOf(values.entrySet()), value -> {
+            text(keyName, value.getKey());
+            text(valueName, value.getValue());
+        });
+    }
+
     public void addresses(String field, List<Address> addresses) throws IOException {
         objects(field, addresses, this::parts);
     }

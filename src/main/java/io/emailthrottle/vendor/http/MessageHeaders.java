@@ -16,25 +16,21 @@ public final class MessageHeaders {
 
     private MessageHeaders() {}
 
-    /** All but those that the email's other fields produce. */
-    public static Map<String, String> of(Email email) {
-        return of(email, FROM_FIELDS);
-    }
-
     /**
-     * The application's headers in its order, less those that the vendor forbids, and a Message-ID unless the
-     * application brought its own. Values outside ASCII are RFC 2047 encoded words, because SendGrid and others pass
+     * The application's headers in its order, less those that the email's other fields produce or the vendor forbids, and a
+     * Message-ID unless the application brought its own. Values outside ASCII are RFC 2047 encoded words, because SendGrid and others pass
      * headers on as they are. There is no Date: a vendor's API stamps it.
      *
-     * @param forbidden in lower case
+     * @param names what the vendor produces or forbids beside them, in lower case
      */
-    public static Map<String, String> of(Email email, Set<String> forbidden) {
+    public static Map<String, String> of(Email email, String... names) {
+        Set<String> forbidden = Set.of(names);
         Map<String, String> headers = new LinkedHashMap<>();
         boolean hasMessageId = false;
         for (Map.Entry<String, String> header : email.headers().entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             hasMessageId |= name.equals("message-id");
-            if (!forbidden.contains(name)) {
+            if (!FROM_FIELDS.contains(name) && !forbidden.contains(name)) {
                 headers.put(header.getKey(), encoded(header.getValue()));
             }
         }

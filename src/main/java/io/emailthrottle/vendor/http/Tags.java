@@ -33,11 +33,11 @@ public final class Tags {
      * For vendors whose labels are single words: each tag once as {@code name:value}, or as its name when the value is
      * empty; at most {@code limit}, the first ones, because a label too many must not cost the email.
      */
-    public static List<String> asWords(List<Tag> tags, int limit) {
-        if (tags.isEmpty()) {
+    public static List<String> asWords(Email email, int limit) {
+        if (email.tags().isEmpty()) {
             return List.of();
         }
-        return tags.stream().map(Tags::word).distinct().limit(limit).toList();
+        return email.tags().stream().map(Tags::word).distinct().limit(limit).toList();
     }
 
     private static boolean narrow(Tag tag) {

@@ -51,10 +51,10 @@ final class MailerSendJson {
             } else if (precedence != null) {
                 headers.put("Precedence", precedence);
             }
-            fields.objects("headers", List.copyOf(headers.entrySet()), this::header);
+            fields.pairs("headers", "name", "value", headers);
         }
         fields.objects("attachments", email.attachments(), this::attachment);
-        fields.texts("tags", Tags.asWords(email.tags(), MAX_TAGS));
+        fields.texts("tags", Tags.asWords(email, MAX_TAGS));
         json.writeEndObject();
     }
 
@@ -66,11 +66,6 @@ final class MailerSendJson {
             }
         }
         return null;
-    }
-
-    private void header(Map.Entry<String, String> header) throws IOException {
-        fields.text("name", header.getKey());
-        fields.text("value", header.getValue());
     }
 
     private void attachment(Attachment attachment) throws IOException {

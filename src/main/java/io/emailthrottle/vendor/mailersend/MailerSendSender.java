@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor.mailersend;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -29,6 +32,9 @@ final class MailerSendSender implements EmailSender {
 
     /** Stands in a 422 for a sending domain that is not verified. */
     private static final String UNVERIFIED_DOMAIN = "#MS42207";
+
+    /** In a 202, accepted without any recipient: all are on the account's suppression list. */
+    private static final Predicate<Answer> ALL_SUPPRESSED = codes("/warnings/0/type", "ALL_SUPPRESSED");
 
     private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:to|cc|bcc)\\.\\d+\\.email");
 
@@ -43,28 +49,19 @@ final class MailerSendSender implements EmailSender {
         this.authorization = "Bearer " + settings.apiToken();
         this.customHeaders = settings.customHeaders();
         this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
-                .when(MailerSendSender::allSuppressed, FailureKind.RECIPIENT_REJECTED)
-                .when(MailerSendSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
-                .when(
-                        answer -> answer.status() == 422 && answer.body().contains(UNVERIFIED_DOMAIN),
-                        FailureKind.VENDOR_REFUSED)
+                .when(202, ALL_SUPPRESSED, FailureKind.RECIPIENT_REJECTED)
+                .when(422, MailerSendSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                .when(422, answer -> answer.body().contains(UNVERIFIED_DOMAIN), FailureKind.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 429 && "0".equals(answer.header("x-apiquota-remaining")))
                 .resetHeader("x-ratelimit-reset")
                 .hiding(settings.apiToken());
         this.http = new VendorHttp(settings.http(), rules, time);
     }
 
-    /** Accepted without any recipient: all are on the account's suppression list. */
-    private static boolean allSuppressed(Answer answer) {
-        return answer.status() == 202 && "ALL_SUPPRESSED".equals(answer.text("/warnings/0/type"));
-    }
-
     /** A field is, for example, {@code to.0.email}. */
     private static boolean namesRecipient(Answer answer) {
-        return answer.status() == 422
-                && answer.json().at("/errors").properties().stream()
-                        .anyMatch(
-                                error -> RECIPIENT_FIELD.matcher(error.getKey()).matches());
+        return answer.json().at("/errors").properties().stream()
+                .anyMatch(error -> RECIPIENT_FIELD.matcher(error.getKey()).matches());
     }
 
     @Override
@@ -74,7 +71,7 @@ final class MailerSendSender implements EmailSender {
         post.setHeader(HttpHeaders.ACCEPT, "application/json");
         post.setEntity(JsonBody.of(email, json -> new MailerSendJson(json).write(email, customHeaders)));
         Answer answer = http.send(post);
-        if (answer.status() == 202 && !allSuppressed(answer)) {
+        if (answer.status() == 202 && !ALL_SUPPRESSED.test(answer)) {
             return new SendReceipt(answer.header("X-Message-Id"), refused(email, answer));
         }
         throw rules.failure(answer);

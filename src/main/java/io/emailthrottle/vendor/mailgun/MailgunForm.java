@@ -76,7 +76,7 @@ final class MailgunForm {
     }
 
     private void options(Email email, boolean testMode) {
-        Tags.asWords(email.tags(), MAX_TAGS).forEach(tag -> text("o:tag", tag));
+        Tags.asWords(email, MAX_TAGS).forEach(tag -> text("o:tag", tag));
         Tags.metadata(email, "email_id", VARIABLES).forEach((name, value) -> text("v:" + oneLine(name), value));
         if (testMode) {
             text("o:testmode", "yes");

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor.mailgun;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -33,6 +35,7 @@ final class MailgunSender implements EmailSender {
     private static final Pattern DOMAIN_TROUBLE =
             Pattern.compile("domain .* is not allowed|not activated|disabled", Pattern.CASE_INSENSITIVE);
 
+    /** {@code 'to' parameter is not a valid address. please check documentation}. */
     private static final Pattern RECIPIENT =
             Pattern.compile("^'?(?:to|cc|bcc)'? parameter is not a valid address", Pattern.CASE_INSENSITIVE);
 
@@ -50,23 +53,10 @@ final class MailgunSender implements EmailSender {
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.testMode = settings.testMode();
         this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
-                .when(MailgunSender::domainTrouble, FailureKind.VENDOR_REFUSED)
-                .when(MailgunSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                .when(400, says("/message", DOMAIN_TROUBLE), FailureKind.VENDOR_REFUSED)
+                .when(400, says("/message", RECIPIENT), FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    private static boolean domainTrouble(Answer answer) {
-        return answer.status() == 400
-                && answer.text("/message") != null
-                && DOMAIN_TROUBLE.matcher(answer.text("/message")).find();
-    }
-
-    /** {@code 'to' parameter is not a valid address. please check documentation}. */
-    private static boolean namesRecipient(Answer answer) {
-        return answer.status() == 400
-                && answer.text("/message") != null
-                && RECIPIENT.matcher(answer.text("/message")).find();
     }
 
     @Override

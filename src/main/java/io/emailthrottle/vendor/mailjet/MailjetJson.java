@@ -8,7 +8,6 @@ import io.emailthrottle.vendor.http.MessageHeaders;
 import io.emailthrottle.vendor.http.Tags;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes an email in Mailjet's shape.
@@ -18,29 +17,21 @@ import java.util.Set;
  */
 final class MailjetJson {
 
-    /** Mailjet answers 400 to these; {@link MailjetSender} says with which of them it is passed over. */
-    private static final Set<String> FORBIDDEN = Set.of(
-            "authentication-results",
-            "bcc",
-            "cc",
-            "date",
-            "delivered-to",
-            "dkim-signature",
-            "domainkey-status",
-            "from",
-            "list-id",
-            "message-id",
-            "received",
-            "received-spf",
-            "reply-to",
-            "return-path",
-            "sender",
-            "subject",
-            "to",
-            "user-agent",
-            "x-csa-complaints",
-            "x-feedback-id",
-            "x-mailer");
+    /** Mailjet answers 400 to these, and to those with which {@link MailjetSender} passes it over. */
+    private static final String[] FORBIDDEN = {
+        "authentication-results",
+        "date",
+        "delivered-to",
+        "dkim-signature",
+        "domainkey-status",
+        "message-id",
+        "received",
+        "received-spf",
+        "return-path",
+        "sender",
+        "user-agent",
+        "x-mailer"
+    };
 
     private final JsonGenerator json;
     private final JsonFields fields;
@@ -69,18 +60,12 @@ final class MailjetJson {
         fields.text("TextPart", email.text());
         fields.text("HTMLPart", email.html());
         fields.map("Headers", MessageHeaders.of(email, FORBIDDEN));
-        fields.objects("Attachments", files(email, false), this::attachment);
-        fields.objects("InlinedAttachments", files(email, true), this::attachment);
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        fields.objects("Attachments", email.files(), this::attachment);
+        fields.objects("InlinedAttachments", email.inlineImages(), this::attachment);
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("CustomCampaign", tag);
         }
         fields.text("CustomID", email.id().toString());
-    }
-
-    private static List<Attachment> files(Email email, boolean inline) {
-        return email.attachments().stream()
-                .filter(file -> file.inline() == inline)
-                .toList();
     }
 
     private void attachment(Attachment attachment) throws IOException {

@@ -1,5 +1,8 @@
 package io.emailthrottle.vendor.mailjet;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -37,9 +41,13 @@ final class MailjetSender implements EmailSender {
             .withReplyTo(1)
             .withTags(1);
 
+    private static final String CODE = "ErrorCode";
+    private static final String UNAUTHORISED = "send-0008";
     private static final String OF_MESSAGE = "/Messages/0/Errors/0/";
 
-    private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:To|Cc|Bcc)\\[\\d+]\\.Email");
+    /** The field that the error is related to is, for example, {@code To[0].Email}. */
+    private static final Predicate<Answer> RECIPIENT =
+            says(OF_MESSAGE + "ErrorRelatedTo/0", Pattern.compile("^(?:To|Cc|Bcc)\\[\\d+]\\.Email$"));
 
     private final VendorHttp http;
     private final ErrorClassifier rules;
@@ -53,28 +61,17 @@ final class MailjetSender implements EmailSender {
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.sandbox = settings.sandbox();
         this.rules = ErrorClassifier.of(answer -> error(answer, "ErrorMessage"))
-                .when(MailjetSender::senderTrouble, FailureKind.VENDOR_REFUSED)
-                .when(MailjetSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
-                .when(MailjetSender::failedInSuccess, FailureKind.MESSAGE_REJECTED)
+                // The sender is not authorised for this account.
+                .when(
+                        codes(OF_MESSAGE + CODE, UNAUTHORISED).or(codes("/" + CODE, UNAUTHORISED)),
+                        FailureKind.VENDOR_REFUSED)
+                .when(200, RECIPIENT, FailureKind.RECIPIENT_REJECTED)
+                .when(400, RECIPIENT, FailureKind.RECIPIENT_REJECTED)
+                // The request was good and its only message was not.
+                .when(200, codes("/Messages/0/Status", "error"), FailureKind.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .hiding(settings.secretKey());
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    /** The sender is not authorised for this account. */
-    private static boolean senderTrouble(Answer answer) {
-        return "send-0008".equals(error(answer, "ErrorCode"));
-    }
-
-    /** The field that the error is related to is, for example, {@code To[0].Email}. */
-    private static boolean namesRecipient(Answer answer) {
-        String field = answer.text("/Messages/0/Errors/0/ErrorRelatedTo/0");
-        return field != null && RECIPIENT_FIELD.matcher(field).matches();
-    }
-
-    /** The request was good and its only message was not. */
-    private static boolean failedInSuccess(Answer answer) {
-        return answer.status() == 200 && "error".equals(answer.text("/Messages/0/Status"));
     }
 
     /** An error is the message's or the request's, and stands elsewhere by it. */

@@ -83,12 +83,8 @@ public final class MimeRenderer {
     }
 
     private static void addBody(MimeMessage message, Email email) throws MessagingException, MessageRejected {
-        List<Attachment> inline = email.html() == null
-                ? List.of()
-                : email.attachments().stream().filter(Attachment::inline).toList();
-        List<Attachment> files = email.attachments().stream()
-                .filter(attachment -> email.html() == null || !attachment.inline())
-                .toList();
+        List<Attachment> inline = email.html() == null ? List.of() : email.inlineImages();
+        List<Attachment> files = email.html() == null ? email.attachments() : email.files();
         if (files.isEmpty()) {
             addRelated(message, email, inline);
             return;

@@ -47,9 +47,9 @@ final class PostmarkJson {
         fields.text("HtmlBody", email.html());
         Map<String, String> headers = new LinkedHashMap<>(MessageHeaders.of(email));
         headers.put(KEEP_ID, "true");
-        fields.objects("Headers", List.copyOf(headers.entrySet()), this::header);
+        fields.pairs("Headers", "Name", "Value", headers);
         fields.objects("Attachments", email.attachments(), this::attachment);
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("Tag", tag);
         }
         fields.map("Metadata", Tags.metadata(email, "email_id", METADATA));
@@ -61,11 +61,6 @@ final class PostmarkJson {
         if (!addresses.isEmpty()) {
             fields.text(field, AddressText.of(addresses));
         }
-    }
-
-    private void header(Map.Entry<String, String> header) throws IOException {
-        fields.text("Name", header.getKey());
-        fields.text("Value", header.getValue());
     }
 
     private void attachment(Attachment attachment) throws IOException {

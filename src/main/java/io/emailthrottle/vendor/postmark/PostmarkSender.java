@@ -1,5 +1,8 @@
 package io.emailthrottle.vendor.postmark;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -17,7 +20,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -33,8 +35,7 @@ final class PostmarkSender implements EmailSender {
             .withTags(1)
             .withoutEmptyBody();
 
-    /** Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed to send. */
-    private static final Set<String> ACCOUNT_CODES = Set.of("10", "400", "401", "405", "412", "413");
+    private static final String CODE = "/ErrorCode";
 
     private static final Pattern MESSAGE_STREAM = Pattern.compile("message ?stream", Pattern.CASE_INSENSITIVE);
 
@@ -54,30 +55,16 @@ final class PostmarkSender implements EmailSender {
         this.token = settings.serverToken();
         this.messageStream = settings.messageStream();
         this.rules = ErrorClassifier.of(answer -> answer.text("/Message"))
-                .when(PostmarkSender::accountTrouble, FailureKind.VENDOR_REFUSED)
-                .when(PostmarkSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                // Token wrong, sender signature unknown or unconfirmed, credits used up, account pending or not allowed
+                // to send.
+                .when(codes(CODE, "10", "400", "401", "405", "412", "413"), FailureKind.VENDOR_REFUSED)
+                // A message stream that does not exist is configured wrong, so it must not end the email.
+                .when(422, says("/Message", MESSAGE_STREAM), FailureKind.VENDOR_REFUSED)
+                // All recipients are inactive; or a field is invalid, which the words name.
+                .when(422, codes(CODE, "406"), FailureKind.RECIPIENT_REJECTED)
+                .when(422, codes(CODE, "300").and(says("/Message", RECIPIENT)), FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.serverToken());
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    /** A message stream that does not exist is configured wrong, so it must not end the email. */
-    private static boolean accountTrouble(Answer answer) {
-        String code = answer.text("/ErrorCode");
-        String message = answer.text("/Message");
-        return code != null && ACCOUNT_CODES.contains(code)
-                || answer.status() == 422
-                        && message != null
-                        && MESSAGE_STREAM.matcher(message).find();
-    }
-
-    /** 406: all recipients are inactive; 300: a field is invalid, which the words name. */
-    private static boolean namesRecipient(Answer answer) {
-        String code = answer.text("/ErrorCode");
-        String message = answer.text("/Message");
-        return "406".equals(code)
-                || "300".equals(code)
-                        && message != null
-                        && RECIPIENT.matcher(message).find();
     }
 
     @Override
@@ -87,7 +74,7 @@ final class PostmarkSender implements EmailSender {
         post.setHeader(HttpHeaders.ACCEPT, "application/json");
         post.setEntity(JsonBody.of(email, json -> new PostmarkJson(json).write(email, messageStream)));
         Answer answer = http.send(post);
-        if ("0".equals(answer.text("/ErrorCode")) && answer.text("/MessageID") != null) {
+        if ("0".equals(answer.text(CODE)) && answer.text("/MessageID") != null) {
             return new SendReceipt(answer.text("/MessageID"), refused(email, answer.text("/Message")));
         }
         throw rules.failure(answer);

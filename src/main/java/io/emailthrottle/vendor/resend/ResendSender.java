@@ -1,5 +1,8 @@
 package io.emailthrottle.vendor.resend;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -17,7 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -32,6 +34,7 @@ final class ResendSender implements EmailSender {
             .withTags(ResendJson.MAX_TAGS)
             .idempotentFor(Duration.ofHours(24));
 
+    /** {@code Invalid `to` field. The email address needs to follow the ... format}. */
     private static final Pattern RECIPIENT = Pattern.compile("^Invalid `(?:to|cc|bcc)` field");
 
     private final String vendor;
@@ -45,26 +48,15 @@ final class ResendSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/emails");
         this.authorization = "Bearer " + settings.apiKey();
         this.rules = ErrorClassifier.of(answer -> answer.text("/message"))
-                .quota(error("daily_quota_exceeded").or(error("monthly_quota_exceeded")))
-                .when(error("concurrent_idempotent_requests"), FailureKind.UNCONFIRMED)
+                .quota(codes("/name", "daily_quota_exceeded", "monthly_quota_exceeded"))
+                .when(codes("/name", "concurrent_idempotent_requests"), FailureKind.UNCONFIRMED)
                 // It has had the email, with other content: another vendor must not get it too.
-                .when(error("invalid_idempotent_request"), FailureKind.RECIPIENT_REJECTED)
-                .when(ResendSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
-                .when(answer -> answer.status() == 451, FailureKind.MESSAGE_REJECTED)
+                .when(409, codes("/name", "invalid_idempotent_request"), FailureKind.RECIPIENT_REJECTED)
+                .when(422, says("/message", RECIPIENT), FailureKind.RECIPIENT_REJECTED)
+                .when(451, FailureKind.MESSAGE_REJECTED)
                 .hiding(settings.apiKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    /** {@code Invalid `to` field. The email address needs to follow the ... format}. */
-    private static boolean namesRecipient(Answer answer) {
-        return answer.status() == 422
-                && answer.text("/message") != null
-                && RECIPIENT.matcher(answer.text("/message")).find();
-    }
-
-    private static Predicate<Answer> error(String name) {
-        return answer -> name.equals(answer.text("/name"));
     }
 
     @Override

@@ -27,19 +27,9 @@ final class SendGridJson {
     private static final int MAX_CATEGORIES = 10;
 
     /** SendGrid answers 400 to these. */
-    private static final Set<String> FORBIDDEN = Set.of(
-            "received",
-            "dkim-signature",
-            "content-type",
-            "content-transfer-encoding",
-            "to",
-            "from",
-            "subject",
-            "reply-to",
-            "cc",
-            "bcc",
-            "x-sg-id",
-            "x-sg-eid");
+    private static final String[] FORBIDDEN = {
+        "received", "dkim-signature", "content-type", "content-transfer-encoding", "x-sg-id", "x-sg-eid"
+    };
 
     /** 10,000 bytes (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/limitations); a character has up to four. */
     private static final Tags.MetadataLimits CUSTOM_ARGS = new Tags.MetadataLimits(100, 255, 2_000, 2_500);
@@ -68,7 +58,7 @@ final class SendGridJson {
         content(email);
         fields.map("headers", MessageHeaders.of(email, FORBIDDEN));
         fields.objects("attachments", email.attachments(), this::attachment);
-        fields.texts("categories", Tags.asWords(email.tags(), MAX_CATEGORIES));
+        fields.texts("categories", Tags.asWords(email, MAX_CATEGORIES));
         fields.map("custom_args", Tags.metadata(email, "email_id", CUSTOM_ARGS));
         if (sandbox) {
             json.writeObjectFieldStart("mail_settings");

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor.sendgrid;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.says;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Loss;
 import io.emailthrottle.time.Time;
@@ -32,8 +34,9 @@ final class SendGridSender implements EmailSender {
             .withoutEmptySubject()
             .withoutEmptyBody();
 
+    /** For example {@code personalizations.0.to.0.email}. */
     private static final Pattern RECIPIENT_FIELD =
-            Pattern.compile("personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email");
+            Pattern.compile("^personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email$");
 
     private final VendorHttp http;
     private final ErrorClassifier rules;
@@ -46,18 +49,10 @@ final class SendGridSender implements EmailSender {
         this.authorization = "Bearer " + settings.apiKey();
         this.sandbox = settings.sandbox();
         this.rules = ErrorClassifier.of(answer -> answer.text("/errors/0/message"))
-                .when(SendGridSender::namesRecipient, FailureKind.RECIPIENT_REJECTED)
+                .when(400, says("/errors/0/field", RECIPIENT_FIELD), FailureKind.RECIPIENT_REJECTED)
                 .resetHeader("X-RateLimit-Reset")
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
-    }
-
-    /** The field is, for example, {@code personalizations.0.to.0.email}. */
-    private static boolean namesRecipient(Answer answer) {
-        String field = answer.text("/errors/0/field");
-        return answer.status() == 400
-                && field != null
-                && RECIPIENT_FIELD.matcher(field).matches();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,7 +65,7 @@ final class SparkPostJson {
         json.writeBooleanField("transactional", true);
         json.writeEndObject();
         fields.map("metadata", Tags.metadata(email, ID, METADATA));
-        for (String tag : Tags.asWords(email.tags(), 1)) {
+        for (String tag : Tags.asWords(email, 1)) {
             fields.text("campaign_id", tag.substring(0, Math.min(tag.length(), MAX_CAMPAIGN)));
         }
         json.writeEndObject();
@@ -112,8 +111,8 @@ final class SparkPostJson {
         fields.map("headers", headers(email));
         fields.text("text", literal(email.text()));
         fields.text("html", literal(email.html()));
-        fields.objects("attachments", files(email, false), file -> file(file, file.filename()));
-        fields.objects("inline_images", files(email, true), file -> file(file, file.contentId()));
+        fields.objects("attachments", email.files(), file -> file(file, file.filename()));
+        fields.objects("inline_images", email.inlineImages(), file -> file(file, file.contentId()));
     }
 
     private static Map<String, String> headers(Email email) {
@@ -123,12 +122,6 @@ final class SparkPostJson {
             headers.put("CC", literal(AddressText.of(email.cc())));
         }
         return headers;
-    }
-
-    private static List<Attachment> files(Email email, boolean inline) {
-        return email.attachments().stream()
-                .filter(file -> file.inline() == inline)
-                .toList();
     }
 
     private void file(Attachment file, String name) throws IOException {

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor.sparkpost;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
+
 import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
@@ -16,8 +18,8 @@ import io.emailthrottle.vendor.mime.WireMessage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -30,8 +32,8 @@ final class SparkPostSender implements EmailSender {
             .upTo(Integer.MAX_VALUE, 20_000_000)
             .withTags(1);
 
-    /** The sending domain is not configured, or not verified. */
-    private static final Set<String> DOMAIN_CODES = Set.of("7001", "1902");
+    /** In a 200, for example when all recipients are suppressed. */
+    private static final Predicate<Answer> NONE_ACCEPTED = codes("/results/total_accepted_recipients", "0");
 
     private final VendorHttp http;
     private final ErrorClassifier rules;
@@ -42,8 +44,9 @@ final class SparkPostSender implements EmailSender {
         this.url = BaseUrl.of("base-url", settings.baseUrl()).resolve("/api/v1/transmissions");
         this.apiKey = settings.apiKey();
         this.rules = ErrorClassifier.of(SparkPostSender::words)
-                .when(SparkPostSender::noneAccepted, FailureKind.RECIPIENT_REJECTED)
-                .when(SparkPostSender::domainTrouble, FailureKind.VENDOR_REFUSED)
+                .when(200, NONE_ACCEPTED, FailureKind.RECIPIENT_REJECTED)
+                // The sending domain is not configured, or not verified.
+                .when(codes("/errors/0/code", "7001", "1902"), FailureKind.VENDOR_REFUSED)
                 .quota(answer -> answer.status() == 420)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
@@ -55,15 +58,6 @@ final class SparkPostSender implements EmailSender {
         return message == null || description == null ? message : message + ": " + description;
     }
 
-    private static boolean noneAccepted(Answer answer) {
-        return "0".equals(answer.text("/results/total_accepted_recipients"));
-    }
-
-    private static boolean domainTrouble(Answer answer) {
-        String code = answer.text("/errors/0/code");
-        return code != null && DOMAIN_CODES.contains(code);
-    }
-
     @Override
     public SendReceipt send(Email email) throws SendFailure {
         HttpPost post = new HttpPost(url);
@@ -73,7 +67,7 @@ final class SparkPostSender implements EmailSender {
                 : null;
         post.setEntity(JsonBody.of(email, json -> new SparkPostJson(json).write(email, raw)));
         Answer answer = http.send(post);
-        if (answer.text("/results/id") != null && !noneAccepted(answer)) {
+        if (answer.text("/results/id") != null && !NONE_ACCEPTED.test(answer)) {
             return new SendReceipt(answer.text("/results/id"));
         }
         throw rules.failure(answer);

@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.NoLock;
 import io.emailthrottle.delivery.TestNode;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
 import io.emailthrottle.store.email.NewEmailRow;
@@ -62,7 +63,7 @@ class MaintenanceTest {
 
     private static NewEmailRow suppressed(Instant at) {
         Email email = email(at).build();
-        List<Event> events = List.of(Event.of(at, "suppressed", null));
+        List<Event> events = List.of(Event.of(at, TimelineWord.SUPPRESSED, null));
         return new NewEmailRow(email, EmailStatus.SUPPRESSED, "", null, at.plusSeconds(60), null, null, events);
     }
 

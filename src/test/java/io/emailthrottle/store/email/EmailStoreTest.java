@@ -13,6 +13,8 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.KeyedCall;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.email.RecordParts;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.BothDatabases;
 import io.emailthrottle.store.TestDatabase;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
@@ -64,19 +67,34 @@ class EmailStoreTest {
     @BothDatabases
     void an_accepted_email_is_read_back_whole(Dialect dialect) {
         on(dialect);
-        Email full = Emails.full();
+        Email email = Emails.everyField();
 
-        assertThat(accept(queued(full, now()))).isTrue();
+        assertThat(accept(scheduled(email, now().plusSeconds(9)))).isTrue();
 
-        assertThat(reader.payload(full.id()).orElseThrow())
+        assertThat(reader.payload(email.id()).orElseThrow())
                 .usingRecursiveComparison()
-                .isEqualTo(full);
-        StoredEmail row = row(full.id());
-        assertThat(row.status()).isEqualTo(EmailStatus.QUEUED);
-        assertThat(row.recipients()).containsExactly("Ann Müller <ann@example.org>", "bob@example.org");
-        assertThat(row.subject()).isEqualTo(full.subject());
-        assertThat(row.createdAt()).isEqualTo(full.createdAt());
-        assertThat(row.expiresAt()).isEqualTo(now().plus(Acceptances.LIFE));
+                .isEqualTo(email);
+        Instant due = now().plusSeconds(9);
+        StoredEmail expected = new StoredEmail(
+                email.id(),
+                "acme",
+                EmailStatus.SCHEDULED,
+                Priority.HIGH,
+                due,
+                due.plus(Acceptances.LIFE),
+                0,
+                null,
+                null,
+                email.from().mailbox(),
+                List.of("Ann Müller <ann@example.org>", "bob@example.org"),
+                email.subject(),
+                email.createdAt(),
+                due);
+        assertThat(reader.find("acme", email.id())).hasValue(expected);
+        assertThat(reader.list(EmailQuery.of("acme", Set.of()), 9)).containsExactly(expected);
+        assertThat(RecordParts.empty(expected))
+                .as("what only a vendor's answer fills in")
+                .containsExactly("vendor", "vendorMessageId");
     }
 
     @BothDatabases
@@ -452,7 +470,7 @@ class EmailStoreTest {
                 "a",
                 "m\0",
                 null,
-                List.of(Event.of(now(), "sent", "250 \0 OK")),
+                List.of(Event.of(now(), TimelineWord.SENT, "250 \0 OK")),
                 now());
 
         assertThat(store.finish(outcome, new ClaimToken("me", 0)).join()).isTrue();

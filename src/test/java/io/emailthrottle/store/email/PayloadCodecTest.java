@@ -7,10 +7,12 @@ import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.email.RecordParts;
 import io.emailthrottle.store.Acceptances;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What can be written can be read: above the limits that the JSON library has by itself. */
@@ -64,6 +66,30 @@ class PayloadCodecTest {
                 .containsExactly(
                         tuple("a.bin", "application/octet-stream", null), tuple("dot.gif", "image/gif", "dot"));
         assertThat(shown.email().attachments()).allMatch(one -> one.content().length == 0);
+    }
+
+    @Test
+    void every_component_of_an_email_is_read_as_it_was_written() {
+        Email email = Emails.everything().toBuilder().content(Content.COMPOSED).build();
+
+        assertThat(PayloadCodec.decode(PayloadCodec.encode(email)))
+                .usingRecursiveComparison()
+                .isEqualTo(email);
+        assertThat(RecordParts.changed(
+                        email,
+                        PayloadCodec.decodeShown(PayloadCodec.encode(email)).email()))
+                .containsExactly("attachments");
+    }
+
+    @Test
+    void beside_a_raw_message_every_component_is_kept_that_is_no_view_of_it() {
+        byte[] message = "From: app@example.com\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
+        Email email = Emails.everything().toBuilder()
+                .content(new Content.Raw(message, "bounces@example.com", null, List.of(), Set.of()))
+                .build();
+
+        assertThat(RecordParts.changed(email, PayloadCodec.decode(PayloadCodec.encode(email))))
+                .containsExactly("text", "html", "attachments", "content");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.BothDatabases;
 import io.emailthrottle.store.TestDatabase;
@@ -113,7 +114,7 @@ class WebhookDeliveriesTest {
         on(dialect);
         Webhook webhook = register(TENANT, WebhookEventType.SUPPRESSED);
         Email email = Acceptances.email(NOW).build();
-        Event event = Event.of(NOW, "suppressed", "ann@example.org is on the suppression list");
+        Event event = Event.of(NOW, TimelineWord.SUPPRESSED, "ann@example.org is on the suppression list");
         node.emails()
                 .accept(
                         List.of(new NewEmailRow(

@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.http;
 
+import static io.emailthrottle.vendor.http.ErrorClassifier.codes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
@@ -9,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorClassifierTest {
 
@@ -83,11 +87,47 @@ class ErrorClassifierTest {
     @Test
     void a_rule_of_the_vendors_own_goes_before_the_shared_ones() {
         ErrorClassifier rules = RULES.when(answer -> answer.status() == 420, FailureKind.THROTTLED)
-                .when(answer -> OWN.equals(answer.body()), FailureKind.MESSAGE_REJECTED);
+                .when(400, answer -> OWN.equals(answer.body()), FailureKind.RECIPIENT_REJECTED)
+                .when(451, FailureKind.MESSAGE_REJECTED);
 
         assertThat(rules.failure(answer(420, Map.of(), OWN)).kind()).isEqualTo("throttled");
-        assertThat(rules.failure(answer(500, Map.of(), OWN)).kind()).isEqualTo("message_rejected");
-        assertThat(rules.failure(answer(500, Map.of(), "{}")).kind()).isEqualTo("unconfirmed");
+        assertThat(rules.failure(answer(400, Map.of(), OWN)))
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        rejected -> assertThat(rejected.isFinal()).isTrue());
+        assertThat(rules.failure(answer(422, Map.of(), OWN)))
+                .as("another status")
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        rejected -> assertThat(rejected.isFinal()).isFalse());
+        assertThat(rules.failure(answer(451, Map.of(), "{}")).kind()).isEqualTo("message_rejected");
+    }
+
+    @Test
+    void a_rule_decides_by_the_vendors_codes() {
+        ErrorClassifier rules = RULES.when(400, codes("/error/code", "a", "7"), FailureKind.VENDOR_REFUSED);
+
+        assertThat(rules.failure(answer(400, Map.of(), "{\"error\":{\"code\":\"a\"}}"))
+                        .kind())
+                .isEqualTo("vendor_refused");
+        assertThat(rules.failure(answer(400, Map.of(), "{\"error\":{\"code\":7}}"))
+                        .kind())
+                .isEqualTo("vendor_refused");
+        assertThat(rules.failure(answer(400, Map.of(), "{\"error\":{\"code\":\"b\"}}"))
+                        .kind())
+                .isEqualTo("message_rejected");
+        assertThat(rules.failure(answer(400, Map.of(), "{}")).kind()).isEqualTo("message_rejected");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureKind.class,
+            names = {"MESSAGE_REJECTED", "RECIPIENT_REJECTED"})
+    void no_rule_can_make_a_429_or_a_5xx_the_messages_fault(FailureKind kind) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RULES.when(429, kind));
+        assertThatIllegalArgumentException().isThrownBy(() -> RULES.when(500, kind));
+        assertThatIllegalArgumentException().isThrownBy(() -> RULES.when(503, codes("/code", "a"), kind));
+        assertThatIllegalArgumentException().isThrownBy(() -> RULES.when(codes("/code", "a"), kind));
     }
 
     @Test

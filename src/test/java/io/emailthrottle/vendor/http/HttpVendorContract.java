@@ -41,6 +41,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every sender over HTTP has to show. A vendor's test adds its request, and says what its answers mean. */
 public abstract class HttpVendorContract {
@@ -73,6 +75,11 @@ public abstract class HttpVendorContract {
 
     /** An error in the vendor's own shape. */
     protected abstract String error(String message);
+
+    /** An error in the vendor's own shape that it does not document. */
+    protected String unknownError() {
+        return error("Something that nobody has seen before");
+    }
 
     protected abstract Stream<Reply> replies();
 
@@ -274,15 +281,27 @@ public abstract class HttpVendorContract {
                 }));
     }
 
-    @Test
-    void an_unknown_400_is_told_to_another_vendor_too() {
-        answer(aResponse().withStatus(400).withBody(error("Something that nobody has seen before")));
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void a_refusal_that_nobody_knows_calls_one_other_vendor_and_opens_no_circuit(int status) {
+        answer(aResponse().withStatus(status).withBody(unknownError()));
 
-        SendFailure failure = failure();
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        MessageRejected.class,
+                        rejected -> assertThat(rejected.isFinal()).isFalse());
+    }
 
-        assertThat(failure).isInstanceOfAny(MessageRejected.class, VendorRefused.class);
-        assertThat(failure instanceof MessageRejected rejected && rejected.isFinal())
-                .isFalse();
+    @TestFactory
+    Stream<DynamicTest> the_words_of_a_rejection_reject_nothing_with_429_or_5xx() {
+        return replies()
+                .filter(reply -> reply.kind == MessageRejected.class)
+                .flatMap(reply -> Stream.of(429, 500, 503)
+                        .map(status -> DynamicTest.dynamicTest(status + " " + reply.body, () -> {
+                            answer(aResponse().withStatus(status).withBody(reply.body));
+
+                            assertThat(failure()).isNotInstanceOf(MessageRejected.class);
+                        })));
     }
 
     @Test

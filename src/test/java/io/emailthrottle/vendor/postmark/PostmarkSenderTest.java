@@ -175,6 +175,11 @@ class PostmarkSenderTest extends HttpVendorContract {
     }
 
     @Override
+    protected String unknownError() {
+        return code(99_999, "Something that nobody has seen before");
+    }
+
+    @Override
     protected String error(String message) {
         return "{\"ErrorCode\":10,\"Message\":\"" + message + "\"}";
     }

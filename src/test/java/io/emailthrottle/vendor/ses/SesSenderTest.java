@@ -283,6 +283,11 @@ class SesSenderTest extends HttpVendorContract {
     }
 
     @Override
+    protected String unknownError() {
+        return typed("SomethingNewException", "Something that nobody has seen before");
+    }
+
+    @Override
     protected String error(String message) {
         return typed("UnrecognizedClientException", message);
     }

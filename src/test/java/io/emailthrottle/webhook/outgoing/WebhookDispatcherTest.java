@@ -15,6 +15,7 @@ import io.emailthrottle.email.Content;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.email.Visitor;
 import io.emailthrottle.network.FakeDns;
 import io.emailthrottle.network.GuardedResolver;
@@ -522,7 +523,7 @@ class WebhookDispatcherTest {
 
     private void sent(Email email) {
         accept(email);
-        finish(email, EmailStatus.SENT, Event.of(time.now(), "sent", null));
+        finish(email, EmailStatus.SENT, Event.of(time.now(), TimelineWord.SENT, null));
     }
 
     private void accept(Email email) {

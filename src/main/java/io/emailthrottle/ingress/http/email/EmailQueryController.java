@@ -85,18 +85,7 @@ public class EmailQueryController {
     record Count(int count) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {
-
-        /** @param reasons by the emails' ids */
-        EmailList because(Function<List<UUID>, Map<UUID, Event>> reasons) {
-            Map<UUID, Event> found =
-                    reasons.apply(data.stream().map(EmailRow::id).toList());
-            return new EmailList(
-                    object,
-                    hasMore,
-                    data.stream().map(row -> row.because(found.get(row.id()))).toList());
-        }
-    }
+    record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {}
 
     /** Of the Message-ID that the gateway gives, with or without its brackets. */
     private static final Pattern MESSAGE_ID = Pattern.compile("<?([0-9a-fA-F-]{36})@[^@>]+>?");
@@ -183,7 +172,7 @@ public class EmailQueryController {
                 subject);
         query = recipient == null ? query : query.withRecipient(AddressFields.canonical(recipient));
         query = parameters.withTag(query, tag);
-        return page(query, parameters.limit(limit));
+        return page(query, parameters.limit(limit), _ -> Map.of());
     }
 
     @Operation(
@@ -197,7 +186,7 @@ public class EmailQueryController {
             @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
                     String after,
             @Parameter(hidden = true) Caller caller) {
-        return page(EmailQuery.of(caller.tenant(), DEAD), limit, after).because(reader::lastFailures);
+        return page(EmailQuery.of(caller.tenant(), DEAD), limit, after, reader::lastFailures);
     }
 
     @Operation(
@@ -213,19 +202,26 @@ public class EmailQueryController {
                     String after,
             @Parameter(hidden = true) Caller caller) {
         EmailQuery query = EmailQuery.of(caller.tenant(), Set.of()).withDeadTicket();
-        return page(query, limit, after).because(reader::deadTickets);
+        return page(query, limit, after, reader::deadTickets);
     }
 
-    private EmailList page(EmailQuery query, int limit, String after) {
+    private EmailList page(EmailQuery query, int limit, String after, Function<List<UUID>, Map<UUID, Event>> reasons) {
         ListParameters parameters = new ListParameters();
-        return page(query.withOlderThan(parameters.id("after", after)), parameters.limit(limit));
+        return page(query.withOlderThan(parameters.id("after", after)), parameters.limit(limit), reasons);
     }
 
-    private EmailList page(EmailQuery query, int limit) {
+    /** @param reasons why emails failed, by their ids */
+    private EmailList page(EmailQuery query, int limit, Function<List<UUID>, Map<UUID, Event>> reasons) {
         List<StoredEmail> found = reader.list(query, limit);
         ListPage<StoredEmail> page = ListPage.of(found, limit, query.newerThan() != null);
+        Map<UUID, Event> known =
+                reasons.apply(page.rows().stream().map(StoredEmail::id).toList());
         return new EmailList(
-                "list", page.more(), page.rows().stream().map(EmailRow::of).toList());
+                "list",
+                page.more(),
+                page.rows().stream()
+                        .map(row -> EmailRow.of(row, known.get(row.id())))
+                        .toList());
     }
 
     @Operation(

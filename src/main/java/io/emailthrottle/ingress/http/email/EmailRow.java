@@ -56,7 +56,8 @@ public record EmailRow(
                         + " among dead tickets, why the ticket died")
         TimelineEntry reason) {
 
-    static EmailRow of(StoredEmail email) {
+    /** @param reason why it failed; null when it did not, or its timeline does not say */
+    static EmailRow of(StoredEmail email, Event reason) {
         return new EmailRow(
                 "email",
                 email.id(),
@@ -77,31 +78,6 @@ public record EmailRow(
                 email.attempts(),
                 email.dueAt(),
                 email.expiresAt(),
-                null);
-    }
-
-    /** The same with why it failed; null when its timeline does not say. */
-    EmailRow because(Event last) {
-        return new EmailRow(
-                object,
-                id,
-                messageId,
-                to,
-                from,
-                createdAt,
-                subject,
-                html,
-                text,
-                bcc,
-                cc,
-                replyTo,
-                lastEvent,
-                scheduledAt,
-                status,
-                vendor,
-                attempts,
-                dueAt,
-                expiresAt,
-                last == null ? null : TimelineEntry.of(last));
+                reason == null ? null : TimelineEntry.of(reason));
     }
 }

@@ -7,6 +7,7 @@ import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Tag;
+import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.ingress.ResendTime;
 import io.emailthrottle.ingress.http.TimelineEntry;
 import io.emailthrottle.store.email.ShownEmail;
@@ -117,7 +118,7 @@ public record EmailView(
     /** @param shown null when its retention has ended */
     static EmailView of(StoredEmail row, ShownEmail shown, List<Event> events, List<RecipientState> recipients) {
         List<TimelineEntry> timeline = new ArrayList<>();
-        timeline.add(new TimelineEntry(row.createdAt(), "accepted", null, null, null));
+        timeline.add(TimelineEntry.of(Event.of(row.createdAt(), TimelineWord.ACCEPTED, null)));
         events.forEach(event -> timeline.add(TimelineEntry.of(event)));
         boolean kept = shown != null;
         Email payload = kept ? shown.email() : null;

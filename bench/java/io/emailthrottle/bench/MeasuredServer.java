@@ -5,26 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One of several ways to serve a request that are measured in turn: its answers a second, and its processor time. */
-public final class Side {
+public final class MeasuredServer {
 
     private static final Duration LEAD_IN = Duration.ofMillis(500);
 
     private final String name;
     private final AppProcess app;
-    private final Load load;
+    private final ClosedLoad load;
     private final List<Double> perSecond = new ArrayList<>();
     private final List<Double> cpuMicros = new ArrayList<>();
     private final List<Double> p50 = new ArrayList<>();
     private final List<Double> p99 = new ArrayList<>();
 
-    public Side(String name, AppProcess app, int connections, byte[] request) {
+    public MeasuredServer(String name, AppProcess app, int connections, byte[] request) {
         this.name = name;
         this.app = app;
-        this.load = new Load(app.port(), connections, request);
+        this.load = new ClosedLoad(app.port(), connections, request);
     }
 
     public void warmUp(Duration duration) throws InterruptedException {
-        load.run(new Load.Phases(LEAD_IN, duration, Duration.ZERO));
+        load.run(new ClosedLoad.Phases(LEAD_IN, duration, Duration.ZERO));
     }
 
     /**
@@ -34,7 +34,7 @@ public final class Side {
      */
     public LoadResult measure(Duration round) throws InterruptedException {
         Duration before = app.jvm().cpu();
-        LoadResult result = load.run(new Load.Phases(Duration.ZERO, round, Duration.ZERO));
+        LoadResult result = load.run(new ClosedLoad.Phases(Duration.ZERO, round, Duration.ZERO));
         if (result.errors() > 0) {
             throw new IllegalStateException(name + " answered " + result.outcomes());
         }

@@ -1,10 +1,11 @@
-package io.emailthrottle.vendor.mime;
+package io.emailthrottle.bench.micro;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Attachment;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.mime.MimeRenderer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What became of every email of a trial, by the application's own words and by the vendor's calls. */
-public final class TrialVerdict {
+public final class TrialResult {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -37,7 +37,7 @@ public final class TrialVerdict {
     private int explained;
     private int interrupted;
 
-    private TrialVerdict(int port) {
+    private TrialResult(int port) {
         this.port = port;
         List.of(
                         "lost",
@@ -52,7 +52,7 @@ public final class TrialVerdict {
     }
 
     /** Waits until all emails have come to their end, and judges. */
-    public static TrialVerdict of(TrialTraffic traffic, Path calls, int port) throws IOException, InterruptedException {
+    public static TrialResult of(TrialTraffic traffic, Path calls, int port) throws IOException, InterruptedException {
         return of(traffic, List.of(calls), port);
     }
 
@@ -61,9 +61,9 @@ public final class TrialVerdict {
      *
      * @param calls the file of each
      */
-    public static TrialVerdict of(TrialTraffic traffic, List<Path> calls, int port)
+    public static TrialResult of(TrialTraffic traffic, List<Path> calls, int port)
             throws IOException, InterruptedException {
-        TrialVerdict verdict = new TrialVerdict(port);
+        TrialResult verdict = new TrialResult(port);
         verdict.awaitEnds();
         Map<String, List<VendorCall>> taken = new HashMap<>();
         Map<String, Set<String>> emailsOfSubject = new HashMap<>();
@@ -145,12 +145,12 @@ public final class TrialVerdict {
     }
 
     /** Also those that nobody got an id of: their subject tells. */
-    public TrialVerdict atMostOnce(TrialTraffic traffic, Path calls) throws IOException {
+    public TrialResult atMostOnce(TrialTraffic traffic, Path calls) throws IOException {
         return atMostOnce(traffic, List.of(calls));
     }
 
     /** The same with several vendors. */
-    public TrialVerdict atMostOnce(TrialTraffic traffic, List<Path> calls) throws IOException {
+    public TrialResult atMostOnce(TrialTraffic traffic, List<Path> calls) throws IOException {
         Map<String, Integer> takenOf = new HashMap<>();
         VendorCall.read(calls).stream()
                 .filter(VendorCall::taken)

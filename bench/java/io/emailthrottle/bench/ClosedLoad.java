@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  * @param connections how many
  * @param request the bytes of one request
  */
-public record Load(int port, int connections, byte[] request) {
+public record ClosedLoad(int port, int connections, byte[] request) {
 
     /**
      * The three parts of a run; only answers that come in the middle one count.

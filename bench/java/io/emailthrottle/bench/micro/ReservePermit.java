@@ -1,5 +1,7 @@
-package io.emailthrottle.middleware;
+package io.emailthrottle.bench.micro;
 
+import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.SystemTime;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;

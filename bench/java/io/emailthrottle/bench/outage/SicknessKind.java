@@ -3,7 +3,7 @@ package io.emailthrottle.bench.outage;
 import java.io.IOException;
 
 /** One way in which a vendor is sick, as its server behaves on a connection. */
-public final class Signature {
+public final class SicknessKind {
 
     /** What the server does with one connection, which is closed when this returns. */
     @FunctionalInterface
@@ -27,7 +27,7 @@ public final class Signature {
     private final boolean unclear;
     private final Conversation conversation;
 
-    private Signature(String name, Kind kind, boolean tls, boolean unclear, Conversation conversation) {
+    private SicknessKind(String name, Kind kind, boolean tls, boolean unclear, Conversation conversation) {
         this.name = name;
         this.kind = kind;
         this.tls = tls;
@@ -35,27 +35,27 @@ public final class Signature {
         this.conversation = conversation;
     }
 
-    static Signature refused() {
-        return new Signature("refused", Kind.REFUSED, false, false, connection -> {});
+    static SicknessKind refused() {
+        return new SicknessKind("refused", Kind.REFUSED, false, false, connection -> {});
     }
 
-    static Signature blackHole() {
-        return new Signature("black hole", Kind.BLACK_HOLE, false, false, connection -> {});
+    static SicknessKind blackHole() {
+        return new SicknessKind("black hole", Kind.BLACK_HOLE, false, false, connection -> {});
     }
 
     /** One after which it is known that the vendor did not take the email. */
-    static Signature definite(String name, Conversation conversation) {
-        return new Signature(name, Kind.LISTENING, false, false, conversation);
+    static SicknessKind definite(String name, Conversation conversation) {
+        return new SicknessKind(name, Kind.LISTENING, false, false, conversation);
     }
 
     /** One after which the vendor may have taken the email, if it read it. */
-    static Signature unclear(String name, Conversation conversation) {
-        return new Signature(name, Kind.LISTENING, false, true, conversation);
+    static SicknessKind unclear(String name, Conversation conversation) {
+        return new SicknessKind(name, Kind.LISTENING, false, true, conversation);
     }
 
     /** The same for a client that begins with TLS. */
-    Signature overTls() {
-        return new Signature(name, kind, true, unclear, conversation);
+    SicknessKind overTls() {
+        return new SicknessKind(name, kind, true, unclear, conversation);
     }
 
     public String name() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One way to hand emails in: measured first by callers that never pause, then by emails that come at a fixed rate. */
-final class LoadSide {
+final class MeasuredIngress {
 
     private static final int CONNECTIONS = 32;
     private static final int MOST_AT_ONCE = 256;
@@ -16,17 +16,17 @@ final class LoadSide {
 
     private final LoadFigures.Kind kind;
     private final LoadServer server;
-    private final Side closed;
+    private final MeasuredServer closed;
     private final OpenLoad open;
     private final List<Usage> saturated = new ArrayList<>();
     private final List<Usage> paced = new ArrayList<>();
     private final List<OpenResult> arrivals = new ArrayList<>();
 
     /** @param request which hands in as many emails as the kind says */
-    LoadSide(LoadFigures.Kind kind, LoadServer server, byte[] request) {
+    MeasuredIngress(LoadFigures.Kind kind, LoadServer server, byte[] request) {
         this.kind = kind;
         this.server = server;
-        this.closed = new Side(kind.name(), server.app(), CONNECTIONS, request);
+        this.closed = new MeasuredServer(kind.name(), server.app(), CONNECTIONS, request);
         this.open = new OpenLoad(server.app().port(), MOST_AT_ONCE, request, new SystemTime());
     }
 

@@ -1,4 +1,4 @@
-package io.emailthrottle.ingress.http;
+package io.emailthrottle.bench.micro;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;

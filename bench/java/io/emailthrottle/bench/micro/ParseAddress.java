@@ -1,5 +1,7 @@
-package io.emailthrottle.email;
+package io.emailthrottle.bench.micro;
 
+import io.emailthrottle.email.Address;
+import io.emailthrottle.email.InvalidAddress;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * @param most grants that one window held
  * @param used share of what the limit allows in the time
  */
-public record WindowProof(int grants, List<Long> over, int most, double used) {
+public record WindowViolations(int grants, List<Long> over, int most, double used) {
 
     private static final int THREADS = 64;
 
@@ -29,7 +29,7 @@ public record WindowProof(int grants, List<Long> over, int most, double used) {
     }
 
     /** @param reserve 0 or more: wait so many nanoseconds, then go; negative: not granted */
-    public static WindowProof run(Limit limit, Duration length, LongSupplier reserve) throws InterruptedException {
+    public static WindowViolations run(Limit limit, Duration length, LongSupplier reserve) throws InterruptedException {
         int capacity = (int) (limit.limit() * 4L * length.dividedBy(limit.window())) + 10 * limit.limit();
         long[] moments = new long[capacity];
         AtomicInteger grants = new AtomicInteger();
@@ -60,7 +60,7 @@ public record WindowProof(int grants, List<Long> over, int most, double used) {
     }
 
     /** Judges calls by their moments (nanoseconds), in order. */
-    public static WindowProof of(long[] sorted, Limit limit) {
+    public static WindowViolations of(long[] sorted, Limit limit) {
         double allowed = 1
                 + (double) limit.limit()
                         * (sorted[sorted.length - 1] - sorted[0])
@@ -68,7 +68,7 @@ public record WindowProof(int grants, List<Long> over, int most, double used) {
         return judge(sorted, limit, sorted.length / allowed);
     }
 
-    private static WindowProof judge(long[] sorted, Limit limit, double used) {
+    private static WindowViolations judge(long[] sorted, Limit limit, double used) {
         long span = limit.window().toNanos();
         List<Long> over = new ArrayList<>();
         int most = 0;
@@ -83,6 +83,6 @@ public record WindowProof(int grants, List<Long> over, int most, double used) {
                 over.add(sorted[i]);
             }
         }
-        return new WindowProof(sorted.length, over, most, used);
+        return new WindowViolations(sorted.length, over, most, used);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** One of several ways to make a call from this process, measured in turn: by virtual threads that never pause. */
-final class CallSide {
+final class MeasuredCall {
 
     /** Makes one call, and throws when it did not succeed. */
     @FunctionalInterface
@@ -31,7 +31,7 @@ final class CallSide {
     private final List<Double> cpuMicros = new ArrayList<>();
     private final List<Double> allocated = new ArrayList<>();
 
-    CallSide(String name, int threads, Call call) {
+    MeasuredCall(String name, int threads, Call call) {
         this.name = name;
         this.threads = threads;
         this.call = call;
@@ -97,7 +97,7 @@ final class CallSide {
     }
 
     /** The median of the ratios of rounds that were measured next to each other. */
-    double cpuBeside(CallSide other) {
+    double cpuBeside(MeasuredCall other) {
         double[] ratios = new double[cpuMicros.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = cpuMicros.get(i) / other.cpuMicros.get(i);

@@ -1,4 +1,4 @@
-package io.emailthrottle.delivery;
+package io.emailthrottle.bench;
 
 import io.emailthrottle.delivery.dispatch.DeliveryLog;
 import io.emailthrottle.email.Email;

@@ -1,9 +1,9 @@
 package io.emailthrottle.bench.fault;
 
+import io.emailthrottle.bench.TrialResult;
 import io.emailthrottle.bench.TrialTraffic;
-import io.emailthrottle.bench.TrialVerdict;
 import io.emailthrottle.bench.VendorCall;
-import io.emailthrottle.bench.WindowProof;
+import io.emailthrottle.bench.WindowViolations;
 import io.emailthrottle.middleware.Limit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,21 +15,21 @@ import java.time.Duration;
  * @param windowsOver windows of one second with more calls than a vendor's limit, by when the vendor saw each begin
  * @param recoverySeconds from the end of the fault until the last node had accepted something asked for after it
  */
-public record Verdict(
+public record FaultResult(
         String world,
         String fault,
         int accepted,
         int refused,
-        TrialVerdict emails,
+        TrialResult emails,
         int windowsOver,
         int mostInWindow,
         double recoverySeconds) {
 
     private static final double RECOVERY_WITHIN = 5;
 
-    static Verdict of(World world, Fault fault, TrialTraffic traffic, double recoverySeconds)
+    static FaultResult of(FaultSetup world, Fault fault, TrialTraffic traffic, double recoverySeconds)
             throws IOException, InterruptedException {
-        TrialVerdict emails = TrialVerdict.of(
+        TrialResult emails = TrialResult.of(
                         traffic, world.calls(), world.nodes().getLast().port())
                 .atMostOnce(traffic, world.calls());
         int over = 0;
@@ -39,12 +39,12 @@ public record Verdict(
                     .mapToLong(VendorCall::nanos)
                     .sorted()
                     .toArray();
-            WindowProof proof = WindowProof.of(moments, Limit.of(World.LIMIT, Duration.ofSeconds(1)));
+            WindowViolations proof = WindowViolations.of(moments, Limit.of(FaultSetup.LIMIT, Duration.ofSeconds(1)));
             over += proof.violations();
             most = Math.max(most, proof.most());
         }
         var refusals = traffic.answers().get("503");
-        return new Verdict(
+        return new FaultResult(
                 world.name(),
                 fault.name(),
                 traffic.count(),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The ways in which SMTP servers are sick: at each word of the conversation. */
-public final class SmtpSignatures {
+public final class SmtpSickness {
 
     private static final String SILENT = "silent";
     private static final String DROPPED = "dropped";
@@ -21,10 +21,10 @@ public final class SmtpSignatures {
             "DATA", "354 go ahead",
             "dot", "250 ok");
 
-    private SmtpSignatures() {}
+    private SmtpSickness() {}
 
-    public static List<Signature> all() {
-        List<Signature> all = new ArrayList<>(List.of(Signature.refused(), Signature.blackHole()));
+    public static List<SicknessKind> all() {
+        List<SicknessKind> all = new ArrayList<>(List.of(SicknessKind.refused(), SicknessKind.blackHole()));
         all.add(definite("421 banner", "banner", "421 4.3.2 closing"));
         all.add(definite("554 banner", "banner", "554 5.3.2 no service"));
         all.add(definite("535 at AUTH", "AUTH", "535 5.7.8 wrong"));
@@ -36,17 +36,17 @@ public final class SmtpSignatures {
         for (String word : List.of("banner", "EHLO", "AUTH", "MAIL", "RCPT", "DATA")) {
             all.add(definite("silent at " + word, word, SILENT));
         }
-        all.add(Signature.unclear("silent at dot", conversation("dot", SILENT)));
-        all.add(Signature.unclear("dropped after dot", conversation("dot", DROPPED)));
+        all.add(SicknessKind.unclear("silent at dot", conversation("dot", SILENT)));
+        all.add(SicknessKind.unclear("dropped after dot", conversation("dot", DROPPED)));
         all.add(definite("endless reply", "MAIL", DRIPPING));
         return all;
     }
 
-    private static Signature definite(String name, String word, String answer) {
-        return Signature.definite(name, conversation(word, answer));
+    private static SicknessKind definite(String name, String word, String answer) {
+        return SicknessKind.definite(name, conversation(word, answer));
     }
 
-    private static Signature.Conversation conversation(String word, String answer) {
+    private static SicknessKind.Conversation conversation(String word, String answer) {
         return connection -> converse(connection, word, answer);
     }
 

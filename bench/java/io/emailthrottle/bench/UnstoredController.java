@@ -1,6 +1,5 @@
-package io.emailthrottle.ingress.http;
+package io.emailthrottle.bench;
 
-import io.emailthrottle.delivery.OutcomeLine;
 import io.emailthrottle.delivery.Receipt;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;

@@ -1,8 +1,17 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.bench.micro;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.DeliveryAttempt;
+import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Overflow;
+import io.emailthrottle.failover.Routes;
+import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.failover.StatelessSelector;
+import io.emailthrottle.failover.VendorGroup;
+import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;

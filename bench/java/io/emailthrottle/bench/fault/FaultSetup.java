@@ -17,7 +17,7 @@ import java.util.Map;
  * What a fault is made in: two vendors in processes of their own, and one node or several that share a database. A disk of its
  * own holds the database, small enough to be filled.
  */
-public abstract class World implements AutoCloseable {
+public abstract class FaultSetup implements AutoCloseable {
 
     /** Calls that each vendor allows in a second. */
     static final int LIMIT = 100;
@@ -40,7 +40,7 @@ public abstract class World implements AutoCloseable {
     private final List<RestartableApp> nodes = new ArrayList<>();
     private final int number = ++worlds;
 
-    World() throws IOException, InterruptedException {
+    FaultSetup() throws IOException, InterruptedException {
         this.disk = TrialFolder.small(DISK_MEGABYTES);
         this.scratch = TrialFolder.create();
         this.failingDisk = FailingDisk.compile(scratch.path(), disk.path());

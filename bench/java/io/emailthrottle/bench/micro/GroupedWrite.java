@@ -1,4 +1,4 @@
-package io.emailthrottle.store;
+package io.emailthrottle.bench.micro;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -47,7 +47,7 @@ public class GroupedWrite {
         Dialect.SQLITE.driverProperties().forEach(config::addDataSourceProperty);
         dataSource = new HikariDataSource(config);
         Flyway.configure()
-                .locations("classpath:db/sqlite")
+                .locations("classpath:db/common", "classpath:db/sqlite")
                 .dataSource(dataSource)
                 .load()
                 .migrate();
