@@ -29,7 +29,7 @@ final class DeadLetterReader extends QueueReader {
     private final Counter counter;
 
     DeadLetterReader(ConnectionFactory connections, Topology topology, QueueConsumer queueConsumer, Counter counter) {
-        super(connections);
+        super("dead-tickets", connections);
         this.topology = topology;
         this.queueConsumer = queueConsumer;
         this.counter = counter;
