@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -99,7 +100,7 @@ class SubmissionConfiguration {
         }
     }
 
-    private static SSLContext ssl(SubmissionProperties submission, List<Port> ports, SslBundles bundles) {
+    private static @Nullable SSLContext ssl(SubmissionProperties submission, List<Port> ports, SslBundles bundles) {
         if (ports.stream().allMatch(port -> port.tls() == Tls.NONE)) {
             return null;
         }

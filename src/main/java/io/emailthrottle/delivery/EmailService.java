@@ -25,11 +25,13 @@ import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +94,7 @@ public final class EmailService {
      * @return what is true then: sent, queued, still sending, or a final state
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt send(NewEmail newEmail, String key) throws KeyInUse {
+    public Receipt send(NewEmail newEmail, @Nullable String key) throws KeyInUse {
         Checked checked = suppressions.check(newEmail.email());
         boolean inHand =
                 !checked.suppressed() && newEmail.scheduledAt() == null && inFlightSends.reserve(checked.email());
@@ -109,7 +111,7 @@ public final class EmailService {
                 inFlightSends.release(newEmailRow.email());
             }
         }
-        if (inHand) {
+        if (outcome != null) {
             return await(newEmailRow.email(), outcome);
         }
         queue.accepted(List.of(newEmailRow));
@@ -123,7 +125,7 @@ public final class EmailService {
      * @return what it is now
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt enqueue(NewEmail newEmail, String key) throws KeyInUse {
+    public Receipt enqueue(NewEmail newEmail, @Nullable String key) throws KeyInUse {
         return enqueue(List.of(newEmail), request(List.of(newEmail), false, key), false)
                 .getFirst();
     }
@@ -135,16 +137,17 @@ public final class EmailService {
      * @return what they are now, in the same order
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public List<Receipt> enqueueAll(List<NewEmail> submissions, String key) throws KeyInUse {
+    public List<Receipt> enqueueAll(List<NewEmail> submissions, @Nullable String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), false);
     }
 
     /** Like {@link #enqueueAll}, but a repeated request succeeds while the first is still sending. */
-    public List<Receipt> take(List<NewEmail> submissions, String key) throws KeyInUse {
+    public List<Receipt> take(List<NewEmail> submissions, @Nullable String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), true);
     }
 
-    private List<Receipt> enqueue(List<NewEmail> submissions, IdempotencyKey request, boolean running) throws KeyInUse {
+    private List<Receipt> enqueue(List<NewEmail> submissions, @Nullable IdempotencyKey request, boolean running)
+            throws KeyInUse {
         List<Checked> checked =
                 suppressions.check(submissions.stream().map(NewEmail::email).toList());
         List<NewEmailRow> acceptances = IntStream.range(0, submissions.size())
@@ -175,7 +178,9 @@ public final class EmailService {
                 expires,
                 scheduledAt,
                 inHand ? new Lease(settings.node(), now.plus(settings.lease())) : null,
-                status == EmailStatus.SCHEDULED ? withDate(checked.events(), scheduledAt, now) : checked.events());
+                status == EmailStatus.SCHEDULED && scheduledAt != null
+                        ? withDate(checked.events(), scheduledAt, now)
+                        : checked.events());
     }
 
     /** When it may be claimed from the database: what is handed over has a head start, unless that is all the time it has. */
@@ -203,7 +208,10 @@ public final class EmailService {
 
     /** @param running whether a repeated request succeeds while its emails are still being sent */
     private void accept(
-            List<NewEmailRow> acceptances, List<NewEmail> submissions, IdempotencyKey request, boolean running)
+            List<NewEmailRow> acceptances,
+            List<NewEmail> submissions,
+            @Nullable IdempotencyKey request,
+            boolean running)
             throws KeyInUse {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
@@ -213,11 +221,11 @@ public final class EmailService {
             throw usedUp;
         }
         if (!written) {
-            throw inUse(submissions, request, running);
+            throw inUse(submissions, Objects.requireNonNull(request, "only a known key refuses"), running);
         }
     }
 
-    private static IdempotencyKey request(List<NewEmail> submissions, boolean batch, String key) {
+    private static @Nullable IdempotencyKey request(List<NewEmail> submissions, boolean batch, @Nullable String key) {
         if (key == null) {
             return null;
         }
@@ -251,7 +259,7 @@ public final class EmailService {
      *
      * @param key the request's idempotency key, or null
      */
-    public Instant asked(String tenant, String key) {
+    public Instant asked(String tenant, @Nullable String key) {
         return key == null ? time.now() : keys.since(tenant, key).orElseGet(time::now);
     }
 

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.email.Email;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email as an application hands it in.
@@ -10,7 +11,10 @@ import java.time.Instant;
  * @param scheduledAt when it may be sent at the earliest, or null for now
  * @param expiresAt when it is given up, or null for the default
  */
-public record NewEmail(Email email, Instant scheduledAt, Instant expiresAt) {
+public record NewEmail(
+        Email email,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant expiresAt) {
 
     /** When it may be sent at the earliest. */
     Instant begins(Instant now) {

@@ -8,6 +8,7 @@ import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.http.FailureKind;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user knows of a vendor's answers beyond what is built in. Its conditions all have to hold; its actions are all
@@ -24,7 +25,7 @@ import java.util.Arrays;
 public record ErrorRule(
         int status,
         String code,
-        Pattern text,
+        @Nullable Pattern text,
         FailureKind kind,
         Duration suspend,
         Limit slowTo,

@@ -3,6 +3,7 @@ package io.emailthrottle.security;
 import io.emailthrottle.store.access.ApiKey;
 import io.emailthrottle.store.access.Session;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 
@@ -80,7 +81,7 @@ public final class Authenticator {
     }
 
     /** Null for a header that is absent or of another scheme. */
-    private static String bearer(String authorization) {
+    private static @Nullable String bearer(String authorization) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;

@@ -2,6 +2,7 @@ package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
@@ -36,10 +37,12 @@ final class ConsumerChannel implements AutoCloseable {
     private int prefetch;
 
     ConsumerChannel(ConnectionFactory connections) throws IOException {
-        this.channel = connections.createConnection().getDelegate().createChannel();
-        if (channel == null) {
+        Connection connection = connections.createConnection().getDelegate();
+        Channel opened = connection == null ? null : connection.createChannel();
+        if (opened == null) {
             throw new IOException("the connection has no channel left");
         }
+        this.channel = opened;
         channel.addShutdownListener(cause -> delivered.add(END));
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -107,7 +108,7 @@ final class Publisher {
     }
 
     /** The connection is gone: nothing is offered any more until there is another. */
-    void disconnected(String why) {
+    void disconnected(@Nullable String why) {
         if (connected && !stopping) {
             log.warn("RabbitMQ is away; until it is back, emails are claimed from the database: {}", why);
         }
@@ -163,13 +164,14 @@ final class Publisher {
     }
 
     private long messagesIn(String... queues) {
-        return template.execute(channel -> {
+        Long counted = template.execute(channel -> {
             long messages = 0;
             for (String queue : queues) {
                 messages += channel.messageCount(queue);
             }
             return messages;
         });
+        return counted == null ? 0 : counted;
     }
 
     private void publish(List<QueueMessage> batch) {

@@ -109,7 +109,8 @@ final class ClusterPermits implements Permits {
         if (offline.end()) {
             unreportedUntil = at + cluster.allBackWithin().toNanos() + meters.longestShortSpan();
         }
-        long closedFor = shared.last().closedFor();
+        PermitReply last = shared.last();
+        long closedFor = last == null ? 0 : last.closedFor();
         if (closedFor > 0) {
             closedUntil =
                     Math.max(closedUntil, at + Duration.ofMillis(closedFor).toNanos());
@@ -268,8 +269,8 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             look();
-            boolean own = shared.last() == null || cutOff();
-            return meters.usage(own ? null : shared.last().used());
+            PermitReply last = shared.last();
+            return meters.usage(last == null || cutOff() ? null : last.used());
         } finally {
             lock.unlock();
         }

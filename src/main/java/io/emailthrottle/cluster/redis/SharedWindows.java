@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One vendor's windows as the server counts them for all nodes, and its last answer. Not thread-safe but for
@@ -37,7 +38,7 @@ final class SharedWindows {
     private final List<String> keys;
     private List<Instant> restored = List.of();
     private int[] seeded;
-    private PermitReply last;
+    private @Nullable PermitReply last;
     private long lastAt;
     private long generation;
     /** The server's, of a generation that this node has not seeded anything for: it grants nothing. */
@@ -74,6 +75,7 @@ final class SharedWindows {
     }
 
     /** The server's last answer; null before the first. */
+    @Nullable
     PermitReply last() {
         return last;
     }
@@ -97,7 +99,7 @@ final class SharedWindows {
     }
 
     boolean knownToBeUsedUp() {
-        return fresh() && last.left() == 0 && last.granted() == 0;
+        return last != null && fresh() && last.left() == 0 && last.granted() == 0;
     }
 
     /** How long the last answer says to wait, in nanoseconds; negative when that time is over. */
@@ -119,7 +121,7 @@ final class SharedWindows {
      */
     boolean ask(int wanted) {
         boolean answered = request(wanted, 0);
-        if (answered && last.generation() != generation) {
+        if (answered && last != null && last.generation() != generation) {
             if (generation != 0 && meters.haveLong()) {
                 stateLost = true;
             } else {
@@ -188,7 +190,7 @@ final class SharedWindows {
      */
     void restore(List<Instant> calls) {
         restored = List.copyOf(calls);
-        if (stateLost) {
+        if (stateLost && last != null) {
             stateLost = false;
             seed(last.generation());
             request(0, 0);

@@ -11,6 +11,7 @@ import io.emailthrottle.store.webhook.WebhookDelivery;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an application is told, as Resend's {@code email.*} events say it; beside it the vendor and, if it is about one, the recipient. */
 final class EventPayload {
@@ -68,7 +69,7 @@ final class EventPayload {
     }
 
     /** Null for a sender that is no address, which no version writes. */
-    private static String messageId(StoredEmail email, EmailLabels labels) {
+    private static @Nullable String messageId(StoredEmail email, EmailLabels labels) {
         if (labels.messageId().isPresent()) {
             return labels.messageId().get();
         }
