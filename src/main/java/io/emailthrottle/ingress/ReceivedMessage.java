@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as programs hand it in, in the words of {@code POST /emails}. The envelope says who gets it, its headers
@@ -40,7 +41,7 @@ import java.util.stream.Stream;
  */
 public record ReceivedMessage(
         List<EmailRequest> emails,
-        Content.Raw raw,
+        Content.@Nullable Raw raw,
         List<Attachment> attachments,
         List<String> senders,
         String idempotencyKey) {
@@ -130,7 +131,7 @@ public record ReceivedMessage(
         return address.isGroup() ? List.of(address.getGroup(false)) : List.of(address);
     }
 
-    private static ReceivedMessage read(byte[] message, String sender, Envelope envelope, Set<String> known) {
+    private static ReceivedMessage read(byte[] message, @Nullable String sender, Envelope envelope, Set<String> known) {
         try {
             RawMessage raw = RawMessage.read(message, ReceivedMessage::dropped);
             MimeMessage mime = raw.header();
@@ -139,7 +140,8 @@ public record ReceivedMessage(
             if (fault != null) {
                 requireNoLoss(raw, fault);
             }
-            EmailRequest fields = fields(mime, raw, sender, fault == null ? List.of() : files(raw));
+            EmailRequest fields =
+                    fields(mime, raw, sender, fault == null ? List.<@Nullable AttachmentRequest>of() : files(raw));
             return new ReceivedMessage(
                     emails(mime, fields, envelope.recipients(mime)),
                     fault == null ? raw.content(sender) : null,
@@ -165,7 +167,7 @@ public record ReceivedMessage(
         });
     }
 
-    private static List<String> senders(MimeMessage mime, String sender) throws MessagingException {
+    private static List<String> senders(MimeMessage mime, @Nullable String sender) throws MessagingException {
         return Stream.concat(
                         all(mime, "From", "Sender").stream().map(InternetAddress::toUnicodeString),
                         Stream.ofNullable(sender).filter(address -> !address.isEmpty()))
@@ -206,7 +208,7 @@ public record ReceivedMessage(
     }
 
     private static EmailRequest fields(
-            MimeMessage mime, RawMessage raw, String sender, List<AttachmentRequest> attachments)
+            MimeMessage mime, RawMessage raw, @Nullable String sender, List<@Nullable AttachmentRequest> attachments)
             throws MessagingException {
         InternetAddress[] from = AddressHeader.read(mime, mime.getHeader("From") == null ? "Sender" : "From");
         String subject = mime.getHeader("Subject", null);
@@ -234,9 +236,9 @@ public record ReceivedMessage(
                 null);
     }
 
-    private static List<AttachmentRequest> files(RawMessage raw) {
+    private static List<@Nullable AttachmentRequest> files(RawMessage raw) {
         return raw.attachments().stream()
-                .map(file -> new AttachmentRequest(
+                .<@Nullable AttachmentRequest>map(file -> new AttachmentRequest(
                         file.filename(),
                         AttachmentContent.of(file.content()),
                         file.contentType(),
@@ -278,17 +280,18 @@ public record ReceivedMessage(
         }
     }
 
-    private static String ours(MimeMessage mime, String field) throws MessagingException {
+    private static @Nullable String ours(MimeMessage mime, String field) throws MessagingException {
         String value = mime.getHeader(OURS + field, null);
         return value == null ? null : value.strip();
     }
 
     /** X-Email-Throttle-Tag: name=value, as often as there are tags. */
-    private static List<TagRequest> tags(MimeMessage mime) throws MessagingException {
+    private static List<@Nullable TagRequest> tags(MimeMessage mime) throws MessagingException {
         String[] values = mime.getHeader(OURS + "tag");
         return Arrays.stream(values == null ? new String[0] : values)
                 .map(value -> value.strip().split("=", 2))
-                .map(parts -> new TagRequest(parts[0], parts.length == 2 ? parts[1] : "true", null))
+                .<@Nullable TagRequest>map(
+                        parts -> new TagRequest(parts[0], parts.length == 2 ? parts[1] : "true", null))
                 .toList();
     }
 

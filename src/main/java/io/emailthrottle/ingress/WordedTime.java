@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,9 @@ public final class WordedTime {
         Matcher ahead = AHEAD.matcher(words);
         if (ahead.matches()) {
             String count = ahead.group(1).toLowerCase(Locale.ROOT);
-            Duration unit = UNITS.get(ahead.group(2).toLowerCase(Locale.ROOT).substring(0, 1));
+            Duration unit = Objects.requireNonNull(
+                    UNITS.get(ahead.group(2).toLowerCase(Locale.ROOT).substring(0, 1)),
+                    "the grammar names no other unit");
             return Optional.of(now.plus(unit.multipliedBy(count.startsWith("a") ? 1 : Long.parseLong(count))));
         }
         Matcher day = DAY.matcher(words);

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a list; each method throws {@link InvalidRequest} for a value that is none. */
 public final class ListParameters {
@@ -25,7 +26,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public UUID id(String name, String text) {
+    public @Nullable UUID id(String name, String text) {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
@@ -34,7 +35,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public Instant instant(String name, String text) {
+    public @Nullable Instant instant(String name, String text) {
         try {
             return text == null
                     ? null
@@ -50,7 +51,7 @@ public final class ListParameters {
             try {
                 statuses.add(EmailStatus.of(word));
             } catch (IllegalArgumentException e) {
-                throw invalid("status", e.getMessage());
+                throw invalid("status", String.valueOf(e.getMessage()));
             }
         }
         return statuses;

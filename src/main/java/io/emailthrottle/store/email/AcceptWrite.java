@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes accepted emails, all or none, and none when their idempotency key is known already, or when they are more than
@@ -49,15 +50,15 @@ public final class AcceptWrite implements Write<Boolean> {
     private final List<Row> rows;
     private final String tenant;
     private final long counted;
-    private final IdempotencyKey key;
+    private final @Nullable IdempotencyKey key;
     private final long createdAt;
     private final Quota quota;
     private final Instant now;
-    private Rows reserved;
-    private QuotaUsedUp usedUp;
+    private Rows reserved = new Rows();
+    private @Nullable QuotaUsedUp usedUp;
 
     /** Encodes at once, in the caller's thread, so that the one writer has the least to do. */
-    AcceptWrite(List<NewEmailRow> acceptances, IdempotencyKey key, Quota quota, Instant now) {
+    AcceptWrite(List<NewEmailRow> acceptances, @Nullable IdempotencyKey key, Quota quota, Instant now) {
         this.rows = acceptances.stream().map(AcceptWrite::row).toList();
         this.tenant = acceptances.getFirst().email().tenant();
         this.counted = acceptances.stream()
@@ -94,7 +95,7 @@ public final class AcceptWrite implements Write<Boolean> {
         return new Row(values, PayloadCodec.encode(email), terms(email), newEmailRow.events());
     }
 
-    private static Object millis(Instant instant) {
+    private static Object millis(@Nullable Instant instant) {
         return Null.LONG.or(instant == null ? null : instant.toEpochMilli());
     }
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads emails; sees what is committed, and waits for no writer. */
@@ -240,7 +241,7 @@ public final class EmailReader {
 
     private static int weight(Event event) {
         if (event.vendor() == null) {
-            return event.detail().equals(TIME_WAS_UP) ? 0 : 3;
+            return TIME_WAS_UP.equals(event.detail()) ? 0 : 3;
         }
         return event.tookMs() == null ? 1 : 2;
     }
@@ -314,10 +315,13 @@ public final class EmailReader {
                 .param("after", after.toEpochMilli())
                 .param("tenant", afterTenant)
                 .param("tenants", tenants)
-                .query((row, number) -> new FirstDue(row.getString(1), nullableInstant(row, 2)))
+                .query((row, number) -> {
+                    String tenant = row.getString(1);
+                    return Optional.ofNullable(nullableInstant(row, 2)).map(at -> new FirstDue(tenant, at));
+                })
                 .list()
                 .stream()
-                .filter(one -> one.at() != null)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -375,12 +379,12 @@ public final class EmailReader {
         }
     }
 
-    private static Long nullableLong(ResultSet row, int column) throws SQLException {
+    private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }
 
-    private static Instant nullableInstant(ResultSet row, int column) throws SQLException {
+    private static @Nullable Instant nullableInstant(ResultSet row, int column) throws SQLException {
         Long millis = nullableLong(row, column);
         return millis == null ? null : Instant.ofEpochMilli(millis);
     }

@@ -5,6 +5,7 @@ import io.emailthrottle.email.Priority;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An email's row: everything but its payload and timeline. */
 public record StoredEmail(
@@ -12,7 +13,7 @@ public record StoredEmail(
         String tenant,
         EmailStatus status,
         Priority priority,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         Instant expiresAt,
         int attempts,
         String vendor,
@@ -21,4 +22,4 @@ public record StoredEmail(
         List<String> recipients,
         String subject,
         Instant createdAt,
-        Instant scheduledAt) {}
+        @Nullable Instant scheduledAt) {}

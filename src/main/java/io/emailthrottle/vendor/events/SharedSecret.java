@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.events;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Knows a vendor that signs nothing by the secret that its requests show. */
 public final class SharedSecret {
@@ -10,7 +11,7 @@ public final class SharedSecret {
     /** Characters, of a password and of a secret: anybody may try them as fast as the gateway answers. */
     private static final int LEAST = 16;
 
-    private final String basic;
+    private final @Nullable String basic;
     private final String secret;
 
     /** @throws IllegalArgumentException when no secret is set, or one that can be guessed */
@@ -53,11 +54,11 @@ public final class SharedSecret {
         }
     }
 
-    private static boolean shows(String expected, String shown) {
+    private static boolean shows(@Nullable String expected, @Nullable String shown) {
         return expected != null && shown != null && HmacSha256.equal(expected, shown);
     }
 
-    private static String credentials(WebhookRequest request, String scheme) {
+    private static @Nullable String credentials(WebhookRequest request, String scheme) {
         String header = request.header("Authorization");
         String prefix = scheme + " ";
         return header != null && header.toLowerCase(Locale.ROOT).startsWith(prefix)

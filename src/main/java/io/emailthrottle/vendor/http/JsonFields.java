@@ -5,13 +5,14 @@ import io.emailthrottle.email.Address;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The shapes that return in every vendor's JSON. What has no value or no element is left out. */
 public final class JsonFields {
 
     private final JsonGenerator json;
-    private final String addressKey;
-    private final String nameKey;
+    private final @Nullable String addressKey;
+    private final @Nullable String nameKey;
 
     /** Writes the fields of one object. */
     @FunctionalInterface
@@ -30,13 +31,13 @@ public final class JsonFields {
      * @param addressKey what the vendor calls an address
      * @param nameKey what it calls the display name beside it
      */
-    public JsonFields(JsonGenerator json, String addressKey, String nameKey) {
+    public JsonFields(JsonGenerator json, @Nullable String addressKey, @Nullable String nameKey) {
         this.json = json;
         this.addressKey = addressKey;
         this.nameKey = nameKey;
     }
 
-    public void text(String field, String value) throws IOException {
+    public void text(@Nullable String field, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(field, value);
         }

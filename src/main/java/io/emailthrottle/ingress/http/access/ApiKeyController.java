@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -118,9 +119,9 @@ public class ApiKeyController {
             List<String> fromDomains,
             List<String> networks,
             String createdAt,
-            String expiresAt,
+            @Nullable String expiresAt,
 
-            @Schema(description = "Up to a minute late; absent when it was never used")
+            @Schema(description = "Up to a minute late; absent when it was never used") @Nullable
             String lastUsedAt) {
 
         static KeyView of(ApiKey key) {
@@ -133,8 +134,8 @@ public class ApiKeyController {
                     key.fromDomains(),
                     key.networks(),
                     ResendTime.format(key.createdAt()),
-                    ResendTime.format(key.expiresAt()),
-                    ResendTime.format(key.lastUsedAt()));
+                    ResendTime.formatNullable(key.expiresAt()),
+                    ResendTime.formatNullable(key.lastUsedAt()));
         }
     }
 
@@ -169,7 +170,7 @@ public class ApiKeyController {
             NewKey made = keys.create(tenant, terms);
             return new Created(made.key().id(), made.token().reveal());
         } catch (ApiKeyRequest.Invalid e) {
-            validationErrors.invalid(e.field(), e.getMessage());
+            validationErrors.invalid(e.field(), e);
             throw new InvalidRequest(validationErrors.all());
         }
     }
@@ -207,7 +208,7 @@ public class ApiKeyController {
                 try {
                     scopes.add(Scope.of(word));
                 } catch (IllegalArgumentException e) {
-                    validationErrors.invalid("scopes", e.getMessage());
+                    validationErrors.invalid("scopes", e);
                 }
             }
         }
@@ -267,7 +268,7 @@ public class ApiKeyController {
                 throw unknown();
             }
         } catch (ApiKeyRequest.Invalid e) {
-            validationErrors.invalid(e.field(), e.getMessage());
+            validationErrors.invalid(e.field(), e);
             throw new InvalidRequest(validationErrors.all());
         }
         return new Changed("api_key", key);
@@ -287,7 +288,7 @@ public class ApiKeyController {
     }
 
     /** Whose keys a caller reaches; null for everybody's. */
-    private static String reach(Caller caller) {
+    private static @Nullable String reach(Caller caller) {
         return caller.operates() ? null : caller.tenant();
     }
 

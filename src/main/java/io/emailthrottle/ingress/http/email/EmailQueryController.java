@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -66,6 +67,7 @@ public class EmailQueryController {
             UUID id,
 
             @Schema(description = "Only when it is given another date", example = "2026-12-24 18:00:00.000000+00")
+            @Nullable
             String scheduledAt) {}
 
     /** Another date. */

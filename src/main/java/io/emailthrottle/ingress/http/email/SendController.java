@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -181,7 +182,7 @@ public class SendController implements SendApi, ExplainApi {
                     caller.requireMaySendFrom(newEmail.email().from());
                     submissions.add(newEmail);
                 } catch (InvalidRequest invalid) {
-                    problems.add(new BatchResponse.Problem(index, invalid.getMessage()));
+                    problems.add(new BatchResponse.Problem(index, String.valueOf(invalid.getMessage())));
                     faults.addAll(invalid.faults());
                 }
             });
@@ -207,7 +208,7 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     private ResponseEntity<?> batchAnswer(
-            List<NewEmail> submissions, List<BatchResponse.Problem> problems, String tenant, String key) {
+            List<NewEmail> submissions, @Nullable List<BatchResponse.Problem> problems, String tenant, String key) {
         List<Receipt> receipts = List.of();
         try {
             if (!submissions.isEmpty()) {

@@ -23,8 +23,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,20 +53,22 @@ public class SuppressionController {
             @Schema(description = "`bounce`, `complaint` or `manual`", example = "manual")
             String origin,
 
-            @Schema(nullable = true, description = "Always null here")
+            @Schema(nullable = true, description = "Always null here") @Nullable
             String sourceId,
 
             @Schema(example = "manual") String reason,
             @Schema(example = "api") String source,
             String createdAt,
 
-            @Schema(description = "Only in the answer to its removal") @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "Only in the answer to its removal")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
             Boolean deleted) {
 
         static SuppressionView of(Suppression suppression) {
             return new SuppressionView(
                     "suppression",
-                    suppression.id(),
+                    Objects.requireNonNull(suppression.id(), "it is stored"),
                     suppression.address(),
                     suppression.origin().name().toLowerCase(Locale.ROOT),
                     null,
@@ -134,7 +138,7 @@ public class SuppressionController {
     }
 
     /** Null for null. */
-    private String cursor(String tenant, String idOrAddress) {
+    private @Nullable String cursor(String tenant, String idOrAddress) {
         return idOrAddress == null
                 ? null
                 : find(tenant, idOrAddress)
@@ -143,7 +147,7 @@ public class SuppressionController {
     }
 
     /** Null for null. */
-    private static Origin origin(String word) {
+    private static @Nullable Origin origin(String word) {
         ValidationErrors validationErrors = new ValidationErrors();
         Origin found = null;
         for (Origin origin : Origin.values()) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -91,7 +92,10 @@ public class WebhookController {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ChangedWebhook")
-    record Changed(@Schema(example = "webhook") String object, UUID id, Boolean deleted) {}
+    record Changed(
+            @Schema(example = "webhook") String object,
+            UUID id,
+            @Nullable Boolean deleted) {}
 
     @Schema(name = "WebhookList")
     @JsonNaming(SnakeCaseStrategy.class)
@@ -262,7 +266,7 @@ public class WebhookController {
     }
 
     /** Null for null. */
-    private static Boolean enabled(String status, ValidationErrors validationErrors) {
+    private static @Nullable Boolean enabled(String status, ValidationErrors validationErrors) {
         if (status == null) {
             return null;
         }
@@ -274,7 +278,7 @@ public class WebhookController {
 
     private static InvalidRequest refused(EndpointRefused refused) {
         ValidationErrors validationErrors = new ValidationErrors();
-        validationErrors.invalid("endpoint", refused.getMessage());
+        validationErrors.invalid("endpoint", refused);
         return new InvalidRequest(validationErrors.all());
     }
 }
