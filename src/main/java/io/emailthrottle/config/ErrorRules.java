@@ -78,7 +78,7 @@ final class ErrorRules {
                 rule.suppressRecipient());
     }
 
-    private static @Nullable Pattern pattern(String text, String where) {
+    private static @Nullable Pattern pattern(@Nullable String text, String where) {
         try {
             return text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE);
         } catch (PatternSyntaxException e) {

@@ -48,7 +48,7 @@ class SubmissionConfiguration {
             MeterRegistry registry,
             Time time) {
         SubmissionProperties submission = properties.submission();
-        InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
+        @Nullable InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
         List<Port> ports = properties.role() == Role.WORKER ? List.of() : ports(submission, address);
         SubmissionSettings settings = new SubmissionSettings(
                 address,
@@ -79,7 +79,7 @@ class SubmissionConfiguration {
         return each;
     }
 
-    private static List<Port> ports(SubmissionProperties submission, InetAddress address) {
+    private static List<Port> ports(SubmissionProperties submission, @Nullable InetAddress address) {
         List<Port> ports = new ArrayList<>();
         add(ports, submission.starttlsPort(), Tls.STARTTLS);
         add(ports, submission.tlsPort(), Tls.IMPLICIT);
@@ -94,7 +94,7 @@ class SubmissionConfiguration {
         return ports;
     }
 
-    private static void add(List<Port> ports, Integer number, Tls tls) {
+    private static void add(List<Port> ports, @Nullable Integer number, Tls tls) {
         if (number != null) {
             ports.add(new Port(number, tls));
         }

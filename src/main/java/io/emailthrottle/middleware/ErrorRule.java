@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorRule(
         int status,
-        String code,
+        @Nullable String code,
         @Nullable Pattern text,
-        FailureKind kind,
-        Duration suspend,
-        Limit slowTo,
+        @Nullable FailureKind kind,
+        @Nullable Duration suspend,
+        @Nullable Limit slowTo,
         boolean suppressRecipient) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

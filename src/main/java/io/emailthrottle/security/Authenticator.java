@@ -81,7 +81,7 @@ public final class Authenticator {
     }
 
     /** Null for a header that is absent or of another scheme. */
-    private static @Nullable String bearer(String authorization) {
+    private static @Nullable String bearer(@Nullable String authorization) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;

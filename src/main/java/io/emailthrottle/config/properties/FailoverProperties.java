@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -83,6 +84,6 @@ public record FailoverProperties(
             @DefaultValue List<Priority> priority,
             @NotEmpty List<String> use,
             @NotNull @DefaultValue("stateful") Selector selector,
-            @DurationMin(millis = 1) Duration failBackAfter,
+            @DurationMin(millis = 1) @Nullable Duration failBackAfter,
             @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights) {}
 }

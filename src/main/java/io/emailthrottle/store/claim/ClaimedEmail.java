@@ -40,7 +40,7 @@ public record ClaimedEmail(
                 row.getInt(10) == 1);
     }
 
-    private static @Nullable KeyedCall keyed(String vendor, long until) {
+    private static @Nullable KeyedCall keyed(@Nullable String vendor, long until) {
         return vendor == null ? null : new KeyedCall(vendor, Instant.ofEpochMilli(until));
     }
 }

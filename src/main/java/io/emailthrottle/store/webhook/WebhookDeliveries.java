@@ -225,7 +225,7 @@ public final class WebhookDeliveries {
                 row.getString(13));
     }
 
-    private static @Nullable Visitor visitor(String ipAddress, String userAgent) {
+    private static @Nullable Visitor visitor(@Nullable String ipAddress, @Nullable String userAgent) {
         return ipAddress == null && userAgent == null ? null : new Visitor(ipAddress, userAgent);
     }
 

@@ -129,7 +129,7 @@ public final class Webhooks {
     public CompletableFuture<Integer> change(
             String tenant,
             UUID id,
-            String endpoint,
+            @Nullable String endpoint,
             @Nullable Set<WebhookEventType> events,
             @Nullable Boolean enabled) {
         Object url = Null.TEXT.or(endpoint);

@@ -87,7 +87,11 @@ public final class WebhookService {
      * @throws EndpointRefused when the URL is none that may be called
      */
     public boolean change(
-            String tenant, UUID id, String url, @Nullable Set<WebhookEventType> events, @Nullable Boolean enabled)
+            String tenant,
+            UUID id,
+            @Nullable String url,
+            @Nullable Set<WebhookEventType> events,
+            @Nullable Boolean enabled)
             throws EndpointRefused {
         if (url != null) {
             urls.check(url);
