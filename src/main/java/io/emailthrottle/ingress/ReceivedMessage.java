@@ -88,7 +88,7 @@ public record ReceivedMessage(
      * @param to its recipients, separated by commas; null for those whom the message names
      * @throws UnreadableMessage when it cannot be understood, or is for several of whom its headers name none
      */
-    public static ReceivedMessage byHttp(byte[] message, String to) {
+    public static ReceivedMessage byHttp(byte[] message, @Nullable String to) {
         Set<String> known = new TreeSet<>(FIELDS);
         known.add("to");
         ReceivedMessage received = read(message, null, mime -> recipients(mime, to), known);
@@ -105,7 +105,7 @@ public record ReceivedMessage(
         List<String> recipients(MimeMessage mime) throws MessagingException;
     }
 
-    private static List<String> recipients(MimeMessage mime, String to) throws MessagingException {
+    private static List<String> recipients(MimeMessage mime, @Nullable String to) throws MessagingException {
         String named = to == null ? mime.getHeader(TO, ",") : to;
         List<String> recipients = new ArrayList<>();
         for (InternetAddress address : named == null

@@ -17,7 +17,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
@@ -220,8 +219,8 @@ public final class RemoteFiles implements AutoCloseable {
         }
         try {
             URI to = from.resolve(new URI(location.getValue()));
-            if (Objects.equals(AttachmentHosts.origin(from), AttachmentHosts.origin(to))
-                    && to.getRawUserInfo() == null) {
+            String origin = AttachmentHosts.origin(from);
+            if (origin != null && origin.equals(AttachmentHosts.origin(to)) && to.getRawUserInfo() == null) {
                 return to;
             }
         } catch (URISyntaxException e) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dates in English words, by an exact grammar: {@code now}; {@code in 90 minutes}, {@code in an hour}; {@code today at 18:30
@@ -88,7 +89,7 @@ public final class WordedTime {
     }
 
     /** @throws DateTimeException for an hour that the clock does not have */
-    private static int hour(int hour, String half) {
+    private static int hour(int hour, @Nullable String half) {
         if (half == null) {
             return hour;
         }

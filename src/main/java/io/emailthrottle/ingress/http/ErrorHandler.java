@@ -78,7 +78,7 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> unreadableStore(DataAccessException unreadable) {
-        log.warn("the database cannot be read: {}", unreadable);
+        log.warn("the database cannot be read: {}", unreadable.getMessage());
         String message = "The database does not answer. Try again.";
         return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", message).response(1);
     }

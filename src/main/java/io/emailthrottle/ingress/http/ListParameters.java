@@ -26,7 +26,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public @Nullable UUID id(String name, String text) {
+    public @Nullable UUID id(String name, @Nullable String text) {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
@@ -35,7 +35,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public @Nullable Instant instant(String name, String text) {
+    public @Nullable Instant instant(String name, @Nullable String text) {
         try {
             return text == null
                     ? null
@@ -45,7 +45,7 @@ public final class ListParameters {
         }
     }
 
-    public Set<EmailStatus> statuses(List<String> words) {
+    public Set<EmailStatus> statuses(@Nullable List<String> words) {
         Set<EmailStatus> statuses = EnumSet.noneOf(EmailStatus.class);
         for (String word : words == null ? List.<String>of() : words) {
             try {
@@ -58,7 +58,7 @@ public final class ListParameters {
     }
 
     /** @param tag as name=value, or null for any */
-    public EmailQuery withTag(EmailQuery query, String tag) {
+    public EmailQuery withTag(EmailQuery query, @Nullable String tag) {
         if (tag == null) {
             return query;
         }

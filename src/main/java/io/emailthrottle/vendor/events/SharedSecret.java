@@ -12,7 +12,7 @@ public final class SharedSecret {
     private static final int LEAST = 16;
 
     private final @Nullable String basic;
-    private final String secret;
+    private final @Nullable String secret;
 
     /** @throws IllegalArgumentException when no secret is set, or one that can be guessed */
     public SharedSecret(SharedSecretSettings settings) {
@@ -31,11 +31,11 @@ public final class SharedSecret {
         this.secret = settings.secret();
     }
 
-    private static boolean isBlank(String text) {
+    private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
     }
 
-    private static boolean isLong(String password) {
+    private static boolean isLong(@Nullable String password) {
         return password != null && password.strip().length() >= LEAST;
     }
 

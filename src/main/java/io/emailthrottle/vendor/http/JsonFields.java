@@ -5,6 +5,7 @@ import io.emailthrottle.email.Address;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes that return in every vendor's JSON. What has no value or no element is left out. */
@@ -37,7 +38,7 @@ public final class JsonFields {
         this.nameKey = nameKey;
     }
 
-    public void text(@Nullable String field, @Nullable String value) throws IOException {
+    public void text(String field, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(field, value);
         }
@@ -96,8 +97,12 @@ public final class JsonFields {
         }
     }
 
+    private static String key(@Nullable String key) {
+        return Objects.requireNonNull(key, "this vendor takes addresses as text");
+    }
+
     private void parts(Address address) throws IOException {
-        json.writeStringField(addressKey, address.address());
-        text(nameKey, address.name());
+        json.writeStringField(key(addressKey), address.address());
+        text(key(nameKey), address.name());
     }
 }

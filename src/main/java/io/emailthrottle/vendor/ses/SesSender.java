@@ -42,7 +42,7 @@ final class SesSender implements EmailSender {
     private static final Capabilities CAPABILITIES =
             Capabilities.ANYTHING.upTo(50, 40_000_000).withTags(MAX_TAGS);
 
-    private final String configurationSet;
+    private final @Nullable String configurationSet;
     private final AwsCredentialsProvider credentials;
     private final VendorHttp http;
     private final URI endpoint;

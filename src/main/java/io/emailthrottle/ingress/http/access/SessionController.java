@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +34,7 @@ public class SessionController {
     @Schema(name = "SessionRequest")
     record LogIn(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "The API key", example = "et_...")
+            @Nullable
             String key) {
 
         @Override
@@ -95,7 +97,7 @@ public class SessionController {
             validationErrors.missing("key");
         }
         validationErrors.orThrow();
-        NewSession made = sessions.open(body.key(), request);
+        NewSession made = sessions.open(Objects.requireNonNull(body.key(), "no key is a fault"), request);
         return ResponseEntity.ok()
                 .header(HttpHeaders.SET_COOKIE, SessionCookie.kept(made.cookie(), request))
                 .body(View.of(made.session()));

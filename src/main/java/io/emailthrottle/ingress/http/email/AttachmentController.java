@@ -100,8 +100,10 @@ public class AttachmentController {
     Files list(
             @PathVariable String id,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
-            @Parameter(description = "Only those behind this id") @RequestParam(required = false) String after,
-            @Parameter(description = "Only those in front of this id") @RequestParam(required = false) String before,
+            @Parameter(description = "Only those behind this id") @RequestParam(required = false) @Nullable
+                    String after,
+            @Parameter(description = "Only those in front of this id") @RequestParam(required = false) @Nullable
+                    String before,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request) {
         ListParameters parameters = new ListParameters();

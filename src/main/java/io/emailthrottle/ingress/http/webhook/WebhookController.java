@@ -26,6 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -50,6 +51,7 @@ public class WebhookController {
     @Schema(name = "WebhookRequest")
     record Create(
             @Schema(description = "An https URL on the public Internet", example = "https://example.com/webhooks")
+            @Nullable
             String endpoint,
 
             @Schema(
@@ -58,27 +60,31 @@ public class WebhookController {
                                     + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
                                     + " `email.suppressed`",
                     example = "[\"email.delivered\", \"email.bounced\"]")
+            @Nullable
             List<String> events,
 
             @Schema(
                     allowableValues = {"enabled", "disabled"},
                     defaultValue = "enabled",
                     description = "A disabled one is told nothing until it is enabled")
+            @Nullable
             String status) {}
 
     @Schema(name = "WebhookChange")
     record Change(
-            @Schema(example = "https://example.com/webhooks")
+            @Schema(example = "https://example.com/webhooks") @Nullable
             String endpoint,
 
-            @Schema(example = "[\"email.bounced\"]") List<String> events,
+            @Schema(example = "[\"email.bounced\"]") @Nullable
+            List<String> events,
 
             @Schema(
                     allowableValues = {"enabled", "disabled"},
                     example = "enabled")
+            @Nullable
             String status,
 
-            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"})
+            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"}) @Nullable
             String id) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
@@ -130,8 +136,9 @@ public class WebhookController {
         Boolean enabled = enabled(body.status(), validationErrors);
         validationErrors.orThrow();
         try {
+            String endpoint = Objects.requireNonNull(body.endpoint(), "no endpoint is a fault");
             Webhook webhook =
-                    webhookService.create(caller.tenant(), body.endpoint().strip(), events, enabled == null || enabled);
+                    webhookService.create(caller.tenant(), endpoint.strip(), events, enabled == null || enabled);
             return new Created("webhook", webhook.id(), webhook.secret());
         } catch (EndpointRefused e) {
             throw refused(e);
@@ -145,9 +152,13 @@ public class WebhookController {
     @GetMapping
     Webhooks list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
-            @Parameter(description = "Only those that were registered before this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were registered before this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
-            @Parameter(description = "Only those that were registered after this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were registered after this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String before,
             @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
@@ -241,7 +252,7 @@ public class WebhookController {
         }
     }
 
-    private static Set<WebhookEventType> events(List<String> words, ValidationErrors validationErrors) {
+    private static Set<WebhookEventType> events(@Nullable List<String> words, ValidationErrors validationErrors) {
         Set<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
         if (words == null) {
             return events;
@@ -266,7 +277,7 @@ public class WebhookController {
     }
 
     /** Null for null. */
-    private static @Nullable Boolean enabled(String status, ValidationErrors validationErrors) {
+    private static @Nullable Boolean enabled(@Nullable String status, ValidationErrors validationErrors) {
         if (status == null) {
             return null;
         }
