@@ -26,7 +26,7 @@ final class ConsumerChannel implements AutoCloseable {
     /** A commit of another batch takes about as long. */
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
-    private static final long CONFIRM_WITHIN_MILLIS = 5_000;
+    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(5);
 
     /** Says that the broker delivers nothing any more. */
     private static final Delivery END = new Delivery(null, null, null);
@@ -112,7 +112,7 @@ final class ConsumerChannel implements AutoCloseable {
         try {
             channel.confirmSelect();
             channel.basicPublish("", queue, MessageProperties.MINIMAL_PERSISTENT_BASIC, delivery.getBody());
-            channel.waitForConfirmsOrDie(CONFIRM_WITHIN_MILLIS);
+            channel.waitForConfirmsOrDie(CONFIRM_WITHIN.toMillis());
         } catch (TimeoutException e) {
             throw new IOException("the broker did not confirm in time", e);
         }

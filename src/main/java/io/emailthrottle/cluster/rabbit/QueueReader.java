@@ -48,8 +48,8 @@ abstract class QueueReader {
     }
 
     /** Waits, but not when it is stopped meanwhile. */
-    final void pause(long millis) throws InterruptedException {
-        stop.await(millis, TimeUnit.MILLISECONDS);
+    final void pause(Duration duration) throws InterruptedException {
+        stop.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Duration readUntilLost() throws InterruptedException {

@@ -110,10 +110,8 @@ final class ClusterPermits implements Permits {
             unreportedUntil = at + cluster.allBackWithin().toNanos() + meters.longestShortSpan();
         }
         PermitReply last = shared.last();
-        long closedFor = last == null ? 0 : last.closedFor();
-        if (closedFor > 0) {
-            closedUntil =
-                    Math.max(closedUntil, at + Duration.ofMillis(closedFor).toNanos());
+        if (last != null && last.closedFor().isPositive()) {
+            closedUntil = Math.max(closedUntil, at + last.closedFor().toNanos());
         }
     }
 
@@ -218,7 +216,7 @@ final class ClusterPermits implements Permits {
                 meters.rate().refused(now, now + nanos);
             }
             closedUntil = Math.max(closedUntil, now + nanos);
-            if (shared.request(0, Math.max(1, nanos / 1_000_000))) {
+            if (shared.request(0, Duration.ofMillis(Math.max(1, nanos / 1_000_000)))) {
                 answered();
             }
         } finally {
@@ -330,7 +328,7 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             leased.returnAll();
-            while (leased.haveUnreported() && shared.request(0, 0)) {
+            while (leased.haveUnreported() && shared.request(0, Duration.ZERO)) {
                 // The rest.
             }
         } finally {

@@ -104,9 +104,7 @@ final class SharedWindows {
 
     /** How long the last answer says to wait, in nanoseconds; negative when that time is over. */
     long nextIn() {
-        return last == null
-                ? FRESH_NANOS
-                : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - time.nanos();
+        return last == null ? FRESH_NANOS : lastAt + last.nextIn().toNanos() - time.nanos();
     }
 
     /** The shortest wait before the server is asked again, in nanoseconds. */
@@ -120,29 +118,29 @@ final class SharedWindows {
      * @return whether it answered; nothing changes when it does not
      */
     boolean ask(int wanted) {
-        boolean answered = request(wanted, 0);
+        boolean answered = request(wanted, Duration.ZERO);
         if (answered && last != null && last.generation() != generation) {
             if (generation != 0 && meters.haveLong()) {
                 stateLost = true;
             } else {
                 seed(last.generation());
-                request(wanted, 0);
+                request(wanted, Duration.ZERO);
             }
         }
         return answered;
     }
 
     /**
-     * @param closeMillis for how long the vendor's own answer keeps all nodes away; 0 when it does not
+     * @param closeFor how long the vendor's own answer keeps all nodes away; zero when it does not
      * @return whether the server answered
      */
-    boolean request(int wanted, long closeMillis) {
+    boolean request(int wanted, Duration closeFor) {
         if (!cluster.reachable()) {
             return false;
         }
         long asked = time.nanos();
         List<Settled> reports = permits.takeReports(MOST_REPORTS_AT_ONCE);
-        Object answer = cluster.run(Scripts.PERMITS, keys, arguments(wanted, closeMillis, reports, asked));
+        Object answer = cluster.run(Scripts.PERMITS, keys, arguments(wanted, closeFor, reports, asked));
         if (!(answer instanceof List<?> list)) {
             permits.putBack(reports);
             return false;
@@ -154,12 +152,12 @@ final class SharedWindows {
         return true;
     }
 
-    private List<String> arguments(int wanted, long closeMillis, List<Settled> reports, long now) {
+    private List<String> arguments(int wanted, Duration closeFor, List<Settled> reports, long now) {
         List<String> arguments = new ArrayList<>(List.of(
                 vendor,
                 String.valueOf(wanted),
                 String.valueOf(ClusterPermits.LEASE.toMillis()),
-                String.valueOf(closeMillis),
+                String.valueOf(closeFor.toMillis()),
                 String.valueOf(generation),
                 String.valueOf(keys.size() - 2),
                 String.valueOf(cluster.allBackWithin().toMillis()),
@@ -193,7 +191,7 @@ final class SharedWindows {
         if (stateLost && last != null) {
             stateLost = false;
             seed(last.generation());
-            request(0, 0);
+            request(0, Duration.ZERO);
         } else {
             generation = 0;
         }
