@@ -11,6 +11,7 @@ import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.SingleLineText;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
@@ -18,9 +19,11 @@ import io.emailthrottle.security.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,7 +60,7 @@ public final class DialectSender {
      * @throws InvalidRequest with the faults of all emails, of the fields as the dialect calls them
      */
     public List<Accepted> all(
-            Caller caller, String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
+            Caller caller, @Nullable String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
         InvalidKey.check(key);
         Batch batch = new Batch(caller, key, place);
         emails.forEach(batch::add);
@@ -103,7 +106,7 @@ public final class DialectSender {
 
         private long held;
 
-        private Batch(Caller caller, String key, Admission.Place place) {
+        private Batch(Caller caller, @Nullable String key, Admission.Place place) {
             this.caller = caller;
             this.place = place;
             this.asked = () -> service.asked(caller.tenant(), key);
@@ -133,14 +136,15 @@ public final class DialectSender {
         private List<NewEmail> validated(DialectEmail email) {
             ValidationErrors faults = new ValidationErrors();
             checkOwnData(email, faults);
-            if (email.message() == null) {
+            if (email.request() != null) {
                 NewEmail one = validator.accept(caller.tenant(), email.request(), asked, faults);
                 caller.requireMaySendFrom(one.email().from());
                 return List.of(with(one, email));
             }
+            ReceivedMessage message = Objects.requireNonNull(email.message(), "an email has fields or a message");
             faults.orThrow();
-            List<NewEmail> messages = validator.acceptMessage(caller.tenant(), email.message(), asked);
-            email.message().requireAllowed(caller::requireMaySendFrom);
+            List<NewEmail> messages = validator.acceptMessage(caller.tenant(), message, asked);
+            message.requireAllowed(caller::requireMaySendFrom);
             return messages.stream().map(one -> with(one, email)).toList();
         }
     }
@@ -186,7 +190,7 @@ public final class DialectSender {
                 one.email().toBuilder().tags(tags).build(), one.scheduledAt(), one.expiresAt(), one.notes());
     }
 
-    private List<Accepted> accept(List<NewEmail> emails, String key, boolean test) {
+    private List<Accepted> accept(List<NewEmail> emails, @Nullable String key, boolean test) {
         if (test) {
             return emails.stream()
                     .map(one -> new Accepted(one.email().id(), one.email(), EmailStatus.QUEUED))
@@ -201,7 +205,7 @@ public final class DialectSender {
                 .toList();
     }
 
-    private List<Receipt> receipts(List<NewEmail> emails, String key) {
+    private List<Receipt> receipts(List<NewEmail> emails, @Nullable String key) {
         try {
             return service.take(emails, key);
         } catch (KeyInUse known) {
