@@ -1,5 +1,6 @@
 package io.emailthrottle.ingress.dialect;
 
+import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.NewEmail;
@@ -122,14 +123,29 @@ public final class DialectSender {
                 email.faults().orThrow();
                 List<NewEmail> valid = validated(email);
                 for (NewEmail one : valid) {
-                    // A large file of the request becomes as many as there are emails.
                     held += one.email().heldSize();
-                    place.hold(refused.isEmpty() && valid.size() == 1 ? 0 : held);
+                    if (!submissions.isEmpty()) {
+                        hold();
+                    }
                     submissions.add(one);
                 }
                 refused.add(List.of());
             } catch (InvalidRequest invalid) {
                 refused.add(email.names().rename(invalid));
+            }
+        }
+
+        /** A large file of the request becomes as many as there are emails. */
+        private void hold() {
+            try {
+                place.hold(held);
+            } catch (BodyTooLarge e) {
+                ValidationErrors faults = new ValidationErrors();
+                faults.invalid(
+                        "body",
+                        "its emails are too large together, each with the files of the request: send them in"
+                                + " several requests");
+                faults.orThrow();
             }
         }
 
