@@ -3,6 +3,7 @@ package io.emailthrottle.ingress.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.emailthrottle.ingress.UnicodeText;
 import io.emailthrottle.ingress.ValidationErrors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,11 @@ public final class Fields {
     private @Nullable String text(JsonNode value, String name) {
         if (!value.isTextual()) {
             invalid(name, "must be a string");
+            return null;
+        }
+        String problem = UnicodeText.problem(value.textValue());
+        if (problem != null) {
+            invalid(name, problem);
             return null;
         }
         return value.textValue();
@@ -151,7 +157,10 @@ public final class Fields {
         if (inner != null) {
             for (Map.Entry<String, JsonNode> field : inner.object.properties()) {
                 JsonNode value = field.getValue();
-                if (value.isValueNode() && !value.isNull()) {
+                String problem = UnicodeText.problem(field.getKey() + value.asText());
+                if (problem != null) {
+                    inner.invalid(field.getKey(), problem);
+                } else if (value.isValueNode() && !value.isNull()) {
                     texts.put(field.getKey(), value.asText());
                 } else if (!value.isNull()) {
                     inner.invalid(field.getKey(), "must be a string");

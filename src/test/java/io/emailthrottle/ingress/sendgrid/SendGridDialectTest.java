@@ -214,7 +214,7 @@ class SendGridDialectTest extends DialectGateway {
         String key = key(Scope.SEND, Scope.READ);
 
         HttpResponse<String> answer = mail(key, with("""
-                "categories":["a=b%3D","Grüße, ✓"],"custom_args":{"é\\u0000":"\\ud83d\\ude00 \\ud800 ' \\" \\n"}"""));
+                "categories":["a=b%3D","Grüße, ✓"],"custom_args":{"é":"\\ud83d\\ude00 ' \\" \\n"}"""));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         String id = answer.headers().firstValue("X-Message-Id").orElseThrow();
@@ -223,7 +223,7 @@ class SendGridDialectTest extends DialectGateway {
         assertThat(email.at("/tags/0/name").asText()).isEqualTo("a=b%3D");
         assertThat(email.at("/tags/1/name").asText()).isEqualTo("Grüße, ✓");
         assertThat(email.get("metadata").properties().iterator().next().getKey())
-                .isEqualTo("é\u0000");
+                .isEqualTo("é");
         assertThat(json(get("/emails?tag=Gr%C3%BC%C3%9Fe,%20%E2%9C%93", "Authorization", "Bearer " + key))
                         .get("data"))
                 .isNotEmpty();

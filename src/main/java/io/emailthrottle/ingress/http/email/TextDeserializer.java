@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import io.emailthrottle.ingress.BindingErrors;
+import io.emailthrottle.ingress.UnicodeText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,30 +27,11 @@ public final class TextDeserializer extends StdScalarDeserializer<String> {
             return null;
         }
         String text = parser.getText();
-        String problem = problem(text);
+        String problem = UnicodeText.problem(text);
         if (problem != null) {
             BindingErrors.of(context).invalid(BindingErrors.path(parser), problem);
             return null;
         }
         return text;
-    }
-
-    private static @Nullable String problem(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                return "must not contain NUL";
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return "contains half of a surrogate pair, which is no character";
-                }
-                i++;
-            }
-        }
-        return null;
     }
 }
