@@ -117,6 +117,14 @@ class StartUpTest {
     }
 
     @Test
+    void a_dialect_that_there_is_not_is_refused(CapturedOutput output) {
+        start("email-throttle.ingress.dialects[0]=sendgrit");
+
+        assertThat(output.getAll())
+                .contains("email-throttle.ingress.dialects: 'sendgrit' is not a dialect; allowed are ", "sendgrid");
+    }
+
+    @Test
     void two_vendors_of_one_name_are_refused(CapturedOutput output) {
         start("email-throttle.vendors[1].name=one", "email-throttle.vendors[1].type=simulated");
 
