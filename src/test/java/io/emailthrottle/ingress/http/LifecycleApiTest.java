@@ -354,7 +354,7 @@ class LifecycleApiTest {
                 "limit=99999999999",
                 "after=x",
                 "status=lost",
-                "tag=x",
+                "tag==x",
                 "created_from=monday")) {
             assertThat(client.get("/emails?" + query).statusCode()).as(query).isEqualTo(422);
         }

@@ -162,7 +162,9 @@ public class EmailQueryController {
                     @RequestParam(required = false)
                     @Nullable
                     String subject,
-            @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) @Nullable
+            @Parameter(description = "Only with this tag, as `name=value`; a name alone for a label")
+                    @RequestParam(required = false)
+                    @Nullable
                     String tag,
             @Parameter(description = "Only accepted then or later; ISO 8601 with a zone")
                     @RequestParam(name = "created_from", required = false)
