@@ -42,9 +42,11 @@ public final class LoadResult {
         return nanos.size();
     }
 
-    /** Everything but 200, in the whole run for connections that broke. */
+    /** Everything but 200 and 202, in the whole run for connections that broke. */
     public int errors() {
-        return outcomes.values().stream().mapToInt(Integer::intValue).sum() - outcomes.getOrDefault("200", 0);
+        return outcomes.values().stream().mapToInt(Integer::intValue).sum()
+                - outcomes.getOrDefault("200", 0)
+                - outcomes.getOrDefault("202", 0);
     }
 
     public double perSecond() {

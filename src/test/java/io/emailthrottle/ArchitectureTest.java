@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 
 /** The house as it is drawn in REVIEW.md: one direction, no calls back up. */
 @AnalyzeClasses(packages = "io.emailthrottle", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -176,6 +177,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_packages_depend_on_each_other_in_a_cycle =
             slices().matching("io.emailthrottle.(**)").should().beFreeOfCycles();
+
+    /** The build checks for null only what is marked: a new package needs its package-info.java. */
+    @ArchTest
+    static void every_package_is_null_marked(JavaClasses classes) {
+        assertThat(classes.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allSatisfy(marked -> assertThat(marked.isAnnotatedWith(NullMarked.class))
+                        .as(marked.getName())
+                        .isTrue());
+    }
 
     @ArchTest
     static void no_package_has_more_types_than_one_can_survey(JavaClasses classes) {

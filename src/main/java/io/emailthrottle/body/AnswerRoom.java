@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -56,7 +57,7 @@ public final class AnswerRoom extends OncePerRequestFilter {
     private static final class Paced extends HttpServletResponseWrapper {
 
         private final Time time;
-        private PacedOutput output;
+        private @Nullable PacedOutput output;
 
         private Paced(HttpServletResponse response, Time time) {
             super(response);

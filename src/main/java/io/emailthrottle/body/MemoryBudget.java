@@ -1,6 +1,7 @@
 package io.emailthrottle.body;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Heap that emails may take while they are read, written or shown. Memory is counted before it is taken, by the size of what
@@ -22,7 +23,7 @@ public final class MemoryBudget {
 
     private static final long DELIVERIES = 30;
 
-    private final MemoryBudget whole;
+    private final @Nullable MemoryBudget whole;
     private final long bytes;
     private final AtomicLong taken = new AtomicLong();
 
@@ -31,7 +32,7 @@ public final class MemoryBudget {
         this(null, bytes);
     }
 
-    private MemoryBudget(MemoryBudget whole, long bytes) {
+    private MemoryBudget(@Nullable MemoryBudget whole, long bytes) {
         this.whole = whole;
         this.bytes = bytes;
     }

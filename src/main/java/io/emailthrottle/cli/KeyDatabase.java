@@ -37,7 +37,7 @@ final class KeyDatabase {
         } catch (ConfigurationProblem e) {
             throw new CommandFailed(e.property() + ": " + e.getMessage());
         } catch (StoreUnavailable e) {
-            throw new CommandFailed(e.getMessage());
+            throw new CommandFailed(String.valueOf(e.getMessage()));
         }
     }
 }

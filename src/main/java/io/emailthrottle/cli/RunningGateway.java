@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The gateway that a command talks to, by its HTTP API. */
@@ -53,7 +54,7 @@ final class RunningGateway {
     }
 
     /** @param idempotencyKey or null */
-    Answer post(String path, JsonNode body, String idempotencyKey) {
+    Answer post(String path, JsonNode body, @Nullable String idempotencyKey) {
         HttpRequest.Builder request =
                 request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString()));
         if (idempotencyKey != null) {

@@ -14,6 +14,7 @@ import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -44,7 +45,7 @@ final class BuiltInMiddlewares {
      * @throws IllegalArgumentException when the vendor's settings of this middleware do not fit together
      */
     Middleware create(String name, VendorProperties vendor) {
-        return builders.get(name).apply(vendor);
+        return Objects.requireNonNull(builders.get(name), name).apply(vendor);
     }
 
     private BulkheadMiddleware bulkhead(VendorProperties vendor) {

@@ -10,6 +10,7 @@ import io.emailthrottle.middleware.ErrorRule;
 import io.emailthrottle.vendor.http.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads the error rules from the properties, and finds those of a vendor. */
@@ -77,7 +78,7 @@ final class ErrorRules {
                 rule.suppressRecipient());
     }
 
-    private static Pattern pattern(String text, String where) {
+    private static @Nullable Pattern pattern(@Nullable String text, String where) {
         try {
             return text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE);
         } catch (PatternSyntaxException e) {

@@ -57,7 +57,7 @@ class IncomingWebhookConfiguration {
         try {
             return factory.createWebhook(settings.bind(prefix, factory.webhookSettingsType()));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationProblem(prefix, e.getMessage());
+            throw new ConfigurationProblem(prefix, e);
         }
     }
 }

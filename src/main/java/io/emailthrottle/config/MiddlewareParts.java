@@ -6,6 +6,7 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What middlewares and selectors are built from.
@@ -19,4 +20,4 @@ record MiddlewareParts(
         RetryRegistry retries,
         CircuitBreakerRegistry breakers,
         BulkheadRegistry bulkheads,
-        RedisLimits cluster) {}
+        @Nullable RedisLimits cluster) {}

@@ -119,7 +119,7 @@ final class PipelineFactory {
         try {
             return factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationProblem(prefix, e.getMessage());
+            throw new ConfigurationProblem(prefix, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.emailthrottle.security.FirstKey;
 import io.emailthrottle.security.SecuritySettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -80,7 +81,7 @@ final class ProtectedMode {
     }
 
     /** @param address null for all of the machine's */
-    private static void requireLoopback(String property, InetAddress address) {
+    private static void requireLoopback(String property, @Nullable InetAddress address) {
         if (address == null || !address.isLoopbackAddress()) {
             String shown = address == null ? "every address" : address.getHostAddress();
             throw new ConfigurationProblem(

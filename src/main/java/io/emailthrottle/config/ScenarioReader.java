@@ -94,7 +94,7 @@ public final class ScenarioReader {
         try {
             return new Traffic(simulation.emails(), simulation.duration(), simulation.arrivals());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationProblem("simulation.arrivals", e.getMessage());
+            throw new ConfigurationProblem("simulation.arrivals", e);
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ record SqliteFile(Path path) {
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal", ".lock");
 
     /** The file that a URL names; empty for another database, and for one in memory. */
-    static Optional<SqliteFile> of(String url) {
+    static Optional<SqliteFile> of(@Nullable String url) {
         if (url == null || !url.startsWith(URL)) {
             return Optional.empty();
         }
@@ -33,7 +35,7 @@ record SqliteFile(Path path) {
     }
 
     Path folder() {
-        return path.getParent();
+        return Objects.requireNonNull(path.getParent(), "a file is in a folder");
     }
 
     boolean exists() {

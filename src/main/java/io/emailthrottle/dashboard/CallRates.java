@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Calls per second since the last look, from the counters of {@code email.vendor.send}. Not thread-safe. */
@@ -33,12 +34,16 @@ final class CallRates {
     void look(double seconds) {
         Map<Key, Long> now = new HashMap<>();
         for (Timer timer : registry.find("email.vendor.send").timers()) {
-            Key key = new Key(timer.getId().getTag("vendor"), timer.getId().getTag("outcome"));
+            Key key = new Key(tag(timer, "vendor"), tag(timer, "outcome"));
             now.merge(key, timer.count(), Long::sum);
         }
         perSecond.clear();
         now.forEach((key, count) -> perSecond.put(key, (count - counts.getOrDefault(key, 0L)) / seconds));
         counts = now;
+    }
+
+    private static String tag(Timer timer, String name) {
+        return Objects.requireNonNull(timer.getId().getTag(name), "every timer of calls has its tags");
     }
 
     Rate of(String vendor) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -37,7 +38,7 @@ final class Feed implements SmartLifecycle {
     private boolean observing;
     private volatile boolean running;
     private long number;
-    private byte[] latest;
+    private byte @Nullable [] latest;
 
     /** @param observers begins to observe, and gives the events */
     Feed(Supplier<Supplier<byte[]>> observers, Pause pause, int maxListeners) {
@@ -121,7 +122,7 @@ final class Feed implements SmartLifecycle {
     /** From the first listener to the last; when it fails, all are sent away, and the next one begins another. */
     private final class Observation {
         private final BackgroundLoop loop = BackgroundLoop.virtual("dashboard", this::turn);
-        private Supplier<byte[]> observer;
+        private @Nullable Supplier<byte[]> observer;
 
         private void begin() {
             loop.start();
@@ -153,7 +154,7 @@ final class Feed implements SmartLifecycle {
      * @param event null to send all listeners away
      * @return false when there is no listener any more
      */
-    private boolean publish(byte[] event) {
+    private boolean publish(byte @Nullable [] event) {
         lock.lock();
         try {
             observing = event != null && listeners > 0 && running;

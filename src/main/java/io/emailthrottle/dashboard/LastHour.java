@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -30,7 +31,7 @@ final class LastHour implements SmartLifecycle {
     private final Vendors vendors;
     private final CallRates calls;
     private final Map<String, List<Minute>> minutes = new ConcurrentHashMap<>();
-    private volatile BackgroundLoop loop;
+    private volatile @Nullable BackgroundLoop loop;
 
     LastHour(Vendors vendors, MeterRegistry registry) {
         this.vendors = vendors;
@@ -66,7 +67,10 @@ final class LastHour implements SmartLifecycle {
 
     @Override
     public void stop() {
-        loop.stop();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            running.stop();
+        }
         loop = null;
     }
 

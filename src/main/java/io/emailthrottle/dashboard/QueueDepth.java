@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -36,8 +37,8 @@ final class QueueDepth {
 
     private final EmailReader reader;
     private final Time time;
-    private Map<EmailStatus, Long> counts;
-    private Instant oldest;
+    private @Nullable Map<EmailStatus, Long> counts;
+    private @Nullable Instant oldest;
     private long nextNanos;
 
     QueueDepth(EmailReader reader, Time time) {
@@ -69,6 +70,7 @@ final class QueueDepth {
     }
 
     /** Null when the database did not answer. */
+    @Nullable
     Map<EmailStatus, Long> counts() {
         return counts;
     }

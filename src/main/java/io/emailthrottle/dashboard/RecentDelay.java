@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Percentiles of {@code email.delay} over the last ten looks, from the growth of its buckets. Not thread-safe. */
 final class RecentDelay {
@@ -22,6 +23,7 @@ final class RecentDelay {
     }
 
     /** Null when no vendor took an email lately. */
+    @Nullable
     Delay look() {
         Timer timer = registry.find("email.delay").timer();
         CountAtBucket[] now = timer == null ? NONE : timer.takeSnapshot().histogramCounts();

@@ -6,6 +6,7 @@ import io.emailthrottle.email.EmailStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the page shows of one second.
@@ -19,9 +20,9 @@ import java.util.Map;
 @JsonNaming(SnakeCaseStrategy.class)
 record Snapshot(
         Instant at,
-        Map<EmailStatus, Long> emails,
-        Long oldestQueuedMs,
-        Delay delay,
+        @Nullable Map<EmailStatus, Long> emails,
+        @Nullable Long oldestQueuedMs,
+        @Nullable Delay delay,
         Map<String, Double> failures,
         List<VendorState> vendors) {
 

@@ -14,6 +14,7 @@ import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor on the page; a part is null when the vendor has no such middleware.
@@ -30,18 +31,18 @@ record VendorState(
         String type,
         double sent,
         double failed,
-        Suspended suspended,
-        String circuit,
+        @Nullable Suspended suspended,
+        @Nullable String circuit,
         long openForMs,
         boolean stalled,
         double pace,
         List<Used> limits,
-        Integer inFlight,
-        Integer maxInFlight,
+        @Nullable Integer inFlight,
+        @Nullable Integer maxInFlight,
         List<Minute> hour) {
 
     /** @param until null until it is resumed by hand */
-    record Suspended(String reason, String by, Instant until) {}
+    record Suspended(String reason, String by, @Nullable Instant until) {}
 
     record Used(String limit, int used, int allowed) {}
 

@@ -5,6 +5,7 @@ import io.emailthrottle.failover.Explanation;
 import io.emailthrottle.store.event.Event;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would become of an email if it were accepted now.
@@ -13,14 +14,14 @@ import java.util.List;
  * @param explanation of the round that it would make; null when it would make none
  * @param suppressed what its timeline would say of the recipients that are left out
  */
-public record DryRun(EmailStatus status, Explanation explanation, List<Event> suppressed) {
+public record DryRun(EmailStatus status, @Nullable Explanation explanation, List<Event> suppressed) {
 
     static DryRun of(NewEmail newEmail, Instant expires, Explanation explanation, List<Event> suppressed) {
         return new DryRun(status(newEmail, expires, explanation), explanation, suppressed);
     }
 
     private static EmailStatus status(NewEmail newEmail, Instant expires, Explanation explanation) {
-        if (explanation.expected() == null) {
+        if (explanation.expected() == null || explanation.at() == null) {
             return EmailStatus.REJECTED;
         }
         if (!explanation.at().isBefore(expires)) {

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in what vendors tell of emails: finds the email of each event, and writes all of them at once, each with what
@@ -179,19 +180,17 @@ public final class EmailEvents {
     }
 
     /** What an event tells of one of several recipients; null when it tells nothing of the email's arrival. */
-    private static RecipientState recipient(String vendor, VendorEvent event) {
+    private static @Nullable RecipientState recipient(String vendor, VendorEvent event) {
         EmailStatus status = status(event.type());
         Bounce bounce = event.bounce();
         String words = Stream.of(bounce == null ? null : bounce.words(), event.detail())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(": "));
-        return status == null
+        String recipient = event.recipient();
+        return status == null || recipient == null
                 ? null
                 : new RecipientState(
-                        lower(event.recipient()),
-                        RecipientStatus.of(status.word()),
-                        vendor,
-                        words.isEmpty() ? null : words);
+                        lower(recipient), RecipientStatus.of(status.word()), vendor, words.isEmpty() ? null : words);
     }
 
     /** Limits an event's time to the past, because vendors' clocks may be wrong. */
@@ -209,7 +208,7 @@ public final class EmailEvents {
     }
 
     /** Who was made to wait has the email, and who opens it was delivered; to unsubscribe is no status. */
-    private static EmailStatus status(EventType type) {
+    private static @Nullable EmailStatus status(EventType type) {
         return switch (type) {
             case DEFERRED -> EmailStatus.SENT;
             case DELIVERED, OPENED, CLICKED -> EmailStatus.DELIVERED;
@@ -219,9 +218,10 @@ public final class EmailEvents {
         };
     }
 
-    private static Suppression suppression(String vendor, VendorEvent event, Instant now) {
+    private static @Nullable Suppression suppression(String vendor, VendorEvent event, Instant now) {
+        Bounce bounce = event.bounce();
         String reason = switch (event.type()) {
-            case BOUNCED -> event.bounce().condemnsAddress() ? "bounce" : null;
+            case BOUNCED -> bounce != null && bounce.condemnsAddress() ? "bounce" : null;
             case COMPLAINED -> "complaint";
             case UNSUBSCRIBED -> "unsubscribed";
             case DELIVERED, DEFERRED, OPENED, CLICKED -> null;

@@ -27,10 +27,12 @@ import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,16 +95,17 @@ public final class EmailService {
      * @return what is true then: sent, queued, still sending, or a final state
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt send(NewEmail newEmail, String key) throws KeyInUse {
+    public Receipt send(NewEmail newEmail, @Nullable String key) throws KeyInUse {
         Begun begun = begin(newEmail, request(List.of(newEmail), false, key), false);
-        return begun.outcome() == null ? begun.receipt() : await(newEmail.email(), begun.outcome());
+        CompletableFuture<SendResult> outcome = begun.outcome();
+        return outcome == null ? begun.receipt() : await(newEmail.email(), outcome);
     }
 
     /** @param outcome null when it is not being sent yet */
-    private record Begun(Receipt receipt, CompletableFuture<SendResult> outcome) {}
+    private record Begun(Receipt receipt, @Nullable CompletableFuture<SendResult> outcome) {}
 
     /** Accepts an email, and begins to send it when there is room and its time has come; otherwise it waits in the queue. */
-    private Begun begin(NewEmail newEmail, IdempotencyKey request, boolean running) throws KeyInUse {
+    private Begun begin(NewEmail newEmail, @Nullable IdempotencyKey request, boolean running) throws KeyInUse {
         Checked checked = suppressions.check(newEmail.email());
         boolean inHand =
                 !checked.suppressed() && newEmail.scheduledAt() == null && inFlightSends.reserve(checked.email());
@@ -132,7 +135,7 @@ public final class EmailService {
      * @return what it is now
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public Receipt enqueue(NewEmail newEmail, String key) throws KeyInUse {
+    public Receipt enqueue(NewEmail newEmail, @Nullable String key) throws KeyInUse {
         return enqueue(List.of(newEmail), request(List.of(newEmail), false, key), false)
                 .getFirst();
     }
@@ -144,7 +147,7 @@ public final class EmailService {
      * @return what they are now, in the same order
      * @throws KeyInUse when the key is known already; nothing was accepted
      */
-    public List<Receipt> enqueueAll(List<NewEmail> submissions, String key) throws KeyInUse {
+    public List<Receipt> enqueueAll(List<NewEmail> submissions, @Nullable String key) throws KeyInUse {
         return enqueue(submissions, request(submissions, true, key), false);
     }
 
@@ -152,14 +155,15 @@ public final class EmailService {
      * Like {@link #enqueueAll}, but a repeated request succeeds while the first is still sending, and an email alone begins to be sent
      * at once.
      */
-    public List<Receipt> take(List<NewEmail> submissions, String key) throws KeyInUse {
+    public List<Receipt> take(List<NewEmail> submissions, @Nullable String key) throws KeyInUse {
         IdempotencyKey request = request(submissions, true, key);
         return submissions.size() == 1
                 ? List.of(begin(submissions.getFirst(), request, true).receipt())
                 : enqueue(submissions, request, true);
     }
 
-    private List<Receipt> enqueue(List<NewEmail> submissions, IdempotencyKey request, boolean running) throws KeyInUse {
+    private List<Receipt> enqueue(List<NewEmail> submissions, @Nullable IdempotencyKey request, boolean running)
+            throws KeyInUse {
         List<Checked> checked =
                 suppressions.check(submissions.stream().map(NewEmail::email).toList());
         List<NewEmailRow> acceptances = IntStream.range(0, submissions.size())
@@ -201,15 +205,15 @@ public final class EmailService {
 
     /** An email's first timeline entries. */
     private static List<Event> events(NewEmail newEmail, Checked checked, EmailStatus status, Instant now) {
-        if (newEmail.notes().isEmpty() && status != EmailStatus.SCHEDULED) {
+        Instant scheduledAt = status == EmailStatus.SCHEDULED ? newEmail.scheduledAt() : null;
+        if (newEmail.notes().isEmpty() && scheduledAt == null) {
             return checked.events();
         }
         List<Event> events = new ArrayList<>();
         newEmail.notes().forEach(note -> events.add(Event.of(now, TimelineWord.NOTE, note)));
         events.addAll(checked.events());
-        if (status == EmailStatus.SCHEDULED) {
-            events.add(
-                    Event.of(now, EmailStatus.SCHEDULED, newEmail.scheduledAt().toString()));
+        if (scheduledAt != null) {
+            events.add(Event.of(now, EmailStatus.SCHEDULED, scheduledAt.toString()));
         }
         return events;
     }
@@ -228,7 +232,10 @@ public final class EmailService {
 
     /** @param running whether a repeated request succeeds while its emails are still being sent */
     private void accept(
-            List<NewEmailRow> acceptances, List<NewEmail> submissions, IdempotencyKey request, boolean running)
+            List<NewEmailRow> acceptances,
+            List<NewEmail> submissions,
+            @Nullable IdempotencyKey request,
+            boolean running)
             throws KeyInUse {
         boolean written;
         try (Traces.Scope _ = failover.traces().accept()) {
@@ -238,11 +245,11 @@ public final class EmailService {
             throw usedUp;
         }
         if (!written) {
-            throw inUse(submissions, request, running);
+            throw inUse(submissions, Objects.requireNonNull(request, "only a known key refuses"), running);
         }
     }
 
-    private static IdempotencyKey request(List<NewEmail> submissions, boolean batch, String key) {
+    private static @Nullable IdempotencyKey request(List<NewEmail> submissions, boolean batch, @Nullable String key) {
         if (key == null) {
             return null;
         }
@@ -276,7 +283,7 @@ public final class EmailService {
      *
      * @param key the request's idempotency key, or null
      */
-    public Instant asked(String tenant, String key) {
+    public Instant asked(String tenant, @Nullable String key) {
         return key == null ? time.now() : keys.since(tenant, key).orElseGet(time::now);
     }
 

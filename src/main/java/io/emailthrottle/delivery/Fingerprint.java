@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells two requests apart by what they ask for, not by how they are written: SHA-256 over every field, each with its length. */
 final class Fingerprint {
@@ -55,7 +56,7 @@ final class Fingerprint {
         return newEmail.email().content() instanceof Content.Raw;
     }
 
-    private static String of(List<NewEmail> submissions, String kind) {
+    private static String of(List<NewEmail> submissions, @Nullable String kind) {
         Fingerprint fingerprint = new Fingerprint();
         if (kind != null) {
             fingerprint.text(kind);
@@ -124,7 +125,7 @@ final class Fingerprint {
         bytes(attachment.content());
     }
 
-    private void text(String text) {
+    private void text(@Nullable String text) {
         if (text == null) {
             number(-1);
         } else {

@@ -4,6 +4,7 @@ import io.emailthrottle.email.Email;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email as an application hands it in.
@@ -12,10 +13,14 @@ import java.util.List;
  * @param expiresAt when it is given up, or null for the default
  * @param notes what its timeline says of the request: fields that had no effect
  */
-public record NewEmail(Email email, Instant scheduledAt, Instant expiresAt, List<String> notes) {
+public record NewEmail(
+        Email email,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant expiresAt,
+        List<String> notes) {
 
     /** An email of whose request there is nothing to say. */
-    public NewEmail(Email email, Instant scheduledAt, Instant expiresAt) {
+    public NewEmail(Email email, @Nullable Instant scheduledAt, @Nullable Instant expiresAt) {
         this(email, scheduledAt, expiresAt, List.of());
     }
 

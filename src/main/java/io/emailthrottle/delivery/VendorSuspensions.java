@@ -10,6 +10,7 @@ import io.emailthrottle.store.vendor.Suspensions.Suspended;
 import io.emailthrottle.time.Time;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators do with vendors: suspend and resume. It is written first, and counts on this node at once, on others
@@ -35,7 +36,7 @@ public final class VendorSuspensions {
      *
      * @param until UTC; null for when it is resumed
      */
-    public synchronized void suspend(VendorPipeline vendor, String reason, Instant until) {
+    public synchronized void suspend(VendorPipeline vendor, String reason, @Nullable Instant until) {
         Suspended suspended = new Suspended(vendor.name(), reason, time.now(), until);
         DurableWrite.await(store.put(suspended));
         gate(vendor).setByOperator(suspension(suspended));

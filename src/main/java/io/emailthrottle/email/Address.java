@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mailbox as RFC 5322 calls it: an address and, perhaps, the name to show for it.
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * @param name the display name, decoded, or null
  * @param address {@code local@domain} in ASCII; an international domain stands as A-labels ({@code xn--...})
  */
-public record Address(String name, String address) {
+public record Address(@Nullable String name, String address) {
 
     /** RFC 5321, 4.5.3.1.1. */
     private static final int MAX_LOCAL = 64;

@@ -1,6 +1,7 @@
 package io.emailthrottle.email;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that travels with an email.
@@ -10,7 +11,11 @@ import java.util.Objects;
  * @param contentId when not null, the html refers to this part as {@code cid:<contentId>} and it is sent inline; without
  *     angle brackets
  */
-public record Attachment(String filename, String contentType, byte[] content, String contentId) {
+public record Attachment(
+        String filename,
+        String contentType,
+        byte[] content,
+        @Nullable String contentId) {
 
     public Attachment {
         Objects.requireNonNull(filename, "filename");

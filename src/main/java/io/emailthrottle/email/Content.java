@@ -3,6 +3,7 @@ package io.emailthrottle.email;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where the content of an email comes from: {@link Composed} from its fields, or {@link Raw}, written elsewhere. */
 public sealed interface Content {
@@ -23,7 +24,12 @@ public sealed interface Content {
      * @param alternatives those beside text and html
      * @param losses what is lost when it is written anew from the fields
      */
-    record Raw(byte[] message, String mailFrom, String messageId, List<Alternative> alternatives, Set<Loss> losses)
+    record Raw(
+            byte[] message,
+            @Nullable String mailFrom,
+            @Nullable String messageId,
+            List<Alternative> alternatives,
+            Set<Loss> losses)
             implements Content {
 
         public Raw {

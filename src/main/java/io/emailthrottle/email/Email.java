@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One email as it was accepted: validated, decoded, and never changed again.
@@ -35,18 +36,18 @@ public record Email(
         List<Address> bcc,
         List<Address> replyTo,
         String subject,
-        String text,
-        String html,
+        @Nullable String text,
+        @Nullable String html,
         Map<String, String> headers,
         List<Attachment> attachments,
         List<Tag> tags,
         Map<String, String> metadata,
-        String vendor,
+        @Nullable String vendor,
         DeliveryGuarantee delivery,
         Priority priority,
         Instant createdAt,
-        String traceparent,
-        List<Address> envelope,
+        @Nullable String traceparent,
+        @Nullable List<Address> envelope,
         Content content) {
 
     /** The operator's own tenant, and everybody's while there is no other. */
@@ -103,12 +104,14 @@ public record Email(
         return copy(newTo, newCc, newBcc, null);
     }
 
-    private Email copy(List<Address> newTo, List<Address> newCc, List<Address> newBcc, List<Address> newEnvelope) {
+    private Email copy(
+            List<Address> newTo, List<Address> newCc, List<Address> newBcc, @Nullable List<Address> newEnvelope) {
         return toBuilder().to(newTo).cc(newCc).bcc(newBcc).envelope(newEnvelope).build();
     }
 
     /** The same email with other texts, files and content: what was read from its raw message. */
-    public Email withView(String newText, String newHtml, List<Attachment> newAttachments, Content newContent) {
+    public Email withView(
+            @Nullable String newText, @Nullable String newHtml, List<Attachment> newAttachments, Content newContent) {
         return toBuilder()
                 .text(newText)
                 .html(newHtml)
@@ -157,7 +160,7 @@ public record Email(
     }
 
     /** Half of a surrogate pair, which is no character, counts as the two octets that make half of one. */
-    private static long utf8(String text) {
+    private static long utf8(@Nullable String text) {
         long octets = 0;
         for (int i = 0; text != null && i < text.length(); i++) {
             char c = text.charAt(i);
@@ -210,17 +213,17 @@ public record Email(
         private List<Address> cc = List.of();
         private List<Address> bcc = List.of();
         private List<Address> replyTo = List.of();
-        private String text;
-        private String html;
+        private @Nullable String text;
+        private @Nullable String html;
         private Map<String, String> headers = Map.of();
         private List<Attachment> attachments = List.of();
         private List<Tag> tags = List.of();
         private Map<String, String> metadata = Map.of();
-        private String vendor;
+        private @Nullable String vendor;
         private DeliveryGuarantee delivery = DeliveryGuarantee.AT_LEAST_ONCE;
         private Priority priority = Priority.NORMAL;
-        private String traceparent;
-        private List<Address> envelope;
+        private @Nullable String traceparent;
+        private @Nullable List<Address> envelope;
         private Content content = Content.COMPOSED;
 
         private Builder(UUID id, Instant createdAt, Address from, String subject) {
@@ -260,12 +263,12 @@ public record Email(
             return this;
         }
 
-        public Builder text(String text) {
+        public Builder text(@Nullable String text) {
             this.text = text;
             return this;
         }
 
-        public Builder html(String html) {
+        public Builder html(@Nullable String html) {
             this.html = html;
             return this;
         }
@@ -290,7 +293,7 @@ public record Email(
             return this;
         }
 
-        public Builder vendor(String vendor) {
+        public Builder vendor(@Nullable String vendor) {
             this.vendor = vendor;
             return this;
         }
@@ -305,13 +308,13 @@ public record Email(
             return this;
         }
 
-        public Builder traceparent(String traceparent) {
+        public Builder traceparent(@Nullable String traceparent) {
             this.traceparent = traceparent;
             return this;
         }
 
         /** @param recipients those who wait for it, or null for all */
-        public Builder envelope(List<Address> recipients) {
+        public Builder envelope(@Nullable List<Address> recipients) {
             envelope = recipients;
             return this;
         }

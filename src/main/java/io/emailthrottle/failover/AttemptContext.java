@@ -5,6 +5,7 @@ import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever has an email in hand during a round: knows what earlier rounds left, and keeps what this one is about to do, so that
@@ -40,7 +41,7 @@ public interface AttemptContext {
     }
 
     /** The vendor that may have the email already and knows it by its key; null when there is none. */
-    default KeyedCall keyed() {
+    default @Nullable KeyedCall keyed() {
         return null;
     }
 
@@ -53,5 +54,5 @@ public interface AttemptContext {
     }
 
     /** From now on this vendor may have the email and know it by its key; null for a vendor that takes no keys. */
-    default void keep(KeyedCall call) {}
+    default void keep(@Nullable KeyedCall call) {}
 }

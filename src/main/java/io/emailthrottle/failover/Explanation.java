@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a round would go for an email, found out without making it.
@@ -11,4 +12,8 @@ import java.util.List;
  * @param expected which of them would send it; null when none can carry it
  * @param at when; null when none can
  */
-public record Explanation(String chosenBy, List<VendorPlan> candidates, VendorPlan expected, Instant at) {}
+public record Explanation(
+        String chosenBy,
+        List<VendorPlan> candidates,
+        @Nullable VendorPlan expected,
+        @Nullable Instant at) {}

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One email's turn round its candidates, each vendor at most once. Belongs to one thread.
@@ -34,7 +35,7 @@ import java.util.Set;
 final class FailoverRun {
 
     /** What became of an offer: the outcome that ends the round or null, and why the email was not taken or null. */
-    private record Answer(Outcome end, SendFailure failure) {
+    private record Answer(@Nullable Outcome end, @Nullable SendFailure failure) {
         static final Answer PASSED = new Answer(null, null);
     }
 
@@ -56,18 +57,18 @@ final class FailoverRun {
     private final Time time;
     private final List<Step> steps = new ArrayList<>();
     private final Set<VendorPipeline> asked = new HashSet<>();
-    private Route route;
+    private @Nullable Route route;
     /** The number of vendors tried so far that can carry the email. */
     private int carriers;
 
     private boolean attempted;
-    private MessageRejected rejection;
+    private @Nullable MessageRejected rejection;
     private Optional<Duration> nextPermit = Optional.empty();
-    private VendorPipeline left;
+    private @Nullable VendorPipeline left;
     /** What the custody keeps. */
-    private KeyedCall kept;
+    private @Nullable KeyedCall kept;
     /** The vendor that may have the email by now and knows its key; null when there is none, or the email goes on. */
-    private KeyedCall open;
+    private @Nullable KeyedCall open;
 
     /**
      * @param overflow decides whether an email waits for a throttled vendor
@@ -90,7 +91,7 @@ final class FailoverRun {
 
     Outcome outcome(Routes routes) {
         route = routes.of(email);
-        Outcome end = kept == null ? null : insist(routes);
+        Outcome end = kept == null ? null : insist(routes, kept);
         if (end == null) {
             end = offer(route.target(), false).end();
         }
@@ -104,11 +105,11 @@ final class FailoverRun {
     }
 
     /** Calls the vendor again that may have the email. Null when the email goes on to other vendors. */
-    private Outcome insist(Routes routes) {
-        VendorPipeline vendor = routes.vendors().named(kept.vendor()).orElse(null);
+    private @Nullable Outcome insist(Routes routes, KeyedCall call) {
+        VendorPipeline vendor = routes.vendors().named(call.vendor()).orElse(null);
         Optional<Throttled> closed = vendor == null || atMostOnce() ? Optional.empty() : closed(vendor);
-        if (vendor != null && remembers(vendor, kept) && vendor.obstacle(email).isEmpty() && closed.isEmpty()) {
-            open = kept;
+        if (vendor != null && remembers(vendor, call) && vendor.obstacle(email).isEmpty() && closed.isEmpty()) {
+            open = call;
             return ask(vendor, false).end();
         }
         Unconfirmed unknown = new Unconfirmed(
@@ -117,8 +118,8 @@ final class FailoverRun {
                                 .orElse("the time for repeats with the idempotency key is over"),
                 null,
                 false);
-        note(kept.vendor(), unknown);
-        return atMostOnce() ? new Outcome.Unconfirmed(kept.vendor(), unknown) : null;
+        note(call.vendor(), unknown);
+        return atMostOnce() ? new Outcome.Unconfirmed(call.vendor(), unknown) : null;
     }
 
     private boolean atMostOnce() {
@@ -205,10 +206,12 @@ final class FailoverRun {
         if (refusal.isPresent()) {
             throw refusal.get();
         }
-        if (kept == null || !kept.vendor().equals(vendor.name())) {
-            keep(keyedCall(vendor.name(), memory));
+        KeyedCall call = kept;
+        if (call == null || !call.vendor().equals(vendor.name())) {
+            call = keyedCall(vendor.name(), memory);
+            keep(call);
         }
-        RepeatGuard guard = guard(vendor, kept.until());
+        RepeatGuard guard = guard(vendor, call.until());
         try {
             return vendor.send(email, guard, steps, attemptContext);
         } catch (SendFailure failure) {
@@ -234,7 +237,7 @@ final class FailoverRun {
 
     /** Whether another vendor would take the email in this round. */
     private boolean elsewhere(VendorPipeline vendor) {
-        return route.target().vendors().stream()
+        return Objects.requireNonNull(route, "the round has begun").target().vendors().stream()
                 .anyMatch(other -> other != vendor
                         && !asked.contains(other)
                         && other.obstacle(email).isEmpty()
@@ -247,7 +250,7 @@ final class FailoverRun {
         return new KeyedCall(vendor, first.plus(memory).minus(margin));
     }
 
-    private void keep(KeyedCall call) {
+    private void keep(@Nullable KeyedCall call) {
         if (!Objects.equals(kept, call)) {
             attemptContext.keep(call);
             kept = call;
@@ -259,7 +262,7 @@ final class FailoverRun {
      *
      * @param failed whether a call failed before: then the back-off counts, not the next permit
      */
-    private Outcome end(VendorPipeline vendor, SendFailure failure, boolean failed) {
+    private @Nullable Outcome end(VendorPipeline vendor, SendFailure failure, boolean failed) {
         return switch (failure) {
             case MessageRejected rejected -> end(rejected);
             case Throttled throttled -> {
@@ -280,7 +283,7 @@ final class FailoverRun {
     }
 
     /** Another vendor is called once for its opinion, unless a vendor may have the email and must not be joined by another. */
-    private Outcome end(MessageRejected rejected) {
+    private @Nullable Outcome end(MessageRejected rejected) {
         if (rejected.isFinal() || rejection != null || open != null && atMostOnce()) {
             return new Outcome.Rejected(rejected);
         }
@@ -310,7 +313,7 @@ final class FailoverRun {
         return inLine.isPresent();
     }
 
-    private Outcome end(VendorPipeline vendor, Unconfirmed unconfirmed) {
+    private @Nullable Outcome end(VendorPipeline vendor, Unconfirmed unconfirmed) {
         attempted = true;
         if (unconfirmed.mayRepeat() && open != null) {
             return deferred();

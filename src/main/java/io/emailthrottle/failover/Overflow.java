@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an email waits for a vendor that is unavailable now, or goes on to the next one.
@@ -59,8 +60,8 @@ public final class Overflow {
     }
 
     /** What {@link #join} would say to an email that has not waited yet, without letting it join. */
-    Optional<Duration> look(VendorPipeline vendor, Throttled why, Instant expiresAt) {
-        if (!isWorthWaiting(why)) {
+    Optional<Duration> look(VendorPipeline vendor, @Nullable Throttled why, Instant expiresAt) {
+        if (why == null || !isWorthWaiting(why)) {
             return Optional.empty();
         }
         Long last = lastInLine.get(vendor.name());

@@ -5,8 +5,10 @@ import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +48,7 @@ final class RoutePlanner {
             waiting.add(candidate);
         }
         return waiting.stream()
-                .min((one, other) -> one.callableIn().compareTo(other.callableIn()))
+                .min(Comparator.comparing(plan -> Objects.requireNonNull(plan.callableIn(), "it can carry the email")))
                 .map(first -> new Explanation(route.chosenBy(), candidates, first, later(begin, now, first)))
                 .orElseGet(() -> new Explanation(route.chosenBy(), candidates, null, null));
     }

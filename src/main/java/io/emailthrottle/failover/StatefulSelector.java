@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stays with the candidate that last worked: a failure moves all following emails on to the next one. Away from the first
@@ -29,7 +30,7 @@ public final class StatefulSelector implements FailoverSelector {
     private final List<Candidate> candidates;
     private final List<List<Candidate>> orders;
     private final List<List<Candidate>> probeOrders;
-    private final BooleanSupplier liveness;
+    private final @Nullable BooleanSupplier liveness;
     private final ProbeSchedule probes;
     private final AtomicReference<State> state = new AtomicReference<>(new State(0, false));
 
@@ -57,7 +58,7 @@ public final class StatefulSelector implements FailoverSelector {
     }
 
     /** The harmless calls of all its vendors, one of which has to answer; null when one of them has no such call. */
-    private static BooleanSupplier liveness(Candidate candidate) {
+    private static @Nullable BooleanSupplier liveness(Candidate candidate) {
         List<BooleanSupplier> calls = candidate.vendors().stream()
                 .flatMap(vendor -> vendor.liveness().stream())
                 .toList();

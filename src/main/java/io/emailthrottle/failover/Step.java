@@ -3,6 +3,7 @@ package io.emailthrottle.failover;
 import io.emailthrottle.email.TimelineWord;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of an email's timeline: a vendor was called, or passed over.
@@ -11,7 +12,12 @@ import java.time.Instant;
  * @param detail the vendor's words, or ours why it was not called; null when there is nothing to say
  * @param took how long the vendor took to answer; null when it was not called
  */
-public record Step(Instant at, String vendor, String outcome, String detail, Duration took) {
+public record Step(
+        Instant at,
+        String vendor,
+        String outcome,
+        @Nullable String detail,
+        @Nullable Duration took) {
 
     static final String SENT = TimelineWord.SENT.word();
     static final String SKIPPED = TimelineWord.SKIPPED.word();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of an email's way: {@code email.accept}; {@code email.round}, which goes on with the trace in which the email
@@ -26,10 +27,10 @@ public final class Traces {
     public static final class Scope implements AutoCloseable {
         private static final Scope NONE = new Scope(null, null);
 
-        private final Span span;
-        private final Tracer.SpanInScope inScope;
+        private final @Nullable Span span;
+        private final Tracer.@Nullable SpanInScope inScope;
 
-        private Scope(Span span, Tracer.SpanInScope inScope) {
+        private Scope(@Nullable Span span, Tracer.@Nullable SpanInScope inScope) {
             this.span = span;
             this.inScope = inScope;
         }
@@ -42,62 +43,64 @@ public final class Traces {
 
         @Override
         public void close() {
-            if (span != null) {
+            if (span != null && inScope != null) {
                 inScope.close();
                 span.end();
             }
         }
     }
 
-    private final Tracer tracer;
-    private final Propagator propagator;
+    private final @Nullable Tracer tracer;
+    private final @Nullable Propagator propagator;
 
     /** @param tracer null when tracing is off */
-    public Traces(Tracer tracer, Propagator propagator) {
+    public Traces(@Nullable Tracer tracer, @Nullable Propagator propagator) {
         this.tracer = tracer;
         this.propagator = propagator;
     }
 
     /** The trace that this thread is in, as the W3C writes it; null when it is in none. */
-    public String traceparent() {
+    public @Nullable String traceparent() {
         Span current = tracer == null ? null : tracer.currentSpan();
-        if (current == null) {
+        if (current == null || propagator == null) {
             return null;
         }
         Map<String, String> carrier = new HashMap<>();
-        propagator.inject(current.context(), carrier, Map::put);
+        propagator.inject(current.context(), carrier, (_, name, value) -> carrier.put(name, value));
         return carrier.get(TRACEPARENT);
     }
 
     /** The write that makes accepted emails durable. */
     public Scope accept() {
-        return tracer == null ? Scope.NONE : enter(tracer.nextSpan().name("email.accept"));
+        return tracer == null ? Scope.NONE : enter(tracer, tracer.nextSpan().name("email.accept"));
     }
 
     /** One turn round the vendors. */
     public Scope round(Email email) {
-        if (tracer == null) {
+        if (tracer == null || propagator == null) {
             return Scope.NONE;
         }
-        return enter(propagator
-                .extract(email, (carrier, name) -> name.equals(TRACEPARENT) ? carrier.traceparent() : null)
-                .name("email.round")
-                .tag("email", email.id().toString())
-                .start());
+        return enter(
+                tracer,
+                propagator
+                        .extract(email, (carrier, name) -> name.equals(TRACEPARENT) ? carrier.traceparent() : null)
+                        .name("email.round")
+                        .tag("email", email.id().toString())
+                        .start());
     }
 
     /** An offer to one vendor, with all its middlewares. */
     Scope vendor(String vendor) {
         return tracer == null
                 ? Scope.NONE
-                : enter(tracer.nextSpan().name("email.vendor").tag("vendor", vendor));
+                : enter(tracer, tracer.nextSpan().name("email.vendor").tag("vendor", vendor));
     }
 
     /** A call to the vendor. */
     Scope call(String vendor) {
         return tracer == null
                 ? Scope.NONE
-                : enter(tracer.nextSpan().name("email.call").tag("vendor", vendor));
+                : enter(tracer, tracer.nextSpan().name("email.call").tag("vendor", vendor));
     }
 
     /** What the middlewares waited before a call: for a permit, or between two attempts. */
@@ -111,7 +114,7 @@ public final class Traces {
         }
     }
 
-    private Scope enter(Span span) {
+    private static Scope enter(Tracer tracer, Span span) {
         Span started = span.start();
         return new Scope(started, tracer.withSpan(started));
     }

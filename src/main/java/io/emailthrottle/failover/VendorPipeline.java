@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -215,7 +216,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         }
     }
 
-    private void note(List<Step> steps, String outcome, String detail, long began) {
+    private void note(List<Step> steps, String outcome, @Nullable String detail, long began) {
         long took = time.nanos() - began;
         metrics.called(name, outcome, took);
         steps.add(new Step(time.now(), name, outcome, detail, Duration.ofNanos(took)));

@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor would do with an email now, in the words of a timeline.
@@ -11,7 +12,12 @@ import java.time.Duration;
  * @param callableIn how long until it would be called; null when it cannot carry the email
  * @param refusal why it would not be called now; null unless throttled
  */
-public record VendorPlan(VendorPipeline vendor, String outcome, String detail, Duration callableIn, Throttled refusal) {
+public record VendorPlan(
+        VendorPipeline vendor,
+        String outcome,
+        @Nullable String detail,
+        @Nullable Duration callableIn,
+        @Nullable Throttled refusal) {
 
     static final String READY = "ready";
 
@@ -23,7 +29,7 @@ public record VendorPlan(VendorPipeline vendor, String outcome, String detail, D
         return new VendorPlan(vendor, refusal.kind(), refusal.getMessage(), refusal.retryAfter(), refusal);
     }
 
-    static VendorPlan ready(VendorPipeline vendor, Duration callableIn, String detail) {
+    static VendorPlan ready(VendorPipeline vendor, Duration callableIn, @Nullable String detail) {
         return new VendorPlan(vendor, READY, detail, callableIn, null);
     }
 

@@ -4,6 +4,7 @@ import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Unconfirmed;
 import io.emailthrottle.vendor.VendorUnavailable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor said during one send, which no middleware can take back: a yes stands whatever is thrown after it, and a call
@@ -11,8 +12,8 @@ import io.emailthrottle.vendor.VendorUnavailable;
  */
 final class VendorReply {
 
-    private SendReceipt yes;
-    private SendFailure no;
+    private @Nullable SendReceipt yes;
+    private @Nullable SendFailure no;
 
     void said(SendReceipt receipt) {
         yes = receipt;
@@ -25,6 +26,7 @@ final class VendorReply {
     }
 
     /** The vendor's yes; null when there was none. */
+    @Nullable
     SendReceipt yes() {
         return yes;
     }

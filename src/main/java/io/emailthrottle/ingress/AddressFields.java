@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the addresses of a request must be. */
 public final class AddressFields {
@@ -16,7 +17,7 @@ public final class AddressFields {
     private AddressFields() {}
 
     /** The sender, or null when it has a fault. */
-    static Address from(String from, ValidationErrors validationErrors) {
+    static @Nullable Address from(@Nullable String from, ValidationErrors validationErrors) {
         if (from == null) {
             if (!validationErrors.concern("from")) {
                 validationErrors.missing("from");
@@ -53,7 +54,7 @@ public final class AddressFields {
     }
 
     /** The addresses without a fault. */
-    static List<Address> list(String field, List<String> texts, int max, ValidationErrors validationErrors) {
+    static List<Address> list(String field, @Nullable List<String> texts, int max, ValidationErrors validationErrors) {
         List<Address> addresses = new ArrayList<>();
         if (texts == null) {
             return addresses;

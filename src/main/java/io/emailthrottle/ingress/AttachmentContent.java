@@ -4,6 +4,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of an attachment as a request gives it: its bytes, or text that is not base64. Text is an attachment's
@@ -12,7 +13,8 @@ import java.util.Arrays;
  * @param bytes null when {@code text} is not
  * @param text null when {@code bytes} is not
  */
-public record AttachmentContent(byte[] bytes, String text) {
+public record AttachmentContent(
+        byte @Nullable [] bytes, @Nullable String text) {
 
     public static AttachmentContent of(byte[] bytes) {
         return new AttachmentContent(bytes, null);
@@ -31,6 +33,6 @@ public record AttachmentContent(byte[] bytes, String text) {
     /** The size only: the content may be private. */
     @Override
     public String toString() {
-        return "AttachmentContent[" + (bytes == null ? text.length() : bytes.length) + "]";
+        return "AttachmentContent[" + (bytes != null ? bytes.length : text == null ? 0 : text.length()) + "]";
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.util.InvalidMimeTypeException;
@@ -28,7 +29,8 @@ public final class AttachmentFields {
     private AttachmentFields() {}
 
     /** The attachments without a fault. */
-    static List<Attachment> read(List<AttachmentRequest> requests, ValidationErrors validationErrors) {
+    static List<Attachment> read(
+            @Nullable List<@Nullable AttachmentRequest> requests, ValidationErrors validationErrors) {
         List<Attachment> attachments = new ArrayList<>();
         if (requests == null) {
             return attachments;
@@ -45,7 +47,10 @@ public final class AttachmentFields {
     }
 
     private static void attachment(
-            AttachmentRequest request, String field, ValidationErrors validationErrors, List<Attachment> attachments) {
+            @Nullable AttachmentRequest request,
+            String field,
+            ValidationErrors validationErrors,
+            List<Attachment> attachments) {
         if (request == null) {
             if (!validationErrors.concern(field)) {
                 validationErrors.invalid(field, "must be an object");
@@ -76,7 +81,7 @@ public final class AttachmentFields {
                     "must be 1 to 255 printable ASCII characters without angle brackets");
         }
         byte[] content = content(request.content(), contentType, field + ".content", validationErrors);
-        if (!validationErrors.concern(field)) {
+        if (content != null && !validationErrors.concern(field)) {
             String filename = request.filename() == null
                     ? "attachment-" + (attachments.size() + 1) + "." + FileExtension.of(contentType)
                     : request.filename();
@@ -84,7 +89,7 @@ public final class AttachmentFields {
         }
     }
 
-    private static void filename(String filename, String field, ValidationErrors validationErrors) {
+    private static void filename(@Nullable String filename, String field, ValidationErrors validationErrors) {
         if (filename == null) {
             return;
         }
@@ -98,8 +103,8 @@ public final class AttachmentFields {
     }
 
     /** Text is encoded in the charset that its type names, or in UTF-8. */
-    private static byte[] content(
-            AttachmentContent content, String contentType, String field, ValidationErrors validationErrors) {
+    private static byte @Nullable [] content(
+            @Nullable AttachmentContent content, String contentType, String field, ValidationErrors validationErrors) {
         if (content == null || content.bytes() != null) {
             return content == null ? null : content.bytes();
         }
@@ -117,7 +122,7 @@ public final class AttachmentFields {
     }
 
     private static String contentType(
-            String contentType, String filename, String field, ValidationErrors validationErrors) {
+            @Nullable String contentType, @Nullable String filename, String field, ValidationErrors validationErrors) {
         if (contentType == null) {
             return Optional.ofNullable(filename)
                     .flatMap(MediaTypeFactory::getMediaType)

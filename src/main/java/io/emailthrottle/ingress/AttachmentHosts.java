@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From where attachments may be fetched, as the operator lists it: hosts such as {@code files.example.com}, which is https at its
@@ -64,7 +65,7 @@ public final class AttachmentHosts {
     }
 
     /** Scheme, host and port; null for what has no host, or is neither http nor https. */
-    static String origin(URI uri) {
+    static @Nullable String origin(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (uri.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
             return null;

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what Jackson cannot bind into a fault with a path, and reads on. */
 public final class BindingErrors extends DeserializationProblemHandler {
@@ -40,14 +41,14 @@ public final class BindingErrors extends DeserializationProblemHandler {
     }
 
     @Override
-    public Object handleUnexpectedToken(
+    public @Nullable Object handleUnexpectedToken(
             DeserializationContext context, JavaType target, JsonToken token, JsonParser parser, String message)
             throws IOException {
         return wrongType(context, target.getRawClass(), parser);
     }
 
     @Override
-    public Object handleMissingInstantiator(
+    public @Nullable Object handleMissingInstantiator(
             DeserializationContext context,
             Class<?> target,
             ValueInstantiator instantiator,
@@ -57,7 +58,7 @@ public final class BindingErrors extends DeserializationProblemHandler {
         return wrongType(context, target, parser);
     }
 
-    private static Object wrongType(DeserializationContext context, Class<?> target, JsonParser parser)
+    private static @Nullable Object wrongType(DeserializationContext context, Class<?> target, JsonParser parser)
             throws IOException {
         boolean list = Iterable.class.isAssignableFrom(target);
         String path = path(parser);

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an attachment's content: base64; an array of octets, which is how Go, Rust, Ruby and Python write bytes; or {@code
@@ -23,7 +24,8 @@ public final class ContentDeserializer extends StdDeserializer<AttachmentContent
     }
 
     @Override
-    public AttachmentContent deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public @Nullable AttachmentContent deserialize(JsonParser parser, DeserializationContext context)
+            throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             String text = parser.getText();
             byte[] content = base64(text);
@@ -45,7 +47,7 @@ public final class ContentDeserializer extends StdDeserializer<AttachmentContent
     }
 
     /** Tolerates line breaks, as MIME does, and nothing else outside the alphabet. */
-    private static byte[] base64(String text) {
+    private static byte @Nullable [] base64(String text) {
         byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
         try {
             return Base64.getDecoder().decode(ascii);
@@ -62,7 +64,7 @@ public final class ContentDeserializer extends StdDeserializer<AttachmentContent
         }
     }
 
-    private static byte[] buffer(JsonParser parser) throws IOException {
+    private static byte @Nullable [] buffer(JsonParser parser) throws IOException {
         byte[] content = null;
         boolean valid = true;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -78,7 +80,7 @@ public final class ContentDeserializer extends StdDeserializer<AttachmentContent
         return valid ? content : null;
     }
 
-    private static byte[] bytes(JsonParser parser) throws IOException {
+    private static byte @Nullable [] bytes(JsonParser parser) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean valid = true;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the dates of a request must be. */
 public final class DateFields {
@@ -15,7 +16,7 @@ public final class DateFields {
     private DateFields() {}
 
     /** Null when the email is to go now; a date in the past means now. */
-    public static Instant scheduledAt(String text, Instant now, ValidationErrors validationErrors) {
+    public static @Nullable Instant scheduledAt(@Nullable String text, Instant now, ValidationErrors validationErrors) {
         Instant at = text == null
                 ? null
                 : WordedTime.read(text, now)
@@ -27,7 +28,7 @@ public final class DateFields {
     }
 
     /** Null when the request names none. */
-    static Instant expiresAt(String text, Instant begins, ValidationErrors validationErrors) {
+    static @Nullable Instant expiresAt(@Nullable String text, Instant begins, ValidationErrors validationErrors) {
         Instant at = instant("expires_at", text, validationErrors);
         if (at != null && !at.isAfter(begins)) {
             validationErrors.invalid("expires_at", "must be after the email is due");
@@ -38,12 +39,13 @@ public final class DateFields {
     }
 
     /** Null when there is none, or none that can be read and kept. */
-    public static Instant instant(String field, String text, ValidationErrors validationErrors) {
+    public static @Nullable Instant instant(String field, @Nullable String text, ValidationErrors validationErrors) {
         return instant(field, text, "", validationErrors);
     }
 
     /** @param otherForms what else the field may hold, as the end of a sentence */
-    private static Instant instant(String field, String text, String otherForms, ValidationErrors validationErrors) {
+    private static @Nullable Instant instant(
+            String field, @Nullable String text, String otherForms, ValidationErrors validationErrors) {
         if (text == null) {
             return null;
         }

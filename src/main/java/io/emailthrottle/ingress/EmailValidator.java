@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link NewEmail} of a request, or finds everything that is wrong with it. */
 public final class EmailValidator {
@@ -86,11 +88,11 @@ public final class EmailValidator {
     private NewEmail validate(
             String tenant,
             EmailRequest request,
-            ReceivedMessage message,
+            @Nullable ReceivedMessage message,
             Supplier<Instant> asked,
             ValidationErrors validationErrors) {
         int maxAddresses = message == null ? AddressFields.MAX_ADDRESSES : MAX_ADDRESSES_OF_A_MESSAGE;
-        boolean raw = message != null && message.raw() != null;
+        Content.Raw raw = message == null ? null : message.raw();
         UnsupportedFields.check(request.unknown(), validationErrors);
         // A template would give the content and the sender: what is missing for that reason is not told.
         boolean template = validationErrors.concern("template");
@@ -117,8 +119,9 @@ public final class EmailValidator {
             validationErrors.missing("html");
         }
         Map<String, String> headers = HeaderFields.read(request.headers(), vendorHeaders, validationErrors);
-        List<Attachment> attachments =
-                raw ? message.attachments() : AttachmentFields.read(request.attachments(), validationErrors);
+        List<Attachment> attachments = message != null && raw != null
+                ? message.attachments()
+                : AttachmentFields.read(request.attachments(), validationErrors);
         List<Tag> tags = TagFields.read(request.tags(), validationErrors);
         String vendor = vendors.read(tenant, request.vendor(), tags, validationErrors);
         DeliveryGuarantee delivery = delivery(request.delivery(), validationErrors);
@@ -132,7 +135,11 @@ public final class EmailValidator {
         validationErrors.unknown("", request.unknown());
         validationErrors.orThrow();
 
-        Email email = Email.builder(UuidCreator.getTimeOrderedEpoch(), now, from, request.subject())
+        Email email = Email.builder(
+                        UuidCreator.getTimeOrderedEpoch(),
+                        now,
+                        Objects.requireNonNull(from, "no sender is a fault"),
+                        Objects.requireNonNull(request.subject(), "no subject is a fault"))
                 .traceparent(failover.traces().traceparent())
                 .tenant(tenant)
                 .to(to)
@@ -147,18 +154,18 @@ public final class EmailValidator {
                 .vendor(vendor)
                 .delivery(delivery)
                 .priority(priority)
-                .content(raw ? message.raw() : Content.COMPOSED)
+                .content(raw == null ? Content.COMPOSED : raw)
                 .build();
         return new NewEmail(email, scheduledAt, expiresAt);
     }
 
     /** An empty body beside another one counts as absent, because some vendors refuse it. */
-    private static String orAbsent(String body, String other) {
+    private static @Nullable String orAbsent(@Nullable String body, @Nullable String other) {
         boolean otherSays = other != null && !other.isEmpty();
         return body != null && body.isEmpty() && otherSays ? null : body;
     }
 
-    private static Priority priority(String priority, ValidationErrors validationErrors) {
+    private static Priority priority(@Nullable String priority, ValidationErrors validationErrors) {
         return switch (priority) {
             case null -> Priority.NORMAL;
             case "high" -> Priority.HIGH;
@@ -166,12 +173,12 @@ public final class EmailValidator {
             case "low" -> Priority.LOW;
             default -> {
                 validationErrors.invalid("priority", "must be `high`, `normal` or `low`");
-                yield null;
+                yield Priority.NORMAL;
             }
         };
     }
 
-    private static void subject(String subject, ValidationErrors validationErrors) {
+    private static void subject(@Nullable String subject, ValidationErrors validationErrors) {
         if (subject == null) {
             if (!validationErrors.concern("subject")) {
                 validationErrors.missing("subject");
@@ -181,14 +188,14 @@ public final class EmailValidator {
         }
     }
 
-    private static DeliveryGuarantee delivery(String delivery, ValidationErrors validationErrors) {
+    private static DeliveryGuarantee delivery(@Nullable String delivery, ValidationErrors validationErrors) {
         return switch (delivery) {
             case null -> DeliveryGuarantee.AT_LEAST_ONCE;
             case "at_least_once" -> DeliveryGuarantee.AT_LEAST_ONCE;
             case "at_most_once" -> DeliveryGuarantee.AT_MOST_ONCE;
             default -> {
                 validationErrors.invalid("delivery", "must be `at_least_once` or `at_most_once`");
-                yield null;
+                yield DeliveryGuarantee.AT_LEAST_ONCE;
             }
         };
     }

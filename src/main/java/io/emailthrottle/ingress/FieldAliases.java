@@ -3,6 +3,7 @@ package io.emailthrottle.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fields that clients spell differently. Two spellings with different values are a fault: which one counts is not guessed. */
 public final class FieldAliases {
@@ -15,7 +16,7 @@ public final class FieldAliases {
      * @param path of the object that holds the fields
      * @param fields those that the object does not know; null for none
      */
-    FieldAliases(String path, Map<String, JsonNode> fields, ValidationErrors validationErrors) {
+    FieldAliases(String path, @Nullable Map<String, JsonNode> fields, ValidationErrors validationErrors) {
         this.path = path;
         this.unknown = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
         this.validationErrors = validationErrors;
@@ -26,7 +27,8 @@ public final class FieldAliases {
      * @param value null when it is absent
      * @return the value of whichever spelling has one; null for none
      */
-    String of(String name, String value, String... spellings) {
+    @Nullable
+    String of(String name, @Nullable String value, String... spellings) {
         String found = value;
         for (String spelling : spellings) {
             JsonNode other = unknown.remove(spelling);

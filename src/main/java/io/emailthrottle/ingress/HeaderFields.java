@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a header of the application's own must be. */
 public final class HeaderFields {
@@ -44,7 +45,7 @@ public final class HeaderFields {
 
     /** The headers in their order. */
     static Map<String, String> read(
-            Map<String, String> headers, VendorHeaders vendors, ValidationErrors validationErrors) {
+            @Nullable Map<String, String> headers, VendorHeaders vendors, ValidationErrors validationErrors) {
         Map<String, String> valid = new LinkedHashMap<>();
         if (headers == null) {
             return valid;

@@ -1,5 +1,7 @@
 package io.emailthrottle.ingress;
 
+import org.jspecify.annotations.Nullable;
+
 /** An Idempotency-Key that is none: 400. */
 public final class InvalidKey extends RuntimeException {
 
@@ -13,7 +15,7 @@ public final class InvalidKey extends RuntimeException {
      * @param key the header's value, or null
      * @throws InvalidKey when it is empty or too long
      */
-    public static void check(String key) {
+    public static void check(@Nullable String key) {
         if (key != null && (key.isBlank() || key.length() > MAX)) {
             throw new InvalidKey();
         }

@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as programs hand it in, in the words of {@code POST /emails}. The envelope says who gets it, its headers
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
  */
 public record ReceivedMessage(
         List<EmailRequest> emails,
-        Content.Raw raw,
+        Content.@Nullable Raw raw,
         List<Attachment> attachments,
         List<String> senders,
         String idempotencyKey) {
@@ -66,7 +67,7 @@ public record ReceivedMessage(
      *
      * @param moment ISO 8601; null for the one that it says
      */
-    public ReceivedMessage at(String moment) {
+    public ReceivedMessage at(@Nullable String moment) {
         return moment == null
                 ? this
                 : new ReceivedMessage(
@@ -122,7 +123,7 @@ public record ReceivedMessage(
      * @param to its recipients, separated by commas; null for those whom the message names
      * @throws UnreadableMessage when it cannot be understood, or is for several of whom its headers name none
      */
-    public static ReceivedMessage byHttp(byte[] message, String to) {
+    public static ReceivedMessage byHttp(byte[] message, @Nullable String to) {
         Set<String> known = new TreeSet<>(FIELDS);
         known.add("to");
         ReceivedMessage received = read(message, null, mime -> recipients(mime, to), known, ReceivedMessage::dropped);
@@ -139,7 +140,7 @@ public record ReceivedMessage(
         List<String> recipients(MimeMessage mime) throws MessagingException;
     }
 
-    private static List<String> recipients(MimeMessage mime, String to) throws MessagingException {
+    private static List<String> recipients(MimeMessage mime, @Nullable String to) throws MessagingException {
         String named = to == null ? mime.getHeader(TO, ",") : to;
         List<String> recipients = new ArrayList<>();
         for (InternetAddress address : named == null
@@ -166,7 +167,7 @@ public record ReceivedMessage(
     }
 
     private static ReceivedMessage read(
-            byte[] message, String sender, Envelope envelope, Set<String> known, Predicate<String> dropped) {
+            byte[] message, @Nullable String sender, Envelope envelope, Set<String> known, Predicate<String> dropped) {
         try {
             RawMessage raw = RawMessage.read(message, dropped);
             MimeMessage mime = raw.header();
@@ -175,7 +176,9 @@ public record ReceivedMessage(
             if (fault != null) {
                 requireNoLoss(raw, fault);
             }
-            EmailRequest fields = fields(mime, raw, sender, fault == null ? List.of() : files(raw), dropped);
+            List<@Nullable AttachmentRequest> files =
+                    fault == null ? List.<@Nullable AttachmentRequest>of() : files(raw);
+            EmailRequest fields = fields(mime, raw, sender, files, dropped);
             return new ReceivedMessage(
                     emails(mime, fields, envelope.recipients(mime)),
                     fault == null ? raw.content(sender) : null,
@@ -201,7 +204,7 @@ public record ReceivedMessage(
         });
     }
 
-    private static List<String> senders(MimeMessage mime, String sender) throws MessagingException {
+    private static List<String> senders(MimeMessage mime, @Nullable String sender) throws MessagingException {
         return Stream.concat(
                         all(mime, "From", "Sender").stream().map(InternetAddress::toUnicodeString),
                         Stream.ofNullable(sender).filter(address -> !address.isEmpty()))
@@ -244,8 +247,8 @@ public record ReceivedMessage(
     private static EmailRequest fields(
             MimeMessage mime,
             RawMessage raw,
-            String sender,
-            List<AttachmentRequest> attachments,
+            @Nullable String sender,
+            List<@Nullable AttachmentRequest> attachments,
             Predicate<String> dropped)
             throws MessagingException {
         InternetAddress[] from = AddressHeader.read(mime, mime.getHeader("From") == null ? "Sender" : "From");
@@ -274,9 +277,9 @@ public record ReceivedMessage(
                 null);
     }
 
-    private static List<AttachmentRequest> files(RawMessage raw) {
+    private static List<@Nullable AttachmentRequest> files(RawMessage raw) {
         return raw.attachments().stream()
-                .map(file -> new AttachmentRequest(
+                .<@Nullable AttachmentRequest>map(file -> new AttachmentRequest(
                         file.filename(),
                         AttachmentContent.of(file.content()),
                         file.contentType(),
@@ -297,17 +300,18 @@ public record ReceivedMessage(
         }
     }
 
-    private static String ours(MimeMessage mime, String field) throws MessagingException {
+    private static @Nullable String ours(MimeMessage mime, String field) throws MessagingException {
         String value = mime.getHeader(OURS + field, null);
         return value == null ? null : value.strip();
     }
 
     /** X-Email-Throttle-Tag: name=value, as often as there are tags. */
-    private static List<TagRequest> tags(MimeMessage mime) throws MessagingException {
+    private static List<@Nullable TagRequest> tags(MimeMessage mime) throws MessagingException {
         String[] values = mime.getHeader(OURS + "tag");
         return Arrays.stream(values == null ? new String[0] : values)
                 .map(value -> value.strip().split("=", 2))
-                .map(parts -> new TagRequest(parts[0], parts.length == 2 ? parts[1] : "true", null))
+                .<@Nullable TagRequest>map(
+                        parts -> new TagRequest(parts[0], parts.length == 2 ? parts[1] : "true", null))
                 .toList();
     }
 

@@ -28,6 +28,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches attachments that a request names by URL, from hosts that the operator lists and from no other: a redirect is followed
@@ -86,13 +87,13 @@ public final class RemoteFiles implements AutoCloseable {
          * @throws io.emailthrottle.body.Overloaded when all emails together take too much memory
          */
         public EmailRequest fetch(EmailRequest email, ValidationErrors errors) {
-            boolean wanted = email.attachments() != null
-                    && email.attachments().stream().anyMatch(file -> file != null && file.path() != null);
-            if (!wanted || hosts.none() || !errors.all().isEmpty()) {
+            List<@Nullable AttachmentRequest> given = email.attachments();
+            boolean wanted = given != null && given.stream().anyMatch(file -> file != null && file.path() != null);
+            if (given == null || !wanted || hosts.none() || !errors.all().isEmpty()) {
                 return email;
             }
-            List<AttachmentRequest> all = new ArrayList<>();
-            for (AttachmentRequest file : email.attachments()) {
+            List<@Nullable AttachmentRequest> all = new ArrayList<>();
+            for (AttachmentRequest file : given) {
                 boolean byUrl = file != null && file.path() != null;
                 all.add(byUrl ? fetch(file, "attachments[" + all.size() + "].path", errors) : file);
             }
@@ -123,7 +124,7 @@ public final class RemoteFiles implements AutoCloseable {
                         null,
                         file.unknown());
             } catch (IOException e) {
-                errors.invalid(field, "invalid_attachment", e.getMessage());
+                errors.invalid(field, "invalid_attachment", String.valueOf(e.getMessage()));
             } catch (BodyTooLarge e) {
                 errors.invalid(field, "invalid_attachment", "with this file the email is too large");
             }
@@ -179,7 +180,7 @@ public final class RemoteFiles implements AutoCloseable {
     }
 
     /** Whatever is left of an answer is not read, as closing it would do. */
-    private static void abandon(HttpGet get, ClassicHttpResponse response) {
+    private static void abandon(HttpGet get, @Nullable ClassicHttpResponse response) {
         get.cancel();
         try (response) {
             // The connection is not used again.
@@ -188,10 +189,14 @@ public final class RemoteFiles implements AutoCloseable {
         }
     }
 
-    private URI parse(String url) throws IOException {
+    private URI parse(@Nullable String url) throws IOException {
         try {
-            URI uri = new URI(url);
-            if (AttachmentHosts.origin(uri) != null && url.length() <= MAX_URL && uri.getRawUserInfo() == null) {
+            URI uri = url == null ? null : new URI(url);
+            if (url != null
+                    && uri != null
+                    && AttachmentHosts.origin(uri) != null
+                    && url.length() <= MAX_URL
+                    && uri.getRawUserInfo() == null) {
                 return listed(new URI(uri.getRawFragment() == null ? url : url.substring(0, url.indexOf('#'))));
             }
         } catch (URISyntaxException e) {
@@ -214,7 +219,8 @@ public final class RemoteFiles implements AutoCloseable {
         }
         try {
             URI to = from.resolve(new URI(location.getValue()));
-            if (AttachmentHosts.origin(from).equals(AttachmentHosts.origin(to)) && to.getRawUserInfo() == null) {
+            String origin = AttachmentHosts.origin(from);
+            if (origin != null && origin.equals(AttachmentHosts.origin(to)) && to.getRawUserInfo() == null) {
                 return to;
             }
         } catch (URISyntaxException e) {
@@ -224,7 +230,7 @@ public final class RemoteFiles implements AutoCloseable {
     }
 
     /** The last name of the path; null when there is none that a file can have. */
-    private static String name(URI uri) {
+    private static @Nullable String name(URI uri) {
         String path = uri.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.isBlank() || name.equals("..") || name.contains("\\") ? null : name;

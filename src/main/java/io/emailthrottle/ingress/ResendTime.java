@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Dates as Resend's API writes them, which is PostgreSQL's text form: {@code 2026-01-31 09:30:00.123000+00}. */
 public final class ResendTime {
@@ -36,8 +37,13 @@ public final class ResendTime {
                 : OffsetDateTime.parse(text).toInstant();
     }
 
-    /** Null for null. */
+    /** As Resend writes it, in UTC. */
     public static String format(Instant instant) {
-        return instant == null ? null : FORMAT.format(instant);
+        return FORMAT.format(instant);
+    }
+
+    /** Null for null. */
+    public static @Nullable String formatNullable(@Nullable Instant instant) {
+        return instant == null ? null : format(instant);
     }
 }

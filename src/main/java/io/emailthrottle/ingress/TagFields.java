@@ -5,6 +5,7 @@ import io.emailthrottle.ingress.EmailRequest.TagRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a tag must be. */
 public final class TagFields {
@@ -15,7 +16,7 @@ public final class TagFields {
     private TagFields() {}
 
     /** The tags in their order. */
-    static List<Tag> read(List<TagRequest> requests, ValidationErrors validationErrors) {
+    static List<Tag> read(@Nullable List<@Nullable TagRequest> requests, ValidationErrors validationErrors) {
         List<Tag> tags = new ArrayList<>();
         if (requests == null) {
             return tags;
@@ -36,12 +37,14 @@ public final class TagFields {
             validationErrors.unknown(field + ".", request.unknown());
             tagPart(request.name(), field + ".name", validationErrors);
             tagPart(request.value(), field + ".value", validationErrors);
-            tags.add(new Tag(request.name(), request.value()));
+            if (request.name() != null && request.value() != null) {
+                tags.add(new Tag(request.name(), request.value()));
+            }
         }
         return tags;
     }
 
-    private static void tagPart(String part, String field, ValidationErrors validationErrors) {
+    private static void tagPart(@Nullable String part, String field, ValidationErrors validationErrors) {
         if (part == null) {
             if (!validationErrors.concern(field)) {
                 validationErrors.missing(field);

@@ -2,6 +2,7 @@ package io.emailthrottle.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fields of Resend's emails that this gateway does not offer, each with the reason that its error gives. */
 public final class UnsupportedFields {
@@ -16,7 +17,7 @@ public final class UnsupportedFields {
     private UnsupportedFields() {}
 
     /** Complains of those that hold something; null is nothing. */
-    static void check(Map<String, JsonNode> unknown, ValidationErrors validationErrors) {
+    static void check(@Nullable Map<String, JsonNode> unknown, ValidationErrors validationErrors) {
         REASONS.forEach((name, reason) -> {
             if (holds(unknown, name)) {
                 validationErrors.invalid(name, reason);
@@ -25,7 +26,7 @@ public final class UnsupportedFields {
     }
 
     /** Whether a request names it, and not as null. */
-    static boolean holds(Map<String, JsonNode> unknown, String name) {
+    static boolean holds(@Nullable Map<String, JsonNode> unknown, String name) {
         JsonNode value = unknown == null ? null : unknown.get(name);
         return value != null && !value.isNull();
     }

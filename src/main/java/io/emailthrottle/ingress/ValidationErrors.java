@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Collects every fault of one request, so that its author sees them all at once. */
 public final class ValidationErrors {
@@ -34,13 +35,18 @@ public final class ValidationErrors {
         invalid(field, "invalid_parameter", problem);
     }
 
+    /** A field whose fault is what the refusal says. */
+    public void invalid(String field, Exception refusal) {
+        invalid(field, String.valueOf(refusal.getMessage()));
+    }
+
     void invalid(String field, String name, String problem) {
         String path = prefix + field;
         add(new ValidationError(path, name, "Invalid `" + path + "` field: " + problem + "."));
     }
 
     /** Fields that nobody knows, which are not dropped in silence. */
-    public void unknown(String path, Map<String, ?> fields) {
+    public void unknown(String path, @Nullable Map<String, ?> fields) {
         if (fields != null) {
             fields.keySet().stream()
                     .filter(name -> !path.isEmpty() || !UnsupportedFields.REASONS.containsKey(name))

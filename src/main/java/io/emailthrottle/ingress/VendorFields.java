@@ -4,6 +4,7 @@ import io.emailthrottle.email.Tag;
 import io.emailthrottle.failover.Routes;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which vendor an email insists on: the field {@code vendor}, or a tag of that name, for clients that cannot send a field
@@ -20,7 +21,8 @@ public final class VendorFields {
     }
 
     /** The name of a vendor that is open to the tenant; null when the email insists on none. */
-    String read(String tenant, String field, List<Tag> tags, ValidationErrors validationErrors) {
+    @Nullable
+    String read(String tenant, @Nullable String field, List<Tag> tags, ValidationErrors validationErrors) {
         String vendor = field;
         check(tenant, VENDOR, field, validationErrors);
         for (int i = 0; i < tags.size(); i++) {
@@ -37,7 +39,7 @@ public final class VendorFields {
         return vendor;
     }
 
-    private void check(String tenant, String path, String vendor, ValidationErrors validationErrors) {
+    private void check(String tenant, String path, @Nullable String vendor, ValidationErrors validationErrors) {
         if (vendor == null) {
             return;
         }

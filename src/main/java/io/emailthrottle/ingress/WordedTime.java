@@ -10,9 +10,11 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dates in English words, by an exact grammar: {@code now}; {@code in 90 minutes}, {@code in an hour}; {@code today at 18:30
@@ -54,7 +56,9 @@ public final class WordedTime {
         Matcher ahead = AHEAD.matcher(words);
         if (ahead.matches()) {
             String count = ahead.group(1).toLowerCase(Locale.ROOT);
-            Duration unit = UNITS.get(ahead.group(2).toLowerCase(Locale.ROOT).substring(0, 1));
+            Duration unit = Objects.requireNonNull(
+                    UNITS.get(ahead.group(2).toLowerCase(Locale.ROOT).substring(0, 1)),
+                    "the grammar names no other unit");
             return Optional.of(now.plus(unit.multipliedBy(count.startsWith("a") ? 1 : Long.parseLong(count))));
         }
         Matcher day = DAY.matcher(words);
@@ -85,7 +89,7 @@ public final class WordedTime {
     }
 
     /** @throws DateTimeException for an hour that the clock does not have */
-    private static int hour(int hour, String half) {
+    private static int hour(int hour, @Nullable String half) {
         if (half == null) {
             return hour;
         }

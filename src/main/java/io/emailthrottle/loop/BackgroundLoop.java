@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,14 @@ public final class BackgroundLoop {
      *
      * @param trouble null while it works
      */
-    public record State(String name, String trouble) {}
+    public record State(String name, @Nullable String trouble) {}
 
     private final String name;
     private final Turn turn;
     private final Thread.Builder threads;
     private final Counter failures;
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean busy;
     private volatile long progressAt;
@@ -145,7 +146,8 @@ public final class BackgroundLoop {
     }
 
     State state() {
-        if (!thread.isAlive()) {
+        Thread running = thread;
+        if (running != null && !running.isAlive()) {
             return new State(name, "dead");
         }
         long silent = System.nanoTime() - progressAt;

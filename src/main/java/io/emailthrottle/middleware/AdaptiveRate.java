@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Which share of its limit a vendor is called with, learned from its refusals: additive increase, multiplicative decrease
  * (Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989). One refusal only
- * makes us wait as long as it says; another soon after that wait says that the pace itself is too high. Not thread-safe.
+ * makes us wait as long as it says; another soon after that wait says that the pace itself is too high. Times are a
+ * {@code long}, as in {@link Permits}. Not thread-safe.
  */
 public final class AdaptiveRate {
 

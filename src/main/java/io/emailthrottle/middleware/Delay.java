@@ -1,6 +1,7 @@
 package io.emailthrottle.middleware;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a send is held back before it goes out.
@@ -8,7 +9,7 @@ import java.time.Duration;
  * @param length zero when it goes out at once
  * @param reason in words; null when it goes out at once
  */
-public record Delay(Duration length, String reason) {
+public record Delay(Duration length, @Nullable String reason) {
 
     public static final Delay NONE = new Delay(Duration.ZERO, null);
 

@@ -8,6 +8,7 @@ import io.emailthrottle.vendor.VendorAnswer;
 import io.emailthrottle.vendor.http.FailureKind;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user knows of a vendor's answers beyond what is built in. Its conditions all have to hold; its actions are all
@@ -23,11 +24,11 @@ import java.util.Arrays;
  */
 public record ErrorRule(
         int status,
-        String code,
-        Pattern text,
-        FailureKind kind,
-        Duration suspend,
-        Limit slowTo,
+        @Nullable String code,
+        @Nullable Pattern text,
+        @Nullable FailureKind kind,
+        @Nullable Duration suspend,
+        @Nullable Limit slowTo,
         boolean suppressRecipient) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

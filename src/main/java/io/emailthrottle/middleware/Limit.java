@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * At most so many calls in any window of this length.
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  *     limit allows
  * @param warmUp how the limit grows; null when it stays
  */
-public record Limit(int limit, Duration window, int burst, WarmUp warmUp) {
+public record Limit(
+        int limit, Duration window, int burst, @Nullable WarmUp warmUp) {
 
     /** The largest limit: the limiter remembers the time of each call, 8 bytes each. */
     private static final int MAX_LIMIT = 10_000_000;

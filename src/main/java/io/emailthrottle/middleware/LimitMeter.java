@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** One limit and the calls that count for it. Not thread-safe. */
+/** One limit and the calls that count for it. Times are a {@code long}, as in {@link Permits}. Not thread-safe. */
 public final class LimitMeter {
 
     /** At most so many calls in a window of so many nanoseconds. */

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Hands out permission to call a vendor. Within one process {@link SlidingWindowLimiter} does; a cluster's would answer
- * from a store that all nodes share.
+ * from a store that all nodes share. Moments and waits are a {@code long} of nanoseconds on the monotonic clock
+ * ({@link io.emailthrottle.time.Time#nanos}): they are compared for every call, and are no dates.
  */
 public interface Permits {
 

@@ -6,6 +6,7 @@ import io.emailthrottle.vendor.ProbeCall;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a vendor that failed is tried again. First a harmless call finds out in the background whether the vendor
@@ -63,7 +64,7 @@ public final class ProbeSchedule {
     }
 
     /** Whether the next email, unless its priority is high, is the probe. Changes nothing. */
-    public boolean isReady(BooleanSupplier answers) {
+    public boolean isReady(@Nullable BooleanSupplier answers) {
         State now = state.get();
         return now.phase == Phase.READY || answers == null && isDue(now);
     }
@@ -74,7 +75,7 @@ public final class ProbeSchedule {
      * @param answers the harmless call, which blocks for seconds at most; null when there is none
      * @return whether the calling thread's email is the probe; true for one email at a time
      */
-    public boolean tryProbe(Priority priority, BooleanSupplier answers) {
+    public boolean tryProbe(Priority priority, @Nullable BooleanSupplier answers) {
         State now = state.get();
         if (isDue(now)) {
             State next = new State(answers == null ? Phase.READY : Phase.CHECKING, time.nanos(), now.failedProbes);

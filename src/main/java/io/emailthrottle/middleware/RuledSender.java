@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor's sender whose failures are judged by the user's rules: the first that matches decides, and acts. */
 public final class RuledSender implements EmailSender {
@@ -28,7 +29,7 @@ public final class RuledSender implements EmailSender {
     private final EmailSender sender;
     private final List<ErrorRule> rules;
     private final SuspensionMiddleware suspensionMiddleware;
-    private final Permits permits;
+    private final @Nullable Permits permits;
     private final UnknownAnswers unknown;
     private final Time time;
 
@@ -38,7 +39,7 @@ public final class RuledSender implements EmailSender {
             EmailSender sender,
             List<ErrorRule> rules,
             SuspensionMiddleware suspensionMiddleware,
-            Permits permits,
+            @Nullable Permits permits,
             UnknownAnswers unknown,
             Time time) {
         this.vendor = vendor;
@@ -82,7 +83,7 @@ public final class RuledSender implements EmailSender {
             suspensionMiddleware.setByRule(
                     new Suspension(failure.getMessage(), "error rule", now, now.plus(rule.suspend())));
         }
-        if (rule.slowTo() != null) {
+        if (rule.slowTo() != null && permits != null) {
             permits.slowTo(rule.slowTo());
         }
     }

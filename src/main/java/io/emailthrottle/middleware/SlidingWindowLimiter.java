@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grants a call when all its limits allow it: in any window, never more than the limit. Resilience4j's limiters count by fixed
@@ -21,7 +22,7 @@ public final class SlidingWindowLimiter implements Permits {
 
     private final LimitMeter[] meters;
     /** The one whose pace is learned; null when there is no limit. */
-    private final LimitMeter shortest;
+    private final @Nullable LimitMeter shortest;
 
     private final AdaptiveRate adaptiveRate;
     private final Time time;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps emails away from a vendor that does not answer, before its calls have timed out: a circuit breaker counts calls that
@@ -38,7 +39,7 @@ public final class StallGuard implements Middleware {
     private final Map<Thread, Long> began = new ConcurrentHashMap<>();
     private final AnswerTimes usual = new AnswerTimes();
     private final ProbeSchedule probes;
-    private final BooleanSupplier liveness;
+    private final @Nullable BooleanSupplier liveness;
     private final EmailSender sender;
     private final Time time;
     private volatile boolean suspect;

@@ -1,6 +1,7 @@
 package io.emailthrottle.middleware;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pause in the use of a vendor, ordered by an operator or an error rule.
@@ -10,7 +11,13 @@ import java.time.Instant;
  * @param since when it was decided, UTC
  * @param until when it ends, UTC; null until it is ended by hand
  */
-public record Suspension(String reason, String by, Instant since, Instant until) {
+public record Suspension(
+        String reason, String by, Instant since, @Nullable Instant until) {
+
+    /** Whether it ends before the other one, which may last until it is ended by hand. */
+    boolean endsBefore(Suspension other) {
+        return until != null && (other.until == null || until.isBefore(other.until));
+    }
 
     boolean lastsAt(Instant now) {
         return until == null || now.isBefore(until);

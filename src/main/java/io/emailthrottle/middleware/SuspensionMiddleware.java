@@ -9,6 +9,7 @@ import io.emailthrottle.vendor.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no email through while its vendor is suspended. An operator's suspension and one of the error rules stand beside
@@ -20,22 +21,22 @@ public final class SuspensionMiddleware implements Middleware {
     private static final Duration WITHOUT_END = Duration.ofMinutes(1);
 
     private final Time time;
-    private volatile Suspension byOperator;
-    private volatile Suspension byRule;
+    private volatile @Nullable Suspension byOperator;
+    private volatile @Nullable Suspension byRule;
 
     public SuspensionMiddleware(Time time) {
         this.time = time;
     }
 
     /** What an operator decided; null to end it. */
-    public void setByOperator(Suspension suspension) {
+    public void setByOperator(@Nullable Suspension suspension) {
         byOperator = suspension;
     }
 
     /** What an error rule decided; null to end it. One that ends later is not cut short. */
-    public void setByRule(Suspension suspension) {
+    public void setByRule(@Nullable Suspension suspension) {
         Suspension now = byRule;
-        if (suspension == null || now == null || now.until().isBefore(suspension.until())) {
+        if (suspension == null || now == null || now.endsBefore(suspension)) {
             byRule = suspension;
         }
     }

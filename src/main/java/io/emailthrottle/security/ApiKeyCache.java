@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class ApiKeyCache {
     /** When each key's use was last noted; as many as there are keys. */
     private final Map<UUID, Long> noted = new ConcurrentHashMap<>();
 
-    private volatile Existence existence;
+    private volatile @Nullable Existence existence;
 
     public ApiKeyCache(ApiKeys keys, Time time) {
         this.keys = keys;

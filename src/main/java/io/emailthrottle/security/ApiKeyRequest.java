@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
@@ -21,7 +22,11 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
  * @param expiresAt null for never
  */
 public record ApiKeyRequest(
-        String name, Set<Scope> scopes, List<String> fromDomains, List<String> networks, Instant expiresAt) {
+        String name,
+        Set<Scope> scopes,
+        List<String> fromDomains,
+        List<String> networks,
+        @Nullable Instant expiresAt) {
 
     private static final int MAX_NAME = 100;
     private static final int MAX_LIST = 100;
@@ -72,7 +77,7 @@ public record ApiKeyRequest(
         return name.strip();
     }
 
-    static void requireAhead(Instant expiresAt, Instant now) throws Invalid {
+    static void requireAhead(@Nullable Instant expiresAt, Instant now) throws Invalid {
         require(expiresAt == null || expiresAt.isAfter(now), "expires_at", "must be in the future");
         require(expiresAt == null || PlainYears.hold(expiresAt), "expires_at", PlainYears.PROBLEM);
     }

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes, lists, changes and revokes API keys, each of one tenant. */
 public final class ApiKeyService {
@@ -100,7 +101,7 @@ public final class ApiKeyService {
      * @return false when there is no such key, or it is revoked
      * @throws ApiKeyRequest.Invalid when the name makes no sense, or the end is not ahead
      */
-    public boolean change(String tenant, UUID id, KeyChange change) throws ApiKeyRequest.Invalid {
+    public boolean change(@Nullable String tenant, UUID id, KeyChange change) throws ApiKeyRequest.Invalid {
         String name = change.name() == null ? null : ApiKeyRequest.checkedName(change.name());
         ApiKeyRequest.requireAhead(change.expiresAt(), time.now());
         KeyChange checked = new KeyChange(name, change.setsExpiry(), change.expiresAt());
@@ -113,7 +114,7 @@ public final class ApiKeyService {
      * @param tenant whose it must be; null for anybody's
      * @return false when there is no such key, or it is revoked already
      */
-    public boolean revoke(String tenant, UUID id) {
+    public boolean revoke(@Nullable String tenant, UUID id) {
         return DurableWrite.await(keys.revoke(tenant, id, time.now())) == 1;
     }
 }

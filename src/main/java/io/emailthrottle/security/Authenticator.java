@@ -4,6 +4,7 @@ import io.emailthrottle.store.access.ApiKey;
 import io.emailthrottle.store.access.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 
@@ -90,7 +91,7 @@ public final class Authenticator {
     }
 
     /** Null for a header that is absent or of another scheme. */
-    private static String bearer(String authorization) {
+    private static @Nullable String bearer(@Nullable String authorization) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
@@ -102,7 +103,7 @@ public final class Authenticator {
     }
 
     /** The other API whose path this is; null for ours. */
-    private ForeignCalls foreign(HttpServletRequest request) {
+    private @Nullable ForeignCalls foreign(HttpServletRequest request) {
         for (ForeignCalls other : foreign) {
             if (other.covers(request.getRequestURI())) {
                 return other;

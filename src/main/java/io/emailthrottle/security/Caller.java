@@ -6,6 +6,8 @@ import io.emailthrottle.store.access.ApiKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -23,16 +25,16 @@ public final class Caller extends AbstractAuthenticationToken {
     static final String OVERSEE = "oversee";
 
     private final String name;
-    private final String tenant;
+    private final @Nullable String tenant;
     private final transient List<String> fromDomains;
-    private final transient RuntimeException refusal;
+    private final transient @Nullable RuntimeException refusal;
 
     private Caller(
             String name,
-            String tenant,
+            @Nullable String tenant,
             List<String> fromDomains,
             Collection<? extends GrantedAuthority> authorities,
-            RuntimeException refusal) {
+            @Nullable RuntimeException refusal) {
         super(authorities);
         this.name = name;
         this.tenant = tenant;
@@ -79,13 +81,14 @@ public final class Caller extends AbstractAuthenticationToken {
     }
 
     /** Why this is a stranger; null when it is none. */
+    @Nullable
     RuntimeException refusal() {
         return refusal;
     }
 
     /** The tenant whose emails the caller works with. */
     public String tenant() {
-        return tenant;
+        return Objects.requireNonNull(tenant, "a stranger has no tenant");
     }
 
     /** Whether the caller may do what concerns all tenants. */
@@ -128,13 +131,13 @@ public final class Caller extends AbstractAuthenticationToken {
     }
 
     @Override
-    public Object getCredentials() {
+    public @Nullable Object getCredentials() {
         return null;
     }
 
     /** Null for an unauthenticated caller. */
     @Override
-    public Object getPrincipal() {
+    public @Nullable Object getPrincipal() {
         return isAuthenticated() ? name : null;
     }
 }

@@ -4,6 +4,7 @@ import io.emailthrottle.store.write.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ public final class FirstKey {
 
     private final Path file;
     /** Null when it is not needed. */
-    private volatile String token;
+    private volatile @Nullable String token;
 
     public FirstKey(Path file) {
         this.file = file;
@@ -33,7 +34,7 @@ public final class FirstKey {
     }
 
     /** @return the token, for the operator alone; null when there is none */
-    public String token() {
+    public @Nullable String token() {
         return token;
     }
 

@@ -1,6 +1,7 @@
 package io.emailthrottle.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Calls in the form of another API: which paths are its own, and where its clients put the API key. */
 public interface ForeignCalls {
@@ -13,6 +14,7 @@ public interface ForeignCalls {
      *
      * @return null when there is none
      */
+    @Nullable
     String key(HttpServletRequest request);
 
     /** Where that is, as the end of the sentence "Missing API key: send it as …". */

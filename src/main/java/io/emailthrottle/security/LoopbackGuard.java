@@ -3,6 +3,7 @@ package io.emailthrottle.security;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells programs of this machine from everybody else, who may come through it: a proxy, or a web page in a browser that
@@ -19,7 +20,7 @@ final class LoopbackGuard {
     private LoopbackGuard() {}
 
     /** What speaks against it, as the end of a sentence; null when it comes from a program of this machine. */
-    static String obstacle(HttpServletRequest request) {
+    static @Nullable String obstacle(HttpServletRequest request) {
         if (forwarded(request)) {
             return "a proxy stands in front of it";
         }

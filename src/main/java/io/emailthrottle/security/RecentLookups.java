@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers for a second what the database said, under a hash. What it did not find is not remembered: that is too much. */
 final class RecentLookups<V> {
@@ -41,7 +42,7 @@ final class RecentLookups<V> {
         return Optional.ofNullable(look).map(Look::value);
     }
 
-    private Look<V> look(String hash) {
+    private @Nullable Look<V> look(String hash) {
         long now = time.nanos();
         // Before the look, so that what changes meanwhile is read again.
         long before = changes.getAsLong();

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** 256 random bits in base64url. */
 final class Secret {
@@ -35,7 +36,7 @@ final class Secret {
     }
 
     /** Takes the same time wherever they differ. */
-    static boolean same(String expected, String given) {
+    static boolean same(String expected, @Nullable String given) {
         return given != null
                 && MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import static org.springframework.http.HttpMethod.POST;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -164,7 +165,7 @@ class SecurityConfiguration {
     }
 
     /** Requests by another API: its POST hands emails in, its GET reads, all else changes something. */
-    private static RequestMatcher foreign(List<? extends ForeignCalls> foreign, HttpMethod method) {
+    private static RequestMatcher foreign(List<? extends ForeignCalls> foreign, @Nullable HttpMethod method) {
         return request -> (method == null || method.matches(request.getMethod()))
                 && foreign.stream().anyMatch(other -> other.covers(request.getRequestURI()));
     }

@@ -3,6 +3,7 @@ package io.emailthrottle.security;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An API key as its owner has it: {@code et_}, or the beginning of another service's keys for clients that check it, and 256 random bits in base64url. So much chance needs no slow hash, nobody
@@ -33,7 +34,7 @@ public final class Token {
     }
 
     /** Null for what cannot be a key. */
-    static Token of(String text) {
+    static @Nullable Token of(String text) {
         return FORM.matcher(text).matches() ? new Token(text) : null;
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Draws what happened over time as SVG: areas stacked on each other, a line over them, and bands of colour. */
 final class Plot {
@@ -43,7 +44,7 @@ final class Plot {
     }
 
     /** @param line drawn over the areas, or null */
-    String curves(List<Curve> areas, Curve line, Duration binWidth) {
+    String curves(List<Curve> areas, @Nullable Curve line, Duration binWidth) {
         int bins = areas.getFirst().values().length;
         double[] floor = new double[bins];
         double highest = line == null ? 0 : Arrays.stream(line.values()).max().orElse(0);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time that jumps from one event to the next. Blocking code runs in it unchanged, each piece on a virtual thread of its
@@ -29,7 +30,7 @@ public final class VirtualTime implements Time {
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long scheduled;
     private long now;
-    private Piece running;
+    private @Nullable Piece running;
 
     @Override
     public long nanos() {
@@ -76,9 +77,9 @@ public final class VirtualTime implements Time {
     private final class Piece {
 
         private final Thread thread;
-        private Thread waiting;
+        private @Nullable Thread waiting;
         private volatile boolean itsTurn;
-        private Throwable failure;
+        private @Nullable Throwable failure;
 
         Piece(Runnable code) {
             thread = Thread.ofVirtual().unstarted(() -> {

@@ -12,6 +12,7 @@ import io.emailthrottle.vendor.simulated.SimulatedSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -39,7 +40,7 @@ final class WatchedVendors implements VendorFactory<SimulatedSettings> {
     }
 
     VendorTally tally(String vendor) {
-        return tallies.get(vendor);
+        return Objects.requireNonNull(tallies.get(vendor), vendor);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor can carry. Start from {@link #ANYTHING} and say what is less.
@@ -268,7 +269,7 @@ public record Capabilities(
         return Optional.empty();
     }
 
-    private static boolean isEmpty(String body) {
+    private static boolean isEmpty(@Nullable String body) {
         return body == null || body.isEmpty();
     }
 }

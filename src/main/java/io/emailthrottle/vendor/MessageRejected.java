@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Permanent and the message's fault: a bad recipient, forbidden content, too large.
  *
@@ -17,11 +19,11 @@ public final class MessageRejected extends SendFailure {
         this(message, null);
     }
 
-    public MessageRejected(String message, Throwable cause) {
+    public MessageRejected(String message, @Nullable Throwable cause) {
         this(message, cause, false, false);
     }
 
-    private MessageRejected(String message, Throwable cause, boolean last, boolean suppressesRecipient) {
+    private MessageRejected(String message, @Nullable Throwable cause, boolean last, boolean suppressesRecipient) {
         super(message, cause);
         this.last = last;
         this.suppressesRecipient = suppressesRecipient;

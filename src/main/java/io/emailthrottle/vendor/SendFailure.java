@@ -1,6 +1,8 @@
 package io.emailthrottle.vendor;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a send did not succeed. There are five kinds, and the kind alone decides what happens next:
@@ -25,11 +27,17 @@ public abstract sealed class SendFailure extends Exception
 
     private static final int MAX_MESSAGE = 500;
 
-    private VendorAnswer answer;
+    private @Nullable VendorAnswer answer;
     private boolean timeout;
 
-    SendFailure(String message, Throwable cause) {
+    SendFailure(String message, @Nullable Throwable cause) {
         super(clean(message), cause, false, false);
+    }
+
+    /** What went wrong, in at most 500 characters. Unlike other exceptions a failure always has a message. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "every constructor takes a message");
     }
 
     /** The kind in lower case with underscores, as it stands in JSON and in metrics. */

@@ -2,6 +2,7 @@ package io.emailthrottle.vendor;
 
 import io.emailthrottle.email.Address;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor took the email.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param vendorMessageId the vendor's id for it, by which its events refer to it later; null when it gave none
  * @param refused recipients that the vendor refused while it took the email for the others
  */
-public record SendReceipt(String vendorMessageId, List<Refused> refused) {
+public record SendReceipt(@Nullable String vendorMessageId, List<Refused> refused) {
 
     /**
      * A recipient that did not get the email, and the vendor's words why.
@@ -28,7 +29,7 @@ public record SendReceipt(String vendorMessageId, List<Refused> refused) {
         refused = List.copyOf(refused);
     }
 
-    public SendReceipt(String vendorMessageId) {
+    public SendReceipt(@Nullable String vendorMessageId) {
         this(vendorMessageId, List.of());
     }
 }

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import org.jspecify.annotations.Nullable;
+
 /** Handed over, but no answer came: the vendor may or may not have taken the email. */
 public final class Unconfirmed extends SendFailure {
 
@@ -9,7 +11,7 @@ public final class Unconfirmed extends SendFailure {
      * @param repeatable whether the vendor was given an idempotency key, so that asking it again cannot make a second
      *     email
      */
-    public Unconfirmed(String message, Throwable cause, boolean repeatable) {
+    public Unconfirmed(String message, @Nullable Throwable cause, boolean repeatable) {
         super(message, cause);
         this.repeatable = repeatable;
     }

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import org.jspecify.annotations.Nullable;
+
 /** Permanent and the account's fault: a wrong key, a suspended account, an unverified domain. Another vendor may well take it. */
 public final class VendorRefused extends SendFailure {
 
@@ -7,7 +9,7 @@ public final class VendorRefused extends SendFailure {
         this(message, null);
     }
 
-    public VendorRefused(String message, Throwable cause) {
+    public VendorRefused(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor;
 
+import org.jspecify.annotations.Nullable;
+
 /** Transient, and known not to have been handed over: connection refused, DNS, TLS, an error before acceptance. */
 public final class VendorUnavailable extends SendFailure {
 
@@ -10,11 +12,11 @@ public final class VendorUnavailable extends SendFailure {
         this(message, null);
     }
 
-    public VendorUnavailable(String message, Throwable cause) {
+    public VendorUnavailable(String message, @Nullable Throwable cause) {
         this(message, cause, true, true);
     }
 
-    private VendorUnavailable(String message, Throwable cause, boolean forAll, boolean repeatable) {
+    private VendorUnavailable(String message, @Nullable Throwable cause, boolean forAll, boolean repeatable) {
         super(message, cause);
         this.forAll = forAll;
         this.repeatable = repeatable;

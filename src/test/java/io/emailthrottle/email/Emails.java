@@ -52,6 +52,7 @@ public final class Emails {
     public static Email everything() {
         return full().toBuilder()
                 .tenant("acme")
+                .metadata(Map.of("user_id", "42"))
                 .vendor("relay")
                 .delivery(DeliveryGuarantee.AT_MOST_ONCE)
                 .priority(Priority.HIGH)

@@ -48,6 +48,13 @@ class BackgroundLoopTest {
     }
 
     @Test
+    void one_that_is_only_being_started_is_in_no_trouble() {
+        loop = BackgroundLoop.virtual("about to start", () -> LONG);
+
+        assertThat(loop.state().trouble()).isNull();
+    }
+
+    @Test
     void it_is_woken_from_its_wait_also_when_that_has_not_begun() throws InterruptedException {
         CountDownLatch inTurn = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

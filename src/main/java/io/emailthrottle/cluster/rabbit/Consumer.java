@@ -32,7 +32,7 @@ final class Consumer extends QueueReader {
     private final Prefetch prefetch = new Prefetch();
 
     Consumer(ConnectionFactory connections, Topology topology, QueueConsumer queueConsumer, Time time) {
-        super(connections);
+        super("consumer", connections);
         this.topology = topology;
         this.queueConsumer = queueConsumer;
         this.time = time;

@@ -2,6 +2,7 @@ package io.emailthrottle.cluster.rabbit;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class ConsumerChannel implements AutoCloseable {
     /** A commit of another batch takes about as long. */
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
-    private static final long CONFIRM_WITHIN_MILLIS = 5_000;
+    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(5);
 
     /** Says that the broker delivers nothing any more. */
     private static final Delivery END = new Delivery(null, null, null);
@@ -36,10 +37,12 @@ final class ConsumerChannel implements AutoCloseable {
     private int prefetch;
 
     ConsumerChannel(ConnectionFactory connections) throws IOException {
-        this.channel = connections.createConnection().getDelegate().createChannel();
-        if (channel == null) {
+        Connection connection = connections.createConnection().getDelegate();
+        Channel opened = connection == null ? null : connection.createChannel();
+        if (opened == null) {
             throw new IOException("the connection has no channel left");
         }
+        this.channel = opened;
         channel.addShutdownListener(cause -> delivered.add(END));
     }
 
@@ -109,7 +112,7 @@ final class ConsumerChannel implements AutoCloseable {
         try {
             channel.confirmSelect();
             channel.basicPublish("", queue, MessageProperties.MINIMAL_PERSISTENT_BASIC, delivery.getBody());
-            channel.waitForConfirmsOrDie(CONFIRM_WITHIN_MILLIS);
+            channel.waitForConfirmsOrDie(CONFIRM_WITHIN.toMillis());
         } catch (TimeoutException e) {
             throw new IOException("the broker did not confirm in time", e);
         }

@@ -22,14 +22,14 @@ final class DeadLetterReader extends QueueReader {
 
     private static final int BATCH = 16;
     private static final Duration LOOK_UP = Duration.ofMillis(250);
-    private static final long WRITE_AGAIN_MILLIS = 1_000;
+    private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
 
     private final Topology topology;
     private final QueueConsumer queueConsumer;
     private final Counter counter;
 
     DeadLetterReader(ConnectionFactory connections, Topology topology, QueueConsumer queueConsumer, Counter counter) {
-        super(connections);
+        super("dead-tickets", connections);
         this.topology = topology;
         this.queueConsumer = queueConsumer;
         this.counter = counter;
@@ -74,7 +74,7 @@ final class DeadLetterReader extends QueueReader {
                     log.warn("a dead ticket is not written down yet, trying again: {}", e.toString());
                 }
                 trouble = true;
-                pause(WRITE_AGAIN_MILLIS);
+                pause(WRITE_AGAIN);
             }
         }
         return false;

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -35,8 +36,8 @@ final class Publisher {
     /** Tickets at the broker; more than a busy second brings. */
     private static final long BACKLOG = 10_000;
 
-    private static final long LOOK_UP_MILLIS = 500;
-    private static final long CONFIRM_WITHIN_MILLIS = 5_000;
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
+    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(5);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
     private static final Duration RECONNECT_EVERY = Duration.ofSeconds(1);
 
@@ -107,7 +108,7 @@ final class Publisher {
     }
 
     /** The connection is gone: nothing is offered any more until there is another. */
-    void disconnected(String why) {
+    void disconnected(@Nullable String why) {
         if (connected && !stopping) {
             log.warn("RabbitMQ is away; until it is back, emails are claimed from the database: {}", why);
         }
@@ -124,7 +125,7 @@ final class Publisher {
 
     void stop() {
         stopping = true;
-        loop.stop(Duration.ofMillis(CONFIRM_WITHIN_MILLIS));
+        loop.stop(CONFIRM_WITHIN);
     }
 
     private Duration publishOrConnect() throws InterruptedException {
@@ -145,7 +146,7 @@ final class Publisher {
     /** Looks up from time to time, because the connection may be lost meanwhile. */
     private void publishNext() throws InterruptedException {
         List<QueueMessage> batch = new ArrayList<>();
-        QueueMessage first = waiting.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        QueueMessage first = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
             waiting.drainTo(batch, BATCH - 1);
@@ -163,13 +164,14 @@ final class Publisher {
     }
 
     private long messagesIn(String... queues) {
-        return template.execute(channel -> {
+        Long counted = template.execute(channel -> {
             long messages = 0;
             for (String queue : queues) {
                 messages += channel.messageCount(queue);
             }
             return messages;
         });
+        return counted == null ? 0 : counted;
     }
 
     private void publish(List<QueueMessage> batch) {
@@ -204,7 +206,7 @@ final class Publisher {
 
     private static boolean confirmed(Channel channel) throws InterruptedException {
         try {
-            return channel.waitForConfirms(CONFIRM_WITHIN_MILLIS);
+            return channel.waitForConfirms(CONFIRM_WITHIN.toMillis());
         } catch (TimeoutException e) {
             throw new AmqpException("it did not confirm in time", e);
         }

@@ -22,17 +22,19 @@ abstract class QueueReader {
     /** No interrupt: it would close the connection, which others use too. */
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private BackgroundLoop loop;
+    private final BackgroundLoop loop;
 
-    QueueReader(ConnectionFactory connections) {
+    /** @param name of its loop */
+    QueueReader(String name, ConnectionFactory connections) {
         this.connections = connections;
+        this.loop = BackgroundLoop.virtual(name, this::readUntilLost);
     }
 
     /** Does what there is to do, or waits for it, but not for long; is called until the reader is stopped. */
     abstract void read(ConsumerChannel consumerChannel) throws IOException, InterruptedException;
 
-    final void start(String name) {
-        loop = BackgroundLoop.virtual(name, this::readUntilLost).start();
+    final void start() {
+        loop.start();
     }
 
     /** Waits for the read that is under way, but not for a connection to a broker that does not answer. */
@@ -46,8 +48,8 @@ abstract class QueueReader {
     }
 
     /** Waits, but not when it is stopped meanwhile. */
-    final void pause(long millis) throws InterruptedException {
-        stop.await(millis, TimeUnit.MILLISECONDS);
+    final void pause(Duration duration) throws InterruptedException {
+        stop.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Duration readUntilLost() throws InterruptedException {

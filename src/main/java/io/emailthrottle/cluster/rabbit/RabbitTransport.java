@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -83,13 +84,13 @@ public final class RabbitTransport implements QueueTransport {
     }
 
     @Override
-    public void start(QueueConsumer queueConsumer) {
+    public void start(@Nullable QueueConsumer queueConsumer) {
         publisher.start();
         if (queueConsumer != null) {
             Consumer consumer = new Consumer(connections, topology, queueConsumer, time);
             DeadLetterReader dead = new DeadLetterReader(connections, topology, queueConsumer, deadTickets);
-            consumer.start("consumer");
-            dead.start("dead-tickets");
+            consumer.start();
+            dead.start();
             readers = List.of(consumer, dead);
         }
     }

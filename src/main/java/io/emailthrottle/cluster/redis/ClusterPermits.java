@@ -109,10 +109,9 @@ final class ClusterPermits implements Permits {
         if (offline.end()) {
             unreportedUntil = at + cluster.allBackWithin().toNanos() + meters.longestShortSpan();
         }
-        long closedFor = shared.last().closedFor();
-        if (closedFor > 0) {
-            closedUntil =
-                    Math.max(closedUntil, at + Duration.ofMillis(closedFor).toNanos());
+        PermitReply last = shared.last();
+        if (last != null && last.closedFor().isPositive()) {
+            closedUntil = Math.max(closedUntil, at + last.closedFor().toNanos());
         }
     }
 
@@ -217,7 +216,7 @@ final class ClusterPermits implements Permits {
                 meters.rate().refused(now, now + nanos);
             }
             closedUntil = Math.max(closedUntil, now + nanos);
-            if (shared.request(0, Math.max(1, nanos / 1_000_000))) {
+            if (shared.request(0, Duration.ofMillis(Math.max(1, nanos / 1_000_000)))) {
                 answered();
             }
         } finally {
@@ -268,8 +267,8 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             look();
-            boolean own = shared.last() == null || cutOff();
-            return meters.usage(own ? null : shared.last().used());
+            PermitReply last = shared.last();
+            return meters.usage(last == null || cutOff() ? null : last.used());
         } finally {
             lock.unlock();
         }
@@ -329,7 +328,7 @@ final class ClusterPermits implements Permits {
         lock.lock();
         try {
             leased.returnAll();
-            while (leased.haveUnreported() && shared.request(0, 0)) {
+            while (leased.haveUnreported() && shared.request(0, Duration.ZERO)) {
                 // The rest.
             }
         } finally {

@@ -4,6 +4,7 @@ import io.emailthrottle.middleware.LimitMeter;
 import io.emailthrottle.time.Time;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's share of a vendor's limits while the server is unreachable: in any window no more calls than the limit divided
@@ -20,7 +21,7 @@ final class OfflineShare {
     private long since;
     private boolean othersToo;
     /** By limit, until one window has passed. */
-    private int[] allowedAtFirst;
+    private int[] allowedAtFirst = {};
 
     /** @param nodes the number of nodes last seen */
     OfflineShare(VendorMeters meters, IntSupplier nodes, Time time) {
@@ -39,7 +40,7 @@ final class OfflineShare {
      * @param last the server's last answer, or null
      * @param answeredAt when it came; nanoseconds of the monotonic clock
      */
-    void begin(PermitReply last, long answeredAt) {
+    void begin(@Nullable PermitReply last, long answeredAt) {
         if (active) {
             return;
         }
@@ -56,7 +57,7 @@ final class OfflineShare {
         return othersMayHaveCalled;
     }
 
-    private int[] allowedAtFirst(PermitReply last, long answeredAt) {
+    private int[] allowedAtFirst(@Nullable PermitReply last, long answeredAt) {
         int[] allowed = new int[meters.all().size()];
         int window = 0;
         for (int i = 0; i < allowed.length; i++) {
@@ -77,10 +78,11 @@ final class OfflineShare {
 
     /** As many calls as the shortest limit may have allowed since the server last answered; all when it is long itself. */
     private long usedSinceByOthers(long answeredAt) {
-        if (!VendorMeters.isShort(meters.shortest())) {
+        LimitMeter shortest = meters.shortest();
+        if (shortest == null || !VendorMeters.isShort(shortest)) {
             return Integer.MAX_VALUE;
         }
-        LimitMeter.Rule rule = meters.shortest().rules(1).getFirst();
+        LimitMeter.Rule rule = shortest.rules(1).getFirst();
         return rule.calls() * Math.ceilDiv(since - answeredAt + ClusterPermits.LEASE.toNanos(), rule.span());
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +142,7 @@ public final class RedisLimits implements AutoCloseable {
     }
 
     /** Null when the server does not answer. */
+    @Nullable
     Object run(Scripts script, List<String> keys, List<String> arguments) {
         try {
             return script.run(commands(), keys, arguments);

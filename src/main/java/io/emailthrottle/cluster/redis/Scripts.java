@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A script that Redis runs as one step. It is sent once, and again whenever the server has forgotten it. */
 enum Scripts {
@@ -19,7 +20,7 @@ enum Scripts {
     private final String source = read("/cluster/" + name().toLowerCase(Locale.ROOT) + ".lua");
 
     /** By which the server knows it. */
-    private volatile String digest;
+    private volatile @Nullable String digest;
 
     private static String read(String resource) {
         try (InputStream script = Scripts.class.getResourceAsStream(resource)) {

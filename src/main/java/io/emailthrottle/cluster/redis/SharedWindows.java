@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One vendor's windows as the server counts them for all nodes, and its last answer. Not thread-safe but for
@@ -37,7 +38,7 @@ final class SharedWindows {
     private final List<String> keys;
     private List<Instant> restored = List.of();
     private int[] seeded;
-    private PermitReply last;
+    private @Nullable PermitReply last;
     private long lastAt;
     private long generation;
     /** The server's, of a generation that this node has not seeded anything for: it grants nothing. */
@@ -74,6 +75,7 @@ final class SharedWindows {
     }
 
     /** The server's last answer; null before the first. */
+    @Nullable
     PermitReply last() {
         return last;
     }
@@ -97,14 +99,12 @@ final class SharedWindows {
     }
 
     boolean knownToBeUsedUp() {
-        return fresh() && last.left() == 0 && last.granted() == 0;
+        return last != null && fresh() && last.left() == 0 && last.granted() == 0;
     }
 
     /** How long the last answer says to wait, in nanoseconds; negative when that time is over. */
     long nextIn() {
-        return last == null
-                ? FRESH_NANOS
-                : lastAt + Duration.ofMillis(last.nextIn()).toNanos() - time.nanos();
+        return last == null ? FRESH_NANOS : lastAt + last.nextIn().toNanos() - time.nanos();
     }
 
     /** The shortest wait before the server is asked again, in nanoseconds. */
@@ -118,29 +118,29 @@ final class SharedWindows {
      * @return whether it answered; nothing changes when it does not
      */
     boolean ask(int wanted) {
-        boolean answered = request(wanted, 0);
-        if (answered && last.generation() != generation) {
+        boolean answered = request(wanted, Duration.ZERO);
+        if (answered && last != null && last.generation() != generation) {
             if (generation != 0 && meters.haveLong()) {
                 stateLost = true;
             } else {
                 seed(last.generation());
-                request(wanted, 0);
+                request(wanted, Duration.ZERO);
             }
         }
         return answered;
     }
 
     /**
-     * @param closeMillis for how long the vendor's own answer keeps all nodes away; 0 when it does not
+     * @param closeFor how long the vendor's own answer keeps all nodes away; zero when it does not
      * @return whether the server answered
      */
-    boolean request(int wanted, long closeMillis) {
+    boolean request(int wanted, Duration closeFor) {
         if (!cluster.reachable()) {
             return false;
         }
         long asked = time.nanos();
         List<Settled> reports = permits.takeReports(MOST_REPORTS_AT_ONCE);
-        Object answer = cluster.run(Scripts.PERMITS, keys, arguments(wanted, closeMillis, reports, asked));
+        Object answer = cluster.run(Scripts.PERMITS, keys, arguments(wanted, closeFor, reports, asked));
         if (!(answer instanceof List<?> list)) {
             permits.putBack(reports);
             return false;
@@ -152,12 +152,12 @@ final class SharedWindows {
         return true;
     }
 
-    private List<String> arguments(int wanted, long closeMillis, List<Settled> reports, long now) {
+    private List<String> arguments(int wanted, Duration closeFor, List<Settled> reports, long now) {
         List<String> arguments = new ArrayList<>(List.of(
                 vendor,
                 String.valueOf(wanted),
                 String.valueOf(ClusterPermits.LEASE.toMillis()),
-                String.valueOf(closeMillis),
+                String.valueOf(closeFor.toMillis()),
                 String.valueOf(generation),
                 String.valueOf(keys.size() - 2),
                 String.valueOf(cluster.allBackWithin().toMillis()),
@@ -188,10 +188,10 @@ final class SharedWindows {
      */
     void restore(List<Instant> calls) {
         restored = List.copyOf(calls);
-        if (stateLost) {
+        if (stateLost && last != null) {
             stateLost = false;
             seed(last.generation());
-            request(0, 0);
+            request(0, Duration.ZERO);
         } else {
             generation = 0;
         }

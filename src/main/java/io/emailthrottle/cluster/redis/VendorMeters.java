@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One vendor's limits with the calls of this node, and the rate that this node has adapted to. Not thread-safe. Times are
@@ -21,7 +23,7 @@ final class VendorMeters {
     static final Duration SHORT = Duration.ofMinutes(1);
 
     private final List<LimitMeter> meters;
-    private final LimitMeter shortest;
+    private final @Nullable LimitMeter shortest;
     private final AdaptiveRate rate;
     private final Time time;
 
@@ -45,6 +47,7 @@ final class VendorMeters {
     }
 
     /** The limit of the shortest window, which the adapted rate lowers; null when there is none. */
+    @Nullable
     LimitMeter shortest() {
         return shortest;
     }
@@ -100,11 +103,11 @@ final class VendorMeters {
                 return meter.limit();
             }
         }
-        return shortest.limit();
+        return Objects.requireNonNull(shortest, "windows belong to limits").limit();
     }
 
     /** @param used the calls in each window as the server counts them, or null for this node's own */
-    List<Usage> usage(int[] used) {
+    List<Usage> usage(int @Nullable [] used) {
         List<Usage> usages = new ArrayList<>();
         int window = 0;
         for (LimitMeter meter : meters) {

@@ -21,7 +21,7 @@ class DialectConfiguration {
         try {
             return new Dialects(known, properties.ingress().dialects());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationProblem("email-throttle.ingress.dialects", e.getMessage());
+            throw new ConfigurationProblem("email-throttle.ingress.dialects", e);
         }
     }
 

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -47,7 +48,7 @@ class SubmissionConfiguration {
             MeterRegistry registry,
             Time time) {
         SubmissionProperties submission = properties.submission();
-        InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
+        @Nullable InetAddress address = submission.address() == null ? server.getAddress() : submission.address();
         List<Port> ports = properties.role() == Role.WORKER ? List.of() : ports(submission, address);
         SubmissionSettings settings = new SubmissionSettings(
                 address,
@@ -78,7 +79,7 @@ class SubmissionConfiguration {
         return each;
     }
 
-    private static List<Port> ports(SubmissionProperties submission, InetAddress address) {
+    private static List<Port> ports(SubmissionProperties submission, @Nullable InetAddress address) {
         List<Port> ports = new ArrayList<>();
         add(ports, submission.starttlsPort(), Tls.STARTTLS);
         add(ports, submission.tlsPort(), Tls.IMPLICIT);
@@ -93,13 +94,13 @@ class SubmissionConfiguration {
         return ports;
     }
 
-    private static void add(List<Port> ports, Integer number, Tls tls) {
+    private static void add(List<Port> ports, @Nullable Integer number, Tls tls) {
         if (number != null) {
             ports.add(new Port(number, tls));
         }
     }
 
-    private static SSLContext ssl(SubmissionProperties submission, List<Port> ports, SslBundles bundles) {
+    private static @Nullable SSLContext ssl(SubmissionProperties submission, List<Port> ports, SslBundles bundles) {
         if (ports.stream().allMatch(port -> port.tls() == Tls.NONE)) {
             return null;
         }

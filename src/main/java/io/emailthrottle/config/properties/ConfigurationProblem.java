@@ -10,6 +10,11 @@ public final class ConfigurationProblem extends RuntimeException {
         this.property = property;
     }
 
+    /** One whose message is that of the refusal. */
+    public ConfigurationProblem(String property, IllegalArgumentException refusal) {
+        this(property, String.valueOf(refusal.getMessage()));
+    }
+
     public String property() {
         return property;
     }

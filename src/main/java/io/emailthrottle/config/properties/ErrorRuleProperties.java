@@ -5,6 +5,7 @@ import io.emailthrottle.vendor.http.FailureKind;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -20,11 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param suppressRecipient suppress the only recipient of an email that is rejected
  */
 public record ErrorRuleProperties(
-        String vendor,
-        @Pattern(regexp = "[1-9]\\d\\d|[1-9]xx") String status,
-        String code,
-        String text,
-        FailureKind kind,
-        @DurationMin(seconds = 1) Duration suspend,
-        Limit slowTo,
+        @Nullable String vendor,
+        @Pattern(regexp = "[1-9]\\d\\d|[1-9]xx") @Nullable String status,
+        @Nullable String code,
+        @Nullable String text,
+        @Nullable FailureKind kind,
+        @DurationMin(seconds = 1) @Nullable Duration suspend,
+        @Nullable Limit slowTo,
         @DefaultValue("false") boolean suppressRecipient) {}

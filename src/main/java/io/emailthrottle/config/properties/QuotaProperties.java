@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -35,9 +36,9 @@ public record QuotaProperties(
      * @param emailsPerMonth emails accepted in a calendar month in UTC; absent for no limit
      */
     public record TenantProperties(
-            Limit requests,
-            @Min(1) Long emailsPerDay,
-            @Min(1) Long emailsPerMonth) {
+            @Nullable Limit requests,
+            @Min(1) @Nullable Long emailsPerDay,
+            @Min(1) @Nullable Long emailsPerMonth) {
 
         private static final TenantProperties NONE = new TenantProperties(null, null, null);
 

@@ -61,7 +61,7 @@ public final class StrictSections {
                         ? new ConfigurationProblem(
                                 section + "." + field.getField(),
                                 "'" + field.getRejectedValue() + "' " + field.getDefaultMessage())
-                        : new ConfigurationProblem(section, first.getDefaultMessage());
+                        : new ConfigurationProblem(section, String.valueOf(first.getDefaultMessage()));
             }
         }
         String value =

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -23,13 +24,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     to message
  */
 public record SubmissionProperties(
-        @Min(0) @Max(65_535) Integer starttlsPort,
-        @Min(0) @Max(65_535) Integer tlsPort,
-        @Min(0) @Max(65_535) Integer plainPort,
-        InetAddress address,
+        @Min(0) @Max(65_535) @Nullable Integer starttlsPort,
+        @Min(0) @Max(65_535) @Nullable Integer tlsPort,
+        @Min(0) @Max(65_535) @Nullable Integer plainPort,
+        @Nullable InetAddress address,
         @DefaultValue("") String sslBundle,
         @Min(1) @Max(100_000) @DefaultValue("200") int maxConnections,
-        @Min(1) Integer maxConnectionsPerAddress,
+        @Min(1) @Nullable Integer maxConnectionsPerAddress,
 
         @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("1m")
         Duration timeout) {}

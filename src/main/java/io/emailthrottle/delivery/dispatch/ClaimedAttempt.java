@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -92,7 +93,7 @@ public final class ClaimedAttempt implements AttemptContext {
     }
 
     @Override
-    public KeyedCall keyed() {
+    public @Nullable KeyedCall keyed() {
         return claimedEmail.keyed();
     }
 
@@ -116,7 +117,7 @@ public final class ClaimedAttempt implements AttemptContext {
      * @throws LeaseLost when the email's lease was lost: another node may have the email, so this one calls no vendor
      */
     @Override
-    public void keep(KeyedCall call) {
+    public void keep(@Nullable KeyedCall call) {
         try {
             if (!DurableWrite.await(store.keep(claimedEmail.id(), claimToken, call))) {
                 throw new LeaseLost("the lease was lost before a vendor was called");

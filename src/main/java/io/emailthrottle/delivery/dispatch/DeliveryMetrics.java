@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -98,7 +99,8 @@ public final class DeliveryMetrics {
 
     /** So many emails came to this status. */
     void ended(EmailStatus status, int emails) {
-        outcomes.get(status).increment(emails);
+        Objects.requireNonNull(outcomes.get(status), "every final status has a counter")
+                .increment(emails);
     }
 
     void waiting(QueueBacklog queue, Instant now) {

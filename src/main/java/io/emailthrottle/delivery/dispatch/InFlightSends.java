@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -283,26 +284,22 @@ public final class InFlightSends implements ClaimedEmails {
     }
 
     /** @param read the email, if it was read already and its memory taken */
-    private void deliver(ClaimedEmail claimed, Email read, LeaseValidity lease, Runnable decide) {
+    private void deliver(ClaimedEmail claimed, @Nullable Email read, LeaseValidity lease, Runnable decide) {
         if (read == null) {
             memoryKb.acquireUninterruptibly(kb(claimed));
         }
         try {
             Email email = read == null ? reader.payload(claimed.id()).orElse(null) : read;
             if (email == null) {
-                outcomes.write(
-                        unsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted"), hand(claimed.claim()));
+                writeUnsent(claimed, EmailStatus.FAILED, null, "its bodies were deleted");
             } else {
                 deliverToRest(email, claimed, lease, decide);
             }
         } catch (UncheckedIOException e) {
-            outcomes.write(
-                    unsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read"), hand(claimed.claim()));
+            writeUnsent(claimed, EmailStatus.FAILED, null, "its stored form cannot be read");
         } catch (DataAccessException e) {
             Instant dueAt = time.now().plus(OutcomeWriter.AGAIN_AFTER);
-            outcomes.write(
-                    unsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read"),
-                    hand(claimed.claim()));
+            writeUnsent(claimed, EmailStatus.QUEUED, dueAt, "the database could not be read");
         } finally {
             memoryKb.release(kb(claimed));
         }
@@ -335,8 +332,9 @@ public final class InFlightSends implements ClaimedEmails {
         return new ClaimToken(node, claim);
     }
 
-    private AttemptOutcome unsent(ClaimedEmail claimed, EmailStatus status, Instant dueAt, String why) {
-        return AttemptOutcome.unsent(claimed, status, dueAt, List.of(Event.of(time.now(), status, why)), time.now());
+    private void writeUnsent(ClaimedEmail claimed, EmailStatus status, @Nullable Instant dueAt, String why) {
+        List<Event> events = List.of(Event.of(time.now(), status, why));
+        outcomes.write(AttemptOutcome.unsent(claimed, status, dueAt, events, time.now()), hand(claimed.claim()));
     }
 
     private SendResult deliver(Checked checked, ClaimedEmail claimed, LeaseValidity lease, Runnable decide) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of an email after a round: where it goes, and when it comes back. */
 public final class Lifecycle {
@@ -150,7 +151,7 @@ public final class Lifecycle {
         return half.compareTo(LEAST_PAUSE) < 0 ? until : now.plus(half);
     }
 
-    private static String only(KeyedCall keyed) {
+    private static String only(@Nullable KeyedCall keyed) {
         return keyed == null
                 ? ""
                 : "; until " + keyed.until() + " only " + keyed.vendor()
@@ -158,7 +159,7 @@ public final class Lifecycle {
     }
 
     private static Event event(Step step) {
-        Long tookMs = step.called() ? step.took().toMillis() : null;
+        Long tookMs = step.took() == null ? null : step.took().toMillis();
         return new Event(step.at(), step.outcome(), step.vendor(), step.detail(), tookMs);
     }
 
@@ -166,8 +167,8 @@ public final class Lifecycle {
             Email email,
             EmailStatus status,
             int attempts,
-            String vendor,
-            String vendorMessageId,
+            @Nullable String vendor,
+            @Nullable String vendorMessageId,
             List<Event> events,
             Instant now) {
         return new AttemptOutcome(

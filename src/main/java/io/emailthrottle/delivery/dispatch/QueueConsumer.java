@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes emails in hand whose tickets arrive, no more than can be sent now. The others need no ticket any more: they are due at
@@ -89,7 +90,7 @@ public final class QueueConsumer {
         return DurableWrite.await(store.ticketDied(queueMessage.id(), why, time.now()));
     }
 
-    private int reserve(Route route, int wanted) {
+    private int reserve(@Nullable Route route, int wanted) {
         if (route == null) {
             return 0;
         }

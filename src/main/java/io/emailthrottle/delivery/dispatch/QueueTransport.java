@@ -2,6 +2,7 @@ package io.emailthrottle.delivery.dispatch;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries tickets of queued emails to nodes that have room for them, ahead of the claims from the database. The database
@@ -20,7 +21,7 @@ public interface QueueTransport {
         public void offer(List<QueueMessage> tickets) {}
 
         @Override
-        public void start(QueueConsumer queueConsumer) {}
+        public void start(@Nullable QueueConsumer queueConsumer) {}
 
         @Override
         public void stop() {}
@@ -33,7 +34,7 @@ public interface QueueTransport {
     void offer(List<QueueMessage> tickets);
 
     /** @param queueConsumer where tickets arrive that come to this node; null when it takes none */
-    void start(QueueConsumer queueConsumer);
+    void start(@Nullable QueueConsumer queueConsumer);
 
     /** Returns when no ticket arrives any more. */
     void stop();

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Counts what tenants' quotas refuse ({@code email.quota.refused}), by the limit that was reached. Not by tenant: their number
@@ -36,6 +37,6 @@ public final class QuotaRefusals {
 
     /** One more, a batch or a message included, was more emails than its tenant's day or month had left. */
     public void emails(QuotaBalance.Period period) {
-        emails.get(period).increment();
+        Objects.requireNonNull(emails.get(period), "every period has a counter").increment();
     }
 }

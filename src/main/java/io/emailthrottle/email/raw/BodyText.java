@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a body so that no octet turns into a replacement character: by the charset that it names, or as what programs mean
@@ -23,7 +24,7 @@ final class BodyText {
      *
      * @param name the charset that the part names; null for none
      */
-    static String decode(byte[] octets, String name) {
+    static @Nullable String decode(byte[] octets, @Nullable String name) {
         for (Charset charset : candidates(name)) {
             try {
                 return charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
@@ -35,7 +36,7 @@ final class BodyText {
     }
 
     /** By Java's name before the library's, which takes ASCII for ISO-8859-1; null when neither is known. */
-    private static Charset charset(String name) {
+    private static @Nullable Charset charset(String name) {
         for (String known : List.of(name, MimeUtility.javaCharset(name))) {
             try {
                 return Charset.forName(known);
@@ -46,7 +47,7 @@ final class BodyText {
         return null;
     }
 
-    private static List<Charset> candidates(String name) {
+    private static List<Charset> candidates(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return List.of(StandardCharsets.UTF_8, WINDOWS);
         }

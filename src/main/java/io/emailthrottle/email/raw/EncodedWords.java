@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the encoded words of RFC 2047, also those that are glued to text, and characters that are split between words,
@@ -23,7 +24,7 @@ public final class EncodedWords {
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private final StringBuilder raw = new StringBuilder();
-    private String charset;
+    private @Nullable String charset;
 
     private EncodedWords() {}
 
@@ -37,7 +38,7 @@ public final class EncodedWords {
         while (word.find()) {
             String between = value.substring(end, word.start());
             boolean adjacent = charset != null && between.isBlank();
-            if (!adjacent || !charset.equalsIgnoreCase(word.group(1))) {
+            if (!adjacent || charset == null || !charset.equalsIgnoreCase(word.group(1))) {
                 flush();
                 text.append(adjacent ? "" : between);
             } else {

@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a part's file, however it is written: by RFC 2231, as encoded words, as raw UTF-8, or without the quotes that
@@ -24,7 +25,7 @@ final class FileName {
     private FileName() {}
 
     /** Null when it has none. */
-    static String of(Part part) throws MessagingException {
+    static @Nullable String of(Part part) throws MessagingException {
         String name = of(header(part, "Content-Disposition"), true);
         name = name == null ? of(header(part, "Content-Type"), false) : name;
         if (name == null) {
@@ -41,7 +42,7 @@ final class FileName {
         return disposition != null && disposition.split(";", 2)[0].strip().equalsIgnoreCase(Part.ATTACHMENT);
     }
 
-    private static String of(String header, boolean disposition) {
+    private static @Nullable String of(@Nullable String header, boolean disposition) {
         if (header == null) {
             return null;
         }
@@ -73,7 +74,7 @@ final class FileName {
         }
     }
 
-    private static String header(Part part, String name) throws MessagingException {
+    private static @Nullable String header(Part part, String name) throws MessagingException {
         String[] values = part.getHeader(name);
         return values == null ? null : values[0];
     }

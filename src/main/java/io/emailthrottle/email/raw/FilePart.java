@@ -4,6 +4,7 @@ import io.emailthrottle.email.Attachment;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 
@@ -12,7 +13,11 @@ import org.springframework.http.MediaTypeFactory;
  *
  * @param contentId null when it has none
  */
-record FilePart(String filename, String contentType, byte[] content, String contentId) {
+record FilePart(
+        String filename,
+        String contentType,
+        byte[] content,
+        @Nullable String contentId) {
 
     private static final int MAX_NAME = 255;
     private static final Pattern CONTENT_ID = Pattern.compile("[!-;=?-~]{1,255}");

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -50,8 +51,8 @@ final class MessageBody {
     private final List<FilePart> files = new ArrayList<>();
     private final List<Alternative> alternatives = new ArrayList<>();
     private final Set<Loss> losses = EnumSet.noneOf(Loss.class);
-    private StringBuilder text;
-    private String html;
+    private @Nullable StringBuilder text;
+    private @Nullable String html;
     private int texts;
     private boolean textAlone;
 
@@ -79,11 +80,13 @@ final class MessageBody {
     }
 
     /** Null when there is none. */
+    @Nullable
     String text() {
         return text == null ? null : text.toString();
     }
 
     /** Null when there is none. */
+    @Nullable
     String html() {
         return html;
     }
@@ -206,9 +209,10 @@ final class MessageBody {
         losses.add(loss);
         String method = PartType.parameter(part, "method");
         String type = PartType.bare(part);
-        boolean token = method != null && method.matches("[A-Za-z0-9-]{1,64}");
-        alternatives.add(
-                new Alternative(token ? type + "; method=" + method.toUpperCase(Locale.ROOT) : type, string(part)));
+        String parameter = method != null && method.matches("[A-Za-z0-9-]{1,64}")
+                ? "; method=" + method.toUpperCase(Locale.ROOT)
+                : "";
+        alternatives.add(new Alternative(type + parameter, string(part)));
     }
 
     private String plain(Part part) throws MessagingException, IOException {

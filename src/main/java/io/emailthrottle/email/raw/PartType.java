@@ -5,6 +5,7 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a part, also when it is written carelessly. */
 final class PartType {
@@ -22,7 +23,7 @@ final class PartType {
     }
 
     /** Null when there is none, or the type cannot be read. */
-    static String parameter(Part part, String name) throws MessagingException {
+    static @Nullable String parameter(Part part, String name) throws MessagingException {
         try {
             return new ContentType(part.getContentType()).getParameter(name);
         } catch (ParseException e) {
@@ -31,7 +32,7 @@ final class PartType {
     }
 
     /** In one line, without the file's name; null when it cannot be read. */
-    static String withoutName(Part part) throws MessagingException {
+    static @Nullable String withoutName(Part part) throws MessagingException {
         try {
             ContentType type = new ContentType(part.getContentType());
             if (type.getParameterList() != null) {

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a message (RFC 5322) from its octets; the same octets always give the same result. */
 public final class RawMessage {
@@ -80,12 +81,12 @@ public final class RawMessage {
     }
 
     /** Null when there is none; empty when there is no html either. */
-    public String text() {
+    public @Nullable String text() {
         return body.html() == null && body.text() == null ? "" : body.text();
     }
 
     /** Null when there is none. */
-    public String html() {
+    public @Nullable String html() {
         return body.html();
     }
 
@@ -114,7 +115,7 @@ public final class RawMessage {
     }
 
     /** The message as the content of an email, without the header fields that are dropped. */
-    public Content.Raw content(String mailFrom) {
+    public Content.Raw content(@Nullable String mailFrom) {
         try {
             String id = mime.getHeader("Message-ID", null);
             String line =

@@ -3,6 +3,7 @@ package io.emailthrottle.ingress.dialect;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -16,7 +17,7 @@ public record BasicCredentials(String user, String password) {
     private static final String BASIC = "Basic ";
 
     /** Null when there is no such header, or it cannot be read. */
-    public static BasicCredentials of(HttpServletRequest request) {
+    public static @Nullable BasicCredentials of(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One email of a dialect's request, in the words of {@code POST /emails}.
@@ -21,8 +22,8 @@ import java.util.Map;
  * @param faults what was wrong when it was read, of fields as the dialect calls them; emails of one request may share them
  */
 public record DialectEmail(
-        EmailRequest request,
-        ReceivedMessage message,
+        @Nullable EmailRequest request,
+        @Nullable ReceivedMessage message,
         List<Tag> labels,
         Map<String, String> metadata,
         List<String> notes,

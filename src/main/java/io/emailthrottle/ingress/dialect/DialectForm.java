@@ -21,6 +21,7 @@ import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.UploadContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -62,7 +63,7 @@ public final class DialectForm {
      * @param filename null when the part has none
      * @param type null when the part has none
      */
-    public record FormFile(String filename, String type, byte[] content) {}
+    public record FormFile(@Nullable String filename, @Nullable String type, byte[] content) {}
 
     /**
      * The body as fields.
@@ -89,7 +90,7 @@ public final class DialectForm {
     }
 
     /** {@code text/plain}, which is no form, for what cannot be read. */
-    private static MediaType type(String contentType) {
+    private static MediaType type(@Nullable String contentType) {
         try {
             return contentType == null ? MediaType.TEXT_PLAIN : MediaType.parseMediaType(contentType);
         } catch (InvalidMediaTypeException e) {
@@ -152,7 +153,7 @@ public final class DialectForm {
     }
 
     /** UTF-8 for a type that names none, or one that nobody knows. */
-    private static Charset charset(String contentType) {
+    private static Charset charset(@Nullable String contentType) {
         try {
             Charset named = type(contentType).getCharset();
             return named == null ? StandardCharsets.UTF_8 : named;

@@ -1,5 +1,6 @@
 package io.emailthrottle.ingress.dialect;
 
+import io.emailthrottle.body.BodyTooLarge;
 import io.emailthrottle.delivery.EmailService;
 import io.emailthrottle.delivery.KeyInUse;
 import io.emailthrottle.delivery.NewEmail;
@@ -11,6 +12,7 @@ import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.InvalidKey;
 import io.emailthrottle.ingress.InvalidRequest;
+import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.SingleLineText;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
@@ -18,9 +20,11 @@ import io.emailthrottle.security.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,7 +61,7 @@ public final class DialectSender {
      * @throws InvalidRequest with the faults of all emails, of the fields as the dialect calls them
      */
     public List<Accepted> all(
-            Caller caller, String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
+            Caller caller, @Nullable String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
         InvalidKey.check(key);
         Batch batch = new Batch(caller, key, place);
         emails.forEach(batch::add);
@@ -103,7 +107,7 @@ public final class DialectSender {
 
         private long held;
 
-        private Batch(Caller caller, String key, Admission.Place place) {
+        private Batch(Caller caller, @Nullable String key, Admission.Place place) {
             this.caller = caller;
             this.place = place;
             this.asked = () -> service.asked(caller.tenant(), key);
@@ -119,9 +123,10 @@ public final class DialectSender {
                 email.faults().orThrow();
                 List<NewEmail> valid = validated(email);
                 for (NewEmail one : valid) {
-                    // A large file of the request becomes as many as there are emails.
                     held += one.email().heldSize();
-                    place.hold(refused.isEmpty() && valid.size() == 1 ? 0 : held);
+                    if (!submissions.isEmpty()) {
+                        hold();
+                    }
                     submissions.add(one);
                 }
                 refused.add(List.of());
@@ -130,17 +135,32 @@ public final class DialectSender {
             }
         }
 
+        /** A large file of the request becomes as many as there are emails. */
+        private void hold() {
+            try {
+                place.hold(held);
+            } catch (BodyTooLarge e) {
+                ValidationErrors faults = new ValidationErrors();
+                faults.invalid(
+                        "body",
+                        "its emails are too large together, each with the files of the request: send them in"
+                                + " several requests");
+                faults.orThrow();
+            }
+        }
+
         private List<NewEmail> validated(DialectEmail email) {
             ValidationErrors faults = new ValidationErrors();
             checkOwnData(email, faults);
-            if (email.message() == null) {
+            if (email.request() != null) {
                 NewEmail one = validator.accept(caller.tenant(), email.request(), asked, faults);
                 caller.requireMaySendFrom(one.email().from());
                 return List.of(with(one, email));
             }
+            ReceivedMessage message = Objects.requireNonNull(email.message(), "an email has fields or a message");
             faults.orThrow();
-            List<NewEmail> messages = validator.acceptMessage(caller.tenant(), email.message(), asked);
-            email.message().requireAllowed(caller::requireMaySendFrom);
+            List<NewEmail> messages = validator.acceptMessage(caller.tenant(), message, asked);
+            message.requireAllowed(caller::requireMaySendFrom);
             return messages.stream().map(one -> with(one, email)).toList();
         }
     }
@@ -186,7 +206,7 @@ public final class DialectSender {
                 one.email().toBuilder().tags(tags).build(), one.scheduledAt(), one.expiresAt(), one.notes());
     }
 
-    private List<Accepted> accept(List<NewEmail> emails, String key, boolean test) {
+    private List<Accepted> accept(List<NewEmail> emails, @Nullable String key, boolean test) {
         if (test) {
             return emails.stream()
                     .map(one -> new Accepted(one.email().id(), one.email(), EmailStatus.QUEUED))
@@ -201,7 +221,7 @@ public final class DialectSender {
                 .toList();
     }
 
-    private List<Receipt> receipts(List<NewEmail> emails, String key) {
+    private List<Receipt> receipts(List<NewEmail> emails, @Nullable String key) {
         try {
             return service.take(emails, key);
         } catch (KeyInUse known) {

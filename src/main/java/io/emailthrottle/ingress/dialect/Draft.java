@@ -13,25 +13,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An email as a dialect's reader puts it together. */
 public final class Draft {
 
-    private String from;
+    private @Nullable String from;
     private List<String> to = List.of();
     private List<String> cc = List.of();
     private List<String> bcc = List.of();
     private List<String> replyTo = List.of();
-    private String subject;
-    private String html;
-    private String text;
+    private @Nullable String subject;
+    private @Nullable String html;
+    private @Nullable String text;
     private final Map<String, String> headers = new LinkedHashMap<>();
-    private final List<AttachmentRequest> files = new ArrayList<>();
+    private final List<@Nullable AttachmentRequest> files = new ArrayList<>();
     private final List<Tag> labels = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private String scheduledAt;
-    private String priority;
+    private @Nullable String scheduledAt;
+    private @Nullable String priority;
 
     public Draft() {}
 
@@ -57,7 +58,7 @@ public final class Draft {
     }
 
     /** @param mailbox as of {@link Mailboxes} */
-    public Draft from(String mailbox) {
+    public Draft from(@Nullable String mailbox) {
         from = mailbox;
         return this;
     }
@@ -82,17 +83,17 @@ public final class Draft {
         return this;
     }
 
-    public Draft subject(String text) {
+    public Draft subject(@Nullable String text) {
         subject = text;
         return this;
     }
 
-    public Draft html(String body) {
+    public Draft html(@Nullable String body) {
         html = body;
         return this;
     }
 
-    public Draft text(String body) {
+    public Draft text(@Nullable String body) {
         text = body;
         return this;
     }
@@ -110,7 +111,7 @@ public final class Draft {
     }
 
     /** Adds a label with a name, which rules may choose a route by; nothing when the value is null. */
-    public Draft label(String name, String value) {
+    public Draft label(String name, @Nullable String value) {
         if (value != null) {
             labels.add(new Tag(name, value));
         }
@@ -130,13 +131,13 @@ public final class Draft {
     }
 
     /** When it is sent at the earliest; null, or a moment that is over, for now. */
-    public Draft scheduledAt(Instant moment, Instant now) {
+    public Draft scheduledAt(@Nullable Instant moment, Instant now) {
         scheduledAt = moment == null || !moment.isAfter(now) ? null : moment.toString();
         return this;
     }
 
     /** {@code high}, {@code normal} or {@code low}; null for normal. */
-    public Draft priority(String word) {
+    public Draft priority(@Nullable String word) {
         priority = word;
         return this;
     }
@@ -148,7 +149,8 @@ public final class Draft {
      * @param contentType null for the one that the file's name says
      * @param contentId makes it an inline part; null for none
      */
-    public Draft file(String filename, String contentType, String contentId, byte[] content) {
+    public Draft file(
+            @Nullable String filename, @Nullable String contentType, @Nullable String contentId, byte[] content) {
         files.add(new AttachmentRequest(filename, AttachmentContent.of(content), contentType, contentId, null, null));
         return this;
     }
@@ -158,7 +160,12 @@ public final class Draft {
      *
      * @param field of {@code object}, with the content
      */
-    public Draft file(String filename, String contentType, String contentId, Fields object, String field) {
+    public Draft file(
+            @Nullable String filename,
+            @Nullable String contentType,
+            @Nullable String contentId,
+            Fields object,
+            String field) {
         String base64 = object.text(field);
         if (base64 == null) {
             object.invalid(field, "is missing");
@@ -204,7 +211,7 @@ public final class Draft {
         return this;
     }
 
-    private static String filled(String text, UnaryOperator<String> placeholders) {
+    private static @Nullable String filled(@Nullable String text, UnaryOperator<String> placeholders) {
         return text == null ? null : placeholders.apply(text);
     }
 

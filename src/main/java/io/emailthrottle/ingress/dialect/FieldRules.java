@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of each field of a dialect's request. The same rules decide about requests and are the table of the documentation, so
@@ -44,10 +45,10 @@ public final class FieldRules {
     private static final class Step {
         private final Map<String, Step> steps = new LinkedHashMap<>();
         private String name = "";
-        private Rule rule;
+        private @Nullable Rule rule;
 
         /** A name wins over the beginning of one, and this over the rest. */
-        private Step next(String wanted) {
+        private @Nullable Step next(String wanted) {
             Step exact = steps.get(key(wanted));
             if (exact != null) {
                 return exact;
@@ -135,17 +136,20 @@ public final class FieldRules {
         for (Map.Entry<String, JsonNode> field : fields) {
             String name = field.getKey();
             Step next = step.next(name);
-            boolean known = next != null && (anyCase || next.name.endsWith("*") || next.name.equals(name));
-            if (known && anyCase && !next.name.endsWith("*") && !next.name.equals(name)) {
+            if (next != null && !anyCase && !next.name.endsWith("*") && !next.name.equals(name)) {
+                next = null;
+            }
+            if (next != null && !next.name.endsWith("*") && !next.name.equals(name)) {
                 object.remove(name);
                 object.set(next.name, field.getValue());
                 name = next.name;
             }
-            value(field.getValue(), known ? next : null, path.isEmpty() ? name : path + "." + name, faults, notes);
+            value(field.getValue(), next, path.isEmpty() ? name : path + "." + name, faults, notes);
         }
     }
 
-    private void value(JsonNode value, Step step, String path, ValidationErrors faults, Map<Rule, String> notes) {
+    private void value(
+            JsonNode value, @Nullable Step step, String path, ValidationErrors faults, Map<Rule, String> notes) {
         if (step == null) {
             if (holds(value)) {
                 faults.invalid(path, "it is not known here");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One object of a dialect's request, whose fields are read by their types; another type is a fault, and reads as if it were absent. */
 public final class Fields {
@@ -69,23 +70,23 @@ public final class Fields {
     }
 
     /** The field as it is; null for none. */
-    public JsonNode get(String name) {
+    public @Nullable JsonNode get(String name) {
         return has(name) ? object.get(name) : null;
     }
 
     /** A text; null when absent. */
-    public String text(String name) {
+    public @Nullable String text(String name) {
         JsonNode value = get(name);
         return value == null ? null : text(value, name);
     }
 
     /** A text; null when absent or empty, as clients send it for a field that is not used. */
-    public String filled(String name) {
+    public @Nullable String filled(String name) {
         String text = text(name);
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private String text(JsonNode value, String name) {
+    private @Nullable String text(JsonNode value, String name) {
         if (!value.isTextual()) {
             invalid(name, "must be a string");
             return null;
@@ -94,7 +95,7 @@ public final class Fields {
     }
 
     /** A whole number; null when absent. */
-    public Long number(String name) {
+    public @Nullable Long number(String name) {
         JsonNode value = get(name);
         if (value != null && !(value.isIntegralNumber() && value.canConvertToLong())) {
             invalid(name, "must be a whole number");
@@ -114,7 +115,7 @@ public final class Fields {
     }
 
     /** An object; null when absent. */
-    public Fields object(String name) {
+    public @Nullable Fields object(String name) {
         JsonNode value = get(name);
         if (value instanceof ObjectNode inner) {
             return new Fields(inner, path(name), faults);
@@ -162,7 +163,7 @@ public final class Fields {
         return texts;
     }
 
-    private ArrayNode array(String name) {
+    private @Nullable ArrayNode array(String name) {
         JsonNode value = get(name);
         if (value instanceof ArrayNode array) {
             return array;

@@ -4,6 +4,8 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses as other APIs write them, in the form of {@code POST /emails}. */
 public final class Mailboxes {
@@ -14,7 +16,7 @@ public final class Mailboxes {
      * @param name to show, or null
      * @return {@code "name" <address>}; null for no address
      */
-    public static String of(String name, String address) {
+    public static @Nullable String of(@Nullable String name, @Nullable String address) {
         if (address == null || name == null || name.isBlank()) {
             return address;
         }
@@ -22,7 +24,7 @@ public final class Mailboxes {
     }
 
     /** The {@code email} and {@code name} of an object; null when there is none, or no email in it. */
-    public static String of(Fields object, String email, String name) {
+    public static @Nullable String of(@Nullable Fields object, String email, String name) {
         if (object == null) {
             return null;
         }
@@ -37,7 +39,7 @@ public final class Mailboxes {
     public static List<String> all(List<Fields> objects, String email, String name) {
         return objects.stream()
                 .map(object -> of(object, email, name))
-                .filter(mailbox -> mailbox != null)
+                .flatMap(Stream::ofNullable)
                 .toList();
     }
 
@@ -46,7 +48,7 @@ public final class Mailboxes {
      *
      * @return one text for each; the list as one text when it cannot be taken apart, which is no address then
      */
-    public static List<String> split(String list) {
+    public static List<String> split(@Nullable String list) {
         if (list == null || list.isBlank()) {
             return List.of();
         }

@@ -21,9 +21,13 @@ public final class PathSet {
                 .toList());
     }
 
-    /** @param path as the request line has it, without the query */
+    /** @param path as the request line has it, without the query; one that is not encoded as it must be is in no set */
     public boolean contains(String path) {
-        PathContainer parsed = PathContainer.parsePath(path);
-        return patterns.stream().anyMatch(pattern -> pattern.matches(parsed));
+        try {
+            PathContainer parsed = PathContainer.parsePath(path);
+            return patterns.stream().anyMatch(pattern -> pattern.matches(parsed));
+        } catch (IllegalArgumentException notEncoded) {
+            return false;
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.emailthrottle.ingress.ValidationError;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,17 +23,22 @@ public record ApiError(
         @Schema(description = "A sentence for people", example = "Missing `to` field.")
         String message,
 
-        @Schema(description = "Every fault of the request, when it is the request's fault")
+        @Schema(description = "Every fault of the request, when it is the request's fault") @Nullable
         List<ValidationError> errors,
 
-        @Schema(description = "The email's id, when it got one")
+        @Schema(description = "The email's id, when it got one") @Nullable
         UUID id,
 
-        @Schema(description = "What was tried, when a vendor rejected the email")
+        @Schema(description = "What was tried, when a vendor rejected the email") @Nullable
         List<TimelineEntry> timeline) {
 
     ApiError(HttpStatusCode status, String name, String message) {
         this(status.value(), name, message, null, null, null);
+    }
+
+    /** One whose sentence is that of the refusal. */
+    ApiError(HttpStatusCode status, String name, Exception refusal) {
+        this(status, name, String.valueOf(refusal.getMessage()));
     }
 
     /** The answer, always as {@code application/json}: SDKs do not read problem+json. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -15,7 +16,7 @@ public final class ContentEncoding {
     private ContentEncoding() {}
 
     /** @param encoding the header's value; null for none */
-    public static boolean isIdentity(String encoding) {
+    public static boolean isIdentity(@Nullable String encoding) {
         return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 

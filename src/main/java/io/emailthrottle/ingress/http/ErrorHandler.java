@@ -14,6 +14,7 @@ import io.emailthrottle.store.quota.QuotaUsedUp;
 import io.emailthrottle.store.write.StoreUnavailable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -42,27 +43,28 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<ApiError> invalid(InvalidRequest invalid) {
         HttpStatus status = HttpStatus.UNPROCESSABLE_ENTITY;
         String name = invalid.faults().getFirst().name();
-        return new ApiError(status.value(), name, invalid.getMessage(), invalid.faults(), null, null).response();
+        return new ApiError(status.value(), name, String.valueOf(invalid.getMessage()), invalid.faults(), null, null)
+                .response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> unreadable(UnreadableBody unreadable) {
-        return new ApiError(HttpStatus.BAD_REQUEST, "validation_error", unreadable.getMessage()).response();
+        return new ApiError(HttpStatus.BAD_REQUEST, "validation_error", unreadable).response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> unreadable(UnreadableMessage unreadable) {
-        return new ApiError(HttpStatus.UNPROCESSABLE_ENTITY, "validation_error", unreadable.getMessage()).response();
+        return new ApiError(HttpStatus.UNPROCESSABLE_ENTITY, "validation_error", unreadable).response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> tooLarge(BodyTooLarge tooLarge) {
-        return new ApiError(HttpStatus.PAYLOAD_TOO_LARGE, "validation_error", tooLarge.getMessage()).response();
+        return new ApiError(HttpStatus.PAYLOAD_TOO_LARGE, "validation_error", tooLarge).response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> tooSlow(BodyTooSlow tooSlow) {
-        return new ApiError(HttpStatus.REQUEST_TIMEOUT, "validation_error", tooSlow.getMessage()).response();
+        return new ApiError(HttpStatus.REQUEST_TIMEOUT, "validation_error", tooSlow).response();
     }
 
     @ExceptionHandler
@@ -101,7 +103,7 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> tooManyRequests(TooManyRequests tooMany) {
-        return new ApiError(HttpStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded", tooMany.getMessage())
+        return new ApiError(HttpStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded", tooMany)
                 .response(tooMany.retryAfterSeconds());
     }
 
@@ -118,18 +120,17 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ApiError> notFound(NotFound notFound) {
-        return new ApiError(HttpStatus.NOT_FOUND, "not_found", notFound.getMessage()).response();
+        return new ApiError(HttpStatus.NOT_FOUND, "not_found", notFound).response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> invalidKey(InvalidKey invalid) {
-        return new ApiError(HttpStatus.BAD_REQUEST, "invalid_idempotency_key", invalid.getMessage()).response();
+        return new ApiError(HttpStatus.BAD_REQUEST, "invalid_idempotency_key", invalid).response();
     }
 
     @ExceptionHandler
     ResponseEntity<ApiError> refused(AccessRefused refused) {
-        ResponseEntity<ApiError> answer =
-                new ApiError(refused.status(), refused.errorName(), refused.getMessage()).response();
+        ResponseEntity<ApiError> answer = new ApiError(refused.status(), refused.errorName(), refused).response();
         return refused.status() == HttpStatus.UNAUTHORIZED
                 ? ResponseEntity.status(refused.status())
                         .headers(answer.getHeaders())
@@ -184,7 +185,7 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
 
     /** A parameter, or a part of the path, that is no number where one is needed. */
     @Override
-    protected ResponseEntity<Object> handleTypeMismatch(
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Class<?> type = mismatch.getRequiredType();
         boolean number = type == int.class || type == long.class || type == Integer.class || type == Long.class;
@@ -202,7 +203,7 @@ public class ErrorHandler extends ResponseEntityExceptionHandler {
     /** What Spring itself refuses, such as unknown paths, methods and media types; and what is refused by a status. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
-            Exception refused, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+            Exception refused, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String path =
                 request instanceof ServletWebRequest web ? web.getRequest().getRequestURI() : "";
         ApiError error = of(status, path);

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a list; each method throws {@link InvalidRequest} for a value that is none. */
 public final class ListParameters {
@@ -25,7 +26,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public UUID id(String name, String text) {
+    public @Nullable UUID id(String name, @Nullable String text) {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
@@ -34,7 +35,7 @@ public final class ListParameters {
     }
 
     /** Null for null. */
-    public Instant instant(String name, String text) {
+    public @Nullable Instant instant(String name, @Nullable String text) {
         try {
             return text == null
                     ? null
@@ -44,20 +45,20 @@ public final class ListParameters {
         }
     }
 
-    public Set<EmailStatus> statuses(List<String> words) {
+    public Set<EmailStatus> statuses(@Nullable List<String> words) {
         Set<EmailStatus> statuses = EnumSet.noneOf(EmailStatus.class);
         for (String word : words == null ? List.<String>of() : words) {
             try {
                 statuses.add(EmailStatus.of(word));
             } catch (IllegalArgumentException e) {
-                throw invalid("status", e.getMessage());
+                throw invalid("status", String.valueOf(e.getMessage()));
             }
         }
         return statuses;
     }
 
     /** @param tag as name=value, or null for any */
-    public EmailQuery withTag(EmailQuery query, String tag) {
+    public EmailQuery withTag(EmailQuery query, @Nullable String tag) {
         if (tag == null) {
             return query;
         }

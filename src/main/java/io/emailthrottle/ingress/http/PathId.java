@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.http;
 
 import io.emailthrottle.ingress.ValidationErrors;
+import org.jspecify.annotations.Nullable;
 
 /** The id that some clients repeat in the body of a request to {@code /things/{id}}. */
 public final class PathId {
@@ -12,7 +13,7 @@ public final class PathId {
      *
      * @param inBody null when the body repeats none
      */
-    public static void check(String field, String inBody, String inPath, ValidationErrors validationErrors) {
+    public static void check(String field, @Nullable String inBody, String inPath, ValidationErrors validationErrors) {
         if (inBody != null && !inBody.equalsIgnoreCase(inPath)) {
             validationErrors.invalid(field, "it is not the id in the path");
         }

@@ -40,7 +40,7 @@ public class SmallBodies extends RequestBodyAdviceAdapter {
             throws IOException {
         // Whole, because Jackson would wrap what is thrown while it reads.
         String encoding = message.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
-        InputStream plain = ContentEncoding.isIdentity(encoding)
+        InputStream plain = encoding == null || ContentEncoding.isIdentity(encoding)
                 ? message.getBody()
                 : ContentEncoding.decoded(encoding, message.getBody());
         byte[] body = new BoundedBody(plain, MAX, time, _ -> {}).readAllBytes();

@@ -6,6 +6,7 @@ import io.emailthrottle.failover.Step;
 import io.emailthrottle.store.event.Event;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One line of an email's timeline. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,12 +20,13 @@ public record TimelineEntry(
                 example = "vendor_unavailable")
         String type,
 
-        @Schema(example = "sendgrid") String vendor,
+        @Schema(example = "sendgrid") @Nullable String vendor,
 
-        @Schema(description = "The vendor's words, or why it was not called", example = "circuit open")
+        @Schema(description = "The vendor's words, or why it was not called", example = "circuit open") @Nullable
         String detail,
 
         @Schema(description = "Milliseconds until the vendor answered; absent when it was not called", example = "87")
+        @Nullable
         Long ms) {
 
     public static TimelineEntry of(Event event) {
@@ -32,7 +34,7 @@ public record TimelineEntry(
     }
 
     public static TimelineEntry of(Step step) {
-        Long ms = step.called() ? step.took().toMillis() : null;
+        Long ms = step.took() == null ? null : step.took().toMillis();
         return new TimelineEntry(step.at(), step.outcome(), step.vendor(), step.detail(), ms);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -62,8 +63,9 @@ public final class UnknownParameterRejection implements HandlerInterceptor, WebM
                 .collect(Collectors.toSet());
     }
 
-    private String name(MethodParameter parameter) {
-        String given = parameter.getParameterAnnotation(RequestParam.class).name();
+    private @Nullable String name(MethodParameter parameter) {
+        RequestParam annotation = parameter.getParameterAnnotation(RequestParam.class);
+        String given = annotation == null ? "" : annotation.name();
         parameter.initParameterNameDiscovery(names);
         return given.isEmpty() ? parameter.getParameterName() : given;
     }

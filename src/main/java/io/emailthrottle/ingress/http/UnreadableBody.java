@@ -2,6 +2,7 @@ package io.emailthrottle.ingress.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
 
 /** A body that is not the JSON it says it is: 400. */
 public final class UnreadableBody extends RuntimeException {
@@ -16,7 +17,7 @@ public final class UnreadableBody extends RuntimeException {
                 + problem.getOriginalMessage().lines().findFirst().orElse("") + ".");
     }
 
-    private static String where(JsonLocation location) {
+    private static String where(@Nullable JsonLocation location) {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -71,7 +72,7 @@ public final class SendGridDialect implements Dialect {
     }
 
     @Override
-    public String key(HttpServletRequest request) {
+    public @Nullable String key(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
@@ -90,7 +91,7 @@ public final class SendGridDialect implements Dialect {
 
     @Override
     public Answer of(ApiError error) {
-        List<Map<String, Object>> errors = error.errors() == null
+        List<Map<String, @Nullable Object>> errors = error.errors() == null
                 ? List.of(entry(DialectError.message(error, this), null))
                 : error.errors().stream()
                         .map(fault -> entry(fault.message(), dotted(fault)))
@@ -100,8 +101,8 @@ public final class SendGridDialect implements Dialect {
     }
 
     /** Null stands there: clients print it. */
-    private static Map<String, Object> entry(String message, String field) {
-        Map<String, Object> entry = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> entry(String message, @Nullable String field) {
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
         entry.put("message", message);
         entry.put("field", field);
         entry.put("help", null);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes emails of the body of {@code POST /v3/mail/send}: one for each personalization. */
 final class SendGridReader {
@@ -182,7 +183,7 @@ final class SendGridReader {
     }
 
     /** Seconds since 1970; null when absent, or a fault. */
-    private static Instant moment(Fields fields) {
+    private static @Nullable Instant moment(Fields fields) {
         Long seconds = fields.number("send_at");
         try {
             return seconds == null ? null : Instant.ofEpochSecond(seconds);

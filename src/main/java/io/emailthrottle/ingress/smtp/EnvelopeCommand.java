@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.internal.server.Command;
 import org.subethamail.smtp.internal.server.CommandException;
@@ -53,7 +54,7 @@ public final class EnvelopeCommand implements Command {
     }
 
     /** Null when there is nothing to refuse. */
-    private String refusal(String parameters, int maxSize) {
+    private @Nullable String refusal(String parameters, int maxSize) {
         for (String parameter : parameters.isEmpty() ? new String[0] : parameters.split("\\s+")) {
             if (parameter.startsWith("<") || parameter.startsWith(",")) {
                 return "501 5.5.4 One address in each command";

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.subethamail.smtp.AuthenticationHandler;
 import org.subethamail.smtp.AuthenticationHandlerFactory;
@@ -57,8 +58,8 @@ public final class KeyLogin implements AuthenticationHandlerFactory {
     private final class Attempt implements AuthenticationHandler, UsernamePasswordValidator {
 
         private final AuthenticationHandler exchange = new EasyAuthenticationHandlerFactory(this).create();
-        private Login login;
-        private String refusal;
+        private @Nullable Login login;
+        private @Nullable String refusal;
 
         @Override
         public void login(String user, String password, MessageContext context) throws LoginFailedException {
@@ -69,7 +70,7 @@ public final class KeyLogin implements AuthenticationHandlerFactory {
                 caller(password, address);
                 login = () -> caller(password, address);
             } catch (AccessRefused refused) {
-                refusal = Replies.line(refused.getMessage());
+                refusal = Replies.line(refused);
                 throw new LoginFailedException();
             }
         }
@@ -88,7 +89,7 @@ public final class KeyLogin implements AuthenticationHandlerFactory {
         }
 
         @Override
-        public Object getIdentity() {
+        public @Nullable Object getIdentity() {
             return login;
         }
     }

@@ -7,6 +7,11 @@ public final class Replies {
 
     private Replies() {}
 
+    /** What a refusal says, as {@link #line(String)}. */
+    static String line(Exception refusal) {
+        return line(String.valueOf(refusal.getMessage()));
+    }
+
     static String line(String text) {
         String ascii = text.replaceAll("[^ -~]+", " ").strip();
         return ascii.length() <= MAX ? ascii : ascii.substring(0, MAX);

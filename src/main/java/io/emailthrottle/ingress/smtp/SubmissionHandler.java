@@ -120,20 +120,20 @@ public final class SubmissionHandler {
             return "2.0.0 Accepted " + ids(submissions, received.idempotencyKey());
         } catch (BodyTooLarge e) {
             skip(lines);
-            throw new RejectException(552, "5.3.4 " + Replies.line(e.getMessage()));
+            throw new RejectException(552, "5.3.4 " + Replies.line(e));
         } catch (Overloaded e) {
             skip(lines);
-            throw new RejectException(452, "4.3.1 Busy: " + Replies.line(e.getMessage()));
+            throw new RejectException(452, "4.3.1 Busy: " + Replies.line(e));
         } catch (BodyTooSlow e) {
-            throw new DropConnectionException(421, "4.4.2 " + Replies.line(e.getMessage()));
+            throw new DropConnectionException(421, "4.4.2 " + Replies.line(e));
         } catch (InvalidRequest | UnreadableMessage | InvalidKey e) {
-            throw new RejectException(554, "5.6.0 " + Replies.line(e.getMessage()));
+            throw new RejectException(554, "5.6.0 " + Replies.line(e));
         } catch (AccessRefused e) {
-            throw new RejectException(550, "5.7.1 " + Replies.line(e.getMessage()));
+            throw new RejectException(550, "5.7.1 " + Replies.line(e));
         } catch (TooManyRequests e) {
-            throw new RejectException(451, "4.7.1 " + Replies.line(e.getMessage()));
+            throw new RejectException(451, "4.7.1 " + Replies.line(e));
         } catch (QuotaUsedUp e) {
-            throw new RejectException(452, "4.7.1 Nothing is accepted: " + Replies.line(e.getMessage()));
+            throw new RejectException(452, "4.7.1 Nothing is accepted: " + Replies.line(e));
         } catch (KeyConflict e) {
             throw e.kind() == KeyConflict.Kind.OTHER_REQUEST
                     ? new RejectException(554, "5.6.0 This idempotency key was used for another message")
@@ -177,7 +177,7 @@ public final class SubmissionHandler {
         } catch (BodyTooLarge e) {
             throw new DropConnectionException(552, "5.3.4 The message is far too large");
         } catch (BodyTooSlow e) {
-            throw new DropConnectionException(421, "4.4.2 " + Replies.line(e.getMessage()));
+            throw new DropConnectionException(421, "4.4.2 " + Replies.line(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how emails are taken in by SMTP.
@@ -20,7 +21,7 @@ import javax.net.ssl.SSLContext;
 public record SubmissionSettings(
         InetAddress address,
         List<Port> ports,
-        SSLContext ssl,
+        @Nullable SSLContext ssl,
         int maxConnections,
         int maxConnectionsPerAddress,
         Duration timeout,

@@ -18,7 +18,7 @@ public final class SubmissionTransaction implements MessageHandler {
     private final SubmissionHandler submissionHandler;
     private final SessionTimeout limit;
     private final List<String> recipients = new ArrayList<>();
-    private String sender;
+    private String sender = "";
 
     /** @param limit is told when the message begins and ends */
     SubmissionTransaction(Session connection, SubmissionHandler submissionHandler, SessionTimeout limit) {
@@ -46,7 +46,7 @@ public final class SubmissionTransaction implements MessageHandler {
         try {
             Address.parse(address);
         } catch (InvalidAddress e) {
-            throw new RejectException(553, code + " The address " + Replies.line(e.getMessage()));
+            throw new RejectException(553, code + " The address " + Replies.line(e));
         }
     }
 

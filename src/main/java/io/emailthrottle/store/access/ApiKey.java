@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an API key; the key itself is known to its owner only.
@@ -25,8 +26,8 @@ public record ApiKey(
         List<String> fromDomains,
         List<String> networks,
         Instant createdAt,
-        Instant expiresAt,
-        Instant lastUsedAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Instant lastUsedAt) {
 
     public boolean expired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The API keys, each under its SHA-256. */
@@ -98,12 +99,12 @@ public final class ApiKeys {
                 Set.copyOf(words(row.getString(5))),
                 words(row.getString(6)),
                 words(row.getString(7)),
-                instant(row, 8),
+                Instant.ofEpochMilli(row.getLong(8)),
                 instant(row, 9),
                 instant(row, 10));
     }
 
-    private static Instant instant(ResultSet row, int column) throws SQLException {
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
@@ -146,7 +147,7 @@ public final class ApiKeys {
      *
      * @param tenant whose it must be; null for anybody's
      */
-    public CompletableFuture<Integer> change(String tenant, UUID id, KeyChange change) {
+    public CompletableFuture<Integer> change(@Nullable String tenant, UUID id, KeyChange change) {
         String sql = """
                 UPDATE api_keys SET name = COALESCE(?, name), expires_at = CASE WHEN ? = 1 THEN ? ELSE expires_at END
                 WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";
@@ -177,7 +178,7 @@ public final class ApiKeys {
      *
      * @param tenant whose it must be; null for anybody's
      */
-    public CompletableFuture<Integer> revoke(String tenant, UUID id, Instant at) {
+    public CompletableFuture<Integer> revoke(@Nullable String tenant, UUID id, Instant at) {
         String sql = """
                 UPDATE api_keys SET revoked_at = ?
                 WHERE id = ? AND revoked_at IS NULL AND tenant = COALESCE(?, tenant)""";

@@ -1,6 +1,7 @@
 package io.emailthrottle.store.access;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be different about an API key.
@@ -9,4 +10,5 @@ import java.time.Instant;
  * @param setsExpiry whether its end is to be another
  * @param expiresAt the other end; null for never
  */
-public record KeyChange(String name, boolean setsExpiry, Instant expiresAt) {}
+public record KeyChange(
+        @Nullable String name, boolean setsExpiry, @Nullable Instant expiresAt) {}

@@ -1,6 +1,7 @@
 package io.emailthrottle.store.access;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which API keys are asked for.
@@ -10,7 +11,11 @@ import java.util.UUID;
  * @param newerThan only those that were made after this one, or null
  * @param limit how many at most
  */
-public record KeyQuery(String tenant, UUID olderThan, UUID newerThan, int limit) {
+public record KeyQuery(
+        @Nullable String tenant,
+        @Nullable UUID olderThan,
+        @Nullable UUID newerThan,
+        int limit) {
 
     /** All keys of all tenants. */
     public static KeyQuery all() {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email that was just taken in hand, without its payload.
@@ -22,7 +23,7 @@ public record ClaimedEmail(
         Instant expiresAt,
         long size,
         int claim,
-        KeyedCall keyed,
+        @Nullable KeyedCall keyed,
         boolean divided) {
 
     /** Reads a row of what a claim returns. */
@@ -39,7 +40,7 @@ public record ClaimedEmail(
                 row.getInt(10) == 1);
     }
 
-    private static KeyedCall keyed(String vendor, long until) {
+    private static @Nullable KeyedCall keyed(@Nullable String vendor, long until) {
         return vendor == null ? null : new KeyedCall(vendor, Instant.ofEpochMilli(until));
     }
 }

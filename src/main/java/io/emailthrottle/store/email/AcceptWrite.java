@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes accepted emails, all or none, and none when their idempotency key is known already, or when they are more than
@@ -76,20 +77,25 @@ public final class AcceptWrite implements Write<Boolean> {
 
     private static final String METADATA = "INSERT INTO metadata (email_id, entries) VALUES (?, ?)";
 
-    private record Row(Object[] email, byte[] payload, Set<String> terms, String metadata, List<Event> events) {}
+    private record Row(
+            Object[] email,
+            byte[] payload,
+            Set<String> terms,
+            @Nullable String metadata,
+            List<Event> events) {}
 
     private final List<Row> rows;
     private final String tenant;
     private final long counted;
-    private final IdempotencyKey key;
+    private final @Nullable IdempotencyKey key;
     private final long createdAt;
     private final Quota quota;
     private final Instant now;
-    private Rows reserved;
-    private QuotaUsedUp usedUp;
+    private Rows reserved = new Rows();
+    private @Nullable QuotaUsedUp usedUp;
 
     /** Encodes at once, in the caller's thread, so that the one writer has the least to do. */
-    AcceptWrite(List<NewEmailRow> acceptances, IdempotencyKey key, Quota quota, Instant now) {
+    AcceptWrite(List<NewEmailRow> acceptances, @Nullable IdempotencyKey key, Quota quota, Instant now) {
         this.rows = acceptances.stream().map(AcceptWrite::row).toList();
         this.tenant = acceptances.getFirst().email().tenant();
         this.counted = acceptances.stream()
@@ -111,7 +117,7 @@ public final class AcceptWrite implements Write<Boolean> {
         return new Row(values, PayloadCodec.encode(email), terms(email), metadata, newEmailRow.events());
     }
 
-    private static Object millis(Instant instant) {
+    private static Object millis(@Nullable Instant instant) {
         return Null.LONG.or(instant == null ? null : instant.toEpochMilli());
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node's work on an email ended.
@@ -25,11 +26,11 @@ public record AttemptOutcome(
         UUID id,
         String tenant,
         EmailStatus status,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         int attempts,
-        String vendor,
-        String vendorMessageId,
-        KeyedCall keyed,
+        @Nullable String vendor,
+        @Nullable String vendorMessageId,
+        @Nullable KeyedCall keyed,
         List<Event> events,
         Instant at,
         List<RecipientState> recipients) {
@@ -39,11 +40,11 @@ public record AttemptOutcome(
             UUID id,
             String tenant,
             EmailStatus status,
-            Instant dueAt,
+            @Nullable Instant dueAt,
             int attempts,
-            String vendor,
-            String vendorMessageId,
-            KeyedCall keyed,
+            @Nullable String vendor,
+            @Nullable String vendorMessageId,
+            @Nullable KeyedCall keyed,
             List<Event> events,
             Instant at) {
         this(id, tenant, status, dueAt, attempts, vendor, vendorMessageId, keyed, events, at, List.of());
@@ -51,7 +52,7 @@ public record AttemptOutcome(
 
     /** Of an email that no vendor was called with. */
     public static AttemptOutcome unsent(
-            ClaimedEmail claimedEmail, EmailStatus status, Instant dueAt, List<Event> events, Instant at) {
+            ClaimedEmail claimedEmail, EmailStatus status, @Nullable Instant dueAt, List<Event> events, Instant at) {
         KeyedCall keyed = status.isFinal() ? null : claimedEmail.keyed();
         return new AttemptOutcome(
                 claimedEmail.id(),

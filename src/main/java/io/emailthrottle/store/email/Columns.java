@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads columns by name, in the types that JDBC has no method for; NULL is null. */
 final class Columns {
@@ -16,15 +17,20 @@ final class Columns {
 
     private Columns() {}
 
-    static Long number(ResultSet row, String column) throws SQLException {
+    static @Nullable Long nullableNumber(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }
 
     /** Times are stored as epoch milliseconds. */
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        Long millis = number(row, column);
+    static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {
+        Long millis = nullableNumber(row, column);
         return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    /** Of a column that is never NULL. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
     }
 
     /** A JSON array of strings. */

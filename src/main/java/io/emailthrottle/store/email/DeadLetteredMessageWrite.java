@@ -25,7 +25,7 @@ public final class DeadLetteredMessageWrite implements Write<Boolean> {
     private final String id;
     private final String why;
     private final Instant now;
-    private StatementBatch.Rows told;
+    private StatementBatch.Rows told = new StatementBatch.Rows();
 
     DeadLetteredMessageWrite(UUID id, String why, Instant now) {
         this.id = id.toString();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which emails to list; null or empty parts do not narrow.
@@ -19,13 +20,13 @@ import java.util.UUID;
 public record EmailQuery(
         String tenant,
         Set<EmailStatus> statuses,
-        String vendor,
+        @Nullable String vendor,
         List<String> terms,
-        Instant createdFrom,
-        Instant createdBefore,
-        UUID olderThan,
-        UUID newerThan,
-        String subject) {
+        @Nullable Instant createdFrom,
+        @Nullable Instant createdBefore,
+        @Nullable UUID olderThan,
+        @Nullable UUID newerThan,
+        @Nullable String subject) {
 
     /** Everything of a tenant in one of these statuses. */
     public static EmailQuery of(String tenant, Set<EmailStatus> statuses) {
@@ -46,7 +47,7 @@ public record EmailQuery(
     }
 
     /** @param id the last one that was seen, or null for the first page */
-    public EmailQuery withOlderThan(UUID id) {
+    public EmailQuery withOlderThan(@Nullable UUID id) {
         return new EmailQuery(tenant, statuses, vendor, terms, createdFrom, createdBefore, id, newerThan, subject);
     }
 

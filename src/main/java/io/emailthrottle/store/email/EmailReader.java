@@ -173,7 +173,8 @@ public final class EmailReader {
                         row.getLong("id"),
                         Columns.instant(row, "at"),
                         row.getString("vendor"),
-                        Columns.number(row, "took_ms") != null || TimelineWord.INTERRUPTED.is(row.getString("type"))))
+                        Columns.nullableNumber(row, "took_ms") != null
+                                || TimelineWord.INTERRUPTED.is(row.getString("type"))))
                 .list();
     }
 
@@ -205,7 +206,7 @@ public final class EmailReader {
         return longReads.read(() -> jdbc.sql(WAITING)
                 .param("now", now.toEpochMilli())
                 .param("tenants", MAX_TENANTS)
-                .query((row, number) -> new QueueBacklog(row.getLong("waiting"), Columns.instant(row, "since")))
+                .query((row, number) -> new QueueBacklog(row.getLong("waiting"), Columns.nullableInstant(row, "since")))
                 .single());
     }
 
@@ -238,7 +239,7 @@ public final class EmailReader {
 
     private static int weight(Event event) {
         if (event.vendor() == null) {
-            return event.detail().equals(TIME_WAS_UP) ? 0 : 3;
+            return TIME_WAS_UP.equals(event.detail()) ? 0 : 3;
         }
         return event.tookMs() == null ? 1 : 2;
     }
@@ -270,7 +271,7 @@ public final class EmailReader {
                 row.getString("type"),
                 row.getString("vendor"),
                 row.getString("detail"),
-                Columns.number(row, "took_ms"));
+                Columns.nullableNumber(row, "took_ms"));
     }
 
     /** When this vendor was first given the email, as far as its rounds are written; empty when it never was. */
@@ -312,10 +313,14 @@ public final class EmailReader {
                 .param("after", after.toEpochMilli())
                 .param("tenant", afterTenant)
                 .param("tenants", tenants)
-                .query((row, number) -> new FirstDue(row.getString("tenant"), Columns.instant(row, "first_due")))
+                .query((row, number) -> {
+                    String tenant = row.getString("tenant");
+                    return Optional.ofNullable(Columns.nullableInstant(row, "first_due"))
+                            .map(at -> new FirstDue(tenant, at));
+                })
                 .list()
                 .stream()
-                .filter(one -> one.at() != null)
+                .flatMap(Optional::stream)
                 .toList();
     }
 

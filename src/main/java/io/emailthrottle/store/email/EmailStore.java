@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every change to an email: a compare-and-set on its status, and the event that tells of it, in one transaction. Each
@@ -127,7 +128,7 @@ public final class EmailStore {
      * @return false when the key was known already, and nothing was written; fails with {@link QuotaUsedUp} when there are
      *     more than the tenant's quota leaves
      */
-    public CompletableFuture<Boolean> accept(List<NewEmailRow> acceptances, IdempotencyKey key, Instant now) {
+    public CompletableFuture<Boolean> accept(List<NewEmailRow> acceptances, @Nullable IdempotencyKey key, Instant now) {
         Quota quota = quotas.apply(acceptances.getFirst().email().tenant());
         return writer.write(new AcceptWrite(acceptances, key, quota, now));
     }
@@ -190,17 +191,17 @@ public final class EmailStore {
      *
      * @param call null when the vendor takes no keys
      */
-    public CompletableFuture<Boolean> keep(UUID id, ClaimToken hand, KeyedCall call) {
+    public CompletableFuture<Boolean> keep(UUID id, ClaimToken hand, @Nullable KeyedCall call) {
         Object[] values = {keyVendor(call), keyUntil(call), id.toString(), hand.owner(), hand.claim()};
         return writer.write(new CountWrite(Locks.email(id.toString()), KEEP, values))
                 .thenApply(changed -> changed == 1);
     }
 
-    static Object keyVendor(KeyedCall call) {
+    static Object keyVendor(@Nullable KeyedCall call) {
         return Null.TEXT.or(call == null ? null : call.vendor());
     }
 
-    static Object keyUntil(KeyedCall call) {
+    static Object keyUntil(@Nullable KeyedCall call) {
         return Null.LONG.or(call == null ? null : call.until().toEpochMilli());
     }
 

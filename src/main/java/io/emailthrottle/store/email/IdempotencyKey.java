@@ -2,6 +2,7 @@ package io.emailthrottle.store.email;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key by which a request can be repeated without a second email.
@@ -10,4 +11,9 @@ import java.util.UUID;
  * @param emailIds what the first request made
  * @param answer the first answer as JSON; null while there was none yet
  */
-public record IdempotencyKey(String tenant, String key, String fingerprint, List<UUID> emailIds, String answer) {}
+public record IdempotencyKey(
+        String tenant,
+        String key,
+        String fingerprint,
+        List<UUID> emailIds,
+        @Nullable String answer) {}

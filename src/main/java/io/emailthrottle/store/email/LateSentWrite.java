@@ -33,7 +33,7 @@ public final class LateSentWrite implements Write<Boolean> {
 
     private final AttemptOutcome attemptOutcome;
     private final boolean inDoubt;
-    private Rows moved;
+    private Rows moved = new Rows();
 
     /** @param inDoubt whether the outcome may have been written already: then it is not told twice */
     LateSentWrite(AttemptOutcome attemptOutcome, boolean inDoubt) {
@@ -53,7 +53,7 @@ public final class LateSentWrite implements Write<Boolean> {
 
     @Override
     public void execute(StatementBatch batch) throws SQLException {
-        String vendor = attemptOutcome.vendor();
+        Object vendor = Null.TEXT.or(attemptOutcome.vendor());
         moved = batch.add(
                 SENT,
                 vendor,

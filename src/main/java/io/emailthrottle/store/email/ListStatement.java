@@ -27,7 +27,7 @@ public final class ListStatement {
     private final Dialect dialect;
     private final boolean walksTerms;
     private final List<Object> values = new ArrayList<>();
-    private String sql;
+    private String sql = "";
 
     private ListStatement(EmailQuery query, Dialect dialect, boolean walksTerms) {
         this.query = query;
@@ -70,7 +70,7 @@ public final class ListStatement {
         if (query.subject() == null && parts().size() == 1) {
             return merged(columns, limit);
         }
-        String ids = query.subject() == null ? merged("id", limit) : bySubject(limit);
+        String ids = query.subject() == null ? merged("id", limit) : bySubject(query.subject(), limit);
         return "SELECT " + columns + " FROM emails WHERE id IN (" + ids + ") ORDER BY id" + direction();
     }
 
@@ -105,9 +105,9 @@ public final class ListStatement {
     }
 
     /** No index finds a part of a subject: those next to the page are looked at. */
-    private String bySubject(int limit) {
+    private String bySubject(String subject, int limit) {
         String next = merged("id, subject", SUBJECTS);
-        values.add("%" + query.subject().replaceAll("[!%_]", "!$0") + "%");
+        values.add("%" + subject.replaceAll("[!%_]", "!$0") + "%");
         return "SELECT id FROM (" + next + ") next WHERE lower(subject) LIKE lower(?) ESCAPE '!' ORDER BY id"
                 + direction() + " LIMIT " + limit;
     }

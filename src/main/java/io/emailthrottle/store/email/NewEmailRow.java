@@ -6,6 +6,7 @@ import io.emailthrottle.store.claim.Lease;
 import io.emailthrottle.store.event.Event;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email as it enters the store.
@@ -22,8 +23,8 @@ public record NewEmailRow(
         Email email,
         EmailStatus status,
         String route,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         Instant expiresAt,
-        Instant scheduledAt,
-        Lease lease,
+        @Nullable Instant scheduledAt,
+        @Nullable Lease lease,
         List<Event> events) {}

@@ -44,7 +44,7 @@ public final class OutcomeWrite implements Write<Boolean> {
     private final AttemptOutcome attemptOutcome;
     private final String sql;
     private final Object[] values;
-    private Rows moved;
+    private Rows moved = new Rows();
 
     OutcomeWrite(AttemptOutcome attemptOutcome, ClaimToken hand) {
         this.attemptOutcome = attemptOutcome;

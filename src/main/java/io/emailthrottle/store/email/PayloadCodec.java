@@ -26,6 +26,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -130,7 +131,11 @@ public final class PayloadCodec {
                 }
             }
             ((List<Integer>) context.getAttribute(SizeOnly.class)).add(size);
-            return new Attachment(filename, contentType, NOTHING, contentId);
+            return new Attachment(
+                    Objects.requireNonNull(filename, "filename"),
+                    Objects.requireNonNull(contentType, "contentType"),
+                    NOTHING,
+                    contentId);
         }
     }
 
@@ -163,7 +168,7 @@ public final class PayloadCodec {
                     default -> cbor.skipChildren();
                 }
             }
-            return new Content.Raw(message, mailFrom, null, List.of(), Set.of());
+            return new Content.Raw(Objects.requireNonNull(message, "message"), mailFrom, null, List.of(), Set.of());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.emailthrottle.store.email;
 
 import io.emailthrottle.email.Email;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email as it is shown: its attachments' contents are left out.
@@ -16,7 +17,7 @@ public record ShownEmail(Email email, List<Integer> attachmentBytes) {
         return 2L * (length(email.html()) + length(email.text()));
     }
 
-    private static int length(String text) {
+    private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 }

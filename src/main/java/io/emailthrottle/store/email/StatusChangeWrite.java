@@ -18,7 +18,7 @@ public final class StatusChangeWrite implements Write<Boolean> {
     private final String update;
     private final Object[] values;
     private final List<Event> events;
-    private Rows moved;
+    private Rows moved = new Rows();
 
     /** @param update changes the email's row, and only if it may be changed so */
     StatusChangeWrite(UUID id, String tenant, String update, Object[] values, List<Event> events) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An email's row: everything but its payload and timeline. */
 public record StoredEmail(
@@ -14,16 +15,16 @@ public record StoredEmail(
         String tenant,
         EmailStatus status,
         Priority priority,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         Instant expiresAt,
         int attempts,
-        String vendor,
-        String vendorMessageId,
+        @Nullable String vendor,
+        @Nullable String vendorMessageId,
         String sender,
         List<String> recipients,
         String subject,
         Instant createdAt,
-        Instant scheduledAt) {
+        @Nullable Instant scheduledAt) {
 
     /** What {@link #read} needs, of the table {@code emails}. */
     static final String COLUMNS = """
@@ -36,7 +37,7 @@ public record StoredEmail(
                 row.getString("tenant"),
                 EmailStatus.of(row.getString("status")),
                 Priority.values()[row.getInt("priority")],
-                Columns.instant(row, "due_at"),
+                Columns.nullableInstant(row, "due_at"),
                 Columns.instant(row, "expires_at"),
                 row.getInt("attempts"),
                 row.getString("vendor"),
@@ -45,6 +46,6 @@ public record StoredEmail(
                 Columns.strings(row, "recipients"),
                 row.getString("subject"),
                 Columns.instant(row, "created_at"),
-                Columns.instant(row, "scheduled_at"));
+                Columns.nullableInstant(row, "scheduled_at"));
     }
 }

@@ -3,6 +3,7 @@ package io.emailthrottle.store.event;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.store.suppression.Suppression;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor tells of an email that it took, found and ready to be written.
@@ -18,9 +19,9 @@ public record VendorEventRow(
         String tenant,
         String key,
         Event event,
-        EmailStatus status,
-        Suppression suppression,
-        RecipientState recipient) {
+        @Nullable EmailStatus status,
+        @Nullable Suppression suppression,
+        @Nullable RecipientState recipient) {
 
     /** Of an email with one recipient, or of none in particular. */
     public VendorEventRow(

@@ -88,7 +88,7 @@ public final class VendorEventWrite implements Write<List<Boolean>> {
                     report.tenant(),
                     event.at().toEpochMilli(),
                     event.type(),
-                    event.vendor(),
+                    Null.TEXT.or(event.vendor()),
                     Null.TEXT.or(event.detail()),
                     report.key()));
         }
@@ -105,10 +105,11 @@ public final class VendorEventWrite implements Write<List<Boolean>> {
 
     private void follow(StatementBatch batch, VendorEventRow report) throws SQLException {
         DeliveryInsert.into(batch, report.emailId().toString(), report.tenant(), report.event());
-        String move = report.status() == null ? null : MOVES.get(report.status());
-        if (move != null) {
-            String status = report.status().word();
-            String vendor = report.event().vendor();
+        EmailStatus told = report.status();
+        String move = told == null ? null : MOVES.get(told);
+        if (told != null && move != null) {
+            String status = told.word();
+            Object vendor = Null.TEXT.or(report.event().vendor());
             String id = report.emailId().toString();
             batch.add(move, status, vendor, vendor, now.toEpochMilli(), status, report.tenant(), id, vendor, vendor);
         }

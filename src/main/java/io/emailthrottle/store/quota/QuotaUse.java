@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -82,7 +83,7 @@ public final class QuotaUse {
      *
      * @return null, or why there are too many of them and none is counted
      */
-    public static QuotaUsedUp add(StatementBatch batch, String tenant, long emails, Quota quota, Instant now)
+    public static @Nullable QuotaUsedUp add(StatementBatch batch, String tenant, long emails, Quota quota, Instant now)
             throws SQLException {
         long day = day(now);
         long month = month(now);

@@ -2,6 +2,7 @@ package io.emailthrottle.store.suppression;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that no email of a tenant goes to.
@@ -11,7 +12,7 @@ import java.util.UUID;
  * @param reason bounce, complaint, unsubscribed or manual
  * @param source who put it there: a vendor's name, or api
  */
-public record Suppression(UUID id, String address, String reason, String source, Instant createdAt) {
+public record Suppression(@Nullable UUID id, String address, String reason, String source, Instant createdAt) {
 
     /** Why an address is suppressed, in Resend's words. */
     public enum Origin {

@@ -1,6 +1,7 @@
 package io.emailthrottle.store.suppression;
 
 import io.emailthrottle.store.suppression.Suppression.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which suppressions a page holds.
@@ -9,7 +10,11 @@ import io.emailthrottle.store.suppression.Suppression.Origin;
  * @param before only addresses ahead of this one, of them the last; null for all
  * @param origin null for any
  */
-public record SuppressionQuery(String tenant, String after, String before, Origin origin) {
+public record SuppressionQuery(
+        String tenant,
+        @Nullable String after,
+        @Nullable String before,
+        @Nullable Origin origin) {
 
     /** All of a tenant. */
     public static SuppressionQuery of(String tenant) {

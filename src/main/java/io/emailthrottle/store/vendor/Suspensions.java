@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which vendors operators have suspended, for all nodes and across restarts. */
@@ -20,7 +21,11 @@ public final class Suspensions {
      *
      * @param until null until it is ended by hand
      */
-    public record Suspended(String vendor, String reason, Instant since, Instant until) {}
+    public record Suspended(
+            String vendor,
+            String reason,
+            Instant since,
+            @Nullable Instant until) {}
 
     private final JdbcClient jdbc;
     private final GroupCommitWriter writer;

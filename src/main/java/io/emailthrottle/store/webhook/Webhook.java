@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an application wants to be told what becomes of its emails.
@@ -23,8 +24,8 @@ public record Webhook(
         Set<WebhookEventType> events,
         Secrets secrets,
         boolean enabled,
-        String disabledReason,
-        Instant failingSince,
+        @Nullable String disabledReason,
+        @Nullable Instant failingSince,
         Instant createdAt) {
 
     /**
@@ -33,7 +34,10 @@ public record Webhook(
      * @param previous the one before the last rotation; null when there was none
      * @param previousUntil until when deliveries are signed with it too; null when there is none
      */
-    public record Secrets(String current, String previous, Instant previousUntil) {
+    public record Secrets(
+            String current,
+            @Nullable String previous,
+            @Nullable Instant previousUntil) {
 
         /** A secret that never was another. */
         public static Secrets of(String current) {

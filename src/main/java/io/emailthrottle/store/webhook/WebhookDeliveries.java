@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -109,7 +111,7 @@ public final class WebhookDeliveries {
      * @param patience how long a webhook may fail
      */
     public CompletableFuture<Boolean> missed(
-            WebhookDelivery claimed, String why, Instant next, Duration patience, Instant now) {
+            WebhookDelivery claimed, String why, @Nullable Instant next, Duration patience, Instant now) {
         String reason = "nothing has arrived for " + patience.toDays() + " days; the last attempt: " + why;
         return writer.write(new FinishWrite(
                 claimed,
@@ -122,7 +124,7 @@ public final class WebhookDeliveries {
     }
 
     /** The same, and nothing is concluded from it for the webhook: what time it is, is not certain. */
-    public CompletableFuture<Boolean> missed(WebhookDelivery claimed, String why, Instant next, Instant now) {
+    public CompletableFuture<Boolean> missed(WebhookDelivery claimed, String why, @Nullable Instant next, Instant now) {
         Status status = next == null ? Status.FAILED : Status.PENDING;
         CountWrite finish = new CountWrite(locks(claimed), FINISH, finish(claimed, status, next, why, now));
         return writer.write(finish).thenApply(rows -> rows == 1);
@@ -151,7 +153,8 @@ public final class WebhookDeliveries {
         return Locks.row("webhook_deliveries", webhookId + " " + id);
     }
 
-    private static Object[] finish(WebhookDelivery claimed, Status status, Instant next, String why, Instant now) {
+    private static Object[] finish(
+            WebhookDelivery claimed, Status status, @Nullable Instant next, @Nullable String why, Instant now) {
         return new Object[] {
             word(status),
             Null.LONG.or(next == null ? null : next.toEpochMilli()),
@@ -160,8 +163,13 @@ public final class WebhookDeliveries {
             Null.TEXT.or(why),
             claimed.webhookId().toString(),
             claimed.id().toString(),
-            claimed.dueAt().toEpochMilli()
+            leaseEnd(claimed)
         };
+    }
+
+    private static long leaseEnd(WebhookDelivery claimed) {
+        return Objects.requireNonNull(claimed.dueAt(), "a claim is due when its lease ends")
+                .toEpochMilli();
     }
 
     /** Gives back what was claimed and not tried. */
@@ -172,7 +180,7 @@ public final class WebhookDeliveries {
                 dueAt.toEpochMilli(),
                 claimed.webhookId().toString(),
                 claimed.id().toString(),
-                claimed.dueAt().toEpochMilli()));
+                leaseEnd(claimed)));
     }
 
     public Optional<WebhookDelivery> find(UUID webhookId, UUID id) {
@@ -187,7 +195,7 @@ public final class WebhookDeliveries {
      *
      * @param after only those before this one, as it were; null for the first page
      */
-    public List<WebhookDelivery> list(UUID webhookId, UUID after, int limit) {
+    public List<WebhookDelivery> list(UUID webhookId, @Nullable UUID after, int limit) {
         String older = after == null ? "" : " AND id < ?";
         return longReads.read(() -> jdbc.sql("SELECT " + COLUMNS + " FROM webhook_deliveries WHERE webhook_id = ?"
                         + older + " ORDER BY id DESC LIMIT ?")
@@ -217,11 +225,11 @@ public final class WebhookDeliveries {
                 row.getString(13));
     }
 
-    private static Visitor visitor(String ipAddress, String userAgent) {
+    private static @Nullable Visitor visitor(@Nullable String ipAddress, @Nullable String userAgent) {
         return ipAddress == null && userAgent == null ? null : new Visitor(ipAddress, userAgent);
     }
 
-    private static Instant instant(ResultSet row, int column) throws SQLException {
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
@@ -264,7 +272,7 @@ public final class WebhookDeliveries {
         private final Object[] finish;
         private final String health;
         private final Object[] values;
-        private StatementBatch.Rows rows;
+        private StatementBatch.Rows rows = new StatementBatch.Rows();
 
         private FinishWrite(WebhookDelivery claimed, Object[] finish, String health, Object... values) {
             this.claimed = claimed;

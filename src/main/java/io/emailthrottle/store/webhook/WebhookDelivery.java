@@ -4,6 +4,7 @@ import io.emailthrottle.email.Visitor;
 import io.emailthrottle.store.write.WebhookEventType;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event that one webhook is told of.
@@ -26,11 +27,11 @@ public record WebhookDelivery(
         Instant at,
         String vendor,
         String detail,
-        Visitor visitor,
+        @Nullable Visitor visitor,
         Status status,
         int attempts,
-        Instant dueAt,
-        Instant lastAttemptAt,
+        @Nullable Instant dueAt,
+        @Nullable Instant lastAttemptAt,
         String lastError) {
 
     /** Where a delivery stands. */

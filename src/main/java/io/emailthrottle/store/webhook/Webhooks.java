@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -128,7 +129,11 @@ public final class Webhooks {
      * patience as a new one.
      */
     public CompletableFuture<Integer> change(
-            String tenant, UUID id, String endpoint, Set<WebhookEventType> events, Boolean enabled) {
+            String tenant,
+            UUID id,
+            @Nullable String endpoint,
+            @Nullable Set<WebhookEventType> events,
+            @Nullable Boolean enabled) {
         Object url = Null.TEXT.or(endpoint);
         Object status = Null.TEXT.or(enabled == null ? null : status(enabled));
         return writer.write(new CountWrite(

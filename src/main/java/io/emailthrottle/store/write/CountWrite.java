@@ -9,7 +9,7 @@ public final class CountWrite implements Write<Integer> {
     private final Locks locks;
     private final String sql;
     private final Object[] values;
-    private Rows rows;
+    private Rows rows = new Rows();
 
     public CountWrite(Locks locks, String sql, Object... values) {
         this.locks = locks;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether SQLite's file is still the one that was opened, by device and inode. A process goes on writing into a file that was
@@ -29,14 +30,14 @@ public final class DatabaseFile {
 
     private static final List<String> BESIDE = List.of("-wal", "-shm");
 
-    private final Path path;
-    private final Object identity;
+    private final @Nullable Path path;
+    private final @Nullable Object identity;
     /** Of those beside it; empty while the writer has no connection. */
     private Map<Path, Object> beside = Map.of();
 
-    private volatile String lost;
+    private volatile @Nullable String lost;
 
-    private DatabaseFile(Path path, Object identity) {
+    private DatabaseFile(@Nullable Path path, @Nullable Object identity) {
         this.path = path;
         this.identity = identity;
     }
@@ -74,7 +75,7 @@ public final class DatabaseFile {
 
     /** What is wrong with the file; empty when it is in its place. */
     public Optional<String> trouble() {
-        if (identity == null) {
+        if (path == null || identity == null) {
             return Optional.empty();
         }
         try {
@@ -90,7 +91,7 @@ public final class DatabaseFile {
 
     /** The writer's connection is open and has written, so the files beside exist. */
     void opened() throws SQLException {
-        if (identity == null || !beside.isEmpty()) {
+        if (path == null || identity == null || !beside.isEmpty()) {
             return;
         }
         Map<Path, Object> found = new HashMap<>();

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
@@ -63,8 +64,9 @@ public final class GroupCommitWriter implements AutoCloseable {
      * @throws StoreUnavailable at once when too many are waiting already
      */
     public <T> CompletableFuture<T> write(Write<T> write) {
-        StreamWriter writer = writers.get(write.stream());
-        return (writer == null ? writers.get(WriteStream.CHANGES) : writer).write(write);
+        WriteStream stream = writers.containsKey(write.stream()) ? write.stream() : WriteStream.CHANGES;
+        return Objects.requireNonNull(writers.get(stream), "every database has a writer of changes")
+                .write(write);
     }
 
     /** Writes what waits, then stops. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 
@@ -25,9 +26,9 @@ public final class LongReads {
             Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
             Thread.ofPlatform().daemon().name("long-read-", 0).factory()));
 
-    private final ExecutorService threads;
+    private final @Nullable ExecutorService threads;
 
-    private LongReads(ExecutorService threads) {
+    private LongReads(@Nullable ExecutorService threads) {
         this.threads = threads;
     }
 
@@ -47,7 +48,7 @@ public final class LongReads {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
-                default -> throw new IllegalStateException("a query throws nothing else", e);
+                case null, default -> throw new IllegalStateException("a query throws nothing else", e);
             }
         } catch (TimeoutException | CancellationException e) {
             reading.cancel(false);

@@ -12,7 +12,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders that no other user of the machine may read, from their first byte on: they hold emails and secrets. On a
@@ -47,7 +49,7 @@ public final class PrivateFiles {
 
     /** Writes a new file, and replaces any file of that name. */
     public static void write(Path file, String text) throws IOException {
-        createFolder(file.toAbsolutePath().getParent());
+        createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(draft, attributes(draft, FILE));
@@ -56,7 +58,7 @@ public final class PrivateFiles {
     }
 
     /** @return the permissions, as in {@code rwxr-xr-x}, when others than the owner have any; else null */
-    public static String openTo(Path path) throws IOException {
+    public static @Nullable String openTo(Path path) throws IOException {
         if (!posix(path)) {
             return null;
         }
@@ -79,9 +81,9 @@ public final class PrivateFiles {
 
     private static boolean posix(Path path) throws IOException {
         Path existing = path.toAbsolutePath();
-        while (!Files.exists(existing)) {
+        while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        return Files.getFileStore(existing).supportsFileAttributeView("posix");
+        return existing != null && Files.getFileStore(existing).supportsFileAttributeView("posix");
     }
 }

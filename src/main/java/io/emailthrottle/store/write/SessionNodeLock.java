@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class SessionNodeLock implements NodeLock {
 
     private final String node;
     private final DataSource dataSource;
-    private Connection connection;
+    private @Nullable Connection connection;
     private boolean taken;
     private volatile boolean held;
 

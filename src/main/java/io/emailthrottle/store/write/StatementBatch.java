@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements of one transaction, gathered by their SQL so that each kind crosses the wire once. Prepared statements live
@@ -30,7 +31,7 @@ public final class StatementBatch implements AutoCloseable {
         }
 
         /** The value, or this null in its place. */
-        public Object or(Object value) {
+        public Object or(@Nullable Object value) {
             return value == null ? this : value;
         }
     }

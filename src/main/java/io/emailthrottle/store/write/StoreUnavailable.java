@@ -9,11 +9,13 @@ import java.sql.SQLTransientConnectionException;
  */
 public final class StoreUnavailable extends RuntimeException {
 
+    private static final String IN_TIME = "the database did not answer in time";
+
     /** For a write that waited too long and will not be written. */
-    static final StoreUnavailable LATE = new StoreUnavailable("the database did not answer in time");
+    static final StoreUnavailable LATE = new StoreUnavailable(IN_TIME);
 
     /** The same of a write that was under way. */
-    static final StoreUnavailable LATE_IN_DOUBT = new StoreUnavailable(LATE.getMessage(), true);
+    static final StoreUnavailable LATE_IN_DOUBT = new StoreUnavailable(IN_TIME, true);
 
     private static final int SQLITE_FULL = 13;
     /** A transaction that may not write, or is in another state than it should be. */

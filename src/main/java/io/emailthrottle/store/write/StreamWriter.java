@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +45,13 @@ public final class StreamWriter {
     private volatile List<PendingWrite<?>> underWay = List.of();
 
     private final BackgroundLoop loop;
-    private Connection connection;
-    private StatementBatch batch;
+    private @Nullable Session session;
     private boolean committing;
     private volatile boolean closing;
     private volatile boolean closed;
+
+    /** An open connection, and the statements of its transaction. */
+    private record Session(Connection connection, StatementBatch batch) {}
 
     StreamWriter(
             WriteStream lane,
@@ -89,8 +92,8 @@ public final class StreamWriter {
                 group.add(first);
                 waiting.drainTo(group, MAX_GROUP - 1);
                 commits.record(() -> write(group));
-            } else if (connection != null) {
-                saveLog();
+            } else if (session != null) {
+                saveLog(session.connection());
             }
         } finally {
             // After an Error in the middle of it nobody else would answer them.
@@ -144,7 +147,7 @@ public final class StreamWriter {
         StoreUnavailable failure = commitOrGiveUp(transaction);
         if (failure == null) {
             transaction.forEach(PendingWrite::complete);
-        } else if (transaction.size() == 1 || connection == null) {
+        } else if (transaction.size() == 1 || session == null) {
             log.warn("{} write(s) failed: {}", transaction.size(), String.valueOf(failure.getCause()));
             transaction.forEach(one -> one.fail(failure));
         } else {
@@ -156,7 +159,7 @@ public final class StreamWriter {
     private void writeOneByOne(List<PendingWrite<?>> transaction) {
         for (int i = 0; i < transaction.size(); i++) {
             writeTogether(List.of(transaction.get(i)));
-            if (connection == null) {
+            if (session == null) {
                 StoreUnavailable lost = new StoreUnavailable("the database cannot be reached");
                 transaction.subList(i + 1, transaction.size()).forEach(one -> one.fail(lost));
                 return;
@@ -165,13 +168,13 @@ public final class StreamWriter {
     }
 
     /** Null when the group is on disk. An error, such as too little memory, ends the group but not the writer. */
-    private StoreUnavailable commitOrGiveUp(List<PendingWrite<?>> transaction) {
+    private @Nullable StoreUnavailable commitOrGiveUp(List<PendingWrite<?>> transaction) {
         committing = false;
         try {
-            connect();
-            requireFile();
-            commit(transaction);
-            requireFile();
+            Session open = connect();
+            requireFile(open);
+            commit(open, transaction);
+            requireFile(open);
             file.opened();
             return null;
         } catch (Exception | Error e) {
@@ -180,13 +183,13 @@ public final class StreamWriter {
         }
     }
 
-    private void requireFile() throws SQLException {
-        saveLog();
+    private void requireFile(Session open) throws SQLException {
+        saveLog(open.connection());
         file.requireInPlace();
     }
 
     /** SQLite's log was deleted: while its connection is open, what was committed can still be moved into the database. */
-    private void saveLog() {
+    private void saveLog(Connection connection) {
         if (!file.hasLostOneBeside()) {
             return;
         }
@@ -199,7 +202,8 @@ public final class StreamWriter {
         }
     }
 
-    private void commit(List<PendingWrite<?>> transaction) throws SQLException {
+    private void commit(Session open, List<PendingWrite<?>> transaction) throws SQLException {
+        StatementBatch batch = open.batch();
         WriteOrder.lockEmails(batch, transaction, dialect);
         for (PendingWrite<?> pending : transaction) {
             pending.write().execute(batch);
@@ -210,11 +214,11 @@ public final class StreamWriter {
         }
         batch.runLast();
         committing = true;
-        connection.commit();
+        open.connection().commit();
     }
 
-    private void connect() throws SQLException {
-        if (connection == null) {
+    private Session connect() throws SQLException {
+        if (session == null) {
             Connection fresh = dataSource.getConnection();
             try {
                 fresh.setAutoCommit(false);
@@ -222,9 +226,9 @@ public final class StreamWriter {
                 fresh.close();
                 throw e;
             }
-            connection = fresh;
-            batch = new StatementBatch(fresh, subscriptionCache);
+            session = new Session(fresh, new StatementBatch(fresh, subscriptionCache));
         }
+        return session;
     }
 
     /**
@@ -232,10 +236,11 @@ public final class StreamWriter {
      * used again: what state it is in is unknown.
      */
     private void giveUp(Throwable why) {
-        if (connection == null) {
+        if (session == null) {
             return;
         }
-        batch.forget();
+        Connection connection = session.connection();
+        session.batch().forget();
         if (committing || StoreUnavailable.isOfConnection(why)) {
             disconnect();
             return;
@@ -252,16 +257,15 @@ public final class StreamWriter {
     }
 
     private void disconnect() {
-        if (connection == null) {
+        if (session == null) {
             return;
         }
-        try (Connection _ = connection) {
-            batch.close();
+        try (Connection _ = session.connection()) {
+            session.batch().close();
         } catch (SQLException e) {
             log.debug("the database's connection was closed already", e);
         } finally {
-            connection = null;
-            batch = null;
+            session = null;
             file.closed();
         }
     }

@@ -2,6 +2,7 @@ package io.emailthrottle.store.write;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event types that each tenant's webhooks subscribe to, so that other events cost no statement. As long as nobody has
@@ -9,7 +10,7 @@ import java.util.Set;
  */
 public final class SubscriptionCache {
 
-    private volatile Map<String, Set<WebhookEventType>> wanted;
+    private volatile @Nullable Map<String, Set<WebhookEventType>> wanted;
 
     public boolean mayWant(String tenant, WebhookEventType webhookEventType) {
         Map<String, Set<WebhookEventType>> known = wanted;
@@ -17,7 +18,7 @@ public final class SubscriptionCache {
     }
 
     /** @param byTenant null when it is not known */
-    public void are(Map<String, Set<WebhookEventType>> byTenant) {
+    public void are(@Nullable Map<String, Set<WebhookEventType>> byTenant) {
         wanted = byTenant;
     }
 }

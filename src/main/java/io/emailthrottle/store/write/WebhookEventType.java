@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The event types of webhooks, by Resend's names, and the timeline entries that cause them. */
 public enum WebhookEventType {
@@ -61,7 +62,7 @@ public enum WebhookEventType {
     }
 
     /** What an event of the timeline tells; null when it is of no interest outside. */
-    public static WebhookEventType ofEvent(String type) {
+    public static @Nullable WebhookEventType ofEvent(String type) {
         return BY_EVENT.get(type);
     }
 }

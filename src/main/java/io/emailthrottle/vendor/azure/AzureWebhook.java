@@ -14,6 +14,7 @@ import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Azure Event Grid's deliveries in its own schema: an array of events. Before the first, Event Grid asks for a code
@@ -71,7 +72,7 @@ final class AzureWebhook implements VendorWebhook {
                 .saying(fields.text("/data/deliveryStatusDetails/statusMessage", "/data/engagementContext"));
     }
 
-    private static VendorEvent kind(EventFields fields) {
+    private static @Nullable VendorEvent kind(EventFields fields) {
         return switch (fields.word("/eventType")) {
             case REPORT -> report(fields.word("/data/status"));
             case ENGAGEMENT ->
@@ -85,7 +86,7 @@ final class AzureWebhook implements VendorWebhook {
     }
 
     /** That a distribution list was expanded says nothing yet. */
-    private static VendorEvent report(String status) {
+    private static @Nullable VendorEvent report(String status) {
         return switch (status) {
             case "Delivered" -> VendorEvent.of(EventType.DELIVERED);
             case "Bounced" -> VendorEvent.bounced(Bounce.hard(Reason.INVALID));

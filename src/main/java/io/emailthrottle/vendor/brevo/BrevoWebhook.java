@@ -13,6 +13,7 @@ import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Brevo's webhooks: one event, or several when they are batched, without an id. */
 final class BrevoWebhook implements VendorWebhook {
@@ -54,7 +55,7 @@ final class BrevoWebhook implements VendorWebhook {
                 .saying(fields.text("/reason", "/link"));
     }
 
-    private static VendorEvent kind(String event) {
+    private static @Nullable VendorEvent kind(String event) {
         return switch (event) {
             case "delivered" -> VendorEvent.of(EventType.DELIVERED);
             case "deferred" -> VendorEvent.of(EventType.DEFERRED);

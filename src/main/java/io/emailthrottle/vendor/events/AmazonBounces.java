@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.events;
 
 import io.emailthrottle.vendor.events.Bounce.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon SES's words for what came back, which Resend repeats.
@@ -12,7 +13,7 @@ public final class AmazonBounces {
     private AmazonBounces() {}
 
     /** What a type and subtype mean; an address on the vendor's own list says nothing new of the address. */
-    public static Bounce of(String type, String subType) {
+    public static Bounce of(@Nullable String type, @Nullable String subType) {
         boolean hard = "Permanent".equals(type);
         return switch (subType == null ? "" : subType) {
             case "NoEmail" -> new Bounce(hard, Reason.INVALID);

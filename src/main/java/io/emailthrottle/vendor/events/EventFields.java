@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads fields of a vendor's JSON that may be missing or of any type, because a strange event must not spoil the others. */
 public record EventFields(JsonNode json) {
@@ -22,7 +23,7 @@ public record EventFields(JsonNode json) {
     }
 
     /** The first text or number at these JSON pointers, or null. */
-    public String text(String... pointers) {
+    public @Nullable String text(String... pointers) {
         for (String pointer : pointers) {
             JsonNode node = json.at(pointer);
             if (node.isValueNode() && !node.isNull() && !node.asText().isBlank()) {
@@ -49,16 +50,16 @@ public record EventFields(JsonNode json) {
     }
 
     /** A moment in seconds since 1970, whole or not; null when there is none. */
-    public Instant seconds(String pointer) {
+    public @Nullable Instant seconds(String pointer) {
         return millis(pointer, 1000);
     }
 
     /** A moment in milliseconds since 1970; null when there is none. */
-    public Instant millis(String pointer) {
+    public @Nullable Instant millis(String pointer) {
         return millis(pointer, 1);
     }
 
-    private Instant millis(String pointer, int unit) {
+    private @Nullable Instant millis(String pointer, int unit) {
         try {
             String text = text(pointer);
             return text == null ? null : Instant.ofEpochMilli((long) (Double.parseDouble(text) * unit));
@@ -68,7 +69,7 @@ public record EventFields(JsonNode json) {
     }
 
     /** A moment in ISO 8601 with its offset; null when there is none. */
-    public Instant date(String... pointers) {
+    public @Nullable Instant date(String... pointers) {
         try {
             String text = text(pointers);
             return text == null

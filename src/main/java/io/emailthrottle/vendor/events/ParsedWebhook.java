@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.events;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request of a vendor told.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param events those that say something about an email; what does not is left out
  * @param reply the JSON that the vendor waits for, or null when the status is all it looks at
  */
-public record ParsedWebhook(List<VendorEvent> events, String reply) {
+public record ParsedWebhook(
+        List<VendorEvent> events, @Nullable String reply) {
 
     public ParsedWebhook {
         events = List.copyOf(events);

@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.events;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that were signed too long ago, against replay attacks.
@@ -26,7 +27,7 @@ public record ReplayWindow(Duration maxAge) {
     }
 
     /** @throws WebhookRefused when it was not signed about now */
-    public void check(Instant signedAt, Instant now) throws WebhookRefused {
+    public void check(@Nullable Instant signedAt, Instant now) throws WebhookRefused {
         if (signedAt == null || signedAt.isBefore(now.minus(maxAge)) || signedAt.isAfter(now.plus(maxAge))) {
             throw WebhookRefused.forged("its timestamp is more than " + maxAge + " away (max-age)");
         }

@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.events;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Knows a vendor that signs nothing by the secret that its requests show. */
 public final class SharedSecret {
@@ -10,8 +11,8 @@ public final class SharedSecret {
     /** Characters, of a password and of a secret: anybody may try them as fast as the gateway answers. */
     private static final int LEAST = 16;
 
-    private final String basic;
-    private final String secret;
+    private final @Nullable String basic;
+    private final @Nullable String secret;
 
     /** @throws IllegalArgumentException when no secret is set, or one that can be guessed */
     public SharedSecret(SharedSecretSettings settings) {
@@ -30,11 +31,11 @@ public final class SharedSecret {
         this.secret = settings.secret();
     }
 
-    private static boolean isBlank(String text) {
+    private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
     }
 
-    private static boolean isLong(String password) {
+    private static boolean isLong(@Nullable String password) {
         return password != null && password.strip().length() >= LEAST;
     }
 
@@ -53,11 +54,11 @@ public final class SharedSecret {
         }
     }
 
-    private static boolean shows(String expected, String shown) {
+    private static boolean shows(@Nullable String expected, @Nullable String shown) {
         return expected != null && shown != null && HmacSha256.equal(expected, shown);
     }
 
-    private static String credentials(WebhookRequest request, String scheme) {
+    private static @Nullable String credentials(WebhookRequest request, String scheme) {
         String header = request.header("Authorization");
         String prefix = scheme + " ";
         return header != null && header.toLowerCase(Locale.ROOT).startsWith(prefix)

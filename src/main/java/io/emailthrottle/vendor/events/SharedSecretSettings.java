@@ -1,5 +1,7 @@
 package io.emailthrottle.vendor.events;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the webhook of a vendor needs that signs nothing: the secret that its requests have to show. Username and password,
  * or a secret, are demanded by {@link SharedSecret}, whose complaint does not repeat them; both may be given.
@@ -8,7 +10,10 @@ package io.emailthrottle.vendor.events;
  * @param password for HTTP Basic
  * @param secret as {@code Authorization: Bearer}, as {@code X-Webhook-Secret}, or as the query parameter {@code secret}
  */
-public record SharedSecretSettings(String username, String password, String secret) {
+public record SharedSecretSettings(
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String secret) {
 
     /** Without the secrets. */
     @Override

@@ -5,6 +5,7 @@ import io.emailthrottle.email.InvalidAddress;
 import io.emailthrottle.email.Visitor;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor tells of an email, in our words.
@@ -20,14 +21,14 @@ import java.util.UUID;
  */
 public record VendorEvent(
         EventType type,
-        String id,
-        Instant at,
-        UUID emailId,
-        String vendorMessageId,
-        String recipient,
-        Bounce bounce,
-        String detail,
-        Visitor visitor) {
+        @Nullable String id,
+        @Nullable Instant at,
+        @Nullable UUID emailId,
+        @Nullable String vendorMessageId,
+        @Nullable String recipient,
+        @Nullable Bounce bounce,
+        @Nullable String detail,
+        @Nullable Visitor visitor) {
 
     /** What a vendor may say in a few lines; more is cut off. */
     private static final int MAX_DETAIL = 1000;
@@ -51,11 +52,11 @@ public record VendorEvent(
         return new VendorEvent(EventType.BOUNCED, null, null, null, null, null, bounce, null, null);
     }
 
-    public VendorEvent withId(String given) {
+    public VendorEvent withId(@Nullable String given) {
         return new VendorEvent(type, given, at, emailId, vendorMessageId, recipient, bounce, detail, visitor);
     }
 
-    public VendorEvent at(Instant moment) {
+    public VendorEvent at(@Nullable Instant moment) {
         return new VendorEvent(type, id, moment, emailId, vendorMessageId, recipient, bounce, detail, visitor);
     }
 
@@ -63,27 +64,27 @@ public record VendorEvent(
      * @param ours our id for the email as the vendor repeats it; anything else than an id of ours counts as none
      * @param theirs the vendor's id for it
      */
-    public VendorEvent about(String ours, String theirs) {
+    public VendorEvent about(@Nullable String ours, @Nullable String theirs) {
         return new VendorEvent(type, id, at, uuid(ours), theirs, recipient, bounce, detail, visitor);
     }
 
-    public VendorEvent to(String address) {
+    public VendorEvent to(@Nullable String address) {
         return new VendorEvent(type, id, at, emailId, vendorMessageId, address, bounce, detail, visitor);
     }
 
-    public VendorEvent saying(String words) {
+    public VendorEvent saying(@Nullable String words) {
         return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, words, visitor);
     }
 
     /** Who opened or clicked; what the vendor does not say is null. */
-    public VendorEvent by(String ipAddress, String userAgent) {
+    public VendorEvent by(@Nullable String ipAddress, @Nullable String userAgent) {
         Visitor who = ipAddress == null && userAgent == null
                 ? null
                 : new Visitor(cut(ipAddress, MAX_ID), cut(userAgent, MAX_ID));
         return new VendorEvent(type, id, at, emailId, vendorMessageId, recipient, bounce, detail, who);
     }
 
-    private static UUID uuid(String text) {
+    private static @Nullable UUID uuid(@Nullable String text) {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
@@ -92,7 +93,7 @@ public record VendorEvent(
     }
 
     /** The bare address; null when there is none, so that nothing else is ever suppressed. */
-    private static String address(String text) {
+    private static @Nullable String address(@Nullable String text) {
         try {
             return text == null ? null : Address.parse(text).address();
         } catch (InvalidAddress e) {
@@ -101,7 +102,7 @@ public record VendorEvent(
     }
 
     /** Without NUL, which PostgreSQL stores in no text. */
-    private static String cut(String text, int most) {
+    private static @Nullable String cut(@Nullable String text, int most) {
         if (text == null || text.isBlank()) {
             return null;
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to a vendor's webhook, not verified yet.
@@ -21,7 +22,8 @@ import java.util.TreeMap;
  * @param body the bytes as they came, which is what signatures are made of
  * @param at when it came
  */
-public record WebhookRequest(Map<String, String> headers, String secret, byte[] body, Instant at) {
+public record WebhookRequest(
+        Map<String, String> headers, @Nullable String secret, byte[] body, Instant at) {
 
     private static final int MAX_DEPTH = 64;
     /** Vendors send at most 1,000 events in a request, of some dozens of fields. */
@@ -45,7 +47,7 @@ public record WebhookRequest(Map<String, String> headers, String secret, byte[] 
     }
 
     /** The value of a header, or null. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return headers.get(name);
     }
 

@@ -1,6 +1,7 @@
 package io.emailthrottle.vendor.http;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a vendor's words that it refuses the account, not the message, where the status alone says "bad request". Vendors
@@ -20,7 +21,7 @@ final class AccountErrorText {
     private AccountErrorText() {}
 
     /** @param words of the vendor, or null */
-    static boolean speakOfAccount(String words) {
+    static boolean speakOfAccount(@Nullable String words) {
         return words != null && ACCOUNT.matcher(words).find();
     }
 }

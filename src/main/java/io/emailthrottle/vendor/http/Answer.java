@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor answered to one call.
@@ -33,7 +34,7 @@ public record Answer(int status, Map<String, String> headers, String body, Insta
     }
 
     /** The value of a header, or null. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return headers.get(name);
     }
 
@@ -47,7 +48,7 @@ public record Answer(int status, Map<String, String> headers, String body, Insta
     }
 
     /** The text at a JSON pointer such as {@code /errors/0/message}, or null when there is no text of any length. */
-    public String text(String pointer) {
+    public @Nullable String text(String pointer) {
         JsonNode node = json().at(pointer);
         return node.isValueNode() && !node.isNull() && !node.asText().isBlank() ? node.asText() : null;
     }

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.jspecify.annotations.Nullable;
 
 /** The time limits of one call: the first one that is over breaks the call off. Used by the thread that makes the call. */
 final class CallDeadline implements AutoCloseable {
 
     private final HttpPost post;
     private final List<Future<?>> limits = new ArrayList<>(3);
-    private volatile String exceeded;
+    private volatile @Nullable String exceeded;
 
     CallDeadline(HttpPost post) {
         this.post = post;
@@ -33,6 +34,7 @@ final class CallDeadline implements AutoCloseable {
     }
 
     /** Which limit broke the call off, in words; null when none did. */
+    @Nullable
     String exceeded() {
         return exceeded;
     }

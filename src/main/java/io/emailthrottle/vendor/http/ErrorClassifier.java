@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a vendor's answers are read: the rules that all vendors share, and what one vendor does differently.
@@ -48,14 +49,14 @@ public final class ErrorClassifier {
 
     private record Rule(Predicate<Answer> when, FailureKind verdict, Duration defaultWait) {}
 
-    private final Function<Answer, String> words;
+    private final Function<Answer, @Nullable String> words;
     private final List<Rule> rules;
     private final List<String> resetHeaders;
     private final List<String> secrets;
     private final boolean repeatable;
 
     private ErrorClassifier(
-            Function<Answer, String> words,
+            Function<Answer, @Nullable String> words,
             List<Rule> rules,
             List<String> resetHeaders,
             List<String> secrets,
@@ -68,7 +69,7 @@ public final class ErrorClassifier {
     }
 
     /** @param words the vendor's own words in an error of its own shape; null for an answer of any other shape */
-    public static ErrorClassifier of(Function<Answer, String> words) {
+    public static ErrorClassifier of(Function<Answer, @Nullable String> words) {
         return new ErrorClassifier(words, List.of(), List.of(), List.of(), false);
     }
 
@@ -172,11 +173,11 @@ public final class ErrorClassifier {
     }
 
     /** The email was handed over, and no answer tells what became of it. */
-    Unconfirmed unconfirmed(String message, Throwable cause) {
+    Unconfirmed unconfirmed(String message, @Nullable Throwable cause) {
         return new Unconfirmed(message, cause, repeatable);
     }
 
-    private static FailureKind shared(Answer answer, String own) {
+    private static FailureKind shared(Answer answer, @Nullable String own) {
         return switch (answer.status()) {
             case 400, 422 ->
                 answer.isWebPage() || AccountErrorText.speakOfAccount(own)
@@ -201,7 +202,7 @@ public final class ErrorClassifier {
                 .orElse(defaultWait);
     }
 
-    private String message(Answer answer, String own) {
+    private String message(Answer answer, @Nullable String own) {
         String text = own != null ? hidden(own) : foreignWords(answer);
         return "HTTP " + answer.status() + (text.isBlank() ? "" : ": " + text);
     }

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -35,6 +36,7 @@ public record HttpSettings(
         @Pattern(
                 regexp = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):" + PORT,
                 message = "must be a host and a port, as in proxy.example.com:3128")
+        @Nullable
         String proxy) {
 
     private static final String PORT =

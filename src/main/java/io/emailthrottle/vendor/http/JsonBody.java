@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's JSON, written once into one array of about the right size: attachments exist decoded in the email, encoded
@@ -64,7 +65,7 @@ public final class JsonBody {
         return (int) Math.min(size + size / 16, Integer.MAX_VALUE - 8);
     }
 
-    private static long length(String text) {
+    private static long length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 

@@ -5,13 +5,15 @@ import io.emailthrottle.email.Address;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The shapes that return in every vendor's JSON. What has no value or no element is left out. */
 public final class JsonFields {
 
     private final JsonGenerator json;
-    private final String addressKey;
-    private final String nameKey;
+    private final @Nullable String addressKey;
+    private final @Nullable String nameKey;
 
     /** Writes the fields of one object. */
     @FunctionalInterface
@@ -30,13 +32,13 @@ public final class JsonFields {
      * @param addressKey what the vendor calls an address
      * @param nameKey what it calls the display name beside it
      */
-    public JsonFields(JsonGenerator json, String addressKey, String nameKey) {
+    public JsonFields(JsonGenerator json, @Nullable String addressKey, @Nullable String nameKey) {
         this.json = json;
         this.addressKey = addressKey;
         this.nameKey = nameKey;
     }
 
-    public void text(String field, String value) throws IOException {
+    public void text(String field, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(field, value);
         }
@@ -103,8 +105,12 @@ public final class JsonFields {
         }
     }
 
+    private static String key(@Nullable String key) {
+        return Objects.requireNonNull(key, "this vendor takes addresses as text");
+    }
+
     private void parts(Address address) throws IOException {
-        json.writeStringField(addressKey, address.address());
-        text(nameKey, address.name());
+        json.writeStringField(key(addressKey), address.address());
+        text(key(nameKey), address.name());
     }
 }

@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes HTTP clients that do one call and nothing else. No retries (a second email), no redirects (the key would go to
@@ -68,7 +69,7 @@ public final class PooledClient {
                 .build();
     }
 
-    private static HttpHost proxy(String address) {
+    private static @Nullable HttpHost proxy(@Nullable String address) {
         if (address == null) {
             return null;
         }

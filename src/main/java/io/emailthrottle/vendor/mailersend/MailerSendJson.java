@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an email in MailerSend's shape.
@@ -59,7 +60,7 @@ final class MailerSendJson {
     }
 
     /** A header that has a field of its own, which MailerSend wants used; null for none. */
-    private static String taken(Map<String, String> headers, String name) {
+    private static @Nullable String taken(Map<String, String> headers, String name) {
         for (String key : List.copyOf(headers.keySet())) {
             if (key.equalsIgnoreCase(name)) {
                 return headers.remove(key);

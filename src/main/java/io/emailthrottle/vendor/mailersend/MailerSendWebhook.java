@@ -14,6 +14,7 @@ import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads MailerSend's webhooks: one event, in the first or the second version of their shape, with an HMAC over the body.
@@ -51,7 +52,7 @@ final class MailerSendWebhook implements VendorWebhook {
         return ParsedWebhook.of(List.of(event));
     }
 
-    private static VendorEvent event(EventFields fields) {
+    private static @Nullable VendorEvent event(EventFields fields) {
         VendorEvent event = switch (fields.word("/type")) {
             case "activity.delivered" -> VendorEvent.of(EventType.DELIVERED);
             case "activity.deferred" -> VendorEvent.of(EventType.DEFERRED);

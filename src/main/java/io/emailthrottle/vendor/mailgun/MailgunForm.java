@@ -94,7 +94,7 @@ final class MailgunForm {
 
     private void file(Attachment attachment) {
         String field = attachment.inline() ? "inline" : "attachment";
-        String name = oneLine(attachment.inline() ? attachment.contentId() : attachment.filename());
+        String name = oneLine(attachment.contentId() == null ? attachment.filename() : attachment.contentId());
         ByteArrayBody body = new ByteArrayBody(attachment.content(), name);
         form.addPart(FormBodyPartBuilder.create(field, body, HttpMultipartMode.LEGACY)
                 .setField("Content-Type", attachment.contentType())

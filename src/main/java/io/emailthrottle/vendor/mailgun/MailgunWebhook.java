@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Mailgun's webhooks: one event, and beside it an HMAC over a timestamp and a token. */
 final class MailgunWebhook implements VendorWebhook {
@@ -79,7 +80,7 @@ final class MailgunWebhook implements VendorWebhook {
         }
     }
 
-    private static VendorEvent event(EventFields fields) {
+    private static @Nullable VendorEvent event(EventFields fields) {
         VendorEvent event = switch (fields.word("/event")) {
             case "delivered" -> VendorEvent.of(EventType.DELIVERED);
             case "failed" -> failed(fields);
@@ -106,7 +107,7 @@ final class MailgunWebhook implements VendorWebhook {
     }
 
     /** A rejected message has no recipient of its own; its header names one, or several, of whom none is singled out. */
-    private static String recipient(EventFields fields) {
+    private static @Nullable String recipient(EventFields fields) {
         String recipient = fields.text("/recipient");
         String header = fields.text("/message/headers/to");
         if (recipient != null || header == null) {
@@ -141,7 +142,7 @@ final class MailgunWebhook implements VendorWebhook {
     }
 
     /** Here without the angle brackets that it had when the email was taken. */
-    private static String messageId(EventFields fields) {
+    private static @Nullable String messageId(EventFields fields) {
         String id = fields.text("/message/headers/message-id");
         return id == null || id.startsWith("<") ? id : "<" + id + ">";
     }

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends through Mailjet, {@code POST /v3.1/send}; errors as its API reference lists them.
@@ -75,7 +76,7 @@ final class MailjetSender implements EmailSender {
     }
 
     /** An error is the message's or the request's, and stands elsewhere by it. */
-    private static String error(Answer answer, String field) {
+    private static @Nullable String error(Answer answer, String field) {
         String ofMessage = answer.text(OF_MESSAGE + field);
         return ofMessage != null ? ofMessage : answer.text("/" + field);
     }

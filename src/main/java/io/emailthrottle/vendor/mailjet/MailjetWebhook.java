@@ -13,6 +13,7 @@ import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Mailjet's event callbacks: one event, or several when they are grouped, without an id. */
 final class MailjetWebhook implements VendorWebhook {
@@ -50,7 +51,7 @@ final class MailjetWebhook implements VendorWebhook {
     }
 
     /** What Mailjet calls sent, the recipient's server has taken. */
-    private static VendorEvent kind(EventFields fields) {
+    private static @Nullable VendorEvent kind(EventFields fields) {
         return switch (fields.word("/event")) {
             case "sent" -> VendorEvent.of(EventType.DELIVERED);
             case "bounce", "blocked" -> bounce(fields);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Writes header fields so that nothing in a value can end the header or start another. */
 final class MimeHeaders {
@@ -36,7 +37,7 @@ final class MimeHeaders {
         return DATE.format(instant);
     }
 
-    static void refuseLineBreaks(String what, String value) throws MessageRejected {
+    static void refuseLineBreaks(String what, @Nullable String value) throws MessageRejected {
         if (value != null && FORBIDDEN.matcher(value).find()) {
             throw new MessageRejected("the " + what + " holds a line break or NUL");
         }

@@ -14,6 +14,7 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Turns an email into the MIME message that travels: for SMTP, and for vendors that take raw MIME.
@@ -116,9 +117,12 @@ public final class MimeRenderer {
     }
 
     private static void addAlternative(MimePart part, Email email) throws MessagingException {
-        if (email.text() == null || email.html() == null) {
-            MimeParts.setText(
-                    part, email.html() == null ? email.text() : email.html(), email.html() == null ? "plain" : "html");
+        if (email.html() == null) {
+            MimeParts.setText(part, Objects.requireNonNull(email.text(), "it has text or html"), "plain");
+            return;
+        }
+        if (email.text() == null) {
+            MimeParts.setText(part, email.html(), "html");
             return;
         }
         MimeBodyPart text = new MimeBodyPart();

@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Sends through Postmark, {@code POST /email}; its API's error codes, not the HTTP status, tell whose fault it is. */
 final class PostmarkSender implements EmailSender {
@@ -80,9 +81,9 @@ final class PostmarkSender implements EmailSender {
         throw rules.failure(answer);
     }
 
-    private static List<Refused> refused(Email email, String message) {
+    private static List<Refused> refused(Email email, @Nullable String message) {
         int start = message == null ? -1 : message.indexOf(LEFT_OUT);
-        if (start < 0) {
+        if (message == null || start < 0) {
             return List.of();
         }
         List<String> named =

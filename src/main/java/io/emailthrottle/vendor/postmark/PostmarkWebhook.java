@@ -12,6 +12,7 @@ import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Postmark's webhooks: one event of a record type, and bounces of many types. */
 final class PostmarkWebhook implements VendorWebhook {
@@ -46,7 +47,7 @@ final class PostmarkWebhook implements VendorWebhook {
                 .saying(fields.text("/Details", "/Description", "/OriginalLink", "/SuppressionReason"));
     }
 
-    private static VendorEvent kind(EventFields fields) {
+    private static @Nullable VendorEvent kind(EventFields fields) {
         return switch (fields.word("/RecordType")) {
             case "Delivery" -> VendorEvent.of(EventType.DELIVERED);
             case "Bounce" -> bounce(fields.word("/Type"));
@@ -59,13 +60,13 @@ final class PostmarkWebhook implements VendorWebhook {
     }
 
     /** A suppression that follows from a bounce or a complaint is told as that too. */
-    private static VendorEvent subscription(EventFields fields) {
+    private static @Nullable VendorEvent subscription(EventFields fields) {
         boolean own = fields.is("/SuppressSending")
                 && fields.word("/SuppressionReason").equals("ManualSuppression");
         return own ? VendorEvent.of(EventType.UNSUBSCRIBED) : null;
     }
 
-    private static VendorEvent bounce(String type) {
+    private static @Nullable VendorEvent bounce(String type) {
         return switch (type) {
             case "HardBounce", "BadEmailAddress" -> VendorEvent.bounced(Bounce.hard(Reason.INVALID));
             case "Blocked", "DMARCPolicy", "VirusNotification" -> VendorEvent.bounced(Bounce.soft(Reason.BLOCKED));

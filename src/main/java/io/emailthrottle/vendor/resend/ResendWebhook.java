@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Resend's webhooks: one event, signed by the Standard Webhooks scheme under the header names of Svix.
@@ -82,7 +83,7 @@ final class ResendWebhook implements VendorWebhook {
     }
 
     /** Resend names all recipients and not the one that it is about: nobody is named, unless there is only one. */
-    private static VendorEvent event(EventFields fields) {
+    private static @Nullable VendorEvent event(EventFields fields) {
         VendorEvent event = switch (fields.word("/type")) {
             case "email.delivered" -> VendorEvent.of(EventType.DELIVERED);
             case "email.delivery_delayed" -> VendorEvent.of(EventType.DEFERRED);
@@ -105,7 +106,7 @@ final class ResendWebhook implements VendorWebhook {
     }
 
     /** Tags come back as an object, or as the list that they were sent as. */
-    private static String emailId(EventFields fields) {
+    private static @Nullable String emailId(EventFields fields) {
         String id = fields.text("/data/tags/email_id");
         for (EventFields tag : fields.all("/data/tags")) {
             if (tag.word("/name").equals("email_id")) {

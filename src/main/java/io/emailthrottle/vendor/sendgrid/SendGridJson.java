@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an email in SendGrid's shape.
@@ -104,7 +105,7 @@ final class SendGridJson {
     }
 
     /** SendGrid refuses an empty body beside another one. */
-    private void content(String type, String body) throws IOException {
+    private void content(String type, @Nullable String body) throws IOException {
         if (body == null || body.isEmpty()) {
             return;
         }

@@ -18,6 +18,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads SendGrid's Event Webhook, an array of events signed with ECDSA (P-256, SHA-256) over timestamp and body. */
 final class SendGridWebhook implements VendorWebhook {
@@ -125,7 +126,7 @@ final class SendGridWebhook implements VendorWebhook {
     }
 
     /** It begins with what {@code X-Message-Id} said; behind a dot stands what differs by recipient. */
-    private static String messageId(String id) {
+    private static @Nullable String messageId(@Nullable String id) {
         return id == null || id.indexOf('.') < 0 ? id : id.substring(0, id.indexOf('.'));
     }
 }

@@ -5,6 +5,7 @@ import io.emailthrottle.vendor.http.ErrorClassifier;
 import io.emailthrottle.vendor.http.FailureKind;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads SES's errors, whose type stands in a header: docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail. */
 final class SesAnswers {
@@ -43,7 +44,7 @@ final class SesAnswers {
                         FailureKind.VENDOR_REFUSED);
     }
 
-    private static String words(Answer answer) {
+    private static @Nullable String words(Answer answer) {
         String words = answer.text("/message");
         return words != null ? words : answer.text("/Message");
     }

@@ -8,6 +8,7 @@ import io.emailthrottle.vendor.events.EventType;
 import io.emailthrottle.vendor.events.VendorEvent;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What SES tells of an email, as event publishing and as feedback notifications have it.
@@ -19,7 +20,7 @@ final class SesEvents {
     private SesEvents() {}
 
     /** @param id that of the notification, which may tell of several recipients */
-    static List<VendorEvent> of(EventFields fields, String id) {
+    static List<VendorEvent> of(EventFields fields, @Nullable String id) {
         return kind(fields)
                 .map(event -> event.withId(event.recipient() == null ? id : id + " " + event.recipient())
                         .about(fields.text("/mail/tags/email_id/0"), fields.text("/mail/messageId")))

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,7 +42,7 @@ final class SesSender implements EmailSender {
     private static final Capabilities CAPABILITIES =
             Capabilities.ANYTHING.upTo(50, 40_000_000).withTags(MAX_TAGS);
 
-    private final String configurationSet;
+    private final @Nullable String configurationSet;
     private final AwsCredentialsProvider credentials;
     private final VendorHttp http;
     private final URI endpoint;
@@ -106,7 +107,7 @@ final class SesSender implements EmailSender {
     }
 
     /** Who hears of bounces of a raw message, when that is another than From; SES writes an envelope's sender of its own. */
-    private static String feedbackTo(Email email) {
+    private static @Nullable String feedbackTo(Email email) {
         boolean another = email.content() instanceof Content.Raw raw
                 && raw.mailFrom() != null
                 && !raw.mailFrom().isEmpty()

@@ -5,6 +5,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -21,10 +22,10 @@ public record SesSettings(
         @NotNull @Pattern(regexp = "[a-z]{2}(-[a-z]+)+-[0-9]+", message = "must be a region such as eu-central-1")
         String region,
 
-        @Size(min = 1) String accessKey,
-        @Size(min = 1) String secretKey,
-        String configurationSet,
-        String endpoint,
+        @Size(min = 1) @Nullable String accessKey,
+        @Size(min = 1) @Nullable String secretKey,
+        @Nullable String configurationSet,
+        @Nullable String endpoint,
         @DefaultValue @NotNull @Valid HttpSettings http) {
 
     /** Without the keys. */

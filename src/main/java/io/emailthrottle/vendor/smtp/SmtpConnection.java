@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open connection, and how far the conversation on it has come.
@@ -31,7 +33,7 @@ final class SmtpConnection extends SmtpOpening {
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final SmtpWire wire;
-    private OutputStream out;
+    private @Nullable OutputStream out;
     private boolean usable;
     private boolean wasDead;
     private int emails;
@@ -99,13 +101,17 @@ final class SmtpConnection extends SmtpOpening {
 
     /** Writes a command; it leaves with {@link #hear} or when the buffer is full. */
     void say(String command) throws IOException {
-        out.write(command.getBytes(StandardCharsets.US_ASCII));
-        out.write(CRLF);
+        out().write(command.getBytes(StandardCharsets.US_ASCII));
+        out().write(CRLF);
+    }
+
+    private OutputStream out() {
+        return Objects.requireNonNull(out, "begin comes first");
     }
 
     /** Sends what was said. */
     void flush() throws IOException {
-        out.flush();
+        out().flush();
     }
 
     /**
@@ -114,7 +120,7 @@ final class SmtpConnection extends SmtpOpening {
      * @throws IOException when the server closed the connection or answered something else than SMTP
      */
     SmtpReply hear() throws IOException, MessagingException {
-        out.flush();
+        out().flush();
         if (readServerResponse() <= 0) {
             throw new EOFException("closed by the server, or no SMTP reply");
         }

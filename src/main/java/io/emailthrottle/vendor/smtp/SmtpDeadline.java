@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import io.emailthrottle.vendor.Deadlines;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time limit of one email, over whichever connections it uses. When it is over the connection is closed, whatever the
@@ -12,7 +13,7 @@ final class SmtpDeadline implements AutoCloseable {
 
     private final Duration limit;
     private final Future<?> alarm;
-    private SmtpWire wire;
+    private @Nullable SmtpWire wire;
     private boolean over;
 
     SmtpDeadline(Duration limit) {

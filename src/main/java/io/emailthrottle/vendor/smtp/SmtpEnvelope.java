@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SMTP envelope: the recipients, and the return path for bounces, independent of the headers.
@@ -28,7 +29,7 @@ record SmtpEnvelope(String from, boolean chosen, List<Address> recipients) {
      *     machines from answering each other
      * @throws MessageRejected when there is no recipient, or an address could end the command that it stands in
      */
-    static SmtpEnvelope of(Email email, String returnPath) throws MessageRejected {
+    static SmtpEnvelope of(Email email, @Nullable String returnPath) throws MessageRejected {
         Map<String, Address> recipients = new LinkedHashMap<>();
         for (Address recipient : email.recipients()) {
             check(recipient.address());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps connections open between emails: at most so many, the one used last first, so that those not needed grow idle and
@@ -96,7 +97,7 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    private SmtpConnection idleOne(SmtpDeadline deadline) {
+    private @Nullable SmtpConnection idleOne(SmtpDeadline deadline) {
         SmtpConnection connection;
         while ((connection = idle.pollFirst()) != null) {
             connection.limitedBy(deadline);

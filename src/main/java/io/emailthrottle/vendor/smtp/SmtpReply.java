@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.smtp;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer of an SMTP server.
@@ -40,6 +41,7 @@ record SmtpReply(int code, String text) {
     }
 
     /** The server's own id for the message it took, as Postfix, Exim, Amazon SES and others tell it; or null. */
+    @Nullable
     String queueId() {
         for (Pattern pattern : new Pattern[] {QUEUED_AS, OK_AND_ID}) {
             Matcher matcher = pattern.matcher(text);

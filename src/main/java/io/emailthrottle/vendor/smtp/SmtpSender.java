@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends email by SMTP (RFC 5321) over connections that stay open.
@@ -27,7 +28,7 @@ import java.util.function.BooleanSupplier;
 public final class SmtpSender implements EmailSender {
 
     private final SmtpPool pool;
-    private final String returnPath;
+    private final @Nullable String returnPath;
     private final Duration totalTimeout;
 
     SmtpSender(String vendor, SmtpSettings settings, Time time) {

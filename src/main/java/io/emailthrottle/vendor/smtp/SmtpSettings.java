@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -32,11 +33,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SmtpSettings(
         @NotBlank String host,
         @Min(1) @Max(65_535) Integer port,
-        String username,
-        String password,
+        @Nullable String username,
+        @Nullable String password,
         @NotNull @DefaultValue("starttls") Tls tls,
         @DefaultValue("true") boolean verifyHostName,
-        Path trust,
+        @Nullable Path trust,
 
         @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("5s")
         Duration connectTimeout,
@@ -47,8 +48,11 @@ public record SmtpSettings(
         @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1) @DefaultValue("15s")
         Duration totalTimeout,
 
-        String returnPath,
-        @Pattern(regexp = "[A-Za-z0-9.:_\\[\\]-]{1,255}") String heloName,
+        @Nullable String returnPath,
+
+        @Pattern(regexp = "[A-Za-z0-9.:_\\[\\]-]{1,255}") @Nullable
+        String heloName,
+
         @NotNull @Valid @DefaultValue Pool pool) {
 
     /** How a connection is encrypted. */

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays TLS over an {@link SmtpWire}, with a say in which certificates the server may show. It is a socket factory because
@@ -33,7 +34,7 @@ final class SmtpTls extends SSLSocketFactory {
      * @param trust a PEM file with the certificates to trust, or null for those that the JVM trusts
      * @throws IllegalArgumentException when the file cannot be read or holds no certificate
      */
-    static SmtpTls trusting(Path trust) {
+    static SmtpTls trusting(@Nullable Path trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -10,6 +10,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation about one email: MAIL, RCPT, DATA, the message, the dot. With a server that pipelines, the commands
@@ -76,7 +77,7 @@ final class SmtpTransaction {
         if (!mail.positive()) {
             throw undone(data, mailFailure(mail));
         }
-        if (nobody) {
+        if (nobody || data == null) {
             throw undone(data, SmtpReplies.allRefused(answers));
         }
         if (data.code() != START_MAIL_INPUT) {
@@ -135,7 +136,7 @@ final class SmtpTransaction {
      * Leaves the server without an email in hand. One that sent ahead and was told to begin, though it is not to, can only
      * hang up: even a lone dot would be an email.
      */
-    private SendFailure undone(SmtpReply data, SendFailure failure) {
+    private SendFailure undone(@Nullable SmtpReply data, SendFailure failure) {
         if (data == null || data.code() != START_MAIL_INPUT) {
             connection.reset();
         }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection that another thread can break off with a reason, and on which a server cannot talk for ever: what it says
@@ -20,7 +21,7 @@ final class SmtpWire extends Socket {
     /** Of replies between two writes: a hundred recipients' that are answered at once take less than half of it. */
     private static final int MAX_REPLY = 256 * 1024;
 
-    private volatile String brokenOff;
+    private volatile @Nullable String brokenOff;
     private int readSinceWrite;
     private long lastWrite = System.nanoTime();
     private Socket top = this;

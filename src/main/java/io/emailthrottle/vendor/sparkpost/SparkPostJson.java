@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an email in SparkPost's shape.
@@ -46,7 +47,7 @@ final class SparkPostJson {
     }
 
     /** @param raw the message to send in place of the fields, or null */
-    void write(Email email, String raw) throws IOException {
+    void write(Email email, @Nullable String raw) throws IOException {
         json.writeStartObject();
         if (raw == null) {
             String to = literal(AddressText.of(email.to()));
@@ -83,7 +84,7 @@ final class SparkPostJson {
         return text != null && !text.contains("{{") && read.noneMatch(part -> part != null && part.contains("{{"));
     }
 
-    private static String utf8(byte[] octets) {
+    private static @Nullable String utf8(byte[] octets) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -94,7 +95,7 @@ final class SparkPostJson {
         }
     }
 
-    private void recipient(Address recipient, String to) throws IOException {
+    private void recipient(Address recipient, @Nullable String to) throws IOException {
         json.writeObjectFieldStart("address");
         fields.text("email", recipient.address());
         fields.text("header_to", to);
@@ -124,14 +125,14 @@ final class SparkPostJson {
         return headers;
     }
 
-    private void file(Attachment file, String name) throws IOException {
+    private void file(Attachment file, @Nullable String name) throws IOException {
         fields.text("name", name);
         fields.text("type", file.contentType());
         json.writeBinaryField("data", file.content());
     }
 
     /** The text as it comes out of SparkPost's templates unchanged; null stays null. */
-    private static String literal(String text) {
+    private static @Nullable String literal(@Nullable String text) {
         return text == null
                 ? null
                 : BRACES.matcher(text)

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Sends through SparkPost, {@code POST /api/v1/transmissions}; errors as its API reference lists them. */
 final class SparkPostSender implements EmailSender {
@@ -52,7 +53,7 @@ final class SparkPostSender implements EmailSender {
         this.http = new VendorHttp(settings.http(), rules, time);
     }
 
-    private static String words(Answer answer) {
+    private static @Nullable String words(Answer answer) {
         String message = answer.text("/errors/0/message");
         String description = answer.text("/errors/0/description");
         return message == null || description == null ? message : message + ": " + description;

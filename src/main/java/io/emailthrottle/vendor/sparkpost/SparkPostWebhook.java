@@ -13,6 +13,7 @@ import io.emailthrottle.vendor.events.WebhookRefused;
 import io.emailthrottle.vendor.events.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads SparkPost's webhooks: an array of events, each in an envelope that names its class. One without content is
@@ -58,7 +59,7 @@ final class SparkPostWebhook implements VendorWebhook {
                 .saying(fields.text("/raw_reason", "/reason", "/target_link_url"));
     }
 
-    private static VendorEvent kind(EventFields fields) {
+    private static @Nullable VendorEvent kind(EventFields fields) {
         return switch (fields.word("/type")) {
             case "delivery" -> VendorEvent.of(EventType.DELIVERED);
             case "delay" -> VendorEvent.of(EventType.DEFERRED);
@@ -74,7 +75,7 @@ final class SparkPostWebhook implements VendorWebhook {
     }
 
     /** Some of the classes are answers by machines, which say nothing about the delivery. */
-    private static VendorEvent bounce(String bounceClass) {
+    private static @Nullable VendorEvent bounce(String bounceClass) {
         return switch (bounceClass) {
             case "10", "30" -> VendorEvent.bounced(Bounce.hard(Reason.INVALID));
             case "24" -> VendorEvent.bounced(Bounce.soft(Reason.TIMED_OUT));

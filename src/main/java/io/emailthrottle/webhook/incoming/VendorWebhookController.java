@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -168,7 +169,7 @@ class VendorWebhookController {
     }
 
     /** Read from the URL alone: to ask for a parameter would make the server read the body as a form. */
-    private static String secret(HttpServletRequest request) {
+    private static @Nullable String secret(HttpServletRequest request) {
         String secret = UriComponentsBuilder.newInstance()
                 .query(request.getQueryString())
                 .build()

@@ -94,7 +94,7 @@ final class EndpointClient implements AutoCloseable {
 
     private String why(Exception e) {
         return switch (e) {
-            case NotPublic refused -> refused.getMessage();
+            case NotPublic refused -> String.valueOf(refused.getMessage());
             case UnknownHostException _ -> "its host cannot be looked up";
             case ConnectTimeoutException _ -> within("no connection", settings.connectTimeout());
             case ConnectException _ -> "the connection was refused";

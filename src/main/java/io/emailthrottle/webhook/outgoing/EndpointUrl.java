@@ -36,7 +36,7 @@ final class EndpointUrl {
         try {
             resolver.resolve(hostName(uri));
         } catch (NotPublic e) {
-            throw new EndpointRefused(e.getMessage());
+            throw new EndpointRefused(String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
             // Its deliveries will say so.
         }

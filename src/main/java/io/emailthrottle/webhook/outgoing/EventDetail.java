@@ -2,6 +2,7 @@ package io.emailthrottle.webhook.outgoing;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a timeline says of an event, taken apart: {@code ada@example.org: hard bounce, invalid: 550 no such user}.
@@ -22,7 +23,7 @@ record EventDetail(String recipient, String bounce, String reason, String words)
     private static final Pattern STATUS = Pattern.compile("(?<![\\d.])[45]\\.(\\d{1,3}\\.\\d{1,3})(?![\\d.])");
 
     /** @param detail may be null */
-    static EventDetail of(String detail) {
+    static EventDetail of(@Nullable String detail) {
         Matcher parts = PARTS.matcher(detail == null ? "" : detail);
         if (!parts.matches()) {
             throw new IllegalStateException("the pattern takes everything");

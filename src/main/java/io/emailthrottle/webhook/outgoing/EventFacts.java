@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one event of an email, for the forms in which applications are told. */
 public final class EventFacts {
@@ -95,7 +96,7 @@ public final class EventFacts {
     }
 
     /** The vendor that the event concerns; null when it concerns none. */
-    public String vendor() {
+    public @Nullable String vendor() {
         return delivery.vendor();
     }
 
@@ -171,13 +172,13 @@ public final class EventFacts {
     }
 
     /** The enhanced status code in the vendor's words, such as {@code 5.1.1} (RFC 3463); null for none. */
-    public String enhancedStatus() {
+    public @Nullable String enhancedStatus() {
         Matcher status = STATUS.matcher(detail.words());
         return status.find() ? status.group() : null;
     }
 
     /** The SMTP reply code in the vendor's words, such as {@code 550}; null for none. */
-    public String replyCode() {
+    public @Nullable String replyCode() {
         Matcher reply = REPLY.matcher(detail.words());
         return reply.find() ? reply.group() : null;
     }
@@ -188,12 +189,12 @@ public final class EventFacts {
     }
 
     /** Who opened or clicked; null when it is not known. */
-    public Visitor visitor() {
+    public @Nullable Visitor visitor() {
         return delivery.visitor();
     }
 
     /** What the timeline says, whole; null for nothing. */
-    public String detail() {
+    public @Nullable String detail() {
         return delivery.detail();
     }
 }

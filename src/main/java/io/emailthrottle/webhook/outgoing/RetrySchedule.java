@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** When a delivery that did not arrive is tried again: as Resend does, and up to a tenth later, so that retries spread. */
 final class RetrySchedule {
@@ -28,6 +29,7 @@ final class RetrySchedule {
      * @param attempts how many have failed, at least 1
      * @return null when it is not tried any more
      */
+    @Nullable
     Instant next(int attempts, Instant now) {
         if (attempts > PAUSES.size()) {
             return null;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resend's {@code email.*} events, signed as Standard Webhooks says; beside them the vendor, the metadata and, if it is about one, the
@@ -103,7 +104,7 @@ final class StandardEvents implements EventFormat {
         return suppressed;
     }
 
-    private static String orEmpty(String text) {
+    private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

@@ -97,8 +97,10 @@ final class WebhookDispatcher {
         }
         Set<UUID> due = deliveries.due(time.now());
         for (UUID id : due) {
-            if (enabled.containsKey(id)) {
-                start(enabled.get(id), lanes.get(id));
+            Webhook webhook = enabled.get(id);
+            EndpointLimiter endpointLimiter = lanes.get(id);
+            if (webhook != null && endpointLimiter != null) {
+                start(webhook, endpointLimiter);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applications do with their endpoints; waits until each change is on disk. It counts on this node at once, on others
@@ -95,7 +96,12 @@ public final class WebhookService {
      *
      * @throws EndpointRefused when the URL is none that may be called
      */
-    public boolean change(String tenant, UUID id, String url, Set<WebhookEventType> events, Boolean enabled)
+    public boolean change(
+            String tenant,
+            UUID id,
+            @Nullable String url,
+            @Nullable Set<WebhookEventType> events,
+            @Nullable Boolean enabled)
             throws EndpointRefused {
         if (url != null) {
             urls.check(url);
@@ -134,7 +140,7 @@ public final class WebhookService {
     }
 
     /** A page of what an endpoint was or will be told, the newest first; {@code after} null for the first page. */
-    public List<WebhookDelivery> deliveries(UUID webhookId, UUID after, int limit) {
+    public List<WebhookDelivery> deliveries(UUID webhookId, @Nullable UUID after, int limit) {
         return deliveries.list(webhookId, after, limit);
     }
 

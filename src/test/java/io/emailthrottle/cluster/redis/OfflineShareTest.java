@@ -82,7 +82,7 @@ class OfflineShareTest {
     @Test
     void of_a_long_window_a_node_has_its_part_of_what_the_server_said_was_left() {
         OfflineShare share = share("10/s", "1000/d");
-        PermitReply last = new PermitReply(0, 0, 0, 0, 1, 0, 1, new int[] {0, 980});
+        PermitReply last = new PermitReply(0, 0, Duration.ZERO, Duration.ZERO, 1, 0, 1, new int[] {0, 980});
         share.begin(last, time.nanos());
 
         // 20 were left. The other node may have made ten calls since, as many as the short limit allows.

@@ -30,7 +30,7 @@ class SendGridDialectTest extends DialectGateway {
     }
 
     private static String with(String fields) {
-        return SMALLEST.replaceFirst("\\{", "{" + fields + ",");
+        return "{" + fields + "," + SMALLEST.substring(1);
     }
 
     @Test
@@ -191,6 +191,60 @@ class SendGridDialectTest extends DialectGateway {
         assertThat(json(answer).at("/errors/0/field").asText()).isEqualTo("personalizations.1.to");
         assertThat(json(get("/emails", "Authorization", "Bearer " + key)).get("data"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_file_that_would_become_too_many_is_refused_before_it_fills_the_memory() {
+        String key = key("large", Scope.SEND, Scope.READ);
+        String people = "{\"to\":[{\"email\":\"ada@smtp.example\"}]},".repeat(40);
+        String file = "A".repeat(2_000_000);
+
+        HttpResponse<String> answer = mail(key, """
+                {"personalizations":[%s{"to":[{"email":"eve@smtp.example"}]}],"from":{"email":"hello@example.com"},"subject":"Hi",
+                 "content":[{"type":"text/plain","value":"Hello"}],"attachments":[{"content":"%s","filename":"a.bin"}]}""".formatted(people, file));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("too large together");
+        assertThat(json(get("/emails", "Authorization", "Bearer " + key)).get("data"))
+                .isEmpty();
+    }
+
+    @Test
+    void data_of_any_characters_is_kept_and_comes_back() {
+        String key = key(Scope.SEND, Scope.READ);
+
+        HttpResponse<String> answer = mail(key, with("""
+                "categories":["a=b%3D","Grüße, ✓"],"custom_args":{"é\\u0000":"\\ud83d\\ude00 \\ud800 ' \\" \\n"}"""));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String id = answer.headers().firstValue("X-Message-Id").orElseThrow();
+        await().until(() -> email(key, id).get("status").asText().equals("sent"));
+        JsonNode email = email(key, id);
+        assertThat(email.at("/tags/0/name").asText()).isEqualTo("a=b%3D");
+        assertThat(email.at("/tags/1/name").asText()).isEqualTo("Grüße, ✓");
+        assertThat(email.get("metadata").properties().iterator().next().getKey())
+                .isEqualTo("é\u0000");
+        assertThat(json(get("/emails?tag=Gr%C3%BC%C3%9Fe,%20%E2%9C%93", "Authorization", "Bearer " + key))
+                        .get("data"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "null",
+                "1",
+                "\"x\"",
+                "{\"personalizations\":{}}",
+                "{\"personalizations\":[null]}",
+                "{\"personalizations\":[{\"to\":\"x\"}],\"from\":[],\"content\":{},\"headers\":[1],\"categories\":{},\"attachments\":[[]]}"
+            })
+    void a_body_of_any_other_shape_is_a_fault_of_the_request(String body) {
+        HttpResponse<String> answer = mail(key(Scope.SEND), body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/errors/0/message").asText()).isNotEmpty();
     }
 
     @Test

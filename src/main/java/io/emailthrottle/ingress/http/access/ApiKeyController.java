@@ -28,8 +28,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,36 +52,40 @@ public class ApiKeyController {
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "ApiKeyRequest")
     record Create(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "billing")
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "billing") @Nullable
             String name,
 
             @Schema(
                     description = "Resend's word for the scopes: all, or `send` only",
                     defaultValue = "full_access",
                     allowableValues = {"full_access", "sending_access"})
+            @Nullable
             String permission,
 
             @Schema(description = "Any of `send`, `read`, `admin`, in place of `permission`", example = "[\"send\"]")
+            @Nullable
             List<String> scopes,
 
-            @Schema(description = "The only domains that it may send from; any when absent")
+            @Schema(description = "The only domains that it may send from; any when absent") @Nullable
             List<String> fromDomains,
 
             @Schema(description = "The only addresses that it may be used from, as `10.0.0.0/8`; any when absent")
+            @Nullable
             List<String> networks,
 
-            @Schema(description = "ISO 8601 with a zone; never when absent")
+            @Schema(description = "ISO 8601 with a zone; never when absent") @Nullable
             String expiresAt,
 
             @Schema(description = "Whose key it is; the caller's tenant when absent, another for the operator only")
+            @Nullable
             String tenant,
 
-            @Schema(hidden = true) String domainId) {}
+            @Schema(hidden = true) @Nullable String domainId) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "ApiKeyChange")
     record Change(
-            @Schema(description = "Kept when absent", example = "billing")
+            @Schema(description = "Kept when absent", example = "billing") @Nullable
             String name,
 
             @Schema(
@@ -87,9 +93,10 @@ public class ApiKeyController {
                     nullable = true,
                     description = "ISO 8601 with a zone; null for never, kept when absent",
                     example = "2030-01-01T00:00:00Z")
+            @Nullable
             JsonNode expiresAt,
 
-            @Schema(hidden = true) @JsonAlias({"api_key_id", "apiKeyId"})
+            @Schema(hidden = true) @JsonAlias({"api_key_id", "apiKeyId"}) @Nullable
             String id) {}
 
     @Schema(name = "ChangedApiKey")
@@ -118,9 +125,9 @@ public class ApiKeyController {
             List<String> fromDomains,
             List<String> networks,
             String createdAt,
-            String expiresAt,
+            @Nullable String expiresAt,
 
-            @Schema(description = "Up to a minute late; absent when it was never used")
+            @Schema(description = "Up to a minute late; absent when it was never used") @Nullable
             String lastUsedAt) {
 
         static KeyView of(ApiKey key) {
@@ -133,8 +140,8 @@ public class ApiKeyController {
                     key.fromDomains(),
                     key.networks(),
                     ResendTime.format(key.createdAt()),
-                    ResendTime.format(key.expiresAt()),
-                    ResendTime.format(key.lastUsedAt()));
+                    ResendTime.formatNullable(key.expiresAt()),
+                    ResendTime.formatNullable(key.lastUsedAt()));
         }
     }
 
@@ -169,7 +176,7 @@ public class ApiKeyController {
             NewKey made = keys.create(tenant, terms);
             return new Created(made.key().id(), made.token().reveal());
         } catch (ApiKeyRequest.Invalid e) {
-            validationErrors.invalid(e.field(), e.getMessage());
+            validationErrors.invalid(e.field(), e);
             throw new InvalidRequest(validationErrors.all());
         }
     }
@@ -183,7 +190,7 @@ public class ApiKeyController {
         }
         Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), validationErrors);
         return new ApiKeyRequest(
-                body.name(),
+                Objects.requireNonNullElse(body.name(), ""),
                 scopes(body, validationErrors),
                 words("from_domains", body.fromDomains(), validationErrors),
                 words("networks", body.networks(), validationErrors),
@@ -207,7 +214,7 @@ public class ApiKeyController {
                 try {
                     scopes.add(Scope.of(word));
                 } catch (IllegalArgumentException e) {
-                    validationErrors.invalid("scopes", e.getMessage());
+                    validationErrors.invalid("scopes", e);
                 }
             }
         }
@@ -215,7 +222,7 @@ public class ApiKeyController {
     }
 
     /** Empty for null: no restriction. But an empty list is none that anybody means. */
-    private static List<String> words(String field, List<String> words, ValidationErrors validationErrors) {
+    private static List<String> words(String field, @Nullable List<String> words, ValidationErrors validationErrors) {
         if (words == null) {
             return List.of();
         }
@@ -233,9 +240,13 @@ public class ApiKeyController {
     @GetMapping
     Keys list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only those that were made before this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were made before this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
-            @Parameter(description = "Only those that were made after this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were made after this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String before,
             @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
@@ -257,17 +268,16 @@ public class ApiKeyController {
         ValidationErrors validationErrors = new ValidationErrors();
         PathId.check("id", body.id(), id, validationErrors);
         JsonNode end = body.expiresAt();
-        boolean setsExpiry = end != null;
         Instant expiresAt =
-                setsExpiry && !end.isNull() ? DateFields.instant("expires_at", end.asText(), validationErrors) : null;
+                end != null && !end.isNull() ? DateFields.instant("expires_at", end.asText(), validationErrors) : null;
         validationErrors.orThrow();
         UUID key = id(id);
         try {
-            if (!keys.change(reach(caller), key, new KeyChange(body.name(), setsExpiry, expiresAt))) {
+            if (!keys.change(reach(caller), key, new KeyChange(body.name(), end != null, expiresAt))) {
                 throw unknown();
             }
         } catch (ApiKeyRequest.Invalid e) {
-            validationErrors.invalid(e.field(), e.getMessage());
+            validationErrors.invalid(e.field(), e);
             throw new InvalidRequest(validationErrors.all());
         }
         return new Changed("api_key", key);
@@ -287,7 +297,7 @@ public class ApiKeyController {
     }
 
     /** Whose keys a caller reaches; null for everybody's. */
-    private static String reach(Caller caller) {
+    private static @Nullable String reach(Caller caller) {
         return caller.operates() ? null : caller.tenant();
     }
 

@@ -6,6 +6,7 @@ import io.emailthrottle.security.RequestRates.Rate;
 import io.emailthrottle.store.quota.QuotaBalance;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a tenant may ask for, and what is left of it. */
 @Schema(name = "Quota")
@@ -13,13 +14,14 @@ import java.util.List;
 public record QuotaView(
         @Schema(example = "acme") String tenant,
 
-        @Schema(nullable = true, description = "Calls of the API, counted by each node; null for any number")
+        @Schema(nullable = true, description = "Calls of the API, counted by each node; null for any number") @Nullable
         Requests requests,
 
-        @Schema(nullable = true, description = "Of a day in UTC, on all nodes together; null for any number")
+        @Schema(nullable = true, description = "Of a day in UTC, on all nodes together; null for any number") @Nullable
         Emails emailsPerDay,
 
         @Schema(nullable = true, description = "Of a calendar month in UTC, on all nodes together; null for any number")
+        @Nullable
         Emails emailsPerMonth) {
 
     @Schema(name = "QuotaOfRequests")
@@ -64,7 +66,7 @@ public record QuotaView(
     }
 
     /** @param rate null for any number of requests */
-    static QuotaView of(String tenant, Rate rate, List<QuotaBalance> balances) {
+    static QuotaView of(String tenant, @Nullable Rate rate, List<QuotaBalance> balances) {
         return new QuotaView(
                 tenant,
                 rate == null ? null : Requests.of(rate),
@@ -72,7 +74,7 @@ public record QuotaView(
                 emails(balances, QuotaBalance.Period.MONTH));
     }
 
-    private static Emails emails(List<QuotaBalance> balances, QuotaBalance.Period period) {
+    private static @Nullable Emails emails(List<QuotaBalance> balances, QuotaBalance.Period period) {
         return balances.stream()
                 .filter(balance -> balance.period() == period)
                 .findFirst()

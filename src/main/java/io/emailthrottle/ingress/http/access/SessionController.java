@@ -12,7 +12,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +34,7 @@ public class SessionController {
     @Schema(name = "SessionRequest")
     record LogIn(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "The API key", example = "et_...")
+            @Nullable
             String key) {
 
         @Override
@@ -43,18 +46,19 @@ public class SessionController {
     @Schema(name = "Session")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
-            @Schema(description = "True while no key is needed, and then there is nothing else")
+            @Schema(description = "True while no key is needed, and then there is nothing else") @Nullable
             Boolean open,
 
-            @Schema(description = "The key's name") String name,
+            @Schema(description = "The key's name") @Nullable
+            String name,
 
-            @Schema(description = "The key's first characters", example = "et_x7Ab2c")
+            @Schema(description = "The key's first characters", example = "et_x7Ab2c") @Nullable
             String prefix,
 
-            @Schema(example = "default") String tenant,
-            Set<String> scopes,
+            @Schema(example = "default") @Nullable String tenant,
+            @Nullable Set<String> scopes,
 
-            @Schema(description = "For the header `X-CSRF-Token`, which all but GET needs beside the cookie")
+            @Schema(description = "For the header `X-CSRF-Token`, which all but GET needs beside the cookie") @Nullable
             String csrf) {
 
         private static View of(Session session) {
@@ -93,7 +97,7 @@ public class SessionController {
             validationErrors.missing("key");
         }
         validationErrors.orThrow();
-        NewSession made = sessions.open(body.key(), request);
+        NewSession made = sessions.open(Objects.requireNonNull(body.key(), "no key is a fault"), request);
         return ResponseEntity.ok()
                 .header(HttpHeaders.SET_COOKIE, SessionCookie.kept(made.cookie(), request))
                 .body(View.of(made.session()));

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -71,7 +72,7 @@ public class AttachmentController {
             @Schema(allowableValues = {"inline", "attachment"})
             String contentDisposition,
 
-            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo")
+            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo") @Nullable
             String contentId,
 
             @Schema(description = "Answers the bytes; the request needs a key that reads emails")
@@ -99,8 +100,10 @@ public class AttachmentController {
     Files list(
             @PathVariable String id,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
-            @Parameter(description = "Only those behind this id") @RequestParam(required = false) String after,
-            @Parameter(description = "Only those in front of this id") @RequestParam(required = false) String before,
+            @Parameter(description = "Only those behind this id") @RequestParam(required = false) @Nullable
+                    String after,
+            @Parameter(description = "Only those in front of this id") @RequestParam(required = false) @Nullable
+                    String before,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request) {
         ListParameters parameters = new ListParameters();
@@ -194,8 +197,10 @@ public class AttachmentController {
         room.resize(0);
         List<FileView> files = new ArrayList<>();
         Instant later = time.now().plus(ASK_AGAIN_AFTER);
-        for (Attachment file :
-                shown == null ? List.<Attachment>of() : shown.email().attachments()) {
+        if (shown == null) {
+            return files;
+        }
+        for (Attachment file : shown.email().attachments()) {
             UUID id = fileId(email, files.size());
             files.add(new FileView(
                     "attachment",

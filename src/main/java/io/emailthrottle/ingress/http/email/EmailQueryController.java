@@ -44,6 +44,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -68,6 +69,7 @@ public class EmailQueryController {
             UUID id,
 
             @Schema(description = "Only when it is given another date", example = "2026-12-24 18:00:00.000000+00")
+            @Nullable
             String scheduledAt) {}
 
     /** Another date. */
@@ -76,9 +78,10 @@ public class EmailQueryController {
             @Schema(
                     description = "ISO 8601 with a zone, or words such as `in 1 hour`",
                     example = "2026-12-24T18:00:00Z")
+            @Nullable
             String scheduledAt,
 
-            @Schema(hidden = true) @JsonAlias({"email_id", "emailId"})
+            @Schema(hidden = true) @JsonAlias({"email_id", "emailId"}) @Nullable
             String id) {}
 
     /** How many were changed. */
@@ -138,25 +141,36 @@ public class EmailQueryController {
     @GetMapping("/emails")
     EmailList list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+            @Parameter(description = "Only older ones than this id: the next page")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
-            @Parameter(description = "Only newer ones than this id: the page before") @RequestParam(required = false)
+            @Parameter(description = "Only newer ones than this id: the page before")
+                    @RequestParam(required = false)
+                    @Nullable
                     String before,
-            @Parameter(description = "Only in one of these statuses, such as `queued`") @RequestParam(required = false)
+            @Parameter(description = "Only in one of these statuses, such as `queued`")
+                    @RequestParam(required = false)
+                    @Nullable
                     List<String> status,
-            @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) String vendor,
-            @Parameter(description = "Only to this address") @RequestParam(required = false) String recipient,
+            @Parameter(description = "Only those that this vendor took") @RequestParam(required = false) @Nullable
+                    String vendor,
+            @Parameter(description = "Only to this address") @RequestParam(required = false) @Nullable String recipient,
             @Parameter(
                             description =
                                     "Only with these words in the subject; among the 10,000 next to the page that all else lets through")
                     @RequestParam(required = false)
+                    @Nullable
                     String subject,
-            @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) String tag,
+            @Parameter(description = "Only with this tag, as `name=value`") @RequestParam(required = false) @Nullable
+                    String tag,
             @Parameter(description = "Only accepted then or later; ISO 8601 with a zone")
                     @RequestParam(name = "created_from", required = false)
+                    @Nullable
                     String createdFrom,
             @Parameter(description = "Only accepted earlier; ISO 8601 with a zone")
                     @RequestParam(name = "created_before", required = false)
+                    @Nullable
                     String createdBefore,
             @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
@@ -183,7 +197,9 @@ public class EmailQueryController {
     @GetMapping("/dead-letters")
     EmailList deadLetters(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+            @Parameter(description = "Only older ones than this id: the next page")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
             @Parameter(hidden = true) Caller caller) {
         return page(EmailQuery.of(caller.tenant(), DEAD), limit, after, reader::lastFailures);
@@ -198,14 +214,17 @@ public class EmailQueryController {
     @GetMapping("/dead-letters/tickets")
     EmailList deadTickets(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only older ones than this id: the next page") @RequestParam(required = false)
+            @Parameter(description = "Only older ones than this id: the next page")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
             @Parameter(hidden = true) Caller caller) {
         EmailQuery query = EmailQuery.of(caller.tenant(), Set.of()).withDeadTicket();
         return page(query, limit, after, reader::deadTickets);
     }
 
-    private EmailList page(EmailQuery query, int limit, String after, Function<List<UUID>, Map<UUID, Event>> reasons) {
+    private EmailList page(
+            EmailQuery query, int limit, @Nullable String after, Function<List<UUID>, Map<UUID, Event>> reasons) {
         ListParameters parameters = new ListParameters();
         return page(query.withOlderThan(parameters.id("after", after)), parameters.limit(limit), reasons);
     }

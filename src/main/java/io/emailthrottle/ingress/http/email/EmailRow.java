@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An email as it stands in a list: without bodies and timeline, which would have to be looked up one by one. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -19,7 +20,7 @@ public record EmailRow(
         @Schema(example = "email") String object,
         UUID id,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         String messageId,
 
         List<String> to,
@@ -27,37 +28,38 @@ public record EmailRow(
         String createdAt,
         String subject,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         String html,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         String text,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         List<String> bcc,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         List<String> cc,
 
-        @Schema(nullable = true, description = "Null in lists")
+        @Schema(nullable = true, description = "Null in lists") @Nullable
         List<String> replyTo,
 
         String lastEvent,
-        @Schema(nullable = true) String scheduledAt,
+        @Schema(nullable = true) @Nullable String scheduledAt,
         EmailStatus status,
-        @Schema(nullable = true) String vendor,
+        @Schema(nullable = true) @Nullable String vendor,
         int attempts,
-        @Schema(nullable = true) Instant dueAt,
+        @Schema(nullable = true) @Nullable Instant dueAt,
         Instant expiresAt,
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(
                 description = "Only among dead letters: why it failed, how the last call ended, or why there was none;"
                         + " among dead tickets, why the ticket died")
+        @Nullable
         TimelineEntry reason) {
 
     /** @param reason why it failed; null when it did not, or its timeline does not say */
-    static EmailRow of(StoredEmail email, Event reason) {
+    static EmailRow of(StoredEmail email, @Nullable Event reason) {
         return new EmailRow(
                 "email",
                 email.id(),
@@ -72,7 +74,7 @@ public record EmailRow(
                 null,
                 null,
                 LastEvent.of(email.status()),
-                ResendTime.format(email.scheduledAt()),
+                ResendTime.formatNullable(email.scheduledAt()),
                 email.status(),
                 email.vendor(),
                 email.attempts(),

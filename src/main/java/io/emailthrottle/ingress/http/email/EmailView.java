@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An email as it is shown: Resend's fields, and ours behind them. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -28,23 +29,23 @@ public record EmailView(
         @Schema(example = "email") String object,
         UUID id,
 
-        @Schema(nullable = true, description = "The Message-ID header; null when its retention has ended")
+        @Schema(nullable = true, description = "The Message-ID header; null when its retention has ended") @Nullable
         String messageId,
 
         List<String> to,
         String from,
         @Schema(example = "2026-01-31 09:30:00.123000+00") String createdAt,
         String subject,
-        @Schema(nullable = true) String html,
-        @Schema(nullable = true) String text,
-        @Schema(nullable = true) List<String> bcc,
-        @Schema(nullable = true) List<String> cc,
-        @Schema(nullable = true) List<String> replyTo,
+        @Schema(nullable = true) @Nullable String html,
+        @Schema(nullable = true) @Nullable String text,
+        @Schema(nullable = true) @Nullable List<String> bcc,
+        @Schema(nullable = true) @Nullable List<String> cc,
+        @Schema(nullable = true) @Nullable List<String> replyTo,
 
         @Schema(description = "The status in Resend's words", example = "sent")
         String lastEvent,
 
-        @Schema(nullable = true) String scheduledAt,
+        @Schema(nullable = true) @Nullable String scheduledAt,
         List<Tag> tags,
 
         @Schema(description = "The application's own data, which came by another vendor's API")
@@ -57,13 +58,13 @@ public record EmailView(
         List<AttachmentView> attachments,
 
         EmailStatus status,
-        @Schema(nullable = true) String vendor,
-        @Schema(nullable = true) String vendorMessageId,
+        @Schema(nullable = true) @Nullable String vendor,
+        @Schema(nullable = true) @Nullable String vendorMessageId,
 
         @Schema(description = "Rounds in which a vendor was called and failed")
         int attempts,
 
-        @Schema(nullable = true, description = "When it is sent or tried again; null unless it waits")
+        @Schema(nullable = true, description = "When it is sent or tried again; null unless it waits") @Nullable
         Instant dueAt,
 
         Instant expiresAt,
@@ -84,9 +85,10 @@ public record EmailView(
             String status,
 
             @Schema(nullable = true, description = "Which vendor took it, refused it or told of it", example = "relay")
+            @Nullable
             String vendor,
 
-            @Schema(nullable = true, description = "The vendor's words", example = "450 4.2.1 mailbox busy")
+            @Schema(nullable = true, description = "The vendor's words", example = "450 4.2.1 mailbox busy") @Nullable
             String detail) {}
 
     /** A file that travels with an email. */
@@ -96,7 +98,7 @@ public record EmailView(
             @Schema(example = "invoice.pdf") String filename,
             @Schema(example = "application/pdf") String contentType,
 
-            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo")
+            @Schema(nullable = true, description = "Null unless the html shows it", example = "logo") @Nullable
             String contentId,
 
             @Schema(description = "In bytes", example = "14200")
@@ -116,31 +118,31 @@ public record EmailView(
     }
 
     /** @param shown null when its retention has ended */
-    static EmailView of(StoredEmail row, ShownEmail shown, List<Event> events, List<RecipientState> recipients) {
+    static EmailView of(
+            StoredEmail row, @Nullable ShownEmail shown, List<Event> events, List<RecipientState> recipients) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(TimelineEntry.of(Event.of(row.createdAt(), TimelineWord.ACCEPTED, null)));
         events.forEach(event -> timeline.add(TimelineEntry.of(event)));
-        boolean kept = shown != null;
-        Email payload = kept ? shown.email() : null;
+        Email payload = shown == null ? null : shown.email();
         return new EmailView(
                 "email",
                 row.id(),
-                kept ? payload.messageId() : null,
+                payload == null ? null : payload.messageId(),
                 row.recipients(),
                 row.sender(),
                 ResendTime.format(row.createdAt()),
                 row.subject(),
-                kept ? payload.html() : null,
-                kept ? payload.text() : null,
-                kept ? mailboxes(payload.bcc()) : null,
-                kept ? mailboxes(payload.cc()) : null,
-                kept ? mailboxes(payload.replyTo()) : null,
+                payload == null ? null : payload.html(),
+                payload == null ? null : payload.text(),
+                payload == null ? null : mailboxes(payload.bcc()),
+                payload == null ? null : mailboxes(payload.cc()),
+                payload == null ? null : mailboxes(payload.replyTo()),
                 LastEvent.of(row.status()),
-                ResendTime.format(row.scheduledAt()),
-                kept ? payload.tags() : List.of(),
-                kept ? payload.metadata() : Map.of(),
-                kept ? payload.headers() : Map.of(),
-                kept ? AttachmentView.of(shown) : List.of(),
+                ResendTime.formatNullable(row.scheduledAt()),
+                payload == null ? List.of() : payload.tags(),
+                payload == null ? Map.of() : payload.metadata(),
+                payload == null ? Map.of() : payload.headers(),
+                shown == null ? List.of() : AttachmentView.of(shown),
                 row.status(),
                 row.vendor(),
                 row.vendorMessageId(),
@@ -152,7 +154,7 @@ public record EmailView(
     }
 
     /** Null for none, as Resend's SDKs expect it. */
-    private static List<String> mailboxes(List<Address> addresses) {
+    private static @Nullable List<String> mailboxes(List<Address> addresses) {
         return addresses.isEmpty()
                 ? null
                 : addresses.stream().map(Address::mailbox).toList();

@@ -11,6 +11,7 @@ import io.emailthrottle.store.event.Event;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to {@code POST /emails/explain}, in the words of a timeline. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -20,19 +21,20 @@ public record ExplainResponse(
         @Schema(description = "What the email would soon be", example = "sent")
         EmailStatus status,
 
-        @Schema(description = "Who would send it", example = "simulated-a")
+        @Schema(description = "Who would send it", example = "simulated-a") @Nullable
         String vendor,
 
-        @Schema(description = "When, as things stand now", example = "2026-01-31T09:30:00.123Z")
+        @Schema(description = "When, as things stand now", example = "2026-01-31T09:30:00.123Z") @Nullable
         Instant at,
 
         @Schema(description = "Who chose the candidates: the email's own vendor, a rule, or none", example = "no rule")
+        @Nullable
         String chosenBy,
 
         @Schema(description = "In the order in which they would be asked, until one takes the email")
         List<CandidateView> candidates,
 
-        @Schema(description = "The recipients that would be left out")
+        @Schema(description = "The recipients that would be left out") @Nullable
         List<String> suppressed) {
 
     /** One vendor, and what it would do with the email now. */
@@ -48,12 +50,13 @@ public record ExplainResponse(
                     example = "throttled")
             String type,
 
-            @Schema(description = "Why", example = "circuit open")
+            @Schema(description = "Why", example = "circuit open") @Nullable
             String detail,
 
             @Schema(
                     description = "Milliseconds until it would be called; absent when it cannot carry the email",
                     example = "17000")
+            @Nullable
             Long waitMs) {
 
         static CandidateView of(VendorPlan vendorPlan) {

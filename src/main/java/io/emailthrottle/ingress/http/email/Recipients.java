@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says how each recipient of an email fares: as the email does, unless something else is known of the recipient. */
 public final class Recipients {
@@ -33,7 +34,7 @@ public final class Recipients {
     }
 
     /** @param payload null when its retention has ended: then only those who are in the list's row are known */
-    List<RecipientView> of(Email payload) {
+    List<RecipientView> of(@Nullable Email payload) {
         Map<String, String> addresses = new LinkedHashMap<>();
         if (payload != null) {
             payload.recipients().forEach(recipient -> add(addresses, recipient.address()));
@@ -58,7 +59,7 @@ public final class Recipients {
         }
     }
 
-    private RecipientView view(String address, RecipientState state) {
+    private RecipientView view(String address, @Nullable RecipientState state) {
         if (state == null) {
             boolean untold = !known.isEmpty() && BY_EVENTS.contains(email.status());
             EmailStatus status = untold ? EmailStatus.SENT : email.status();

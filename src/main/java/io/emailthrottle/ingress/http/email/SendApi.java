@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -135,15 +136,18 @@ public interface SendApi {
                                     "1 to 256 characters, kept for 24 hours: a request with the same key and body gets"
                                             + " the first answer again, and sends nothing")
                     @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable
                     String key,
             @Parameter(description = "`respond-async` answers as soon as the email is on disk")
                     @RequestHeader(name = "Prefer", required = false)
+                    @Nullable
                     String prefer,
             @Parameter(
                             description =
                                     "Of a `message/rfc822`: its recipients, separated by commas; those of its `To`,"
                                             + " `Cc` and `Bcc` when absent")
                     @RequestHeader(name = "X-Email-Throttle-To", required = false)
+                    @Nullable
                     String to,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
@@ -179,9 +183,11 @@ public interface SendApi {
     ResponseEntity<?> sendBatch(
             @Parameter(description = "One key for the whole batch")
                     @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable
                     String key,
             @Parameter(description = "`strict` (the default): all or none; `permissive`: the valid ones, and `errors`")
                     @RequestHeader(name = "x-batch-validation", required = false)
+                    @Nullable
                     String validation,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -66,7 +67,12 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> send(String key, String prefer, String to, Caller caller, HttpServletRequest request)
+    public ResponseEntity<?> send(
+            @Nullable String key,
+            @Nullable String prefer,
+            @Nullable String to,
+            Caller caller,
+            HttpServletRequest request)
             throws IOException {
         InvalidKey.check(key);
         try (Admission.Place place = admission.enter()) {
@@ -78,7 +84,12 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     private ResponseEntity<?> sendFields(
-            String key, String prefer, String to, Caller caller, Admission.Place place, HttpServletRequest request)
+            @Nullable String key,
+            @Nullable String prefer,
+            @Nullable String to,
+            Caller caller,
+            Admission.Place place,
+            HttpServletRequest request)
             throws IOException {
         ValidationErrors faults = new ValidationErrors();
         if (to != null) {
@@ -91,7 +102,12 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     private ResponseEntity<?> sendMessage(
-            String key, String prefer, String to, Caller caller, Admission.Place place, InputStream body)
+            @Nullable String key,
+            @Nullable String prefer,
+            @Nullable String to,
+            Caller caller,
+            Admission.Place place,
+            InputStream body)
             throws IOException {
         byte[] octets = LineEnds.crlf(body.readAllBytes());
         place.hold(octets.length);
@@ -107,7 +123,7 @@ public class SendController implements SendApi, ExplainApi {
         return send(newEmail, prefer, caller.tenant(), once);
     }
 
-    private ResponseEntity<?> send(NewEmail newEmail, String prefer, String tenant, String key) {
+    private ResponseEntity<?> send(NewEmail newEmail, @Nullable String prefer, String tenant, @Nullable String key) {
         boolean waits = prefer == null || !prefer.contains("respond-async");
         try {
             Receipt receipt = waits ? service.send(newEmail, key) : service.enqueue(newEmail, key);
@@ -143,7 +159,7 @@ public class SendController implements SendApi, ExplainApi {
         }
     }
 
-    private ResponseEntity<?> answer(Receipt receipt, NewEmail newEmail, String tenant, String key) {
+    private ResponseEntity<?> answer(Receipt receipt, NewEmail newEmail, String tenant, @Nullable String key) {
         if (receipt.status() == EmailStatus.REJECTED) {
             return rejected(receipt);
         }
@@ -162,7 +178,8 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     @Override
-    public ResponseEntity<?> sendBatch(String key, String validation, Caller caller, HttpServletRequest request)
+    public ResponseEntity<?> sendBatch(
+            @Nullable String key, @Nullable String validation, Caller caller, HttpServletRequest request)
             throws IOException {
         InvalidKey.check(key);
         boolean permissive = permissive(validation);
@@ -181,7 +198,7 @@ public class SendController implements SendApi, ExplainApi {
                     caller.requireMaySendFrom(newEmail.email().from());
                     submissions.add(newEmail);
                 } catch (InvalidRequest invalid) {
-                    problems.add(new BatchResponse.Problem(index, invalid.getMessage()));
+                    problems.add(new BatchResponse.Problem(index, String.valueOf(invalid.getMessage())));
                     faults.addAll(invalid.faults());
                 }
             });
@@ -195,7 +212,7 @@ public class SendController implements SendApi, ExplainApi {
         }
     }
 
-    private static boolean permissive(String validation) {
+    private static boolean permissive(@Nullable String validation) {
         ValidationErrors faults = new ValidationErrors();
         if (validation != null
                 && !validation.equalsIgnoreCase("strict")
@@ -207,7 +224,10 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     private ResponseEntity<?> batchAnswer(
-            List<NewEmail> submissions, List<BatchResponse.Problem> problems, String tenant, String key) {
+            List<NewEmail> submissions,
+            @Nullable List<BatchResponse.Problem> problems,
+            String tenant,
+            @Nullable String key) {
         List<Receipt> receipts = List.of();
         try {
             if (!submissions.isEmpty()) {
@@ -226,7 +246,7 @@ public class SendController implements SendApi, ExplainApi {
     }
 
     /** Answers, and keeps the answer for those who ask again with the same key. */
-    private ResponseEntity<?> remembered(Object answer, String tenant, String key) {
+    private ResponseEntity<?> remembered(Object answer, String tenant, @Nullable String key) {
         if (key == null) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
         }

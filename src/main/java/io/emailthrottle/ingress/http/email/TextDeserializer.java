@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import io.emailthrottle.ingress.BindingErrors;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a string that is one: no number taken for text, no NUL, no half of a surrogate pair, which could not be written
@@ -18,7 +19,7 @@ public final class TextDeserializer extends StdScalarDeserializer<String> {
     }
 
     @Override
-    public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             BindingErrors.of(context).invalid(BindingErrors.path(parser), "must be a string");
             parser.skipChildren();
@@ -33,7 +34,7 @@ public final class TextDeserializer extends StdScalarDeserializer<String> {
         return text;
     }
 
-    private static String problem(String text) {
+    private static @Nullable String problem(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

@@ -23,8 +23,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,20 +53,22 @@ public class SuppressionController {
             @Schema(description = "`bounce`, `complaint` or `manual`", example = "manual")
             String origin,
 
-            @Schema(nullable = true, description = "Always null here")
+            @Schema(nullable = true, description = "Always null here") @Nullable
             String sourceId,
 
             @Schema(example = "manual") String reason,
             @Schema(example = "api") String source,
             String createdAt,
 
-            @Schema(description = "Only in the answer to its removal") @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "Only in the answer to its removal")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
             Boolean deleted) {
 
         static SuppressionView of(Suppression suppression) {
             return new SuppressionView(
                     "suppression",
-                    suppression.id(),
+                    Objects.requireNonNull(suppression.id(), "it is stored"),
                     suppression.address(),
                     suppression.origin().name().toLowerCase(Locale.ROOT),
                     null,
@@ -84,14 +88,15 @@ public class SuppressionController {
     record SuppressionPage(@Schema(example = "list") String object, boolean hasMore, List<SuppressionView> data) {}
 
     @Schema(name = "SuppressionRequest")
-    record Add(@Schema(example = "gone@example.org") String email) {}
+    record Add(
+            @Schema(example = "gone@example.org") @Nullable String email) {}
 
     @Schema(name = "SuppressionBatch")
     record Batch(
-            @Schema(description = "1 to 100 addresses", example = "[\"gone@example.org\"]")
+            @Schema(description = "1 to 100 addresses", example = "[\"gone@example.org\"]") @Nullable
             List<String> emails,
 
-            @Schema(description = "To remove: 1 to 100 ids, in place of addresses")
+            @Schema(description = "To remove: 1 to 100 ids, in place of addresses") @Nullable
             List<String> ids) {}
 
     /** Those that a batch added, or removed. */
@@ -115,11 +120,15 @@ public class SuppressionController {
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
             @Parameter(description = "Only those behind this address, or the one of this id")
                     @RequestParam(required = false)
+                    @Nullable
                     String after,
             @Parameter(description = "Only those ahead of this address, or the one of this id")
                     @RequestParam(required = false)
+                    @Nullable
                     String before,
-            @Parameter(description = "Only those of `bounce`, `complaint` or `manual`") @RequestParam(required = false)
+            @Parameter(description = "Only those of `bounce`, `complaint` or `manual`")
+                    @RequestParam(required = false)
+                    @Nullable
                     String origin,
             @Parameter(hidden = true) Caller caller) {
         int size = new ListParameters().limit(limit);
@@ -134,7 +143,7 @@ public class SuppressionController {
     }
 
     /** Null for null. */
-    private String cursor(String tenant, String idOrAddress) {
+    private @Nullable String cursor(String tenant, @Nullable String idOrAddress) {
         return idOrAddress == null
                 ? null
                 : find(tenant, idOrAddress)
@@ -143,7 +152,7 @@ public class SuppressionController {
     }
 
     /** Null for null. */
-    private static Origin origin(String word) {
+    private static @Nullable Origin origin(@Nullable String word) {
         ValidationErrors validationErrors = new ValidationErrors();
         Origin found = null;
         for (Origin origin : Origin.values()) {
@@ -228,23 +237,24 @@ public class SuppressionController {
     @PostMapping(path = "/batch/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed removeAll(@RequestBody Batch body, @Parameter(hidden = true) Caller caller) {
         String tenant = caller.tenant();
-        List<SuppressionView> found =
-                body.ids() == null ? found(tenant, addresses("emails", body.emails())) : byIds(tenant, body);
+        List<SuppressionView> found = body.ids() == null
+                ? found(tenant, addresses("emails", body.emails()))
+                : byIds(tenant, body.ids(), body.emails() != null);
         int removed = suppressions.remove(
                 tenant, found.stream().map(SuppressionView::email).toList());
         return new Changed(found.stream().map(SuppressionView::removed).toList(), removed);
     }
 
-    private List<SuppressionView> byIds(String tenant, Batch body) {
+    private List<SuppressionView> byIds(String tenant, List<String> ids, boolean besideEmails) {
         ValidationErrors validationErrors = new ValidationErrors();
-        if (body.emails() != null) {
+        if (besideEmails) {
             validationErrors.invalid("ids", "give either `ids` or `emails`");
-        } else if (body.ids().isEmpty() || body.ids().size() > MAX_BATCH) {
-            validationErrors.invalid("ids", body.ids().size() + " ids, 1 to " + MAX_BATCH + " are allowed");
+        } else if (ids.isEmpty() || ids.size() > MAX_BATCH) {
+            validationErrors.invalid("ids", ids.size() + " ids, 1 to " + MAX_BATCH + " are allowed");
         }
         validationErrors.orThrow();
         ListParameters parameters = new ListParameters();
-        return body.ids().stream()
+        return ids.stream()
                 .map(id -> parameters.id("ids", String.valueOf(id)))
                 .flatMap(id -> suppressions.find(tenant, id).stream())
                 .map(SuppressionView::of)
@@ -253,7 +263,7 @@ public class SuppressionController {
     }
 
     /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */
-    private static List<String> suppressible(String field, List<String> texts) {
+    private static List<String> suppressible(String field, @Nullable List<String> texts) {
         List<String> addresses = addresses(field, texts);
         ValidationErrors validationErrors = new ValidationErrors();
         for (int i = 0; i < addresses.size(); i++) {
@@ -267,7 +277,7 @@ public class SuppressionController {
         return addresses;
     }
 
-    private static List<String> addresses(String field, List<String> texts) {
+    private static List<String> addresses(String field, @Nullable List<String> texts) {
         ValidationErrors validationErrors = new ValidationErrors();
         List<String> addresses = new ArrayList<>();
         if (texts == null || texts.isEmpty()) {

@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,12 +42,13 @@ public class VendorController {
     /** Why, and until when. */
     @Schema(name = "SuspensionRequest")
     record Suspend(
-            @Schema(description = "1 to 200 characters, shown in timelines", example = "account under review")
+            @Schema(description = "1 to 200 characters, shown in timelines", example = "account under review") @Nullable
             String reason,
 
             @Schema(
                     description = "ISO 8601 with a zone; absent for until it is resumed",
                     example = "2099-01-01T00:00:00Z")
+            @Nullable
             String until) {}
 
     /** An answer that no rule knew. */

@@ -13,6 +13,7 @@ import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor as it stands now; a part is absent when the vendor has no such middleware. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -21,20 +22,21 @@ import java.util.List;
 public record VendorView(
         @Schema(example = "simulated-a") String name,
         @Schema(example = "simulated") String type,
-        SuspensionView suspension,
-        CircuitView circuit,
+        @Nullable SuspensionView suspension,
+        @Nullable CircuitView circuit,
 
         @Schema(
                 description = "Whether it does not answer, so that only a probe calls it; absent unless it is so",
                 example = "true")
+        @Nullable
         Boolean stalled,
 
-        RateView rate,
+        @Nullable RateView rate,
 
-        @Schema(description = "Sends to this vendor under way now", example = "3")
+        @Schema(description = "Sends to this vendor under way now", example = "3") @Nullable
         Integer inFlight,
 
-        @Schema(example = "500") Integer maxInFlight) {
+        @Schema(example = "500") @Nullable Integer maxInFlight) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Suspension", description = "Absent unless the vendor is suspended now")
@@ -47,6 +49,7 @@ public record VendorView(
             @Schema(example = "2026-03-01T12:00:00Z") String since,
 
             @Schema(description = "Absent when it lasts until somebody resumes it", example = "2026-03-02T12:00:00Z")
+            @Nullable
             String until) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
@@ -60,9 +63,10 @@ public record VendorView(
             String state,
 
             @Schema(description = "Percent of the last calls; absent while there were too few", example = "12.5")
+            @Nullable
             Float failureRate,
 
-            @Schema(description = "Until calls are let through again; absent unless open", example = "17000")
+            @Schema(description = "Until calls are let through again; absent unless open", example = "17000") @Nullable
             Long openForMs) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
@@ -80,7 +84,7 @@ public record VendorView(
             @Schema(description = "Until the next permit; 0 when there is one now", example = "0")
             long nextPermitMs,
 
-            @Schema(description = "What the next permit waits for", example = "limit 14/s reached")
+            @Schema(description = "What the next permit waits for", example = "limit 14/s reached") @Nullable
             String waitsFor) {}
 
     @JsonNaming(SnakeCaseStrategy.class)

@@ -28,9 +28,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,6 +54,7 @@ public class WebhookController {
     @Schema(name = "WebhookRequest")
     record Create(
             @Schema(description = "An https URL on the public Internet", example = "https://example.com/webhooks")
+            @Nullable
             String endpoint,
 
             @Schema(
@@ -59,6 +63,7 @@ public class WebhookController {
                                     + " `email.bounced`, `email.complained`, `email.opened`, `email.clicked`, `email.failed`,"
                                     + " `email.suppressed`",
                     example = "[\"email.delivered\", \"email.bounced\"]")
+            @Nullable
             List<String> events,
 
             @Schema(
@@ -73,21 +78,24 @@ public class WebhookController {
                             "`standard`, or the vendor whose form and signature the events have, so that a handler that the"
                                     + " application has already works; `events` may then be absent for all that the form has",
                     example = "standard")
+            @Nullable
             String format) {}
 
     @Schema(name = "WebhookChange")
     record Change(
-            @Schema(example = "https://example.com/webhooks")
+            @Schema(example = "https://example.com/webhooks") @Nullable
             String endpoint,
 
-            @Schema(example = "[\"email.bounced\"]") List<String> events,
+            @Schema(example = "[\"email.bounced\"]") @Nullable
+            List<String> events,
 
             @Schema(
                     allowableValues = {"enabled", "disabled"},
                     example = "enabled")
+            @Nullable
             String status,
 
-            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"})
+            @Schema(hidden = true) @JsonAlias({"webhook_id", "webhookId"}) @Nullable
             String id) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
@@ -101,7 +109,10 @@ public class WebhookController {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ChangedWebhook")
-    record Changed(@Schema(example = "webhook") String object, UUID id, Boolean deleted) {}
+    record Changed(
+            @Schema(example = "webhook") String object,
+            UUID id,
+            @Nullable Boolean deleted) {}
 
     @Schema(name = "WebhookList")
     @JsonNaming(SnakeCaseStrategy.class)
@@ -126,16 +137,18 @@ public class WebhookController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Created create(@RequestBody Create body, @Parameter(hidden = true) Caller caller) {
         ValidationErrors validationErrors = new ValidationErrors();
-        if (body.endpoint() == null || body.endpoint().isBlank()) {
+        String endpoint = body.endpoint() == null ? "" : body.endpoint().strip();
+        if (endpoint.isEmpty()) {
             validationErrors.missing("endpoint");
         }
         EventFormat format = format(body.format(), validationErrors);
         Set<WebhookEventType> events = events(body, format, validationErrors);
         Boolean enabled = enabled(body.status(), validationErrors);
         validationErrors.orThrow();
+        Objects.requireNonNull(format, "an unknown format is a fault");
         try {
-            Webhook webhook = webhookService.create(
-                    caller.tenant(), body.endpoint().strip(), format, events, enabled == null || enabled);
+            Webhook webhook =
+                    webhookService.create(caller.tenant(), endpoint, format, events, enabled == null || enabled);
             return new Created("webhook", webhook.id(), format.verifiedWith(webhook.secret()));
         } catch (EndpointRefused e) {
             throw refused(e);
@@ -149,9 +162,13 @@ public class WebhookController {
     @GetMapping
     Webhooks list(
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "100") int limit,
-            @Parameter(description = "Only those that were registered before this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were registered before this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String after,
-            @Parameter(description = "Only those that were registered after this one") @RequestParam(required = false)
+            @Parameter(description = "Only those that were registered after this one")
+                    @RequestParam(required = false)
+                    @Nullable
                     String before,
             @Parameter(hidden = true) Caller caller) {
         ListParameters parameters = new ListParameters();
@@ -255,17 +272,18 @@ public class WebhookController {
     }
 
     /** Null for one that is not known. */
-    private EventFormat format(String name, ValidationErrors validationErrors) {
+    private @Nullable EventFormat format(@Nullable String name, ValidationErrors validationErrors) {
         EventFormats formats = webhookService.formats();
-        return formats.find(name == null ? EventFormats.STANDARD : name).orElseGet(() -> {
+        Optional<EventFormat> format = formats.find(name == null ? EventFormats.STANDARD : name);
+        if (format.isEmpty()) {
             validationErrors.invalid("format", "must be one of " + String.join(", ", formats.names()));
-            return null;
-        });
+        }
+        return format.orElse(null);
     }
 
-    private static Set<WebhookEventType> events(Create body, EventFormat format, ValidationErrors validationErrors) {
-        boolean other = format != null && !format.name().equals(EventFormats.STANDARD);
-        if (body.events() == null && other) {
+    private static Set<WebhookEventType> events(
+            Create body, @Nullable EventFormat format, ValidationErrors validationErrors) {
+        if (body.events() == null && format != null && !format.name().equals(EventFormats.STANDARD)) {
             return format.events();
         }
         if (body.events() == null) {
@@ -277,7 +295,8 @@ public class WebhookController {
     }
 
     /** Complains of events that the form does not have. */
-    private static void requireIn(EventFormat format, Set<WebhookEventType> events, ValidationErrors validationErrors) {
+    private static void requireIn(
+            @Nullable EventFormat format, @Nullable Set<WebhookEventType> events, ValidationErrors validationErrors) {
         if (format == null || events == null) {
             return;
         }
@@ -295,7 +314,7 @@ public class WebhookController {
         }
     }
 
-    private static Set<WebhookEventType> events(List<String> words, ValidationErrors validationErrors) {
+    private static Set<WebhookEventType> events(@Nullable List<String> words, ValidationErrors validationErrors) {
         Set<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
         if (words == null) {
             return events;
@@ -320,7 +339,7 @@ public class WebhookController {
     }
 
     /** Null for null. */
-    private static Boolean enabled(String status, ValidationErrors validationErrors) {
+    private static @Nullable Boolean enabled(@Nullable String status, ValidationErrors validationErrors) {
         if (status == null) {
             return null;
         }
@@ -332,7 +351,7 @@ public class WebhookController {
 
     private static InvalidRequest refused(EndpointRefused refused) {
         ValidationErrors validationErrors = new ValidationErrors();
-        validationErrors.invalid("endpoint", refused.getMessage());
+        validationErrors.invalid("endpoint", refused);
         return new InvalidRequest(validationErrors.all());
     }
 }

@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,7 +39,7 @@ public class WebhookEventController {
 
     @Schema(name = "WebhookReplay")
     record Since(
-            @Schema(description = "ISO 8601 with a zone; absent for all", example = "2026-01-31T00:00:00Z")
+            @Schema(description = "ISO 8601 with a zone; absent for all", example = "2026-01-31T00:00:00Z") @Nullable
             String since) {}
 
     @Schema(name = "ReplayedWebhookEvent")
@@ -64,7 +65,8 @@ public class WebhookEventController {
     Page list(
             @PathVariable String id,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit,
-            @Parameter(description = "Only those older than this id") @RequestParam(required = false) String after,
+            @Parameter(description = "Only those older than this id") @RequestParam(required = false) @Nullable
+                    String after,
             @Parameter(hidden = true) Caller caller) {
         Webhook webhook = WebhookController.find(webhookService, caller, id);
         ListParameters parameters = new ListParameters();
@@ -113,7 +115,7 @@ public class WebhookEventController {
     @PostMapping("/replay")
     Count replayFailed(
             @PathVariable String id,
-            @RequestBody(required = false) Since body,
+            @RequestBody(required = false) @Nullable Since body,
             @Parameter(hidden = true) Caller caller) {
         Webhook webhook = enabled(caller, id);
         ValidationErrors validationErrors = new ValidationErrors();

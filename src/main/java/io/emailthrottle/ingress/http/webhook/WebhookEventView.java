@@ -8,6 +8,7 @@ import io.emailthrottle.store.webhook.WebhookDelivery;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a webhook was or will be told: Resend's fields, and how the attempts went. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,9 +25,10 @@ public record WebhookEventView(
 
         UUID emailId,
         int attempts,
-        Instant lastAttemptAt,
+        @Nullable Instant lastAttemptAt,
 
         @Schema(description = "When the next attempt is made, if one failed", example = "2026-01-31T09:35:00Z")
+        @Nullable
         Instant nextAttemptAt,
 
         @Schema(description = "Why the last attempt failed", example = "HTTP 500")

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A webhook as it is shown: Resend's fields, and why it is disabled or failing. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,13 +29,13 @@ public record WebhookView(
         @Schema(example = "[\"email.delivered\", \"email.bounced\"]")
         List<String> events,
 
-        @Schema(description = "Deliveries are signed with it; shown for one webhook, not in lists")
+        @Schema(description = "Deliveries are signed with it; shown for one webhook, not in lists") @Nullable
         String signingSecret,
 
-        @Schema(description = "Why it was disabled by itself; absent when nobody but you did")
+        @Schema(description = "Why it was disabled by itself; absent when nobody but you did") @Nullable
         String disabledReason,
 
-        @Schema(description = "Since when nothing has arrived; absent while deliveries arrive")
+        @Schema(description = "Since when nothing has arrived; absent while deliveries arrive") @Nullable
         Instant failingSince) {
 
     /** @param verifiedWith what deliveries are verified with */
@@ -46,7 +47,7 @@ public record WebhookView(
         return view(webhook, null);
     }
 
-    private static WebhookView view(Webhook webhook, String secret) {
+    private static WebhookView view(Webhook webhook, @Nullable String secret) {
         return new WebhookView(
                 "webhook",
                 webhook.id(),

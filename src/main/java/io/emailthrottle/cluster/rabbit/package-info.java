@@ -1,0 +1,5 @@
+/** RabbitMQ as the transport of the queue between nodes. */
+@NullMarked
+package io.emailthrottle.cluster.rabbit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** HTTP resources for applications' webhooks. */
+@NullMarked
+package io.emailthrottle.ingress.http.webhook;
+
+import org.jspecify.annotations.NullMarked;

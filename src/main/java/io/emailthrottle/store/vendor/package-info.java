@@ -1,0 +1,5 @@
+/** Statements for what is remembered of vendors. */
+@NullMarked
+package io.emailthrottle.store.vendor;
+
+import org.jspecify.annotations.NullMarked;

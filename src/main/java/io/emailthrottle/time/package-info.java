@@ -1,0 +1,5 @@
+/** The one source of time. */
+@NullMarked
+package io.emailthrottle.time;
+
+import org.jspecify.annotations.NullMarked;

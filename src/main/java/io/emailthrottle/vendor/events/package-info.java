@@ -1,0 +1,5 @@
+/** What vendors' webhooks share: signatures, replay protection and parsed events. */
+@NullMarked
+package io.emailthrottle.vendor.events;
+
+import org.jspecify.annotations.NullMarked;

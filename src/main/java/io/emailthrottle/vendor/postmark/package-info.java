@@ -1,0 +1,5 @@
+/** Postmark: sender and events. */
+@NullMarked
+package io.emailthrottle.vendor.postmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Resend: sender and events. */
+@NullMarked
+package io.emailthrottle.vendor.resend;
+
+import org.jspecify.annotations.NullMarked;
