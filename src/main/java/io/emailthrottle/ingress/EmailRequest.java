@@ -116,37 +116,28 @@ public record EmailRequest(
 
     /** The same email to other people. */
     EmailRequest withRecipients(List<String> newTo, List<String> newCc, List<String> newBcc) {
-        return copy(newTo, newCc, newBcc, attachments);
+        return copy(newTo, newCc, newBcc, attachments, scheduledAt);
     }
 
     /** The same email with other files. */
     EmailRequest withAttachments(List<@Nullable AttachmentRequest> files) {
-        return copy(to, cc, bcc, files);
+        return copy(to, cc, bcc, files, scheduledAt);
+    }
+
+    /** The same email at another moment. */
+    EmailRequest withScheduledAt(String moment) {
+        return copy(to, cc, bcc, attachments, moment);
     }
 
     private EmailRequest copy(
             @Nullable List<String> newTo,
             @Nullable List<String> newCc,
             @Nullable List<String> newBcc,
-            @Nullable List<@Nullable AttachmentRequest> files) {
+            @Nullable List<@Nullable AttachmentRequest> files,
+            @Nullable String moment) {
         return new EmailRequest(
-                from,
-                newTo,
-                newCc,
-                newBcc,
-                replyTo,
-                subject,
-                html,
-                text,
-                headers,
-                files,
-                tags,
-                vendor,
-                delivery,
-                scheduledAt,
-                expiresAt,
-                priority,
-                unknown);
+                from, newTo, newCc, newBcc, replyTo, subject, html, text, headers, files, tags, vendor, delivery,
+                moment, expiresAt, priority, unknown);
     }
 
     /** A file: its bytes as base64, as an array of octets, or as Node's JSON of a Buffer; a text file also as text. */

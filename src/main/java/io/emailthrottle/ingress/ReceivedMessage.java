@@ -62,6 +62,24 @@ public record ReceivedMessage(
         }
     }
 
+    /**
+     * The same message, to be sent at another moment than it says itself.
+     *
+     * @param moment ISO 8601; null for the one that it says
+     */
+    public ReceivedMessage at(@Nullable String moment) {
+        return moment == null
+                ? this
+                : new ReceivedMessage(
+                        emails.stream()
+                                .map(email -> email.withScheduledAt(moment))
+                                .toList(),
+                        raw,
+                        attachments,
+                        senders,
+                        idempotencyKey);
+    }
+
     /** By HTTP: who gets it, in a message or a request. */
     public static final String TO = "X-Email-Throttle-To";
 

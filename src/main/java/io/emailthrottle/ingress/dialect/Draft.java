@@ -4,6 +4,7 @@ import io.emailthrottle.email.Tag;
 import io.emailthrottle.ingress.AttachmentContent;
 import io.emailthrottle.ingress.EmailRequest;
 import io.emailthrottle.ingress.EmailRequest.AttachmentRequest;
+import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.ValidationErrors;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,8 +195,17 @@ public final class Draft {
 
     /** Replaces placeholders in subject, bodies and the values of headers. */
     public Draft fill(UnaryOperator<String> placeholders) {
+        return fill(placeholders, placeholders);
+    }
+
+    /**
+     * Replaces placeholders in subject, bodies and the values of headers.
+     *
+     * @param inHtml the same where values must be written as html
+     */
+    public Draft fill(UnaryOperator<String> placeholders, UnaryOperator<String> inHtml) {
         subject = filled(subject, placeholders);
-        html = filled(html, placeholders);
+        html = filled(html, inHtml);
         text = filled(text, placeholders);
         headers.replaceAll((_, value) -> placeholders.apply(value));
         return this;
@@ -231,5 +241,15 @@ public final class Draft {
                 priority,
                 null);
         return new DialectEmail(request, null, labels, metadata, notes, names, faults);
+    }
+
+    /**
+     * The email, of a message that is complete: what was put together here of subject, bodies, headers and files does not count.
+     *
+     * @param names what the dialect calls the fields
+     * @param faults what was wrong when it was read
+     */
+    public DialectEmail email(ReceivedMessage message, FieldNames names, ValidationErrors faults) {
+        return new DialectEmail(null, message.at(scheduledAt), labels, metadata, notes, names, faults);
     }
 }

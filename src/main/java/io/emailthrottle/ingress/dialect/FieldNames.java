@@ -22,7 +22,8 @@ public final class FieldNames {
 
     /**
      * @param ours with {@code []} for each index
-     * @param theirs the same, with fixed indexes where the field is part of an element
+     * @param theirs the same, with fixed indexes where the field is part of an element; names of parts follow without a dot when it
+     *     ends with a colon
      */
     public FieldNames put(String ours, String theirs) {
         names.put(ours, theirs);
@@ -56,7 +57,10 @@ public final class FieldNames {
             part = part.substring(0, end);
         }
         StringBuilder theirs = new StringBuilder();
-        Matcher place = Pattern.compile("\\[]").matcher(names.get(part) + general.substring(part.length()));
+        String name = names.get(part);
+        String rest = general.substring(part.length());
+        boolean prefix = name.endsWith(":") && rest.startsWith(".");
+        Matcher place = Pattern.compile("\\[]").matcher(name + (prefix ? rest.substring(1) : rest));
         int next = 0;
         while (place.find()) {
             place.appendReplacement(theirs, next < indexes.size() ? "[" + indexes.get(next++) + "]" : "[]");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a dialect's request, whose fields are read by their types; another type is a fault, and reads as if it were absent. */
@@ -38,6 +39,35 @@ public final class Fields {
     /** Whether there is such a field, and not null. */
     public boolean has(String name) {
         return object.hasNonNull(name);
+    }
+
+    /** The names of all fields, in their order. */
+    public Stream<String> names() {
+        return object.properties().stream().map(Map.Entry::getKey);
+    }
+
+    /** Puts a field in the place of one of the same name. */
+    public void set(String name, JsonNode value) {
+        object.set(name, value);
+    }
+
+    /** Takes a field away. */
+    public void remove(String name) {
+        object.remove(name);
+    }
+
+    /** Adds a field; beside one of the same name, as an array of both. */
+    public void add(String name, JsonNode value) {
+        add(object, name, value);
+    }
+
+    static void add(ObjectNode object, String name, JsonNode value) {
+        switch (object.get(name)) {
+            case null -> object.set(name, value);
+            case ArrayNode several -> several.add(value);
+            case JsonNode first ->
+                object.set(name, object.arrayNode().add(first).add(value));
+        }
     }
 
     /** The field as it is; null for none. */

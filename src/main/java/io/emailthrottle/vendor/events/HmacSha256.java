@@ -24,9 +24,14 @@ public final class HmacSha256 {
         this(key.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The signature of the parts, one after the other, in hexadecimal digits. */
+    public String hex(byte[]... parts) {
+        return HexFormat.of().formatHex(sign(parts));
+    }
+
     /** Whether this is the signature of the parts, one after the other, in hexadecimal digits. */
     public boolean matchesHex(String signature, byte[]... parts) {
-        return equal(HexFormat.of().formatHex(sign(parts)), signature);
+        return equal(hex(parts), signature);
     }
 
     /** The same in Base64. */
