@@ -2,6 +2,8 @@ package io.emailthrottle.webhook.outgoing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,5 +28,15 @@ public record EventRequest(String contentType, byte[] body, Map<String, String> 
     /** A request with a JSON body. */
     public static EventRequest ofJson(byte[] body, Map<String, String> headers) {
         return new EventRequest("application/json", body, headers);
+    }
+
+    /**
+     * The same with the headers of the Standard Webhooks specification, for forms without a signature of their own.
+     *
+     * @param secrets those in force, the newest first
+     * @param now of this attempt
+     */
+    public static EventRequest signed(byte[] body, EventFacts event, List<String> secrets, Instant now) {
+        return ofJson(body, SigningSecret.headers(secrets, event.id().toString(), now, body));
     }
 }

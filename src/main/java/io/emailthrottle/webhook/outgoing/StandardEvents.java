@@ -30,9 +30,7 @@ final class StandardEvents implements EventFormat {
     /** The same bytes for the same event, however often it is tried. */
     @Override
     public EventRequest request(EventFacts event, List<String> secrets, Instant now) {
-        byte[] body = body(event);
-        return EventRequest.ofJson(
-                body, SigningSecret.headers(secrets, event.id().toString(), now, body));
+        return EventRequest.signed(body(event), event, secrets, now);
     }
 
     static byte[] body(EventFacts event) {
