@@ -63,7 +63,8 @@ public final class DialectForm {
      * @param filename null when the part has none
      * @param type null when the part has none
      */
-    public record FormFile(@Nullable String filename, @Nullable String type, byte[] content) {}
+    public record FormFile(
+            @Nullable String filename, @Nullable String type, byte[] content) {}
 
     /**
      * The body as fields.
