@@ -18,6 +18,7 @@ import io.emailthrottle.ingress.http.ApiError;
 import io.emailthrottle.ingress.http.ListPage;
 import io.emailthrottle.ingress.http.ListParameters;
 import io.emailthrottle.ingress.http.NotFound;
+import io.emailthrottle.ingress.http.NumericId;
 import io.emailthrottle.ingress.http.PathId;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.email.EmailQuery;
@@ -329,7 +330,7 @@ public class EmailQueryController {
      */
     static StoredEmail find(EmailReader reader, Caller caller, String id) {
         Matcher messageId = MESSAGE_ID.matcher(id);
-        String uuid = messageId.matches() ? messageId.group(1) : id;
+        String uuid = messageId.matches() ? messageId.group(1) : NumericId.decoded(id);
         try {
             return reader.find(caller.tenant(), UUID.fromString(uuid))
                     .orElseThrow(() -> new NotFound("Email not found"));
