@@ -16,6 +16,7 @@ import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.SingleLineText;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
+import io.emailthrottle.security.AccessRefused;
 import io.emailthrottle.security.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class DialectSender {
     public List<Accepted> all(
             Caller caller, @Nullable String key, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
         InvalidKey.check(key);
-        Batch batch = new Batch(caller, key, place);
+        Batch batch = new Batch(caller, key, place, false);
         emails.forEach(batch::add);
         List<ValidationError> faults = batch.refused.stream()
                 .flatMap(found -> found.stream())
@@ -80,10 +81,14 @@ public final class DialectSender {
      *
      * @param test only checks them
      * @return one for each email, in their order
+     * @throws AccessRefused when the caller's key may send none of them
      */
     public List<DialectResult> each(Caller caller, Admission.Place place, Stream<DialectEmail> emails, boolean test) {
-        Batch batch = new Batch(caller, null, place);
+        Batch batch = new Batch(caller, null, place, true);
         emails.forEach(batch::add);
+        if (!batch.denials.isEmpty() && batch.denials.size() == batch.refused.size()) {
+            throw batch.denials.getFirst();
+        }
         List<Accepted> accepted = batch.submissions.isEmpty() ? List.of() : accept(batch.submissions, null, test);
         List<DialectResult> results = new ArrayList<>();
         int next = 0;
@@ -100,16 +105,21 @@ public final class DialectSender {
     private final class Batch {
         private final Caller caller;
         private final Admission.Place place;
+        /** Whether each email is answered by itself, so that one that may not be sent refuses no other. */
+        private final boolean byItself;
+
         private final Supplier<Instant> asked;
         private final List<NewEmail> submissions = new ArrayList<>();
         /** Of each email; empty for one without a fault. */
         private final List<List<ValidationError>> refused = new ArrayList<>();
 
+        private final List<AccessRefused> denials = new ArrayList<>();
         private long held;
 
-        private Batch(Caller caller, @Nullable String key, Admission.Place place) {
+        private Batch(Caller caller, @Nullable String key, Admission.Place place, boolean byItself) {
             this.caller = caller;
             this.place = place;
+            this.byItself = byItself;
             this.asked = () -> service.asked(caller.tenant(), key);
         }
 
@@ -132,6 +142,12 @@ public final class DialectSender {
                 refused.add(List.of());
             } catch (InvalidRequest invalid) {
                 refused.add(email.names().rename(invalid));
+            } catch (AccessRefused denied) {
+                if (!byItself) {
+                    throw denied;
+                }
+                refused.add(List.of(
+                        new ValidationError(email.names().theirs("from"), denied.errorName(), denied.getMessage())));
             }
         }
 

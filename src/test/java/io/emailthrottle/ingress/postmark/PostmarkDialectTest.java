@@ -72,6 +72,19 @@ class PostmarkDialectTest extends DialectGateway {
     }
 
     @Test
+    void of_a_batch_one_that_the_key_may_not_send_refuses_no_other() {
+        HttpResponse<String> answer = post(
+                "/email/batch",
+                "[" + SMALLEST + "," + SMALLEST.replace("hello@example.com", "hello@elsewhere.example") + "]",
+                "X-Postmark-Server-Token",
+                keyFrom("elsewhere.example"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).at("/0/ErrorCode").asInt()).isNotZero();
+        assertThat(json(answer).at("/1/ErrorCode").asInt()).isZero();
+    }
+
+    @Test
     void a_wrong_key_one_that_may_not_send_and_one_for_other_domains_are_401() {
         List<HttpResponse<String>> answers = List.of(
                 mail("9e2f2c4b-0000-0000-0000-000000000000", SMALLEST),
