@@ -146,8 +146,9 @@ public final class DialectSender {
                 if (!byItself) {
                     throw denied;
                 }
-                refused.add(List.of(
-                        new ValidationError(email.names().theirs("from"), denied.errorName(), denied.getMessage())));
+                denials.add(denied);
+                String why = Objects.requireNonNull(denied.getMessage(), "every refusal says why");
+                refused.add(List.of(new ValidationError(email.names().theirs("from"), denied.errorName(), why)));
             }
         }
 
