@@ -73,6 +73,11 @@ public final class DialectSender {
         if (!faults.isEmpty()) {
             throw new InvalidRequest(faults);
         }
+        if (batch.submissions.isEmpty()) {
+            ValidationErrors none = new ValidationErrors();
+            none.invalid("body", "must hold at least one email");
+            none.orThrow();
+        }
         return accept(key == null ? together(batch.submissions) : batch.submissions, key, test);
     }
 

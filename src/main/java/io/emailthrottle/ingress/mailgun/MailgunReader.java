@@ -114,6 +114,9 @@ final class MailgunReader {
         }
         List<String> to = mailboxes("to");
         Map<String, JsonNode> variables = recipientVariables();
+        if (to.isEmpty() && !form.faults().concern("to")) {
+            form.faults().missing("to");
+        }
         form.faults().orThrow();
         if (variables == null) {
             return Stream.of(common.metadata(variables(null)).to(to).email(NAMES, form.faults()));

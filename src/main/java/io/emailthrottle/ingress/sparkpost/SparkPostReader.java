@@ -169,6 +169,9 @@ final class SparkPostReader {
             faults.orThrow();
         }
         Draft common = common();
+        if (those.isEmpty()) {
+            faults.orThrow();
+        }
         if (content.filled(MESSAGE) != null) {
             return those.isEmpty() ? Stream.empty() : Stream.of(message(common, beside, those));
         }

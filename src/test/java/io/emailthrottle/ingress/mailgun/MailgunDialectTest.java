@@ -262,6 +262,16 @@ class MailgunDialectTest extends DialectGateway {
         assertThat(all(key)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "recipient-variables=%7B%7D"})
+    void a_message_to_nobody_is_refused(String more) {
+        HttpResponse<String> answer = urlencoded(
+                key(Scope.SEND), "from=hello@example.com&subject=Hi&text=Hello" + (more.isEmpty() ? "" : "&" + more));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer)).contains("`to`");
+    }
+
     @Test
     void the_test_mode_checks_and_sends_nothing() {
         String key = key("mailgun-test", Scope.SEND, Scope.READ);

@@ -164,6 +164,19 @@ class SparkPostDialectTest extends DialectGateway {
         assertThat(email.at("/headers/X-Own").asText()).isEqualTo("1");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"text\":\"Hi\",\"subject\":\"Hi\",\"from\":\"hello@example.com\"",
+                "\"email_rfc822\":\"Subject: Hi\\r\\n\\r\\nHi\""
+            })
+    void a_transmission_to_nobody_is_refused(String content) {
+        HttpResponse<String> answer = transmit(key(Scope.SEND), "{\"recipients\":[],\"content\":{" + content + "}}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("recipients");
+    }
+
     @Test
     void the_sandbox_and_sinks_check_and_send_nothing() {
         String key = key("sparkpost-sandbox", Scope.SEND, Scope.READ);
