@@ -59,7 +59,7 @@ public final class NodeProject {
     }
 
     /** Where its files are while it runs. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
