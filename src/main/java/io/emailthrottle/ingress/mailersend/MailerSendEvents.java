@@ -9,20 +9,16 @@ import static io.emailthrottle.store.write.WebhookEventType.OPENED;
 import static io.emailthrottle.store.write.WebhookEventType.SENT;
 
 import io.emailthrottle.store.write.WebhookEventType;
+import io.emailthrottle.vendor.events.HmacSha256;
 import io.emailthrottle.webhook.outgoing.EventFacts;
 import io.emailthrottle.webhook.outgoing.EventFormat;
 import io.emailthrottle.webhook.outgoing.EventRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,8 +28,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class MailerSendEvents implements EventFormat {
-
-    private static final String ALGORITHM = "HmacSHA256";
 
     private static final Set<WebhookEventType> EVENTS =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED);
@@ -52,17 +46,7 @@ public final class MailerSendEvents implements EventFormat {
     @Override
     public EventRequest request(EventFacts event, List<String> secrets, Instant now) {
         byte[] body = EventRequest.json(body(event));
-        return EventRequest.ofJson(body, Map.of("Signature", signature(secrets.getFirst(), body)));
-    }
-
-    private static String signature(String secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        return EventRequest.ofJson(body, Map.of("Signature", new HmacSha256(secrets.getFirst()).hex(body)));
     }
 
     private static Map<String, Object> body(EventFacts facts) {
