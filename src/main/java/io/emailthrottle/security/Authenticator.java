@@ -90,8 +90,12 @@ public final class Authenticator {
         return Caller.anybody();
     }
 
-    /** Null for a header that is absent or of another scheme. */
-    private static @Nullable String bearer(@Nullable String authorization) {
+    /**
+     * The token of an {@code Authorization} header.
+     *
+     * @return null for a header that is absent or of another scheme
+     */
+    public static @Nullable String bearer(@Nullable String authorization) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;

@@ -6,6 +6,7 @@ import io.emailthrottle.ingress.dialect.DialectError;
 import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
+import io.emailthrottle.security.Authenticator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +27,6 @@ import org.springframework.stereotype.Component;
 public final class MailerSendDialect implements Dialect {
 
     static final String NAME = "mailersend";
-
-    private static final String BEARER = "Bearer ";
 
     private static final PathSet PATHS = PathSet.of(
             "/v1/email/**",
@@ -64,10 +63,7 @@ public final class MailerSendDialect implements Dialect {
 
     @Override
     public @Nullable String key(HttpServletRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
+        return Authenticator.bearer(request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 
     @Override

@@ -1,14 +1,13 @@
 package io.emailthrottle.ingress.mailjet;
 
 import io.emailthrottle.ingress.ValidationError;
+import io.emailthrottle.ingress.dialect.BasicCredentials;
 import io.emailthrottle.ingress.dialect.Dialect;
 import io.emailthrottle.ingress.dialect.DialectError;
 import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
@@ -31,7 +29,6 @@ public final class MailjetDialect implements Dialect {
 
     static final String NAME = "mailjet";
 
-    private static final String BASIC = "Basic ";
     private static final String OURS = "et_";
 
     private static final PathSet PATHS =
@@ -61,19 +58,12 @@ public final class MailjetDialect implements Dialect {
     /** The private part; the public one when that alone has the form of the gateway's keys. */
     @Override
     public @Nullable String key(HttpServletRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+        BasicCredentials pair = BasicCredentials.of(request);
+        if (pair == null) {
             return null;
         }
-        try {
-            byte[] pair = Base64.getDecoder()
-                    .decode(authorization.substring(BASIC.length()).strip());
-            String[] parts = new String(pair, StandardCharsets.UTF_8).split(":", 2);
-            boolean inPublic = parts.length == 1 || !parts[1].startsWith(OURS) && parts[0].startsWith(OURS);
-            return inPublic ? parts[0] : parts[1];
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        boolean inPublic = !pair.password().startsWith(OURS) && pair.user().startsWith(OURS);
+        return inPublic ? pair.user() : pair.password();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.emailthrottle.ingress.dialect.DialectError;
 import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
+import io.emailthrottle.security.Authenticator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,6 @@ public final class SendGridDialect implements Dialect {
 
     static final String NAME = "sendgrid";
 
-    private static final String BEARER = "Bearer ";
     private static final String SCOPES = "/v3/scopes";
     /** {@code @sendgrid/mail} copies an email's headers onto its request; an email's References alone may have several KB. */
     private static final int HEADER_BYTES = 32 * 1024;
@@ -73,10 +73,7 @@ public final class SendGridDialect implements Dialect {
 
     @Override
     public @Nullable String key(HttpServletRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
+        return Authenticator.bearer(request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 
     @Override
