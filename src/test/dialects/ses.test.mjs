@@ -1,7 +1,7 @@
 // Amazon's own client for SES against the gateway.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GetAccountCommand, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, SendBulkEmailCommand, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import * as gateway from './gateway.mjs';
 
 const connect = (key) => new SESv2Client({
@@ -69,10 +69,30 @@ test('a complete message is sent to its destination', async () => {
   assert.deepEqual(stored.bcc, ['hidden@smtp.example']);
 });
 
+test('a template of the request is sent to several, each with its own values', async () => {
+  const { BulkEmailEntryResults: results } = await client.send(new SendBulkEmailCommand({
+    FromEmailAddress: 'hello@example.com',
+    DefaultContent: {
+      Template: { TemplateContent: { Subject: 'Hi {{name}}', Text: 'Hello {{name}}' }, TemplateData: JSON.stringify({ name: 'you' }) },
+    },
+    BulkEmailEntries: [
+      {
+        Destination: { ToAddresses: ['ada@smtp.example'] },
+        ReplacementEmailContent: { ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ name: 'Ada' }) } },
+      },
+      { Destination: { ToAddresses: ['bob@smtp.example'] } },
+    ],
+  }));
+
+  assert.deepEqual(results.map((result) => result.Status), ['SUCCESS', 'SUCCESS']);
+  assert.equal((await gateway.sent(results[0].MessageId)).subject, 'Hi Ada');
+  assert.equal((await gateway.sent(results[1].MessageId)).text, 'Hello you');
+});
+
 test('a fault is thrown by its type', async () => {
   await assert.rejects(send({ ...plain(), Content: { Template: { TemplateName: 'welcome' } } }), (error) => {
     assert.equal(error.name, 'BadRequestException');
-    assert.match(error.message, /`Content.Template`/);
+    assert.match(error.message, /`Content.Template.TemplateName`/);
     return true;
   });
 });

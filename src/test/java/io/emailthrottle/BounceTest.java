@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -120,6 +122,24 @@ class BounceTest {
         assertThat(client.get("/emails/" + id).get("timeline").findValuesAsText("type"))
                 .containsOnlyOnce("bounced");
         assertThat(told()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"brevo", "mailersend", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"})
+    void an_application_of_another_api_is_told_of_a_bounce_in_that_api_s_form(String format) {
+        client.post(
+                "/webhooks",
+                "{\"endpoint\":\"" + listener.baseUrl() + "/hooks\",\"format\":\"" + format
+                        + "\",\"events\":[\"email.bounced\"]}");
+        String id = send("ada@example.org").get("id").asText();
+
+        client.tell("a", sample.genuine(sample.body(sample.bounce()).replace(Emails.ID.toString(), id), Instant.now()));
+
+        await().until(() -> !told().isEmpty());
+        assertThat(told()).hasSize(1);
+        assertThat(told().getFirst().getBodyAsString())
+                .contains("ada@example.org", "550 5.1.1")
+                .doesNotContain("email.bounced");
     }
 
     private List<LoggedRequest> told() {

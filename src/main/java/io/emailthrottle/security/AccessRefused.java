@@ -63,6 +63,15 @@ public final class AccessRefused extends RuntimeException {
         return new AccessRefused(HttpStatus.FORBIDDEN, "invalid_api_key", "The API key is wrong, revoked or expired.");
     }
 
+    /**
+     * The key is known, and the request's signature is not that of the secret that belongs to it.
+     *
+     * @param why ends a sentence about the signature
+     */
+    public static AccessRefused invalidSignature(String why) {
+        return new AccessRefused(HttpStatus.FORBIDDEN, "invalid_signature", "The request's signature " + why + ".");
+    }
+
     /** @param why ends a sentence about the key */
     static AccessRefused restrictedKey(String why) {
         return new AccessRefused(HttpStatus.UNAUTHORIZED, "restricted_api_key", "This API key " + why + ".");

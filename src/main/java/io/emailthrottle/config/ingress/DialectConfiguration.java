@@ -5,6 +5,8 @@ import io.emailthrottle.config.properties.EmailThrottleProperties;
 import io.emailthrottle.ingress.dialect.Dialect;
 import io.emailthrottle.ingress.dialect.Dialects;
 import io.emailthrottle.ingress.http.ErrorForms;
+import io.emailthrottle.ingress.ses.SesSignature;
+import io.emailthrottle.time.Time;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -28,6 +30,11 @@ class DialectConfiguration {
     @Bean
     ErrorForms errorForms(Dialects dialects) {
         return new ErrorForms(dialects.enabled());
+    }
+
+    @Bean
+    SesSignature sesSignature(EmailThrottleProperties properties, Time time) {
+        return new SesSignature(properties.ingress().ses().secretAccessKey(), time);
     }
 
     /** Some clients put an email's headers into the request's. */

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -150,8 +151,34 @@ public record EmailThrottleProperties(
 
     /**
      * @param dialects the vendors whose send APIs are understood, by their types, such as `sendgrid`; none when empty
+     * @param ses how requests in the form of Amazon SES are checked
      */
-    public record IngressProperties(@DefaultValue List<String> dialects) {}
+    public record IngressProperties(
+            @DefaultValue List<String> dialects,
+            @DefaultValue SesProperties ses) {}
+
+    /**
+     * @param secretAccessKey what clients of Amazon SES sign their requests with, 16 characters at least; when it is absent,
+     *     signatures are not checked
+     */
+    public record SesProperties(@Nullable String secretAccessKey) {
+
+        private static final int MIN_LENGTH = 16;
+
+        public SesProperties {
+            if (secretAccessKey != null && secretAccessKey.length() < MIN_LENGTH) {
+                throw new ConfigurationProblem(
+                        "email-throttle.ingress.ses.secret-access-key",
+                        "has " + secretAccessKey.length() + " characters; allowed are " + MIN_LENGTH + " and more");
+            }
+        }
+
+        /** Never shows the secret. */
+        @Override
+        public String toString() {
+            return "SesProperties[]";
+        }
+    }
 
     /**
      * @param open everybody who reaches the gateway may do everything until there is an API key

@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -17,6 +18,9 @@ import io.emailthrottle.ingress.http.UnreadableBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** Reads the body of a dialect's request, whose size and memory are bounded as those of {@code POST /emails}. */
@@ -58,8 +62,31 @@ public final class DialectBody {
      * @throws IOException when it cannot be read to its end
      */
     public static JsonNode json(Admission.Place place, HttpServletRequest request) throws IOException {
-        try (BoundedTokens parser = new BoundedTokens(
-                READER.createParser(stream(place, request)), place::holdBeside, MAX_TOKENS, TOKEN_BYTES)) {
+        try {
+            return tree(READER.createParser(stream(place, request)), place::holdBeside);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableBody(e);
+        }
+    }
+
+    /**
+     * A JSON object that is the text of a field.
+     *
+     * @param memory is told how many bytes the object takes, about
+     * @return null when it is none
+     */
+    public static @Nullable ObjectNode object(String text, LongConsumer memory) {
+        try {
+            return tree(READER.createParser(text), memory) instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException | UnreadableBody e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode tree(JsonParser json, LongConsumer memory) throws IOException {
+        try (BoundedTokens parser = new BoundedTokens(json, memory, MAX_TOKENS, TOKEN_BYTES)) {
             JsonNode body = READER.readTree(parser);
             if (parser.nextToken() != null) {
                 throw new UnreadableBody("Something follows the JSON.");
@@ -68,8 +95,6 @@ public final class DialectBody {
                 throw new UnreadableBody("The body must be JSON.");
             }
             return body;
-        } catch (JsonProcessingException e) {
-            throw new UnreadableBody(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +199,21 @@ public final class Fields {
             }
         }
         return texts;
+    }
+
+    /**
+     * A text that is a JSON object.
+     *
+     * @param memory is told how many bytes the object takes, about
+     * @return null when absent, or when it is none, which is a fault
+     */
+    public @Nullable ObjectNode json(String name, LongConsumer memory) {
+        String text = filled(name);
+        ObjectNode json = text == null ? null : DialectBody.object(text, memory);
+        if (text != null && json == null) {
+            invalid(name, "must be a JSON object");
+        }
+        return json;
     }
 
     /**

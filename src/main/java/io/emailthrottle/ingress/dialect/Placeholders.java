@@ -11,22 +11,34 @@ import org.jspecify.annotations.Nullable;
 /** Placeholders in two pairs of braces, each of which stands for a value. What does more than that, as conditions do, is no placeholder. */
 public final class Placeholders {
 
-    private static final Pattern TAG = Pattern.compile("\\{\\{(.*?)}}|\\{%.*?%}", Pattern.DOTALL);
+    private static final Pattern BRACES = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
+    private static final Pattern BRACES_AND_BLOCKS = Pattern.compile(BRACES.pattern() + "|\\{%.*?%}", Pattern.DOTALL);
     /** As much of it as a fault repeats. */
     private static final int SHOWN = 40;
 
     private Placeholders() {}
 
     /**
-     * Replaces placeholders, whose values are not looked into again.
+     * Replaces placeholders, whose values are not looked into again; a block as <code>{% if %}</code> is no placeholder.
      *
      * @param values what stands for the text between the braces, without spaces around it; null when that is no placeholder
      * @param refused told of each that is none, and is left as it is
      */
     public static UnaryOperator<String> of(Function<String, @Nullable String> values, Consumer<String> refused) {
+        return of(BRACES_AND_BLOCKS, values, refused);
+    }
+
+    /** The same of a language without blocks, where <code>{%</code> is text. */
+    public static UnaryOperator<String> withoutBlocks(
+            Function<String, @Nullable String> values, Consumer<String> refused) {
+        return of(BRACES, values, refused);
+    }
+
+    private static UnaryOperator<String> of(
+            Pattern tags, Function<String, @Nullable String> values, Consumer<String> refused) {
         return text -> {
             StringBuilder filled = new StringBuilder();
-            Matcher tag = TAG.matcher(text);
+            Matcher tag = tags.matcher(text);
             while (tag.find()) {
                 String inside = tag.group(1);
                 String value = inside == null ? null : values.apply(inside.strip());

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -50,24 +50,22 @@ class MailgunController {
 
     @PostMapping({DOMAIN + "/messages", DOMAIN + "/messages/"})
     Map<String, String> messages(Caller caller, HttpServletRequest request) throws IOException {
-        return send(caller, request, (reader, _) -> reader.emails());
+        return send(caller, request, MailgunReader::emails);
     }
 
     @PostMapping({DOMAIN + "/messages.mime", DOMAIN + "/messages.mime/"})
     Map<String, String> mime(Caller caller, HttpServletRequest request) throws IOException {
-        return send(caller, request, (reader, place) -> reader.message(place::holdBeside));
+        return send(caller, request, MailgunReader::message);
     }
 
     /** 200 with the first email's Message-ID. */
     private Map<String, String> send(
-            Caller caller,
-            HttpServletRequest request,
-            BiFunction<MailgunReader, Admission.Place, Stream<DialectEmail>> read)
+            Caller caller, HttpServletRequest request, Function<MailgunReader, Stream<DialectEmail>> read)
             throws IOException {
         try (Admission.Place place = admission.enter()) {
-            MailgunReader reader =
-                    new MailgunReader(DialectForm.read(place, request, new ValidationErrors()), time.now());
-            Stream<DialectEmail> emails = read.apply(reader, place);
+            MailgunReader reader = new MailgunReader(
+                    DialectForm.read(place, request, new ValidationErrors()), time.now(), place::holdBeside);
+            Stream<DialectEmail> emails = read.apply(reader);
             List<Accepted> accepted = sender.all(caller, null, place, emails, reader.test());
             return Map.of("id", accepted.getFirst().messageId(), "message", "Queued. Thank you.");
         }

@@ -1,12 +1,12 @@
 package io.emailthrottle.ingress.mailgun;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.emailthrottle.email.raw.EncodedWords;
 import io.emailthrottle.email.raw.UnreadableMessage;
+import io.emailthrottle.ingress.dialect.DialectBody;
 import io.emailthrottle.ingress.dialect.Fields;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** The options of a form, which a complete message may also have as headers. */
 final class MailgunOptions {
@@ -51,12 +52,13 @@ final class MailgunOptions {
             "o:skip-verification",
             "o:tracking-pixel-location-top");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Fields form;
+    private final LongConsumer memory;
 
-    MailgunOptions(Fields form) {
+    /** @param memory holds memory for what is read from variables */
+    MailgunOptions(Fields form, LongConsumer memory) {
         this.form = form;
+        this.memory = memory;
     }
 
     /** Whether a message's header, by its name in lower case, is an option. */
@@ -127,16 +129,12 @@ final class MailgunOptions {
     }
 
     private void variables(String value) {
-        try {
-            JsonNode json = JSON.readTree(value);
-            if (json.isObject()) {
-                json.properties().forEach(entry -> form.add("v:" + entry.getKey(), TextNode.valueOf(text(entry))));
-                return;
-            }
-        } catch (JsonProcessingException e) {
-            // The fault is the same.
+        ObjectNode json = DialectBody.object(value, memory);
+        if (json == null) {
+            form.invalid("X-Mailgun-Variables", "must be a JSON object");
+        } else {
+            json.properties().forEach(entry -> form.add("v:" + entry.getKey(), TextNode.valueOf(text(entry))));
         }
-        form.invalid("X-Mailgun-Variables", "must be a JSON object");
     }
 
     private static String text(Map.Entry<String, JsonNode> entry) {

@@ -1,8 +1,7 @@
 package io.emailthrottle.ingress.mailgun;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.emailthrottle.ingress.LineEnds;
 import io.emailthrottle.ingress.ReceivedMessage;
 import io.emailthrottle.ingress.dialect.DialectEmail;
@@ -75,8 +74,6 @@ final class MailgunReader {
             .noEffect("o:suppress-headers", "each vendor adds its headers")
             .refused("o:archive-to", "no copies are posted from here");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Links that Mailgun alone would put in their place. */
     private static final List<String> LINKS = List.of(
             "%unsubscribe_url%", "%unsubscribe_email%", "%tag_unsubscribe_url%", "%mailing_list_unsubscribe_url%");
@@ -92,12 +89,17 @@ final class MailgunReader {
     private final Fields form;
     private final MailgunOptions options;
     private final Instant now;
+    private final LongConsumer beside;
 
-    /** @param now by which moments are judged to be over */
-    MailgunReader(Fields form, Instant now) {
+    /**
+     * @param now by which moments are judged to be over
+     * @param beside holds memory for what is read from variables and from a message, whose texts and files have fewer octets than it
+     */
+    MailgunReader(Fields form, Instant now, LongConsumer beside) {
         this.form = form;
-        this.options = new MailgunOptions(form);
+        this.options = new MailgunOptions(form, beside);
         this.now = now;
+        this.beside = beside;
     }
 
     /** Whether it is only checked. */
@@ -134,10 +136,9 @@ final class MailgunReader {
     /**
      * The message of {@code POST /v3/{domain}/messages.mime}, which is for those of {@code to}.
      *
-     * @param beside holds memory for what is read from the message: its texts and files have fewer octets than it
      * @throws io.emailthrottle.email.raw.UnreadableMessage when it cannot be understood
      */
-    Stream<DialectEmail> message(LongConsumer beside) {
+    Stream<DialectEmail> message() {
         byte[] octets = LineEnds.crlf(octets());
         beside.accept(octets.length);
         options.addHeaders(octets);
@@ -246,23 +247,13 @@ final class MailgunReader {
 
     /** By address in lower case; null when the request has none. */
     private @Nullable Map<String, JsonNode> recipientVariables() {
-        String text = form.filled(RECIPIENT_VARIABLES);
-        if (text == null) {
+        ObjectNode json = form.json(RECIPIENT_VARIABLES, beside);
+        if (json == null) {
             return null;
         }
-        try {
-            JsonNode json = JSON.readTree(text);
-            if (json.isObject()) {
-                Map<String, JsonNode> variables = new LinkedHashMap<>();
-                json.properties()
-                        .forEach(entry -> variables.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
-                return variables;
-            }
-        } catch (JsonProcessingException e) {
-            // The fault is the same.
-        }
-        form.invalid(RECIPIENT_VARIABLES, "must be a JSON object with an object for each address");
-        return null;
+        Map<String, JsonNode> variables = new LinkedHashMap<>();
+        json.properties().forEach(entry -> variables.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+        return variables;
     }
 
     /** Null when absent, or a fault. */

@@ -6,10 +6,13 @@ import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -17,8 +20,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 
 /**
- * The API of Amazon SES, version 2: {@code SendEmail} and {@code GetAccount}. The API key stands in the place of the access key's id; the
- * signature is not checked, because the gateway keeps no secret that it could be checked with.
+ * The API of Amazon SES, version 2: {@code SendEmail}, {@code SendBulkEmail} and {@code GetAccount}. The API key stands in the
+ * place of the access key's id; {@link SesSignature} checks signatures where the operator has configured a secret.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html">SendEmail</a>
  */
@@ -45,7 +48,11 @@ public final class SesDialect implements Dialect {
 
     @Override
     public List<FieldRules.Rule> fields() {
-        return SesReader.RULES.rules();
+        return Stream.concat(SesReader.RULES.rules().stream(), SesBulkReader.RULES.rules().stream())
+                .collect(Collectors.toMap(FieldRules.Rule::path, rule -> rule, (first, _) -> first, LinkedHashMap::new))
+                .values()
+                .stream()
+                .toList();
     }
 
     @Override
@@ -88,6 +95,7 @@ public final class SesDialect implements Dialect {
             case 403 ->
                 switch (error.name()) {
                     case "missing_api_key" -> "MissingAuthenticationTokenException";
+                    case "invalid_signature" -> "InvalidSignatureException";
                     case "invalid_api_key" -> "UnrecognizedClientException";
                     default -> "AccessDeniedException";
                 };

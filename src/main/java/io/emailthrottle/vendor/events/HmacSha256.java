@@ -39,7 +39,8 @@ public final class HmacSha256 {
         return equal(Base64.getEncoder().encodeToString(sign(parts)), signature);
     }
 
-    private byte[] sign(byte[]... parts) {
+    /** The signature of the parts, one after the other. */
+    public byte[] sign(byte[]... parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -19,7 +19,7 @@ class MailgunFieldsTest extends KeptFieldsContract {
 
     @Override
     protected List<DialectEmail> read(ObjectNode request, ValidationErrors faults) {
-        return new MailgunReader(new Fields(request, "", faults), Instant.parse("2026-01-01T00:00:00Z"))
+        return new MailgunReader(new Fields(request, "", faults), Instant.parse("2026-01-01T00:00:00Z"), _ -> {})
                 .emails()
                 .toList();
     }

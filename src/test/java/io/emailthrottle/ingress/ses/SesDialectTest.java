@@ -10,7 +10,6 @@ import io.emailthrottle.security.Scope;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +88,7 @@ class SesDialectTest extends DialectGateway {
                 "{'FromEmailAddress':'h@example.com','Destination':{'ToAddresses':['nobody']},SIMPLE}|Destination.ToAddresses",
                 "{'FromEmailAddress':'h@example.com',SIMPLE}|Destination.ToAddresses",
                 "{'FromEmailAddress':'h@example.com','Destination':{'ToAddresses':['a@smtp.example']},"
-                        + "'Content':{'Template':{'TemplateName':'t'}}}|Content.Template",
+                        + "'Content':{'Template':{'TemplateName':'t'}}}|Content.Template.TemplateName",
                 "{'FromEmailAddress':'h@example.com','Destination':{'ToAddresses':['a@smtp.example']}}|Content",
                 "{'ListManagementOptions':{'ContactListName':'l'},'FromEmailAddress':'h@example.com',"
                         + "'Destination':{'ToAddresses':['a@smtp.example']},SIMPLE}|ListManagementOptions",
@@ -138,6 +137,85 @@ class SesDialectTest extends DialectGateway {
         assertThat(id(mail(key, SMALLEST))).isNotEqualTo(first);
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(type(other)).isEqualTo("ConflictException");
+    }
+
+    private static String bulk(String subject, String entries) {
+        return """
+                {"FromEmailAddress":"hello@example.com","BulkEmailEntries":[%s],
+                 "DefaultContent":{"Template":{"TemplateContent":{"Subject":"%s","Html":"<p>{{who.name}} {%% </p>"},
+                   "TemplateData":"{\\"who\\":{\\"name\\":\\"you\\"}}"}}}""".formatted(entries, subject);
+    }
+
+    private static String entry(String to, String data) {
+        return """
+                {"Destination":{"ToAddresses":["%s"]},
+                 "ReplacementEmailContent":{"ReplacementTemplate":{"ReplacementTemplateData":"%s"}}}""".formatted(to, data.replace("\"", "\\\""));
+    }
+
+    private HttpResponse<String> bulk(String key, String body, String invocation) {
+        return post(
+                "/v2/email/outbound-bulk-emails",
+                body,
+                "Authorization",
+                SesSample.authorization(key),
+                "amz-sdk-invocation-id",
+                invocation);
+    }
+
+    @Test
+    void a_bulk_email_is_an_email_for_each_entry_with_its_own_values() {
+        String key = key(Scope.SEND, Scope.READ);
+        String invocation = UUID.randomUUID().toString();
+        String body = bulk(
+                "Hi {{who.name}}",
+                entry("a@smtp.example", "{\"who\":{\"name\":\"<Ada> & {{x}}\"}}") + ","
+                        + entry("b@smtp.example", "{}"));
+
+        JsonNode results = json(bulk(key, body, invocation)).get("BulkEmailEntryResults");
+        JsonNode again = json(bulk(key, body, invocation)).get("BulkEmailEntryResults");
+
+        assertThat(results)
+                .hasSize(2)
+                .allSatisfy(
+                        result -> assertThat(result.get("Status").textValue()).isEqualTo("SUCCESS"));
+        JsonNode first = email(key, results.at("/0/MessageId").textValue());
+        assertThat(first.get("subject").textValue()).isEqualTo("Hi <Ada> & {{x}}");
+        assertThat(first.get("html").textValue()).isEqualTo("<p><Ada> & {{x}} {% </p>");
+        assertThat(email(key, results.at("/1/MessageId").textValue())
+                        .get("html")
+                        .textValue())
+                .isEqualTo("<p>you {% </p>");
+        assertThat(again).as("the SDK repeats a call").isEqualTo(results);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Hi {{missing}}|{}|{{missing}}",
+                "Hi {{#if a}}x{{/if}}|{}|{{#if a}}",
+                "Hi {{{who.name}}}|{}|{{{who.name}}",
+                "Hi|[]|`BulkEmailEntries[0].ReplacementEmailContent.ReplacementTemplate.ReplacementTemplateData`",
+                "Hi|{\"a\":|ReplacementTemplateData",
+            })
+    void a_template_that_cannot_be_rendered_refuses_all_of_its_emails(String subject, String data, String named) {
+        HttpResponse<String> answer = bulk(
+                key(Scope.SEND),
+                bulk(subject, entry("a@smtp.example", data) + "," + entry("b@smtp.example", "{}")),
+                UUID.randomUUID().toString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer)).contains(named);
+    }
+
+    @Test
+    void a_wrong_address_of_an_entry_is_named_by_its_place() {
+        HttpResponse<String> answer = bulk(
+                key(Scope.SEND),
+                bulk("Hi", entry("a@smtp.example", "{}") + "," + entry("nobody", "{}")),
+                UUID.randomUUID().toString());
+
+        assertThat(message(answer)).contains("`BulkEmailEntries[1].Destination.ToAddresses`");
     }
 
     private static String raw(String destination, String headers) {
@@ -204,15 +282,11 @@ class SesDialectTest extends DialectGateway {
 
         HttpResponse<String> broken = mail(key, "{\"Content\":");
         HttpResponse<String> unknown = get("/v2/email/templates", "Authorization", SesSample.authorization(key));
-        HttpResponse<String> bulk =
-                post("/v2/email/outbound-bulk-emails", "{}", "Authorization", SesSample.authorization(key));
 
         assertThat(broken.statusCode()).isEqualTo(400);
         assertThat(type(broken)).isEqualTo("BadRequestException");
-        assertThat(List.of(unknown, bulk)).allSatisfy(answer -> {
-            assertThat(answer.statusCode()).isEqualTo(404);
-            assertThat(type(answer)).isEqualTo("NotFoundException");
-            assertThat(message(answer)).contains("Email Throttle gateway");
-        });
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(type(unknown)).isEqualTo("NotFoundException");
+        assertThat(message(unknown)).contains("Email Throttle gateway");
     }
 }

@@ -116,7 +116,7 @@ class SesJavaClientTest extends DialectGateway {
                             plain().content(content -> content.template(template -> template.templateName("welcome")))
                                     .build()));
 
-            assertThat(error.getMessage()).contains("`Content.Template`");
+            assertThat(error.getMessage()).contains("`Content.Template.TemplateName`");
         }
     }
 
