@@ -60,7 +60,7 @@ public final class Routes {
     }
 
     private static Route nowhere(String vendor) {
-        return new Route(vendor, OWN_VENDOR, new VendorGroup(vendor, new StatelessSelector(List.of())));
+        return new Route(vendor, OWN_VENDOR, new VendorGroup(vendor, List::of));
     }
 
     /** Every route that an email can be on, each name once. */

@@ -88,7 +88,7 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     }
 
     /** Whether it answers at all, by a harmless call; empty when its sender has none. */
-    Optional<BooleanSupplier> liveness() {
+    public Optional<BooleanSupplier> liveness() {
         return sender.liveness();
     }
 

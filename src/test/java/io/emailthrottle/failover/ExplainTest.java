@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.selector.WeightedSelector;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Limit;

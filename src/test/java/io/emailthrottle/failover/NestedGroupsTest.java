@@ -3,6 +3,9 @@ package io.emailthrottle.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.selector.StatefulSelector;
+import io.emailthrottle.failover.selector.StatelessSelector;
+import io.emailthrottle.failover.selector.WeightedSelector;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;

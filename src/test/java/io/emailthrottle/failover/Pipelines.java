@@ -1,12 +1,16 @@
 package io.emailthrottle.failover;
 
+import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.selector.StatelessSelector;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SendFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Vendors for tests, without configuration. */
@@ -20,6 +24,11 @@ public final class Pipelines {
     /** For a send to a vendor that takes no idempotency key, and is the only one. */
     static RepeatGuard noKey(Time time) {
         return new RepeatGuard(new RepeatGuard.Limits(Instant.MAX, () -> INSIST_FOR, () -> false, true), false, time);
+    }
+
+    /** Sends through one vendor, as a round would. */
+    public static void send(VendorPipeline vendor, Email email, Time time) throws SendFailure {
+        vendor.send(email, noKey(time), new ArrayList<>(), () -> {});
     }
 
     public static VendorPipeline of(String name, EmailSender sender, Time time, Middleware... middlewares) {

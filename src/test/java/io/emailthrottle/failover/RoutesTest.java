@@ -7,6 +7,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
+import io.emailthrottle.failover.selector.StatelessSelector;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendReceipt;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.emailthrottle.config.properties;
 
 import io.emailthrottle.email.Priority;
-import io.emailthrottle.failover.SelectorType;
+import io.emailthrottle.failover.selector.SelectorType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,5 +1,7 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.FailoverSelector;
 import java.util.List;
 
 /** Every email starts with the first candidate. */

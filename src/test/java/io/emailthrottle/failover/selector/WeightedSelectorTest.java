@@ -1,8 +1,11 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.Pipelines;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendReceipt;
 import java.util.ArrayList;

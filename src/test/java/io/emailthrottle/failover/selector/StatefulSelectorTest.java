@@ -1,4 +1,4 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
+import io.emailthrottle.failover.Candidate;
 import io.emailthrottle.failover.FailoverSelector.Choice;
+import io.emailthrottle.failover.Pipelines;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;

@@ -1,8 +1,12 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.Pipelines;
+import io.emailthrottle.failover.VendorGroup;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
@@ -96,6 +100,6 @@ class LeastLoadedSelectorTest {
     }
 
     private void send(VendorPipeline vendor) throws SendFailure {
-        vendor.send(Emails.plain(), Pipelines.noKey(time), new ArrayList<>(), () -> {});
+        Pipelines.send(vendor, Emails.plain(), time);
     }
 }

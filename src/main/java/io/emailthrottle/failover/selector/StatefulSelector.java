@@ -1,6 +1,8 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.middleware.ProbeSchedule;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.MessageRejected;

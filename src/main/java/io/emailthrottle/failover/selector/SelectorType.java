@@ -1,5 +1,7 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.time.Time;
 import java.time.Duration;
 import java.util.List;

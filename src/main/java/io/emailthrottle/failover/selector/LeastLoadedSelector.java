@@ -1,5 +1,8 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.FailoverSelector;
+import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
 import java.util.Comparator;

@@ -1,6 +1,8 @@
-package io.emailthrottle.failover;
+package io.emailthrottle.failover.selector;
 
 import io.emailthrottle.email.Email;
+import io.emailthrottle.failover.Candidate;
+import io.emailthrottle.failover.FailoverSelector;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
