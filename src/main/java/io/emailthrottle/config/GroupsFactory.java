@@ -3,11 +3,11 @@ package io.emailthrottle.config;
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.config.properties.FailoverProperties.GroupProperties;
 import io.emailthrottle.failover.Candidate;
-import io.emailthrottle.failover.FailoverSelector;
 import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.failover.selector.SelectorType;
+import io.emailthrottle.failover.selector.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,13 +25,15 @@ final class GroupsFactory {
 
     private final Vendors vendors;
     private final Map<String, GroupProperties> properties;
+    private final Share keepWarm;
     private final MiddlewareParts parts;
     private final Map<String, VendorGroup> built = new HashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
 
-    GroupsFactory(Vendors vendors, Map<String, GroupProperties> properties, MiddlewareParts parts) {
+    GroupsFactory(Vendors vendors, Map<String, GroupProperties> properties, Share keepWarm, MiddlewareParts parts) {
         this.vendors = vendors;
         this.properties = properties;
+        this.keepWarm = keepWarm;
         this.parts = parts;
     }
 
@@ -100,9 +102,12 @@ final class GroupsFactory {
                     "they are given for " + new TreeSet<>(group.weights().keySet())
                             + "; with this selector they are needed for " + needed);
         }
-        FailoverSelector selector = group.selector()
-                .make(new SelectorType.Parts(
-                        candidates, group.weights(), group.failBackAfter(), parts.time(), parts.random()));
-        return new VendorGroup(name, selector);
+        SelectorType.Parts made = new SelectorType.Parts(
+                candidates, group.weights(), group.failBackAfter(), keepWarm, parts.time(), parts.random());
+        try {
+            return new VendorGroup(name, group.selector().make(made));
+        } catch (IllegalArgumentException tooMuch) {
+            throw new ConfigurationProblem("email-throttle.failover.keep-warm", prefix + ": " + tooMuch.getMessage());
+        }
     }
 }

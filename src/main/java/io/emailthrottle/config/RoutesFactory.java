@@ -32,7 +32,7 @@ final class RoutesFactory {
     RoutesFactory(Vendors vendors, FailoverProperties properties, MiddlewareParts parts) {
         this.vendors = vendors;
         this.properties = properties;
-        this.groups = new GroupsFactory(vendors, properties.groups(), parts);
+        this.groups = new GroupsFactory(vendors, properties.groups(), properties.keepWarm(), parts);
     }
 
     /** @throws ConfigurationProblem naming the property that cannot be */

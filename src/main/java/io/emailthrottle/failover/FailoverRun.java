@@ -149,6 +149,11 @@ final class FailoverRun {
     private Answer goThrough(FailoverSelector selector, boolean probe) {
         SendFailure mildest = null;
         FailoverSelector.Choice choice = selector.choose(email);
+        if (choice.keepWarm()) {
+            String standby = choice.order().getFirst().name();
+            steps.add(
+                    new Step(time.now(), standby, Step.KEPT_WARM, "a share of the emails keeps standbys in use", null));
+        }
         for (Candidate candidate : choice.order()) {
             boolean tried = choice.probe() && candidate == choice.order().getFirst();
             Answer answer = offer(candidate, probe || tried);

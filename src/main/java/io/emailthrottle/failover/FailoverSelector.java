@@ -11,8 +11,19 @@ public interface FailoverSelector {
      * The order for one email.
      *
      * @param probe whether the first candidate is one that failed and is only tried: with short time-outs and no repeat
+     * @param keepWarm whether the first candidate is a standby that gets the email only to stay in use
      */
-    record Choice(List<Candidate> order, boolean probe) {}
+    record Choice(List<Candidate> order, boolean probe, boolean keepWarm) {
+
+        public Choice(List<Candidate> order, boolean probe) {
+            this(order, probe, false);
+        }
+
+        /** A choice that begins with a standby, so that it stays in use. */
+        public static Choice keepWarm(List<Candidate> order) {
+            return new Choice(order, false, true);
+        }
+    }
 
     /** All candidates, each once, in the order in which the next round would call them; takes no turn. */
     List<Candidate> peek();

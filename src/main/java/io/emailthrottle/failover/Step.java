@@ -20,6 +20,7 @@ public record Step(
         @Nullable Duration took) {
 
     static final String SENT = TimelineWord.SENT.word();
+    static final String KEPT_WARM = TimelineWord.KEPT_WARM.word();
     static final String SKIPPED = TimelineWord.SKIPPED.word();
 
     /** Whether the vendor was called, so that the email may have reached it. */

@@ -129,6 +129,12 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         return refusal().map(refusal -> VendorPlan.throttled(this, refusal)).orElseGet(this::readyAfterDelay);
     }
 
+    /** Whether it would be called with the email at once. Takes no permit. */
+    public boolean isReadyFor(Email email) {
+        VendorPlan plan = forecast(email);
+        return plan.isReady() && Duration.ZERO.equals(plan.callableIn());
+    }
+
     private VendorPlan readyAfterDelay() {
         Delay delay = middlewares.stream()
                 .map(middleware -> orWhenItFails(middleware::delay, Delay.NONE))

@@ -76,6 +76,8 @@ class StartUpTest {
                 mistake("use=one,two", "failover.use[1]", "'two'", "known are [one]"),
                 mistake("use=one,one", "failover.use[1]", "'one'", "twice"),
                 mistake("overflow-after=-1s", "failover.overflowAfter", "PT-1S", "longer than or equal to 0"),
+                mistake("keep-warm=1", "failover.keep-warm", "'1'", "up to 10%"),
+                mistake("keep-warm=20%", "failover.keep-warm", "'20%'", "up to 10%"),
                 mistake("selector=weighted", "failover.weights", "given for []", "needed for [one]"),
                 mistake("weights.one=3", "failover.weights", "given for [one]", "needed for []"),
                 mistake("groups.One.use=one", "failover.groups.One", "'One'", "[a-z0-9]"),

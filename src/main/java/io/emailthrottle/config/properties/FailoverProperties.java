@@ -2,6 +2,7 @@ package io.emailthrottle.config.properties;
 
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.selector.SelectorType;
+import io.emailthrottle.failover.selector.Share;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -24,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param overflowAfter how long an email waits for a throttled vendor before the next one takes it
  * @param insistFor how long an `at_least_once` email insists on a vendor that may have it and knows its idempotency key,
  *     before the next one takes it; at most a quarter of the time that the email has left
+ * @param keepWarm stateless and stateful: the share of the emails of low and normal priority that each standby gets, so that it
+ *     stays in use, as in `1%`; up to `10%`, `0` for none
  * @param groups lists with a selector of their own, by a name that may stand wherever a vendor's may
  * @param rules the first rule that matches an email replaces the standard list
  */
@@ -34,6 +37,7 @@ public record FailoverProperties(
         @DefaultValue Map<String, @Min(1) @Max(1000) Integer> weights,
         @NotNull @DurationMin @DefaultValue("0s") Duration overflowAfter,
         @NotNull @DurationMin @DefaultValue("10s") Duration insistFor,
+        @NotNull @DefaultValue("0") Share keepWarm,
         @DefaultValue Map<String, @Valid GroupProperties> groups,
         @DefaultValue List<@Valid RuleProperties> rules) {
 

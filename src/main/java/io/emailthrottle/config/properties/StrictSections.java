@@ -25,6 +25,7 @@ public final class StrictSections {
     public StrictSections(ConfigurableEnvironment environment, Validator validator) {
         ApplicationConversionService conversion = new ApplicationConversionService();
         conversion.addConverter(new LimitConverter());
+        conversion.addConverter(new ShareConverter());
         this.binder = new Binder(
                 ConfigurationPropertySources.get(environment),
                 new PropertySourcesPlaceholdersResolver(environment),
