@@ -1,5 +1,5 @@
 /** One card for each vendor: how it does, what of its limits is used, and the switch. */
-import {Refused, post} from './api.js';
+import {Refused, get, post} from './api.js';
 import {ask, badge, bar, h, toast} from './dom.js';
 import {count, duration, moment, plural, rate} from './words.js';
 
@@ -60,6 +60,36 @@ async function suspend(name) {
   await tell(post(`/vendors/${encodeURIComponent(name)}/suspend`, {reason: asked.reason, ...until}), `${name} is suspended.`);
 }
 
+async function drill(name) {
+  const asked = await ask(`Drill without ${name}`, 'It is treated as dead on all nodes for a while, to see what takes over. Then it is called again by itself.', [
+    h('label', {}, 'How long', h('select', {name: 'for'}, ['1m', '5m', '15m', '1h'].map(text => h('option', {value: text, selected: text === '5m'}, text)))),
+  ], 'Begin');
+  if (asked) await tell(post(`/vendors/${encodeURIComponent(name)}/drill`, {for: asked.for}), `The drill without ${name} has begun.`);
+}
+
+const isDrill = suspended => suspended?.by === 'operator' && suspended.reason === 'drill';
+
+/** What took over in a drill, read again every two seconds while it runs and once when it is over. */
+function drillReport(name) {
+  const place = h('div', {class: 'drill', 'aria-live': 'polite'});
+  let read = 0;
+  let ran = false;
+  return {
+    place,
+    async show(running) {
+      if (!running && !ran || running && Date.now() - read < 2000) return;
+      read = Date.now();
+      ran = running;
+      const report = await get(`/vendors/${encodeURIComponent(name)}/drill`).catch(() => null);
+      if (!report) return;
+      const lines = report.took_over.map(one =>
+        `${one.vendor} took over ${plural(one.emails, 'email')}: ${one.mean_ms} ms on average, ${one.longest_ms} ms at most.`);
+      if (report.not_sent > 0) lines.push(`${plural(report.not_sent, 'attempt')} found no vendor.`);
+      place.replaceChildren(h('p', {class: 'small muted'}, running ? 'Drill: ' : 'Last drill: ', lines.join(' ') || 'no email came.'));
+    },
+  };
+}
+
 const resume = name => tell(post(`/vendors/${encodeURIComponent(name)}/resume`), `${name} is called again.`);
 
 async function tell(done, success) {
@@ -88,7 +118,9 @@ function card(name, index) {
   const minutes = h('div', {});
   let told = null;
   const button = h('button', {class: 'quiet', onclick: () => button.dataset.does === 'resume' ? resume(name) : suspend(name)});
-  place.append(header, body, minutes, h('footer', {}, button));
+  const drillButton = h('button', {class: 'quiet', 'aria-label': `Drill without ${name}`, onclick: () => drill(name)}, 'Drill …');
+  const report = drillReport(name);
+  place.append(header, body, report.place, minutes, h('footer', {}, button, drillButton));
   return {
     place,
     show(vendor) {
@@ -105,6 +137,8 @@ function card(name, index) {
           vendor.max_in_flight !== null && usage('In flight', vendor.in_flight, vendor.max_in_flight)),
         vendor.pace < 1 && h('p', {class: 'small muted'}, `Slowed to ${Math.round(vendor.pace * 100)}% because it refused repeatedly.`),
       ].filter(Boolean));
+      report.show(isDrill(vendor.suspended));
+      drillButton.hidden = Boolean(vendor.suspended);
       const does = vendor.suspended ? 'resume' : 'suspend';
       if (button.dataset.does !== does) {
         button.dataset.does = does;

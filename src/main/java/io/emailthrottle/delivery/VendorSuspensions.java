@@ -8,7 +8,9 @@ import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.store.vendor.Suspensions;
 import io.emailthrottle.store.vendor.Suspensions.Suspended;
 import io.emailthrottle.time.Time;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,22 @@ public final class VendorSuspensions {
      * @param until UTC; null for when it is resumed
      */
     public synchronized void suspend(VendorPipeline vendor, String reason, @Nullable Instant until) {
-        Suspended suspended = new Suspended(vendor.name(), reason, time.now(), until);
+        Suspended suspended = new Suspended(vendor.name(), reason, time.now().truncatedTo(ChronoUnit.MILLIS), until);
         DurableWrite.await(store.put(suspended));
         gate(vendor).setByOperator(suspension(suspended));
+    }
+
+    /**
+     * Treats a vendor as dead for a while, unless it is suspended already.
+     *
+     * @return false when it is suspended for another reason, which a drill must not end
+     */
+    public synchronized boolean drill(VendorPipeline vendor, Duration length) {
+        if (gate(vendor).suspension().filter(now -> !now.isDrill()).isPresent()) {
+            return false;
+        }
+        suspend(vendor, Suspension.DRILL, time.now().plus(length));
+        return true;
     }
 
     /** Ends what an operator or an error rule decided. */
@@ -62,7 +77,7 @@ public final class VendorSuspensions {
     }
 
     private static Suspension suspension(Suspended suspended) {
-        return new Suspension(suspended.reason(), "operator", suspended.since(), suspended.until());
+        return Suspension.byOperator(suspended.reason(), suspended.since(), suspended.until());
     }
 
     private static SuspensionMiddleware gate(VendorPipeline vendor) {

@@ -14,6 +14,7 @@ public final class Failover {
     private final Overflow overflow;
     private final FailoverRun.Settings settings;
     private final SendMetrics metrics;
+    private final Drills drills;
     private final Time time;
 
     /**
@@ -25,16 +26,25 @@ public final class Failover {
         this.overflow = overflow;
         this.settings = new FailoverRun.Settings(overflow, insistFor);
         this.metrics = metrics;
+        this.drills = new Drills(routes.vendors());
         this.time = time;
     }
 
     /** Makes a round. Never throws for a vendor's sake: whatever happens is in the round. */
     public DeliveryAttempt deliver(Email email, AttemptContext attemptContext) {
+        long begun = time.nanos();
         FailoverRun failoverRun = new FailoverRun(email, attemptContext, settings, metrics, time);
         try (Traces.Scope _ = metrics.traces().round(email)) {
             Outcome outcome = failoverRun.outcome(routes);
-            return new DeliveryAttempt(outcome, failoverRun.steps());
+            DeliveryAttempt attempt = new DeliveryAttempt(outcome, failoverRun.steps());
+            drills.note(attempt, Duration.ofNanos(time.nanos() - begun));
+            return attempt;
         }
+    }
+
+    /** What takes over while operators treat a vendor as dead. */
+    public Drills drills() {
+        return drills;
     }
 
     public Traces traces() {

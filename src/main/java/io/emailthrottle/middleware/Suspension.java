@@ -14,6 +14,21 @@ import org.jspecify.annotations.Nullable;
 public record Suspension(
         String reason, String by, Instant since, @Nullable Instant until) {
 
+    /** The reason of an operator who tries what happens without the vendor. */
+    public static final String DRILL = "drill";
+
+    private static final String OPERATOR = "operator";
+
+    /** What an operator decided. */
+    public static Suspension byOperator(String reason, Instant since, @Nullable Instant until) {
+        return new Suspension(reason, OPERATOR, since, until);
+    }
+
+    /** Whether an operator tries what happens without the vendor, though nothing is wrong with it. */
+    public boolean isDrill() {
+        return by.equals(OPERATOR) && reason.equals(DRILL);
+    }
+
     /** Whether it ends before the other one, which may last until it is ended by hand. */
     boolean endsBefore(Suspension other) {
         return until != null && (other.until == null || until.isBefore(other.until));

@@ -19,6 +19,7 @@ class HelpTest {
                 "simulate ",
                 "send ",
                 "vendors ",
+                "vendors drill ",
                 "keys ",
                 "keys create ",
                 "keys list ",

@@ -112,6 +112,22 @@ class PageTest {
     }
 
     @Test
+    void a_drill_shows_what_takes_over_and_is_ended_by_resuming() throws Exception {
+        browser.open("overview");
+        browser.control("Drill without simulated-a").click();
+        browser.awaitText("dialog", "treated as dead");
+        browser.control("Begin").click();
+        browser.awaitText(A, "drill");
+        email("Sent in a drill");
+
+        browser.awaitText(A, "simulated-b took over");
+        browser.screenshot("overview-drill");
+        browser.control("Resume simulated-a").click();
+        browser.awaitText(A, "Healthy");
+        browser.awaitText(A, "Last drill: simulated-b took over");
+    }
+
+    @Test
     void a_dead_letter_is_tried_again_and_sent() throws Exception {
         String id = deadLetter("Too late");
         post("/vendors/simulated-a/resume", "");

@@ -112,6 +112,7 @@ class OperationsTest {
                         "/vendors",
                         "/vendors/{name}",
                         "/vendors/{name}/unclassified",
+                        "/vendors/{name}/drill",
                         "/vendors/{name}/suspend",
                         "/vendors/{name}/resume",
                         "/webhooks",

@@ -212,6 +212,8 @@ class TenantsTest {
         "POST, /vendors/for-all/suspend",
         "POST, /vendors/for-all/resume",
         "GET, /vendors/for-all/unclassified",
+        "POST, /vendors/for-all/drill",
+        "GET, /vendors/for-all/drill",
         "GET, /actuator/prometheus",
         "GET, /dashboard/stream",
         "GET, /dashboard/emails/00000000-0000-0000-0000-000000000000/html"

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -118,6 +121,73 @@ class VendorApiTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(client.postTo("/vendors/nobody/resume", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_drill_tells_what_took_over_and_ends_by_resuming() {
+        JsonNode begun = Client.json(drill("{\"for\": \"1m\"}"));
+        String vendor = Client.json(client.post(EMAIL)).get("vendor").asText();
+        JsonNode report = Client.json(client.get("/vendors/simulated-a/drill"));
+        client.postTo("/vendors/simulated-a/resume", "");
+
+        assertThat(vendor).isEqualTo("simulated-b");
+        assertThat(begun.get("running").asBoolean()).isTrue();
+        assertThat(Duration.between(
+                        Instant.parse(begun.get("since").asText()),
+                        Instant.parse(begun.get("until").asText())))
+                .isCloseTo(Duration.ofMinutes(1), Duration.ofSeconds(1));
+        assertThat(report.at("/took_over/0/vendor").asText()).isEqualTo("simulated-b");
+        assertThat(report.at("/took_over/0/emails").asLong()).isEqualTo(1);
+        assertThat(report.at("/took_over/0/longest_ms").asLong())
+                .isGreaterThanOrEqualTo(report.at("/took_over/0/mean_ms").asLong());
+        assertThat(Client.json(client.get("/vendors/simulated-a/drill"))
+                        .get("running")
+                        .asBoolean())
+                .isFalse();
+        assertThat(Client.json(client.post(EMAIL)).get("vendor").asText()).isEqualTo("simulated-a");
+    }
+
+    @Test
+    void in_a_drill_each_urgent_email_leaves_in_its_first_round() {
+        drill("{}");
+        for (int i = 0; i < 20; i++) {
+            JsonNode answer = Client.json(client.post(EMAIL.replace("\"text\"", "\"priority\": \"high\", \"text\"")));
+            assertThat(answer.get("status").asText()).isEqualTo("sent");
+        }
+
+        JsonNode report = Client.json(client.get("/vendors/simulated-a/drill"));
+        assertThat(report.at("/took_over/0/emails").asLong()).isEqualTo(20);
+        assertThat(report.at("/not_sent").asLong()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "9s", "61m", "-1m", "soon", "P1D"})
+    void a_drill_takes_ten_seconds_to_an_hour(String length) {
+        HttpResponse<String> answer = drill("{\"for\": \"" + length + "\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("must be 10s to 1h");
+    }
+
+    @Test
+    void a_drill_ends_no_other_suspension() {
+        suspend("{\"reason\": \"account under review\"}");
+
+        assertThat(drill("{}").body()).contains("is suspended already");
+        assertThat(Client.json(client.get("/vendors/simulated-a"))
+                        .at("/suspension/reason")
+                        .asText())
+                .isEqualTo("account under review");
+    }
+
+    @Test
+    void a_vendor_that_had_no_drill_has_no_report() {
+        assertThat(client.get("/vendors/simulated-b/drill").statusCode()).isEqualTo(404);
+        assertThat(client.get("/vendors/nobody/drill").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> drill(String body) {
+        return client.postTo("/vendors/simulated-a/drill", body);
     }
 
     private HttpResponse<String> suspend(String body) {
