@@ -2,25 +2,35 @@ package io.emailthrottle.config;
 
 import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.config.properties.VendorProperties.OnLimit;
+import io.emailthrottle.config.properties.VendorProperties.RecipientDomainProperties;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.middleware.AdaptiveRateSettings;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
+import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RecipientLimits;
 import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.middleware.SlidingWindowLimiter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Builds the middlewares that come with the gateway from a vendor's properties. */
 final class BuiltInMiddlewares {
+
+    /** An email's domains are in lower case and ASCII. */
+    private static final Pattern RECIPIENT_DOMAIN = Pattern.compile("(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)*");
 
     private final Map<String, Function<VendorProperties, Middleware>> builders;
     private final MiddlewareParts parts;
@@ -92,20 +102,52 @@ final class BuiltInMiddlewares {
     }
 
     private RateLimiterMiddleware rateLimiter(VendorProperties vendor) {
-        Permits limiter = parts.cluster() == null
-                ? new SlidingWindowLimiter(
-                        vendor.rateLimiter().limits(),
-                        learning(vendor.rateLimiter().learning()),
-                        parts.time())
-                : parts.cluster()
-                        .permits(
-                                vendor.name(),
-                                vendor.rateLimiter().limits(),
-                                learning(vendor.rateLimiter().learning()));
+        AdaptiveRateSettings learning = learning(vendor.rateLimiter().learning());
+        Permits limiter = permits(vendor.name(), vendor.rateLimiter().limits(), learning);
         metrics.watchLimits(vendor.name(), limiter);
+        RecipientLimits recipientLimits = recipientLimits(vendor);
+        recipientLimits.groups().forEach(group -> metrics.watchLimits(vendor.name(), group));
         Duration maxWait = vendor.rateLimiter().onLimit() == OnLimit.WAIT
                 ? vendor.rateLimiter().maxWait()
                 : Duration.ZERO;
-        return new RateLimiterMiddleware(limiter, maxWait, parts.time());
+        return new RateLimiterMiddleware(limiter, recipientLimits, maxWait, parts.time());
+    }
+
+    /** @throws IllegalArgumentException for what is no domain, and for one that stands there twice */
+    private RecipientLimits recipientLimits(VendorProperties vendor) {
+        Set<String> seen = new HashSet<>();
+        for (RecipientDomainProperties group : vendor.rateLimiter().recipientDomains()) {
+            for (String text : group.domains()) {
+                if (!seen.add(domain(text))) {
+                    throw new IllegalArgumentException("recipient-domains: '" + text + "' stands there twice");
+                }
+            }
+        }
+        return new RecipientLimits(vendor.rateLimiter().recipientDomains().stream()
+                .map(group -> group(vendor.name(), group))
+                .toList());
+    }
+
+    private RecipientLimits.Group group(String vendor, RecipientDomainProperties group) {
+        List<String> domains =
+                group.domains().stream().map(BuiltInMiddlewares::domain).toList();
+        return new RecipientLimits.Group(
+                domains, permits(vendor + "@" + domains.getFirst(), group.limits(), AdaptiveRateSettings.NONE));
+    }
+
+    private static String domain(String text) {
+        String domain = text.toLowerCase(Locale.ROOT);
+        if (!RECIPIENT_DOMAIN.matcher(domain).matches()) {
+            throw new IllegalArgumentException(
+                    "recipient-domains: '" + text + "' is not a domain: write gmail.com, or *.edu for all below edu");
+        }
+        return domain;
+    }
+
+    /** @param name for all nodes of a cluster the same, and no other's */
+    private Permits permits(String name, List<Limit> limits, AdaptiveRateSettings learning) {
+        return parts.cluster() == null
+                ? new SlidingWindowLimiter(limits, learning, parts.time())
+                : parts.cluster().permits(name, limits, learning);
     }
 }

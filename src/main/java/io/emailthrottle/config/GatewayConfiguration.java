@@ -242,7 +242,7 @@ class GatewayConfiguration {
     private static void requireTimelinesForLimits(EmailThrottleProperties properties) {
         Duration kept = properties.retention().emails();
         for (VendorProperties vendor : properties.vendors()) {
-            for (Limit limit : vendor.rateLimiter().limits()) {
+            for (Limit limit : vendor.rateLimiter().all()) {
                 if (limit.window().compareTo(kept) > 0) {
                     throw new ConfigurationProblem(
                             "email-throttle.retention.emails",

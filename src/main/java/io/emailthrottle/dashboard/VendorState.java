@@ -13,6 +13,7 @@ import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,8 @@ record VendorState(
                 vendor.middleware(CircuitBreakerMiddleware.class).orElse(null);
         BulkheadMiddleware bulkheadMiddleware =
                 vendor.middleware(BulkheadMiddleware.class).orElse(null);
-        Permits permits = vendor.middleware(RateLimiterMiddleware.class)
-                .map(RateLimiterMiddleware::permits)
-                .orElse(null);
+        RateLimiterMiddleware limiter =
+                vendor.middleware(RateLimiterMiddleware.class).orElse(null);
         return new VendorState(
                 vendor.name(),
                 vendor.type(),
@@ -66,10 +66,8 @@ record VendorState(
                 breaker == null ? null : breaker.condition().word(),
                 breaker == null ? 0 : breaker.openForAnother().toMillis(),
                 vendor.middleware(StallGuard.class).map(StallGuard::isSuspect).orElse(false),
-                permits == null ? 1 : permits.pace(),
-                permits == null
-                        ? List.of()
-                        : permits.usage().stream().map(VendorState::used).toList(),
+                limiter == null ? 1 : limiter.permits().pace(),
+                limiter == null ? List.of() : limits(limiter),
                 bulkheadMiddleware == null ? null : bulkheadMiddleware.inFlight(),
                 bulkheadMiddleware == null ? null : bulkheadMiddleware.maxInFlight(),
                 hour);
@@ -79,7 +77,17 @@ record VendorState(
         return new Suspended(suspension.reason(), suspension.by(), suspension.until());
     }
 
-    private static Used used(Permits.Usage usage) {
-        return new Used(usage.limit().toString(), usage.used(), usage.allowed());
+    private static List<Used> limits(RateLimiterMiddleware limiter) {
+        List<Used> limits = new ArrayList<>(used(limiter.permits(), ""));
+        limiter.recipientLimits()
+                .groups()
+                .forEach(group -> limits.addAll(used(group.permits(), " for " + group.name())));
+        return limits;
+    }
+
+    private static List<Used> used(Permits permits, String recipients) {
+        return permits.usage().stream()
+                .map(usage -> new Used(usage.limit() + recipients, usage.used(), usage.allowed()))
+                .toList();
     }
 }

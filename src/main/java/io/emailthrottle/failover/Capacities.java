@@ -3,6 +3,7 @@ package io.emailthrottle.failover;
 import io.emailthrottle.middleware.Capacity;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What several vendors would take together. */
 public final class Capacities {
@@ -13,7 +14,12 @@ public final class Capacities {
 
     /** The sum of what each vendor would take; when none takes any, the shortest wait. */
     public static Capacity of(List<VendorPipeline> vendors) {
-        return vendors.stream().map(VendorPipeline::capacity).reduce(NOBODY, Capacity::or);
+        return of(vendors, null);
+    }
+
+    /** @param recipients the group of recipient domains that the emails go to; null for all */
+    static Capacity of(List<VendorPipeline> vendors, @Nullable String recipients) {
+        return vendors.stream().map(vendor -> vendor.capacity(recipients)).reduce(NOBODY, Capacity::or);
     }
 
     /**
@@ -21,10 +27,10 @@ public final class Capacities {
      *
      * @return the number of sends that there are permits for
      */
-    public static int hold(List<VendorPipeline> vendors, int sends) {
+    static int hold(List<VendorPipeline> vendors, int sends, @Nullable String recipients) {
         int held = 0;
         for (VendorPipeline vendor : vendors) {
-            held += held < sends ? vendor.hold(sends - held) : 0;
+            held += held < sends ? vendor.hold(sends - held, recipients) : 0;
         }
         return held;
     }

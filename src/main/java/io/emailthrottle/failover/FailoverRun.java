@@ -207,7 +207,7 @@ final class FailoverRun {
             keep(null);
             return vendor.send(email, guard(vendor, Instant.MAX), steps, attemptContext);
         }
-        Optional<Throttled> refusal = vendor.refusal();
+        Optional<Throttled> refusal = vendor.refusal(email);
         if (refusal.isPresent()) {
             throw refusal.get();
         }
@@ -246,7 +246,7 @@ final class FailoverRun {
                 .anyMatch(other -> other != vendor
                         && !asked.contains(other)
                         && other.obstacle(email).isEmpty()
-                        && other.refusal().isEmpty());
+                        && other.refusal(email).isEmpty());
     }
 
     private KeyedCall keyedCall(String vendor, Duration memory) {

@@ -1,7 +1,6 @@
 package io.emailthrottle.failover;
 
 import io.emailthrottle.email.Email;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ public final class Routes {
     private final Route standard;
     private final List<Rule> rules;
     private final Map<String, Route> pinned = new LinkedHashMap<>();
+    private final RecipientRoutes recipientRoutes;
 
     /**
      * @param standard for the emails that no rule matches
@@ -27,10 +27,15 @@ public final class Routes {
         this.standard = new Route("", "no rule", standard);
         this.rules = List.copyOf(rules);
         vendors.all().forEach(vendor -> pinned.put(vendor.name(), new Route(vendor.name(), OWN_VENDOR, vendor)));
+        this.recipientRoutes = new RecipientRoutes(vendors);
     }
 
     /** The email's route; one that leads nowhere when its own vendor is not configured any more. */
     public Route of(Email email) {
+        return recipientRoutes.of(base(email), email);
+    }
+
+    private Route base(Email email) {
         if (email.vendor() != null) {
             Route own = pinned.get(email.vendor());
             return own != null ? own : nowhere(email.vendor());
@@ -69,7 +74,7 @@ public final class Routes {
         byName.put(standard.name(), standard);
         byName.putAll(pinned);
         rules.forEach(rule -> byName.putIfAbsent(rule.route().name(), rule.route()));
-        return new ArrayList<>(byName.values());
+        return byName.values().stream().flatMap(recipientRoutes::all).toList();
     }
 
     /** All configured vendors, on whichever route they are. */

@@ -2,6 +2,7 @@ package io.emailthrottle.failover;
 
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
+import io.emailthrottle.middleware.RecipientLimits;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.vendor.Throttled;
@@ -47,18 +48,7 @@ public final class SendMetrics {
      * up ({@code email.limit.used}).
      */
     public void watchLimits(String vendor, Permits permits) {
-        for (int i = 0; i < permits.usage().size(); i++) {
-            int limit = i;
-            Gauge.builder(
-                            "email.limit.used",
-                            permits,
-                            known -> used(known.usage().get(limit)))
-                    .description("How much of a vendor's limit is used up, 0 to 1")
-                    .tag("vendor", vendor)
-                    .tag("limit", permits.usage().get(i).limit().toString())
-                    .strongReference(true)
-                    .register(registry);
-        }
+        watchLimits(vendor, permits, "");
         // Named as Resilience4j's binder names it for its own limiters, beside its other meters of the vendor.
         Gauge.builder("resilience4j.ratelimiter.available.permissions", permits, Permits::available)
                 .description("The number of available permissions")
@@ -70,6 +60,26 @@ public final class SendMetrics {
                 .tag("vendor", vendor)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Shows how much of the limits for a group of recipient domains is used up, with its name behind each limit. */
+    public void watchLimits(String vendor, RecipientLimits.Group group) {
+        watchLimits(vendor, group.permits(), " for " + group.name());
+    }
+
+    private void watchLimits(String vendor, Permits permits, String recipients) {
+        for (int i = 0; i < permits.usage().size(); i++) {
+            int limit = i;
+            Gauge.builder(
+                            "email.limit.used",
+                            permits,
+                            known -> used(known.usage().get(limit)))
+                    .description("How much of a vendor's limit is used up, 0 to 1")
+                    .tag("vendor", vendor)
+                    .tag("limit", permits.usage().get(i).limit() + recipients)
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     private static double used(Permits.Usage usage) {

@@ -78,13 +78,27 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
      *
      * @return the number of sends that this vendor would take, at most that many
      */
-    int hold(int sends) {
-        int room = Math.min(sends, capacity().sends());
+    int hold(int sends, @Nullable String recipients) {
+        int room = Math.min(sends, capacity(recipients).sends());
         for (Middleware middleware : middlewares) {
             int asked = room;
-            room = room == 0 ? 0 : orWhenItFails(() -> middleware.hold(asked), asked);
+            room = room == 0
+                    ? 0
+                    : orWhenItFails(
+                            () -> recipients == null ? middleware.hold(asked) : middleware.hold(asked, recipients),
+                            asked);
         }
         return room;
+    }
+
+    /** The sends to a group of recipient domains that it would take now; null for all recipients. */
+    Capacity capacity(@Nullable String recipients) {
+        if (recipients == null) {
+            return capacity();
+        }
+        return middlewares.stream()
+                .map(middleware -> orWhenItFails(() -> middleware.capacity(recipients), Capacity.UNLIMITED))
+                .reduce(Capacity.UNLIMITED, Capacity::and);
     }
 
     /** Whether it answers at all, by a harmless call; empty when its sender has none. */
@@ -110,6 +124,14 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
                 .findFirst();
     }
 
+    /** The same for one email. */
+    Optional<Throttled> refusal(Email email) {
+        return middlewares.stream()
+                .map(middleware -> orWhenItFails(() -> middleware.refusal(email), Optional.<Throttled>empty()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     /** A middleware that fails here fails in its send as well, where the email's timeline tells it. */
     private <T> T orWhenItFails(Supplier<T> question, T otherwise) {
         try {
@@ -126,7 +148,9 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
         if (obstacle.isPresent()) {
             return VendorPlan.skipped(this, obstacle.get());
         }
-        return refusal().map(refusal -> VendorPlan.throttled(this, refusal)).orElseGet(this::readyAfterDelay);
+        return refusal(email)
+                .map(refusal -> VendorPlan.throttled(this, refusal))
+                .orElseGet(this::readyAfterDelay);
     }
 
     /** Whether it would be called with the email at once. Takes no permit. */

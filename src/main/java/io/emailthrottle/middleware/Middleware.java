@@ -23,9 +23,23 @@ public interface Middleware {
         return Optional.empty();
     }
 
+    /** The same for one email, for middlewares that do not treat all alike. */
+    default Optional<Throttled> refusal(Email email) {
+        return refusal();
+    }
+
     /** The number of sends that would be let through now, or the time until there may be one. Has no side effects. */
     default Capacity capacity() {
         return Capacity.UNLIMITED;
+    }
+
+    /**
+     * The same for emails to a group of recipient domains, for middlewares that do not treat all alike.
+     *
+     * @param recipients the group's name ({@link RecipientLimits.Group#name})
+     */
+    default Capacity capacity(String recipients) {
+        return capacity();
     }
 
     /** How long {@link #send} would hold an email back now. Has no side effects. */
@@ -40,6 +54,11 @@ public interface Middleware {
      */
     default int hold(int sends) {
         return sends;
+    }
+
+    /** The same for emails to a group of recipient domains. */
+    default int hold(int sends, String recipients) {
+        return hold(sends);
     }
 
     /**

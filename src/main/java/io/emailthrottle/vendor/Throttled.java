@@ -11,6 +11,8 @@ public final class Throttled extends SendFailure {
         VENDOR,
         /** Our rate limiter. */
         RATE_LIMITER,
+        /** Our limit for the domain of one of the recipients. */
+        RECIPIENT_LIMIT,
         /** Our circuit breaker, open or out of probes. */
         CIRCUIT_BREAKER,
         /** Our bulkhead: too many sends in flight. */

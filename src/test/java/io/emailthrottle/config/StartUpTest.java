@@ -41,6 +41,11 @@ class StartUpTest {
                         "middlewares[0]",
                         "'retri'",
                         "[bulkhead, circuit-breaker, rate-limiter, retry]"),
+                mistake(
+                        "rate-limiter.recipient-domains[0].domains=gmail.com",
+                        "recipientDomains[0].limits",
+                        "null",
+                        "must not be empty"),
                 mistake("type=pigeon", "vendors[0].type", "'pigeon'", "simulated"),
                 mistake("name=Not A Name", "vendors[0].name", "\"Not A Name\"", "[a-z0-9]"),
                 mistake("settings.latencies=5ms", "settings.latencies", "no such property", "latency, latency-p99"),
@@ -174,6 +179,29 @@ class StartUpTest {
     @Test
     void a_limit_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
         start("email-throttle.retention.emails=7d", FIRST + "rate-limiter.limits[0]=1000/30d");
+
+        assertThat(output.getAll()).contains("email-throttle.retention.emails", "1000/30d", "at least PT720H");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ada@gmail.com | 'ada@gmail.com' is not a domain: write gmail.com, or *.edu",
+                "* | '*' is not a domain",
+                "gmail.com,GMAIL.com | 'GMAIL.com' stands there twice"
+            })
+    void limits_for_what_is_no_recipient_domain_are_refused(String domains, String message, CapturedOutput output) {
+        String group = FIRST + "rate-limiter.recipient-domains[0].";
+        start(group + "domains=" + domains, group + "limits=5/s");
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "vendors[0].middlewares[3]", message);
+    }
+
+    @Test
+    void a_limit_for_recipient_domains_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
+        String group = FIRST + "rate-limiter.recipient-domains[0].";
+        start("email-throttle.retention.emails=7d", group + "domains=gmail.com", group + "limits=1000/30d");
 
         assertThat(output.getAll()).contains("email-throttle.retention.emails", "1000/30d", "at least PT720H");
     }

@@ -11,6 +11,8 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Pipelines;
+import io.emailthrottle.failover.Route;
+import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.store.claim.ClaimShare;
 import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.Lease;
@@ -135,7 +137,7 @@ class LeaseTest {
                 .claim("", shares, new Lease("node", time.now().plus(LEASE)), time.now())
                 .join();
         assertThat(other.reserve(1)).isEqualTo(1);
-        other.start(claimed, time.nanos());
+        other.start(new Route("", "no rule", new VendorGroup("", List::of)), claimed, time.nanos());
         await().until(() -> b.called().equals(List.of(email.id())));
         end();
         b.letGo();

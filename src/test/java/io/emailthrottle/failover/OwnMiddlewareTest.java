@@ -70,8 +70,8 @@ class OwnMiddlewareTest {
             }
         });
 
-        assertThat(pipeline.hold(5)).isEqualTo(2);
-        assertThat(pipeline.hold(1)).isEqualTo(1);
+        assertThat(pipeline.hold(5, null)).isEqualTo(2);
+        assertThat(pipeline.hold(1, null)).isEqualTo(1);
     }
 
     @Test

@@ -8,8 +8,13 @@ import io.emailthrottle.email.Emails;
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.email.Tag;
 import io.emailthrottle.failover.selector.StatelessSelector;
+import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RecipientLimits;
+import io.emailthrottle.middleware.RecipientLimits.Group;
+import io.emailthrottle.middleware.SlidingWindowLimiter;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SendReceipt;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,38 @@ class RoutesTest {
                 .build();
 
         assertThat(routes.of(email).target()).isSameAs(standard);
+    }
+
+    @Test
+    void emails_to_a_domain_with_limits_of_its_own_wait_apart_on_every_route() {
+        RecipientLimits limits = new RecipientLimits(
+                List.of(new Group(List.of("*.edu", "edu"), new SlidingWindowLimiter(List.of(), new ManualTime()))));
+        VendorPipeline limited = Pipelines.of(
+                "limited",
+                email -> new SendReceipt("id"),
+                new ManualTime(),
+                new RateLimiterMiddleware(
+                        new SlidingWindowLimiter(List.of(), new ManualTime()),
+                        limits,
+                        Duration.ZERO,
+                        new ManualTime()));
+        Routes routes = Pipelines.routes(a, limited);
+
+        assertThat(routes.of(to("ann@mit.edu")).name()).isEqualTo("@*.edu");
+        assertThat(routes.of(to("ann@example.org", "bob@EDU")).name()).isEqualTo("@*.edu");
+        assertThat(routes.of(to("ann@example.org")).name()).isEmpty();
+        assertThat(routes.of(pinned("limited", "ann@mit.edu")).name()).isEqualTo("limited@*.edu");
+        assertThat(routes.of(pinned("a", "ann@mit.edu")).name())
+                .as("this vendor has no such limits")
+                .isEqualTo("a");
+        assertThat(routes.all()).extracting(Route::name).containsExactly("", "@*.edu", "a", "limited", "limited@*.edu");
+    }
+
+    private static Email pinned(String vendor, String recipient) {
+        return Emails.plainBuilder()
+                .vendor(vendor)
+                .to(List.of(Emails.address(null, recipient)))
+                .build();
     }
 
     @Test

@@ -54,6 +54,11 @@ public final class Acceptances {
         return new NewEmailRow(email, EmailStatus.QUEUED, route(email), dueAt, expiresAt, null, null, List.of());
     }
 
+    /** Waits by this route. */
+    public static NewEmailRow queued(Email email, String route, Instant dueAt) {
+        return new NewEmailRow(email, EmailStatus.QUEUED, route, dueAt, dueAt.plus(LIFE), null, null, List.of());
+    }
+
     public static NewEmailRow scheduled(Email email, Instant at) {
         return new NewEmailRow(email, EmailStatus.SCHEDULED, route(email), at, at.plus(LIFE), at, null, List.of());
     }

@@ -12,6 +12,7 @@ import io.emailthrottle.store.email.EmailQuery;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.ListStatement;
 import io.emailthrottle.store.email.NewEmailRow;
+import io.emailthrottle.store.event.RecipientAddresses;
 import io.emailthrottle.store.event.VendorEventStore;
 import io.emailthrottle.store.write.Dialect;
 import java.time.Instant;
@@ -144,7 +145,7 @@ class QueryPlanTest {
             assertThat(plan(database, VendorEventStore.BY_ID.formatted("?, ?"))).contains("events_email");
             assertThat(plan(database, VendorEventStore.BY_MESSAGE_ID.formatted("?, ?")))
                     .contains("emails_message");
-            assertThat(plan(database, VendorEventStore.RECIPIENTS.formatted("?, ?")))
+            assertThat(plan(database, RecipientAddresses.STATEMENT.formatted("?, ?")))
                     .contains("terms_email");
         }
     }

@@ -9,12 +9,14 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -99,15 +101,33 @@ public record VendorProperties(
 
     /**
      * @param limits limits that hold together, each in any window, as in 14/s or 50000/d
+     * @param recipientDomains limits for certain recipient domains, beside those for all calls
      * @param onLimit what happens to an email without a permit: skip (the next vendor at once) or wait
      * @param maxWait how long it waits with on-limit: wait
      * @param learning how the vendor's "too many requests" changes the pace
      */
     public record RateLimiterProperties(
             @DefaultValue List<Limit> limits,
+            @DefaultValue List<@Valid RecipientDomainProperties> recipientDomains,
             @NotNull @DefaultValue("skip") OnLimit onLimit,
             @DurationMin @DefaultValue("1s") Duration maxWait,
-            @Valid @DefaultValue LearningProperties learning) {}
+            @Valid @DefaultValue LearningProperties learning) {
+
+        /** The limits for all calls, and those for recipient domains. */
+        public List<Limit> all() {
+            return Stream.concat(limits.stream(), recipientDomains.stream().flatMap(group -> group.limits().stream()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Recipient domains that share limits.
+     *
+     * @param domains names such as gmail.com, or *.edu for all domains below edu
+     * @param limits how often the vendor is called with emails to them, as in 20/s; they hold together
+     */
+    public record RecipientDomainProperties(
+            @NotEmpty List<String> domains, @NotEmpty List<Limit> limits) {}
 
     /**
      * How the pace follows the vendor's refusals, as shares of its shortest limit.

@@ -2,9 +2,7 @@ package io.emailthrottle.delivery.dispatch;
 
 import io.emailthrottle.delivery.dispatch.RouteQueue.Line;
 import io.emailthrottle.email.Priority;
-import io.emailthrottle.failover.Capacities;
 import io.emailthrottle.failover.Route;
-import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.loop.BackgroundLoop;
 import io.emailthrottle.middleware.Capacity;
 import io.emailthrottle.store.claim.ClaimShare;
@@ -66,7 +64,7 @@ public final class Dispatcher {
         this.settings = settings;
         this.time = time;
         this.queues = routes.stream().map(RouteQueue::new).collect(Collectors.toCollection(ArrayList::new));
-        this.byRoute = queues.stream().collect(Collectors.toUnmodifiableMap(RouteQueue::route, Function.identity()));
+        this.byRoute = queues.stream().collect(Collectors.toUnmodifiableMap(RouteQueue::name, Function.identity()));
         inFlightSends.whenChanged(this::roomMayBeFree, this::wake);
     }
 
@@ -116,10 +114,10 @@ public final class Dispatcher {
     }
 
     private void look(RouteQueue queue) {
-        Capacity capacity = capacity(queue.vendors());
+        Capacity capacity = inFlightSends.undecided().left(queue.route());
         if (capacity.sends() == 0) {
             wantsRoom = true;
-            capacity = capacity(queue.vendors());
+            capacity = inFlightSends.undecided().left(queue.route());
         }
         if (capacity.sends() > 0) {
             queue.unblock();
@@ -142,7 +140,7 @@ public final class Dispatcher {
         if (due.isEmpty()) {
             return;
         }
-        int room = inFlightSends.reserve(Capacities.hold(queue.vendors(), Math.min(capacity.sends(), MAX_CLAIM)));
+        int room = inFlightSends.reserve(queue.route().hold(Math.min(capacity.sends(), MAX_CLAIM)));
         if (room == 0) {
             lookAgain(due, UNTIL_A_PLACE_IS_FREE);
             return;
@@ -194,7 +192,7 @@ public final class Dispatcher {
     private List<FirstDue> firstDue(RouteQueue queue, Line line, Instant after) {
         Priority priority = line.priority();
         return reader.firstDue(
-                queue.route(), priority.ordinal(), after, queue.shares().lastOf(priority), MAX_TENANTS);
+                queue.name(), priority.ordinal(), after, queue.shares().lastOf(priority), MAX_TENANTS);
     }
 
     /** The time until the next email is due, as far as it is known for the tenants that were looked at. */
@@ -209,10 +207,6 @@ public final class Dispatcher {
         return sleep.isNegative() ? Duration.ZERO : sleep;
     }
 
-    private Capacity capacity(List<VendorPipeline> served) {
-        return Capacities.of(served).less(inFlightSends.undecided());
-    }
-
     /** @return the number of emails claimed */
     private int claim(RouteQueue queue, List<ClaimShare> shares, int room, Instant now) {
         Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
@@ -220,9 +214,9 @@ public final class Dispatcher {
         int taken = 0;
         try {
             List<ClaimedEmail> claimed =
-                    store.claim(queue.route(), shares, lease, now).join();
+                    store.claim(queue.name(), shares, lease, now).join();
             taken = claimed.size();
-            inFlightSends.start(claimed, since);
+            inFlightSends.start(queue.route(), claimed, since);
         } finally {
             inFlightSends.release(room - taken);
         }

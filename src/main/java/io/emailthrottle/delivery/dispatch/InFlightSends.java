@@ -6,6 +6,7 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.DeliveryAttempt;
 import io.emailthrottle.failover.Failover;
+import io.emailthrottle.failover.Route;
 import io.emailthrottle.store.claim.ClaimToken;
 import io.emailthrottle.store.claim.ClaimedEmail;
 import io.emailthrottle.store.claim.Lease;
@@ -28,8 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -70,7 +69,7 @@ public final class InFlightSends implements ClaimedEmails {
     private final Map<Thread, Held> inHand = new ConcurrentHashMap<>();
     private final Duration leaseLasts;
     private volatile BooleanSupplier right = () -> true;
-    private final AtomicInteger undecided = new AtomicInteger();
+    private final UndecidedSends undecided = new UndecidedSends();
     private volatile Runnable changed = () -> {};
     private volatile Runnable requeued = () -> {};
 
@@ -121,9 +120,8 @@ public final class InFlightSends implements ClaimedEmails {
         right = held;
     }
 
-    /** The number of sends that have not reached a vendor yet, so that their permits are still to be taken. */
-    int undecided() {
-        return undecided.get();
+    UndecidedSends undecided() {
+        return undecided;
     }
 
     /** Takes a place, and memory, for an email that is about to be accepted; false when there is none. */
@@ -191,7 +189,7 @@ public final class InFlightSends implements ClaimedEmails {
         ClaimedEmail accepted = new ClaimedEmail(
                 email.id(), email.tenant(), 0, email.createdAt(), expiresAt, email.heldSize(), 0, null, false);
         LeaseValidity lease = new LeaseValidity(leaseLasts, since, time);
-        run(email.id(), lease, decide -> {
+        run(email.id(), null, lease, decide -> {
             try {
                 outcome.complete(deliver(Checked.nobody(email), accepted, lease, decide));
             } finally {
@@ -205,9 +203,10 @@ public final class InFlightSends implements ClaimedEmails {
      * Sends emails that were claimed, in reserved places. Small ones are read together, as far as there is memory: one that
      * has to wait for it does so in its own thread, as what this node has in hand, and its lease is renewed meanwhile.
      *
+     * @param route from which they were claimed
      * @param since when their claim began, in monotonic nanoseconds
      */
-    public void start(List<ClaimedEmail> claimed, long since) {
+    public void start(Route route, List<ClaimedEmail> claimed, long since) {
         List<ClaimedEmail> small = new ArrayList<>();
         for (ClaimedEmail one : claimed) {
             if (kb(one) <= togetherKb && takesMemory(kb(one))) {
@@ -218,7 +217,7 @@ public final class InFlightSends implements ClaimedEmails {
         for (ClaimedEmail one : claimed) {
             Email email = emails.get(one.id());
             LeaseValidity lease = new LeaseValidity(leaseLasts, since, time);
-            run(one.id(), lease, decide -> deliver(one, email, lease, decide));
+            run(one.id(), route, lease, decide -> deliver(one, email, lease, decide));
         }
     }
 
@@ -255,15 +254,8 @@ public final class InFlightSends implements ClaimedEmails {
     }
 
     /** @param delivery is given what it has to call when it comes to a vendor */
-    private void run(UUID id, LeaseValidity lease, Consumer<Runnable> delivery) {
-        AtomicBoolean decided = new AtomicBoolean();
-        Runnable decide = () -> {
-            if (decided.compareAndSet(false, true)) {
-                undecided.decrementAndGet();
-                changed.run();
-            }
-        };
-        undecided.incrementAndGet();
+    private void run(UUID id, @Nullable Route route, LeaseValidity lease, Consumer<Runnable> delivery) {
+        Runnable decide = undecided.add(route, changed);
         Thread thread = Thread.ofVirtual().name("deliver").unstarted(() -> {
             MDC.put("email", id.toString());
             try {

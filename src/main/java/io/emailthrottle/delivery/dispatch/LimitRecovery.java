@@ -5,6 +5,7 @@ import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.RecipientLimits;
 import io.emailthrottle.middleware.RetryMiddleware;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.vendor.PastCall;
@@ -13,9 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +42,21 @@ public final class LimitRecovery {
     private static final class Wanted {
         private final String vendor;
         private final Permits permits;
+        private final RecipientLimits.@Nullable Group recipients;
         private final Instant since;
         private final int most;
         private final int attempts;
         private final CalledHours hours;
         private final List<Instant> calls = new ArrayList<>();
 
-        Wanted(VendorPipeline vendor, Permits permits, CalledHours hours, Instant now) {
+        /** @param recipients the group of recipient domains whose permits they are; null for all calls */
+        Wanted(
+                VendorPipeline vendor,
+                Permits permits,
+                RecipientLimits.@Nullable Group recipients,
+                CalledHours hours,
+                Instant now) {
+            this.recipients = recipients;
             List<Limit> limits =
                     permits.usage().stream().map(Permits.Usage::limit).toList();
             this.vendor = vendor.name();
@@ -60,18 +74,46 @@ public final class LimitRecovery {
             return calls.size() < most && newest.isAfter(since.minus(WRITTEN_LATE));
         }
 
-        private int times(PastCall call) {
+        private int times(PastCall call, Domains domains) {
+            if (recipients != null && !recipients.hasAny(domains.of(call.email()))) {
+                return 0;
+            }
             if (call.vendor() != null) {
                 return call.vendor().equals(vendor) ? 1 : 0;
             }
             return hours.mayHaveCalled(vendor, call.at()) ? attempts : 0;
         }
 
-        void note(PastCall call) {
-            int times = times(call);
-            for (int i = 0; i < times && calls.size() < most && call.at().isAfter(since); i++) {
+        void note(PastCall call, Domains domains) {
+            if (calls.size() == most || !call.at().isAfter(since)) {
+                return;
+            }
+            int times = times(call, domains);
+            for (int i = 0; i < times && calls.size() < most; i++) {
                 calls.add(call.at());
             }
+        }
+    }
+
+    /** The recipients of a page's emails, read when they are first needed: most limits are for all domains. */
+    private final class Domains {
+        private final List<PastCall> page;
+        private @Nullable Map<UUID, Set<String>> byEmail;
+
+        Domains(List<PastCall> page) {
+            this.page = page;
+        }
+
+        Set<String> of(UUID email) {
+            if (byEmail == null) {
+                byEmail = reader.addresses(page.stream()
+                        .filter(PastCall::made)
+                        .map(PastCall::email)
+                        .collect(Collectors.toSet()));
+            }
+            return byEmail.getOrDefault(email, Set.of()).stream()
+                    .map(address -> address.substring(address.lastIndexOf('@') + 1))
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -113,7 +155,7 @@ public final class LimitRecovery {
 
     private List<Wanted> wanted(Predicate<Permits> which) {
         List<VendorPipeline> limited = vendors.all().stream()
-                .filter(vendor -> permits(vendor).filter(which).isPresent())
+                .filter(vendor -> permits(vendor).anyMatch(which))
                 .toList();
         if (limited.isEmpty()) {
             return List.of();
@@ -121,12 +163,29 @@ public final class LimitRecovery {
         CalledHours hours = new CalledHours(reader.calledVendors());
         Instant now = time.now();
         return limited.stream()
-                .map(vendor -> new Wanted(vendor, permits(vendor).orElseThrow(), hours, now))
+                .flatMap(vendor -> wanted(vendor, which, hours, now))
                 .toList();
     }
 
-    private static Optional<Permits> permits(VendorPipeline vendor) {
-        return vendor.middleware(RateLimiterMiddleware.class).map(RateLimiterMiddleware::permits);
+    private static Stream<Wanted> wanted(
+            VendorPipeline vendor, Predicate<Permits> which, CalledHours hours, Instant now) {
+        RateLimiterMiddleware limiter =
+                vendor.middleware(RateLimiterMiddleware.class).orElseThrow();
+        Stream<Wanted> all = Stream.of(limiter.permits())
+                .filter(which)
+                .map(permits -> new Wanted(vendor, permits, null, hours, now));
+        return Stream.concat(
+                all,
+                limiter.recipientLimits().groups().stream()
+                        .filter(group -> which.test(group.permits()))
+                        .map(group -> new Wanted(vendor, group.permits(), group, hours, now)));
+    }
+
+    private static Stream<Permits> permits(VendorPipeline vendor) {
+        return vendor.middleware(RateLimiterMiddleware.class).stream()
+                .flatMap(limiter -> Stream.concat(
+                        Stream.of(limiter.permits()),
+                        limiter.recipientLimits().groups().stream().map(RecipientLimits.Group::permits)));
     }
 
     /** Reads backwards, no further than the longest window. */
@@ -135,10 +194,11 @@ public final class LimitRecovery {
         List<PastCall> page;
         do {
             page = reader.eventsBefore(before, PAGE);
+            Domains domains = new Domains(page);
             for (PastCall call : page) {
                 before = call.event();
                 if (call.made()) {
-                    wanted.forEach(one -> one.note(call));
+                    wanted.forEach(one -> one.note(call, domains));
                 }
             }
         } while (page.size() == PAGE && anyWants(wanted, page));

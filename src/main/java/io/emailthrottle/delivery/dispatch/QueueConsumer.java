@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes emails in hand whose tickets arrive, no more than can be sent now. The others need no ticket any more: they are due at
@@ -63,8 +63,9 @@ public final class QueueConsumer {
         List<UUID> left = new ArrayList<>();
         for (Map.Entry<String, List<QueueMessage>> same : byRoute.entrySet()) {
             List<UUID> ids = same.getValue().stream().map(QueueMessage::id).toList();
-            int room = reserve(routes.get(same.getKey()), ids.size());
-            taken += claim(ids.subList(0, room));
+            Route route = routes.get(same.getKey());
+            int room = route == null ? 0 : reserve(route, ids.size());
+            taken += room == 0 ? 0 : claim(Objects.requireNonNull(route), ids.subList(0, room));
             left.addAll(ids.subList(room, ids.size()));
         }
         if (!left.isEmpty()) {
@@ -75,7 +76,8 @@ public final class QueueConsumer {
 
     /** The number of emails that can be sent now, over all routes. */
     public int room() {
-        Capacity capacity = Capacities.of(vendors).less(inFlightSends.undecided());
+        Capacity capacity =
+                Capacities.of(vendors).less(inFlightSends.undecided().all());
         return Math.min(capacity.sends(), inFlightSends.free());
     }
 
@@ -90,19 +92,13 @@ public final class QueueConsumer {
         return DurableWrite.await(store.ticketDied(queueMessage.id(), why, time.now()));
     }
 
-    private int reserve(@Nullable Route route, int wanted) {
-        if (route == null) {
-            return 0;
-        }
-        Capacity capacity = Capacities.of(route.target().vendors()).less(inFlightSends.undecided());
+    private int reserve(Route route, int wanted) {
+        Capacity capacity = inFlightSends.undecided().left(route);
         return inFlightSends.reserve(Math.min(wanted, capacity.sends()));
     }
 
     /** Places are reserved for all of these. */
-    private int claim(List<UUID> ids) {
-        if (ids.isEmpty()) {
-            return 0;
-        }
+    private int claim(Route route, List<UUID> ids) {
         int taken = 0;
         try {
             long since = time.nanos();
@@ -110,7 +106,7 @@ public final class QueueConsumer {
             Lease lease = new Lease(settings.node(), now.plus(settings.lease()));
             List<ClaimedEmail> claimed = DurableWrite.await(store.claim(ids, lease, now));
             taken = claimed.size();
-            inFlightSends.start(claimed, since);
+            inFlightSends.start(route, claimed, since);
         } finally {
             inFlightSends.release(ids.size() - taken);
         }

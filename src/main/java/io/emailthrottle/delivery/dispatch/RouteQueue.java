@@ -2,7 +2,6 @@ package io.emailthrottle.delivery.dispatch;
 
 import io.emailthrottle.email.Priority;
 import io.emailthrottle.failover.Route;
-import io.emailthrottle.failover.VendorPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,8 +59,7 @@ public final class RouteQueue {
         }
     }
 
-    private final String route;
-    private final List<VendorPipeline> vendors;
+    private final Route route;
     private final FairShares shares = new FairShares();
     private final List<Line> lines;
 
@@ -70,19 +68,18 @@ public final class RouteQueue {
     private long permitAt;
 
     RouteQueue(Route route) {
-        this.route = route.name();
-        this.vendors = route.target().vendors();
+        this.route = route;
         this.lines = Stream.of(Priority.HIGH, Priority.NORMAL, Priority.LOW)
                 .map(Line::new)
                 .toList();
     }
 
-    String route() {
+    Route route() {
         return route;
     }
 
-    List<VendorPipeline> vendors() {
-        return vendors;
+    String name() {
+        return route.name();
     }
 
     FairShares shares() {

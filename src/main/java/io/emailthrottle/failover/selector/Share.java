@@ -29,11 +29,13 @@ public record Share(int perThousand) {
      * @throws IllegalArgumentException for any other text, and for more than 10%
      */
     public static Share parse(String text) {
-        if (!FORM.matcher(text.strip()).matches()) {
+        BigDecimal percent = FORM.matcher(text.strip()).matches()
+                ? new BigDecimal(text.strip().replace("%", ""))
+                : BigDecimal.valueOf(MOST);
+        if (percent.movePointRight(1).intValueExact() > MOST) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a share: write 0, or a percentage up to 10% as in 1% or 0.5%");
         }
-        BigDecimal percent = new BigDecimal(text.strip().replace("%", ""));
         return new Share(percent.movePointRight(1).intValueExact());
     }
 

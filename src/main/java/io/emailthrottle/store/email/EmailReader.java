@@ -5,6 +5,7 @@ import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.store.event.Event;
+import io.emailthrottle.store.event.RecipientAddresses;
 import io.emailthrottle.store.event.RecipientState;
 import io.emailthrottle.store.vendor.CalledVendors;
 import io.emailthrottle.store.vendor.PastCall;
@@ -13,6 +14,7 @@ import io.emailthrottle.store.write.LongReads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -150,6 +152,11 @@ public final class EmailReader {
                 .collect(Collectors.toSet());
     }
 
+    /** The recipients of emails, bcc included, by email id; addresses in lower case. */
+    public Map<UUID, Set<String>> addresses(Collection<UUID> ids) {
+        return longReads.read(() -> new RecipientAddresses(jdbc).of(ids));
+    }
+
     /** What the timelines of all emails tell of calls to vendors: so many events before this number, newest first. */
     public List<PastCall> eventsBefore(long number, int limit) {
         return longReads.read(() -> pastCalls(number, limit));
@@ -167,10 +174,12 @@ public final class EmailReader {
     }
 
     private List<PastCall> pastCalls(long number, int limit) {
-        return jdbc.sql("SELECT id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
+        return jdbc.sql(
+                        "SELECT id, email_id, at, type, vendor, took_ms FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
                 .params(number, limit)
                 .query((row, index) -> new PastCall(
                         row.getLong("id"),
+                        UUID.fromString(row.getString("email_id")),
                         Columns.instant(row, "at"),
                         row.getString("vendor"),
                         Columns.nullableNumber(row, "took_ms") != null

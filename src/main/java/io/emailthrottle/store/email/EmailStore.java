@@ -48,11 +48,12 @@ public final class EmailStore {
             UPDATE emails SET status = CASE WHEN divided = 1 THEN 'sent' ELSE 'canceled' END, due_at = NULL, final_at = ?
             WHERE tenant = ? AND id = ? AND status IN ('scheduled', 'queued')""";
     /**
-     * Of those alone that a rule gave their route: who insists on a vendor waits for it. Also of those in hand, which may
-     * come back from a node that died.
+     * Of those alone that a rule gave their route, or that wait apart for their recipients' domain: who insists on a vendor waits for
+     * it. Also of those in hand, which may come back from a node that died.
      */
     private static final String REROUTE = """
-            SELECT id FROM emails WHERE (due_at IS NOT NULL OR owner IS NOT NULL) AND route LIKE '>%%' AND route NOT IN (%s)""";
+            SELECT id FROM emails WHERE (due_at IS NOT NULL OR owner IS NOT NULL)
+              AND (route LIKE '>%%' OR route LIKE '%%@%%') AND route NOT IN (%s)""";
 
     private static final String RECONSIDER =
             "SELECT id FROM emails WHERE due_at > ? AND status = 'queued' AND attempts = 0";
@@ -110,7 +111,8 @@ public final class EmailStore {
                 WHERE id%s
                 RETURNING id, tenant, status""".formatted(
                         dialect.among("SELECT id FROM emails WHERE due_at IS NOT NULL AND expires_at <= ? LIMIT ?"));
-        this.reroute = "UPDATE emails SET route = '' WHERE id" + dialect.amongInOrder(REROUTE);
+        this.reroute = "UPDATE emails SET route = CASE %s WHEN route LIKE '>%%' THEN '' ELSE route END WHERE id"
+                + dialect.amongInOrder(REROUTE);
         this.reconsider = "UPDATE emails SET due_at = ? WHERE id" + dialect.amongInOrder(RECONSIDER);
         this.retryDead = """
                 UPDATE emails SET status = 'queued', due_at = ?, expires_at = ?, attempts = 0, interruptions = 0, final_at = NULL,
@@ -290,13 +292,21 @@ public final class EmailStore {
     }
 
     /**
-     * Moves emails whose rule is gone to the standard route.
+     * Moves emails whose rule is gone to the standard route, and those that wait apart for a recipient domain that has no limits
+     * any more to the route from which they were apart.
      *
+     * @param known the names of all routes
      * @return the number of emails moved
      */
     public CompletableFuture<Integer> reroute(Collection<String> known) {
+        List<String> whole =
+                known.stream().filter(route -> !route.contains("@")).toList();
+        String cases = String.join(" ", Collections.nCopies(whole.size(), "WHEN route LIKE ? THEN CAST(? AS TEXT)"));
         String places = String.join(", ", Collections.nCopies(known.size(), "?"));
-        return writer.write(new CountWrite(Locks.UNKNOWN, reroute.formatted(places), known.toArray()));
+        List<String> parameters = new ArrayList<>();
+        whole.forEach(route -> parameters.addAll(List.of(route + "@%", route)));
+        parameters.addAll(known);
+        return writer.write(new CountWrite(Locks.UNKNOWN, reroute.formatted(cases, places), parameters.toArray()));
     }
 
     /**

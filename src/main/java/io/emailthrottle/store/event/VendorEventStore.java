@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +29,6 @@ public final class VendorEventStore {
 
     public static final String BY_MESSAGE_ID =
             "SELECT vendor_message_id, id, tenant, 'CALLED' FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
-
-    public static final String RECIPIENTS =
-            "SELECT email_id, substr(term, 4) FROM terms WHERE email_id IN (%s) AND term LIKE 'to:%%'";
 
     /** What an email has to do with a vendor that tells of it. */
     public enum Contact {
@@ -96,18 +92,7 @@ public final class VendorEventStore {
 
     /** The recipients of emails, bcc included, by email id; addresses in lower case. */
     public Map<UUID, Set<String>> recipients(Collection<UUID> ids) {
-        Map<UUID, Set<String>> found = new HashMap<>();
-        List<String> all = texts(ids);
-        for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
-            jdbc.sql(RECIPIENTS.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))))
-                    .params(some)
-                    .query(row -> {
-                        found.computeIfAbsent(UUID.fromString(row.getString(1)), id -> new HashSet<>())
-                                .add(row.getString(2));
-                    });
-        }
-        return found;
+        return new RecipientAddresses(jdbc).of(ids);
     }
 
     /**

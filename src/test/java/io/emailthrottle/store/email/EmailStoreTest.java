@@ -415,6 +415,25 @@ class EmailStoreTest {
     }
 
     @BothDatabases
+    void what_waits_apart_for_a_recipient_domain_goes_back_to_its_route_when_the_domain_has_no_limits_any_more(
+            Dialect dialect) {
+        on(dialect);
+        UUID standard = accepted(routed("@gone.example"));
+        UUID pinned = accepted(routed("a@gone.example"));
+        UUID ruled = accepted(routed(">a,b@gone.example"));
+        UUID unruled = accepted(routed(">gone@gone.example"));
+        UUID apart = accepted(routed("a@here.example"));
+
+        assertThat(store.reroute(List.of("", "a", ">a,b", "a@here.example")).join())
+                .isEqualTo(4);
+
+        assertThat(claimed("", Priority.NORMAL, 9)).containsExactlyInAnyOrder(standard, unruled);
+        assertThat(claimed("a", Priority.NORMAL, 9)).containsExactly(pinned);
+        assertThat(claimed(">a,b", Priority.NORMAL, 9)).containsExactly(ruled);
+        assertThat(claimed("a@here.example", Priority.NORMAL, 9)).containsExactly(apart);
+    }
+
+    @BothDatabases
     void what_only_waits_for_a_permit_can_be_made_due_and_what_failed_keeps_its_back_off(Dialect dialect) {
         on(dialect);
         UUID waiting = accepted(queued(email(now()).build(), now().plusSeconds(50)));

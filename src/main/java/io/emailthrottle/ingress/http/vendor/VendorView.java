@@ -12,6 +12,7 @@ import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,17 @@ public record VendorView(
             String waitsFor) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Limit")
     record LimitView(
             @Schema(description = "As configured", example = "100/s")
             String configured,
+
+            @Schema(
+                    description = "The recipient domains that it is for; absent for all calls",
+                    example = "[\"gmail.com\"]")
+            @Nullable
+            List<String> recipientDomains,
 
             @Schema(
                     description = "Calls allowed now: less while it warms up, or while the pace is lowered",
@@ -125,7 +133,7 @@ public record VendorView(
                         .map(_ -> true)
                         .orElse(null),
                 vendor.middleware(RateLimiterMiddleware.class)
-                        .map(limiter -> rate(limiter.permits()))
+                        .map(VendorView::rate)
                         .orElse(null),
                 vendor.middleware(BulkheadMiddleware.class)
                         .map(BulkheadMiddleware::inFlight)
@@ -150,15 +158,23 @@ public record VendorView(
                 breaker.condition().word(), failureRate < 0 ? null : failureRate, openFor > 0 ? openFor : null);
     }
 
-    private static RateView rate(Permits permits) {
+    private static RateView rate(RateLimiterMiddleware limiter) {
+        Permits permits = limiter.permits();
         long nextInMs = (permits.nextIn() + 999_999) / 1_000_000;
-        List<LimitView> limits = permits.usage().stream()
+        List<LimitView> limits = new ArrayList<>(limits(permits, null));
+        limiter.recipientLimits().groups().forEach(group -> limits.addAll(limits(group.permits(), group.domains())));
+        return new RateView(limits, permits.pace(), nextInMs, nextInMs > 0 ? permits.reason() : null);
+    }
+
+    /** @param domains the recipient domains that they are for; null for all calls */
+    private static List<LimitView> limits(Permits permits, @Nullable List<String> domains) {
+        return permits.usage().stream()
                 .map(usage -> new LimitView(
                         usage.limit().toString(),
+                        domains,
                         usage.allowed(),
                         usage.limit().window().toMillis(),
                         usage.used()))
                 .toList();
-        return new RateView(limits, permits.pace(), nextInMs, nextInMs > 0 ? permits.reason() : null);
     }
 }
