@@ -103,12 +103,16 @@ final class SmtpWire extends Socket {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read;
             try {
-                read = in.read(bytes, offset, length);
+                return bounded(bytes, offset, length);
             } catch (IOException e) {
                 throw explained(e);
             }
+        }
+
+        /** A socket that is closed meanwhile refuses even to say what its time-out was. */
+        private int bounded(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
             readSinceWrite += Math.max(0, read);
             if (readSinceWrite > MAX_REPLY) {
                 throw new IOException("the server's reply does not end");
