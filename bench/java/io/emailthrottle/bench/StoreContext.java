@@ -19,6 +19,7 @@ import io.emailthrottle.failover.VendorGroup;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
 import io.emailthrottle.failover.selector.StatelessSelector;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.store.email.EmailReader;
@@ -129,7 +130,8 @@ public final class StoreContext implements AutoCloseable {
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(20),
                 day,
-                day);
+                day,
+                RecipientGuard.OFF);
         return new DeliveryEngine(
                 routes,
                 new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),

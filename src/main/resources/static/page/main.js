@@ -1,7 +1,7 @@
 /** Shows the view that the address names, and leaves the one before. */
 import {LOGGED_IN, LOGIN_NEEDED, administers, call, get, speakAs} from './api.js';
 import {h, toast} from './dom.js';
-import {connect, disconnect} from './feed.js';
+import {connect, disconnect, onSnapshot} from './feed.js';
 import {firstKey, tokenInAddress} from './first-key.js';
 import {login} from './login.js';
 import {overview} from './overview.js';
@@ -27,6 +27,12 @@ let leave = () => {};
 let first = true;
 let entered = false;
 const token = tokenInAddress();
+const guard = document.getElementById('guard');
+
+onSnapshot(snapshot => {
+  guard.hidden = !snapshot.guard;
+  guard.textContent = snapshot.guard ?? '';
+});
 
 nav.append(...Object.entries(VIEWS).map(([name, [title]]) => h('a', {href: `#/${name}`, id: `to-${name}`}, title)));
 

@@ -68,6 +68,8 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.vendor..")
             .layer("body")
             .definedBy("io.emailthrottle.body..")
+            .layer("guard")
+            .definedBy("io.emailthrottle.guard..")
             .layer("network")
             .definedBy("io.emailthrottle.network..")
             .layer("email")
@@ -106,6 +108,10 @@ class ArchitectureTest {
                     "cli", "config", "ingress", "ingress.http", "ingress.smtp", "ingress.dialects", "dashboard")
             .whereLayer("security")
             .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time", "loop")
+            .whereLayer("guard")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http", "dashboard", "delivery")
+            .whereLayer("guard")
+            .mayOnlyAccessLayers("vendor", "email")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("cluster")
@@ -147,7 +153,8 @@ class ArchitectureTest {
                     "webhook",
                     "delivery",
                     "failover",
-                    "middleware")
+                    "middleware",
+                    "guard")
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")

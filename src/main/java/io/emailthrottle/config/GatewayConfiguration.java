@@ -24,6 +24,7 @@ import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.Traces;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
 import io.emailthrottle.ingress.EmailValidator;
@@ -116,8 +117,9 @@ class GatewayConfiguration {
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
             BulkheadRegistry bulkheads,
+            RecipientGuard guard,
             ObjectProvider<RedisLimits> cluster) {
-        return new MiddlewareParts(time, random, retries, breakers, bulkheads, cluster.getIfAvailable());
+        return new MiddlewareParts(time, random, retries, breakers, bulkheads, guard, cluster.getIfAvailable());
     }
 
     @Bean
@@ -171,10 +173,12 @@ class GatewayConfiguration {
             Suspensions suspensions,
             DeliveryMetrics metrics,
             NodeEnvironment node,
+            RecipientGuard guard,
             @Value(PORT) int port,
             Dialect dialect) {
         String name = NodeName.of(properties.delivery().node(), dialect, port);
-        return new DeliveryEngine(routes, failover, stores, suspensions, metrics, settings(properties, name), node);
+        return new DeliveryEngine(
+                routes, failover, stores, suspensions, metrics, settings(properties, name, guard), node);
     }
 
     @Bean
@@ -222,7 +226,7 @@ class GatewayConfiguration {
         }
     }
 
-    private static DeliverySettings settings(EmailThrottleProperties properties, String node) {
+    private static DeliverySettings settings(EmailThrottleProperties properties, String node, RecipientGuard guard) {
         DeliveryProperties delivery = properties.delivery();
         requireTimelinesForLimits(properties);
         return new DeliverySettings(
@@ -235,7 +239,8 @@ class GatewayConfiguration {
                 delivery.lease(),
                 delivery.stopAfter(),
                 properties.retention().payloads(),
-                properties.retention().emails());
+                properties.retention().emails(),
+                guard);
     }
 
     /** After a restart the timelines tell how much of a limit is used up. */

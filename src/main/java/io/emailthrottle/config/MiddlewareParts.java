@@ -1,6 +1,7 @@
 package io.emailthrottle.config;
 
 import io.emailthrottle.cluster.redis.RedisLimits;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.time.Time;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What middlewares and selectors are built from.
  *
  * @param random for waits that should not coincide
+ * @param guard who may get emails at all
  * @param cluster the limits that nodes share, or null when each node has its own
  */
 record MiddlewareParts(
@@ -20,4 +22,5 @@ record MiddlewareParts(
         RetryRegistry retries,
         CircuitBreakerRegistry breakers,
         BulkheadRegistry bulkheads,
+        RecipientGuard guard,
         @Nullable RedisLimits cluster) {}

@@ -5,6 +5,8 @@ import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.guard.GuardedSender;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
@@ -33,6 +35,7 @@ final class PipelineFactory {
     private final ErrorRules errorRules;
     private final UnknownAnswers unknownAnswers;
     private final SendMetrics metrics;
+    private final RecipientGuard guard;
     private final Time time;
 
     /** @param middlewareBeans the user's own, by bean name */
@@ -51,6 +54,7 @@ final class PipelineFactory {
         this.errorRules = errorRules;
         this.unknownAnswers = unknownAnswers;
         this.metrics = metrics;
+        this.guard = parts.guard();
         this.time = parts.time();
     }
 
@@ -117,7 +121,8 @@ final class PipelineFactory {
 
     private <S> EmailSender sender(VendorFactory<S> factory, VendorProperties vendor, String prefix) {
         try {
-            return factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
+            EmailSender sender = factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
+            return guard.isOn() ? new GuardedSender(sender, guard) : sender;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationProblem(prefix, e);
         }

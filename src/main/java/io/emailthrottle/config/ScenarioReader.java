@@ -6,6 +6,7 @@ import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.SimulationProperties;
 import io.emailthrottle.config.properties.StrictSections;
 import io.emailthrottle.failover.SendMetrics;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
 import io.emailthrottle.simulator.GatewayBuilder.Surroundings;
@@ -106,6 +107,7 @@ public final class ScenarioReader {
                 RetryRegistry.ofDefaults(),
                 with.circuits(),
                 BulkheadRegistry.ofDefaults(),
+                RecipientGuard.OFF,
                 null);
         PipelineFactory pipelines = new PipelineFactory(
                 List.of(with.vendors()),

@@ -3,6 +3,7 @@ package io.emailthrottle.dashboard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,9 +25,15 @@ class DashboardConfiguration {
 
     @Bean
     Feed feed(
-            Vendors vendors, MeterRegistry registry, EmailReader reader, LastHour hour, Time time, ObjectMapper json) {
+            Vendors vendors,
+            MeterRegistry registry,
+            EmailReader reader,
+            LastHour hour,
+            RecipientGuard guard,
+            Time time,
+            ObjectMapper json) {
         Supplier<Supplier<byte[]>> observers = () -> {
-            SnapshotBuilder snapshotBuilder = new SnapshotBuilder(vendors, registry, reader, hour, time);
+            SnapshotBuilder snapshotBuilder = new SnapshotBuilder(vendors, registry, reader, hour, guard, time);
             return () -> event(snapshotBuilder.look(), json);
         };
         return new Feed(observers, time::sleep, MAX_LISTENERS);

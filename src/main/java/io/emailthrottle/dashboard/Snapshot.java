@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     answer
  * @param oldestQueuedMs how long the oldest queued email has been here; null for none
  * @param delay null when no vendor took an email lately
+ * @param guard what the recipient guard does, in a sentence; null when it is off
  * @param failures failed calls per second by kind, over all vendors
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -23,6 +24,7 @@ record Snapshot(
         @Nullable Map<EmailStatus, Long> emails,
         @Nullable Long oldestQueuedMs,
         @Nullable Delay delay,
+        @Nullable String guard,
         Map<String, Double> failures,
         List<VendorState> vendors) {
 

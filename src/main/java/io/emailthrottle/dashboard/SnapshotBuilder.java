@@ -1,6 +1,7 @@
 package io.emailthrottle.dashboard;
 
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ final class SnapshotBuilder {
     private static final double NANOS = 1e9;
 
     private final Vendors vendors;
+    private final RecipientGuard guard;
     private final Time time;
     private final CallRates rates;
     private final RecentDelay delay;
@@ -21,8 +23,15 @@ final class SnapshotBuilder {
     private long lookedAt;
 
     /** Looks for the first time. */
-    SnapshotBuilder(Vendors vendors, MeterRegistry registry, EmailReader reader, LastHour hour, Time time) {
+    SnapshotBuilder(
+            Vendors vendors,
+            MeterRegistry registry,
+            EmailReader reader,
+            LastHour hour,
+            RecipientGuard guard,
+            Time time) {
         this.vendors = vendors;
+        this.guard = guard;
         this.time = time;
         this.rates = new CallRates(registry);
         this.delay = new RecentDelay(registry);
@@ -46,6 +55,7 @@ final class SnapshotBuilder {
                 depth.counts(),
                 depth.oldest().map(Duration::toMillis).orElse(null),
                 delay.look(),
+                guard.summary().orElse(null),
                 rates.failures(),
                 states);
     }

@@ -176,6 +176,24 @@ class StartUpTest {
         assertThat(output.getAll()).contains("email-throttle.queue.engine", "'rabbitmq'", "Allowed with it: database");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "allow=*@acme.test | give redirect-to an address, or drop: true",
+                "redirect-to=qa@acme.test,drop=true | both redirect-to and drop are given",
+                "redirect-to=qa | email-throttle.guard.redirect-to",
+                "drop=true,allow=acme.test | 'acme.test' is not a recipient: write ada@acme.test",
+                "drop=true,allowed=*@acme.test | no such property"
+            })
+    void a_guard_that_is_not_clear_is_refused(String guard, String message, CapturedOutput output) {
+        start(Stream.of(guard.split(","))
+                .map(property -> "email-throttle.guard." + property)
+                .toArray(String[]::new));
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "email-throttle.guard", message);
+    }
+
     @Test
     void a_limit_over_longer_than_timelines_are_kept_is_refused(CapturedOutput output) {
         start("email-throttle.retention.emails=7d", FIRST + "rate-limiter.limits[0]=1000/30d");

@@ -13,6 +13,7 @@ import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Pipelines;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -78,7 +79,8 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(10),
                 Duration.ofDays(30),
-                Duration.ofDays(90));
+                Duration.ofDays(90),
+                RecipientGuard.OFF);
     }
 
     /** The node loses its name, and the right to work. */

@@ -37,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * @param submission emails that come by SMTP
  * @param quotas limits of each tenant
  * @param limits where the vendors' rate limits are counted
+ * @param guard which recipients a gateway outside production may send to
  */
 @Validated
 @ConfigurationProperties(prefix = "email-throttle")
@@ -54,7 +55,8 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue SecurityProperties security,
         @NestedConfigurationProperty @Valid @DefaultValue SubmissionProperties submission,
         @NestedConfigurationProperty @Valid @DefaultValue QuotaProperties quotas,
-        @Valid @DefaultValue LimitsProperties limits) {
+        @Valid @DefaultValue LimitsProperties limits,
+        @NestedConfigurationProperty @DefaultValue GuardProperties guard) {
 
     /**
      * @param node this process's name, unique among the processes on the same database and the same after a restart; empty for

@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery.dispatch;
 
+import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Backoff;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param stopAfter how long the emails in flight may take when the process stops
  * @param keepPayloads how long after an email's end its bodies and attachments are kept
  * @param keepEmails how long after its end the email is kept
+ * @param guard who may get emails at all
  */
 public record DeliverySettings(
         String node,
@@ -27,4 +29,5 @@ public record DeliverySettings(
         Duration lease,
         Duration stopAfter,
         Duration keepPayloads,
-        Duration keepEmails) {}
+        Duration keepEmails,
+        RecipientGuard guard) {}

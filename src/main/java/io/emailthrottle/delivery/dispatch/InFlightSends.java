@@ -1,7 +1,7 @@
 package io.emailthrottle.delivery.dispatch;
 
 import io.emailthrottle.body.MemoryBudget;
-import io.emailthrottle.delivery.dispatch.SuppressionCheck.Checked;
+import io.emailthrottle.delivery.dispatch.RecipientCheck.Checked;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.failover.DeliveryAttempt;
@@ -50,7 +50,7 @@ public final class InFlightSends implements ClaimedEmails {
     private final EmailStore store;
     private final Leases leases;
     private final EmailReader reader;
-    private final SuppressionCheck suppressionCheck;
+    private final RecipientCheck recipientCheck;
     private final SuppressionList suppressions;
     private final DeliveryMetrics metrics;
     private final OutcomeWriter outcomes;
@@ -85,7 +85,7 @@ public final class InFlightSends implements ClaimedEmails {
         this.store = stores.emails();
         this.leases = stores.leases();
         this.reader = stores.reader();
-        this.suppressionCheck = new SuppressionCheck(stores.suppressions(), time);
+        this.recipientCheck = new RecipientCheck(stores.suppressions(), settings.guard(), time);
         this.suppressions = new SuppressionList(stores.suppressions(), time);
         this.metrics = metrics;
         this.outcomes = new OutcomeWriter(stores.emails(), this::written, time);
@@ -304,7 +304,7 @@ public final class InFlightSends implements ClaimedEmails {
     private void deliverToRest(Email whole, ClaimedEmail claimed, LeaseValidity lease, Runnable decide) {
         Email email = claimed.divided() ? forThoseWhoWait(whole) : whole;
         boolean keyed = claimed.keyed() != null && claimed.keyed().until().isAfter(time.now());
-        Checked checked = keyed ? Checked.nobody(email) : suppressionCheck.check(email);
+        Checked checked = keyed ? Checked.nobody(email) : recipientCheck.check(email);
         if (checked.suppressed()) {
             DeliveryLog.suppressed(email);
             EmailStatus status = claimed.divided() ? EmailStatus.SENT : EmailStatus.SUPPRESSED;

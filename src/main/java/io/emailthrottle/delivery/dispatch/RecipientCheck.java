@@ -3,6 +3,9 @@ package io.emailthrottle.delivery.dispatch;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.TimelineWord;
+import io.emailthrottle.guard.RecipientGuard;
+import io.emailthrottle.guard.RecipientGuard.Guarded;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.suppression.Suppressions;
 import io.emailthrottle.time.Time;
@@ -12,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Removes suppressed recipients from emails. */
-public final class SuppressionCheck {
+/** Decides who of an email's recipients gets it: those whom the guard allows and who are not suppressed. */
+public final class RecipientCheck {
 
     /**
-     * An email without its suppressed recipients.
+     * An email to those who get it.
      *
      * @param suppressed whether no recipient is left in to or cc
      * @param events what the timeline says of those left out
@@ -29,10 +32,12 @@ public final class SuppressionCheck {
     }
 
     private final Suppressions suppressions;
+    private final RecipientGuard guard;
     private final Time time;
 
-    public SuppressionCheck(Suppressions suppressions, Time time) {
+    public RecipientCheck(Suppressions suppressions, RecipientGuard guard, Time time) {
         this.suppressions = suppressions;
+        this.guard = guard;
         this.time = time;
     }
 
@@ -42,12 +47,39 @@ public final class SuppressionCheck {
 
     /** Checks emails of one tenant, all with one look at the list. */
     public List<Checked> check(List<Email> emails) {
+        List<Guarded> guarded = emails.stream().map(guard::apply).toList();
         Set<String> addresses = new HashSet<>();
-        for (Email email : emails) {
-            email.recipients().forEach(recipient -> addresses.add(lower(recipient)));
+        for (Guarded one : guarded) {
+            one.email().recipients().forEach(recipient -> addresses.add(lower(recipient)));
         }
         Set<String> left = suppressions.among(emails.getFirst().tenant(), addresses);
-        return emails.stream().map(email -> check(email, left)).toList();
+        return guarded.stream().map(one -> check(one, left)).toList();
+    }
+
+    private Checked check(Guarded guarded, Set<String> left) {
+        Email email = guarded.email();
+        if (guarded.foreign().isEmpty()) {
+            return check(email, left);
+        }
+        List<Event> events = new ArrayList<>();
+        guarded.foreign().forEach(address -> events.add(guarded(address)));
+        boolean nobody = email.envelope() != null
+                ? email.recipients().isEmpty()
+                : email.to().isEmpty() && email.cc().isEmpty();
+        if (nobody) {
+            return new Checked(email, true, events);
+        }
+        Checked checked =
+                check(email.to().isEmpty() ? email.withRecipients(email.cc(), List.of(), email.bcc()) : email, left);
+        events.addAll(checked.events());
+        return new Checked(checked.email(), checked.suppressed(), events);
+    }
+
+    private Event guarded(String address) {
+        return guard.redirectsTo()
+                .map(other -> Event.of(time.now(), TimelineWord.REDIRECTED, address + " to " + other))
+                .orElseGet(
+                        () -> Event.of(time.now(), EmailStatus.SUPPRESSED, address + " is outside the guard's list"));
     }
 
     private Checked check(Email email, Set<String> allLeft) {
