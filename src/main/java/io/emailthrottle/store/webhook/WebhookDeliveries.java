@@ -47,6 +47,10 @@ public final class WebhookDeliveries {
               status = CASE WHEN failing_since IS NULL THEN status ELSE 'disabled' END,
               disabled_reason = CASE WHEN failing_since IS NOT NULL THEN CAST(? AS TEXT) END
             WHERE id = ? AND status = 'enabled' AND (failing_since IS NULL OR failing_since <= ?)""";
+    private static final String GONE = """
+            UPDATE webhooks SET failing_since = COALESCE(failing_since, CAST(? AS BIGINT)), status = 'disabled',
+              disabled_reason = ?
+            WHERE id = ? AND endpoint = ? AND status = 'enabled'""";
     private static final String RELEASE =
             "UPDATE webhook_deliveries SET due_at = ? WHERE webhook_id = ? AND id = ? AND due_at = ?";
     private static final String AGAIN = " SET status = 'pending', due_at = ?, attempts = 0 WHERE webhook_id = ? AND ";
@@ -123,7 +127,26 @@ public final class WebhookDeliveries {
                 now.minus(patience).toEpochMilli()));
     }
 
-    /** The same, and nothing is concluded from it for the webhook: what time it is, is not certain. */
+    /**
+     * Notes that a claimed delivery did not arrive because its endpoint is gone for good; false when the claim was lost. The
+     * webhook is disabled at once, unless it leads to another endpoint by now.
+     *
+     * @param endpoint who said so
+     * @param next when it is tried again, should the webhook be enabled again; null for never
+     */
+    public CompletableFuture<Boolean> gone(
+            WebhookDelivery claimed, String endpoint, String why, @Nullable Instant next, Instant now) {
+        return writer.write(new FinishWrite(
+                claimed,
+                finish(claimed, next == null ? Status.FAILED : Status.PENDING, next, why, now),
+                GONE,
+                now.toEpochMilli(),
+                "the endpoint answered that it is gone: " + why,
+                claimed.webhookId().toString(),
+                endpoint));
+    }
+
+    /** Like the one with a patience, and nothing is concluded from it for the webhook: what time it is, is not certain. */
     public CompletableFuture<Boolean> missed(WebhookDelivery claimed, String why, @Nullable Instant next, Instant now) {
         Status status = next == null ? Status.FAILED : Status.PENDING;
         CountWrite finish = new CountWrite(locks(claimed), FINISH, finish(claimed, status, next, why, now));

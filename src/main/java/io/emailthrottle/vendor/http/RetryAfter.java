@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Reads how long to wait, in all the ways in which vendors write it: seconds, seconds or milliseconds since 1970, an
  * HTTP date, an ISO 8601 instant.
  */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** Longer waits are cut to this. */
     static final Duration MAX = Duration.ofHours(24);
@@ -26,7 +26,7 @@ final class RetryAfter {
      * The wait that a header's value asks for, within 0 and 24 hours; empty when it is null or no time at all. A number
      * from 10^9 is a date (2001 and later), any smaller one a length.
      */
-    static Optional<Duration> parse(@Nullable String value, Instant now) {
+    public static Optional<Duration> parse(@Nullable String value, Instant now) {
         if (value == null || value.length() > 64) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -20,9 +21,11 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts deliveries to the endpoints of applications. Of an answer only the status counts: 2xx and no other, redirects
@@ -35,6 +38,10 @@ final class EndpointClient implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 10_000;
     /** An answer that is shorter is read, so that its connection can be used again. */
     private static final int WORTH_READING = 16 * 1024;
+
+    private static final int GONE = 410;
+    /** Answers whose Retry-After means what it says. */
+    private static final Set<Integer> ASK_TO_WAIT = Set.of(429, 503);
 
     private final CloseableHttpClient client;
     private final OutgoingSettings settings;
@@ -51,7 +58,7 @@ final class EndpointClient implements AutoCloseable {
      *
      * @return why it did not arrive; empty when it did
      */
-    Optional<String> post(String endpoint, EventRequest request) {
+    Optional<Missed> post(String endpoint, EventRequest request) {
         HttpPost post = new HttpPost(URI.create(endpoint));
         post.setEntity(new ByteArrayEntity(request.body(), ContentType.parse(request.contentType())));
         request.headers().forEach(post::setHeader);
@@ -59,10 +66,11 @@ final class EndpointClient implements AutoCloseable {
         try {
             ClassicHttpResponse response = client.executeOpen(null, post, null);
             int status = response.getCode();
+            Header retryAfter = response.getFirstHeader("Retry-After");
             finish(response, post);
-            return status / 100 == 2 ? Optional.empty() : Optional.of(refusal(status));
+            return status / 100 == 2 ? Optional.empty() : Optional.of(missed(status, retryAfter));
         } catch (IOException | RuntimeException e) {
-            return Optional.of(post.isCancelled() ? within("no answer", TOTAL_TIMEOUT) : why(e));
+            return Optional.of(new Missed(post.isCancelled() ? within("no answer", TOTAL_TIMEOUT) : why(e)));
         } finally {
             deadline.cancel(false);
         }
@@ -86,6 +94,11 @@ final class EndpointClient implements AutoCloseable {
     private static boolean endsSoon(HttpEntity entity) throws IOException {
         return entity.getContentLength() <= WORTH_READING
                 && entity.getContent().readNBytes(WORTH_READING).length < WORTH_READING;
+    }
+
+    private static Missed missed(int status, @Nullable Header retryAfter) {
+        String wait = retryAfter == null || !ASK_TO_WAIT.contains(status) ? null : retryAfter.getValue();
+        return new Missed(refusal(status), status == GONE, wait);
     }
 
     private static String refusal(int status) {

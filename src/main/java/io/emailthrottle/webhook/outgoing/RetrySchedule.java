@@ -27,14 +27,16 @@ final class RetrySchedule {
 
     /**
      * @param attempts how many have failed, at least 1
+     * @param atLeast how long the endpoint asks to be left alone; counted up to the longest pause
      * @return null when it is not tried any more
      */
     @Nullable
-    Instant next(int attempts, Instant now) {
+    Instant next(int attempts, Duration atLeast, Instant now) {
         if (attempts > PAUSES.size()) {
             return null;
         }
-        long pause = PAUSES.get(attempts - 1).toMillis();
+        long asked = Math.min(atLeast.toMillis(), PAUSES.getLast().toMillis());
+        long pause = Math.max(asked, PAUSES.get(attempts - 1).toMillis());
         return now.plusMillis(pause + (long) (pause * JITTER * random.nextDouble()));
     }
 }

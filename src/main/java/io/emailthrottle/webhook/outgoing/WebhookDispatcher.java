@@ -9,6 +9,7 @@ import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.ClockWatch;
 import io.emailthrottle.time.Time;
+import io.emailthrottle.vendor.http.RetryAfter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,14 +158,14 @@ final class WebhookDispatcher {
         }
     }
 
-    private Optional<String> attempt(Webhook webhook, EventFacts event, EndpointLimiter endpointLimiter) {
+    private Optional<Missed> attempt(Webhook webhook, EventFacts event, EndpointLimiter endpointLimiter) {
         long began = time.nanos();
         boolean arrived = false;
         try {
             Instant now = time.now();
             EventRequest request = formats.get(webhook.format())
                     .request(event, webhook.secrets().at(now), now);
-            Optional<String> failure = client.post(webhook.endpoint(), request);
+            Optional<Missed> failure = client.post(webhook.endpoint(), request);
             arrived = failure.isEmpty();
             return failure;
         } finally {
@@ -174,24 +175,31 @@ final class WebhookDispatcher {
         }
     }
 
-    private void write(Webhook webhook, WebhookDelivery claimed, Optional<String> failure) {
+    private void write(Webhook webhook, WebhookDelivery claimed, Optional<Missed> failure) {
         Instant now = time.now();
         if (failure.isEmpty()) {
             DurableWrite.await(deliveries.arrived(claimed, now));
             return;
         }
+        Missed missed = failure.get();
         boolean settled = settled();
-        Instant next = schedule.next(claimed.attempts() + 1, now);
+        Duration asked = RetryAfter.parse(missed.retryAfter(), now).orElse(Duration.ZERO);
+        Instant next = schedule.next(claimed.attempts() + 1, asked, now);
         log.info(
                 "{} was not told of {}: {}; {}",
                 webhook,
                 claimed.id(),
-                failure.get(),
+                missed.why(),
                 next == null ? "given up" : "again at " + next);
+        if (missed.gone()) {
+            log.warn("{} is disabled: its endpoint answered that it is gone", webhook);
+            DurableWrite.await(deliveries.gone(claimed, webhook.endpoint(), missed.why(), next, now));
+            return;
+        }
         DurableWrite.await(
                 settled
-                        ? deliveries.missed(claimed, failure.get(), next, DISABLED_AFTER, now)
-                        : deliveries.missed(claimed, failure.get(), next, now));
+                        ? deliveries.missed(claimed, missed.why(), next, DISABLED_AFTER, now)
+                        : deliveries.missed(claimed, missed.why(), next, now));
     }
 
     /** Whether the clock was not set lately: one that jumps for seconds must not make five days of them. */

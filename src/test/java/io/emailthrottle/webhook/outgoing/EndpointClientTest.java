@@ -186,10 +186,12 @@ class EndpointClientTest {
 
     private Optional<String> send(String url) {
         return client.post(
-                url,
-                EventRequest.ofJson(
-                        BODY,
-                        SigningSecret.headers(List.of(SECRET.text()), ID, Instant.ofEpochSecond(TIMESTAMP), BODY)));
+                        url,
+                        EventRequest.ofJson(
+                                BODY,
+                                SigningSecret.headers(
+                                        List.of(SECRET.text()), ID, Instant.ofEpochSecond(TIMESTAMP), BODY)))
+                .map(Missed::why);
     }
 
     private static void answer(ResponseDefinitionBuilder response) {

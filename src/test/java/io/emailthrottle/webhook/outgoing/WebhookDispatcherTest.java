@@ -47,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A node that tells real endpoints, under a clock that moves only when it is told to. */
 class WebhookDispatcherTest {
@@ -382,7 +384,7 @@ class WebhookDispatcherTest {
     @Test
     void an_endpoint_that_fails_for_five_days_is_disabled_and_goes_on_when_it_is_enabled() throws Exception {
         Webhook webhook = register("/hooks", WebhookEventType.SENT);
-        answer("/hooks", 410);
+        answer("/hooks", 404);
         for (int day = 0; day < 5; day++) {
             sent(Acceptances.email(time.now()).build());
             round();
@@ -395,7 +397,7 @@ class WebhookDispatcherTest {
 
         assertThat(find(webhook).enabled()).isFalse();
         assertThat(find(webhook).disabledReason())
-                .isEqualTo("nothing has arrived for 5 days; the last attempt: HTTP 410");
+                .isEqualTo("nothing has arrived for 5 days; the last attempt: HTTP 404");
         webhookDispatcher.refresh();
         int calls = requests("/hooks").size();
         sent(Acceptances.email(time.now()).build());
@@ -411,6 +413,57 @@ class WebhookDispatcherTest {
         assertThat(deliveries(webhook))
                 .filteredOn(one -> one.status() == Status.SUCCESS)
                 .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void an_endpoint_that_is_gone_is_disabled_at_once_and_goes_on_when_it_is_enabled() throws Exception {
+        Webhook webhook = register("/hooks", WebhookEventType.SENT);
+        answer("/hooks", 410);
+        sent(Acceptances.email(time.now()).build());
+        round();
+
+        assertThat(find(webhook).enabled()).isFalse();
+        assertThat(find(webhook).disabledReason()).isEqualTo("the endpoint answered that it is gone: HTTP 410");
+        time.pass(DAY);
+        round();
+        assertThat(requests("/hooks")).hasSize(1);
+
+        answer("/hooks", 200);
+        endpoints.change(TENANT, webhook.id(), null, null, true);
+        round();
+
+        assertThat(find(webhook).disabledReason()).isNull();
+        assertThat(deliveries(webhook)).extracting(WebhookDelivery::status).containsExactly(Status.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 120", "503, 120", "500, 5"})
+    void an_endpoint_that_asks_for_time_is_left_alone_for_so_long(int status, int seconds) throws Exception {
+        Webhook webhook = register("/hooks", WebhookEventType.SENT);
+        APPLICATION.stubFor(
+                post("/hooks").willReturn(aResponse().withStatus(status).withHeader("Retry-After", "120")));
+        sent(Acceptances.email(time.now()).build());
+        Instant before = time.now();
+        round();
+
+        assertThat(deliveries(webhook).getFirst().dueAt()).isEqualTo(before.plusSeconds(seconds));
+    }
+
+    @Test
+    void an_old_endpoint_that_is_gone_disables_no_webhook_that_leads_elsewhere_by_now() {
+        Webhook webhook = register("/hooks", WebhookEventType.SENT);
+        sent(Acceptances.email(time.now()).build());
+        WebhookDelivery claimed = store.webhookDeliveries()
+                .claim(webhook.id(), 1, time.now().plusSeconds(120), time.now())
+                .join()
+                .getFirst();
+
+        assertThat(store.webhookDeliveries()
+                        .gone(claimed, "https://old.example.com/", "HTTP 410", null, time.now())
+                        .join())
+                .isTrue();
+
+        assertThat(find(webhook).enabled()).isTrue();
     }
 
     @Test

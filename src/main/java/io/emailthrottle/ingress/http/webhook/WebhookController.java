@@ -196,7 +196,8 @@ public class WebhookController {
     @Operation(
             operationId = "getWebhook",
             summary = "Show one webhook with its signing secret",
-            description = "A webhook that failed for five days is `disabled`; `disabled_reason` says why.")
+            description =
+                    "A webhook whose endpoint answered 410, or that failed for five days, is `disabled`; `disabled_reason` says why.")
     @GetMapping("/{id}")
     WebhookView get(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         Webhook webhook = find(webhookService, caller, id);
