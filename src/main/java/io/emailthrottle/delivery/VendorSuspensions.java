@@ -39,7 +39,8 @@ public final class VendorSuspensions {
      * @param until UTC; null for when it is resumed
      */
     public synchronized void suspend(VendorPipeline vendor, String reason, @Nullable Instant until) {
-        Suspended suspended = new Suspended(vendor.name(), reason, time.now().truncatedTo(ChronoUnit.MILLIS), until);
+        Instant end = until == null ? null : until.truncatedTo(ChronoUnit.MILLIS);
+        Suspended suspended = new Suspended(vendor.name(), reason, time.now().truncatedTo(ChronoUnit.MILLIS), end);
         DurableWrite.await(store.put(suspended));
         gate(vendor).setByOperator(suspension(suspended));
     }
