@@ -69,8 +69,11 @@ public final class RecipientCheck {
         if (nobody) {
             return new Checked(email, true, events);
         }
-        Checked checked =
-                check(email.to().isEmpty() ? email.withRecipients(email.cc(), List.of(), email.bcc()) : email, left);
+        Checked checked = check(
+                email.envelope() == null && email.to().isEmpty()
+                        ? email.withRecipients(email.cc(), List.of(), email.bcc())
+                        : email,
+                left);
         events.addAll(checked.events());
         return new Checked(checked.email(), checked.suppressed(), events);
     }
