@@ -12,6 +12,7 @@ function state(vendor) {
   if (vendor.stalled) return badge('Does not answer', 'bad');
   if (vendor.circuit === 'half_open') return badge('Being tried again', 'warn');
   if (vendor.circuit === 'ready') return badge('Ready to be tried', 'warn');
+  if (vendor.not_ready) return badge('Not ready', 'bad');
   return badge('Healthy', 'good');
 }
 
@@ -90,6 +91,20 @@ function drillReport(name) {
   };
 }
 
+/** Takes as long as the vendor takes to answer. */
+async function check(name, button) {
+  button.disabled = true;
+  try {
+    const {readiness} = await post(`/vendors/${encodeURIComponent(name)}/check`);
+    toast(`${name} is ${readiness.state.replace('_', ' ')}: ${[readiness.reason, ...readiness.warnings ?? []].join('; ')}.`);
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    toast(refused.message);
+  } finally {
+    button.disabled = false;
+  }
+}
+
 const resume = name => tell(post(`/vendors/${encodeURIComponent(name)}/resume`), `${name} is called again.`);
 
 async function tell(done, success) {
@@ -119,8 +134,9 @@ function card(name, index) {
   let told = null;
   const button = h('button', {class: 'quiet', onclick: () => button.dataset.does === 'resume' ? resume(name) : suspend(name)});
   const drillButton = h('button', {class: 'quiet', 'aria-label': `Drill without ${name}`, onclick: () => drill(name)}, 'Drill …');
+  const checkButton = h('button', {class: 'quiet', 'aria-label': `Check the account of ${name}`, onclick: () => check(name, checkButton)}, 'Check');
   const report = drillReport(name);
-  place.append(header, body, report.place, minutes, h('footer', {}, button, drillButton));
+  place.append(header, body, report.place, minutes, h('footer', {}, button, drillButton, checkButton));
   return {
     place,
     show(vendor) {
@@ -129,6 +145,7 @@ function card(name, index) {
       header.replaceChildren(h('div', {}, h('h3', {}, vendor.name), h('p', {class: 'small muted'}, vendor.type)), state(vendor));
       body.replaceChildren(...[
         vendor.suspended && suspension(vendor.suspended),
+        vendor.not_ready && h('p', {class: 'small wrap fault'}, `Not ready: ${vendor.not_ready.reason}`, h('span', {class: 'muted'}, ' · since ', moment(vendor.not_ready.since))),
         h('div', {class: 'rates'},
           h('p', {class: 'small muted'}, h('b', {}, rate(vendor.sent)), 'sent/s'),
           h('p', {class: `small ${vendor.failed > 0 ? 'fault' : 'muted'}`}, h('b', {}, rate(vendor.failed)), 'failed/s')),

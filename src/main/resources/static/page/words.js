@@ -4,7 +4,7 @@ import {badge, h} from './dom.js';
 const TONES = {
   scheduled: 'idle', queued: 'warn', sending: 'busy', sent: 'good', delivered: 'good', bounced: 'bad', complained: 'bad',
   rejected: 'bad', failed: 'bad', expired: 'bad', unconfirmed: 'warn', canceled: 'idle', suppressed: 'idle',
-  message_rejected: 'bad', vendor_refused: 'bad', vendor_unavailable: 'bad', throttled: 'warn', skipped: 'idle', kept_warm: 'idle', redirected: 'idle', note: 'idle',
+  message_rejected: 'bad', vendor_refused: 'bad', vendor_unavailable: 'bad', throttled: 'warn', skipped: 'idle', kept_warm: 'idle', postponed: 'idle', redirected: 'idle', note: 'idle',
   interrupted: 'warn', late: 'warn', deferred: 'warn', opened: 'good', clicked: 'good', unsubscribed: 'idle', rescheduled: 'idle', recipient_refused: 'warn', recipient_deferred: 'warn', accepted: 'busy', retried: 'busy', ticket_dead: 'warn', ready: 'good',
 };
 

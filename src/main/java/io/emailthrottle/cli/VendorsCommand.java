@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "vendors",
         description = "Lists a running gateway's vendors: suspension, circuit, sends in flight, limits.",
         mixinStandardHelpOptions = true,
-        subcommands = DrillCommand.class,
+        subcommands = {CheckCommand.class, DrillCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {"  email-throttle vendors", "  email-throttle vendors --url http://127.0.0.1:9090"})
 final class VendorsCommand implements Callable<Integer> {

@@ -24,6 +24,7 @@ import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.failover.Traces;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.readiness.ReadinessMonitor;
 import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.ingress.Admission;
 import io.emailthrottle.ingress.ApiLimits;
@@ -141,6 +142,16 @@ class GatewayConfiguration {
     @Bean
     Failover failover(GatewayAssembly assembly) {
         return assembly.failover();
+    }
+
+    @Bean
+    ReadinessMonitor readinessMonitor(
+            Vendors vendors,
+            EmailThrottleProperties properties,
+            MeterRegistry registry,
+            RandomGenerator random,
+            Time time) {
+        return new ReadinessMonitor(vendors, properties.failover().checkEvery(), registry, random, time);
     }
 
     /** Before anything of what the database holds is touched. */

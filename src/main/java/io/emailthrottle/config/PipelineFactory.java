@@ -10,6 +10,7 @@ import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.ReadinessMiddleware;
 import io.emailthrottle.middleware.RuledSender;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.SuspensionMiddleware;
@@ -67,7 +68,10 @@ final class PipelineFactory {
         for (int i = 0; i < vendor.middlewares().size(); i++) {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
-        StallGuard stalls = new StallGuard(ruled(vendor, prefix, suspensionMiddleware, middlewares), time);
+        EmailSender sender = sender(vendor, prefix);
+        middlewares.add(new ReadinessMiddleware(sender.readiness().orElse(null), time));
+        EmailSender guarded = guard.isOn() ? new GuardedSender(sender, guard) : sender;
+        StallGuard stalls = new StallGuard(ruled(vendor, guarded, suspensionMiddleware, middlewares), time);
         middlewares.add(1, stalls);
         metrics.watchStalls(vendor.name(), stalls);
         return new VendorPipeline(vendor.name(), vendor.type(), middlewares, stalls.watched(), metrics, time);
@@ -75,7 +79,7 @@ final class PipelineFactory {
 
     private EmailSender ruled(
             VendorProperties vendor,
-            String prefix,
+            EmailSender sender,
             SuspensionMiddleware suspensionMiddleware,
             List<Middleware> middlewares) {
         Permits permits = middlewares.stream()
@@ -84,13 +88,7 @@ final class PipelineFactory {
                 .findFirst()
                 .orElse(null);
         return new RuledSender(
-                vendor.name(),
-                sender(vendor, prefix),
-                errorRules.of(vendor),
-                suspensionMiddleware,
-                permits,
-                unknownAnswers,
-                time);
+                vendor.name(), sender, errorRules.of(vendor), suspensionMiddleware, permits, unknownAnswers, time);
     }
 
     private Middleware middleware(VendorProperties vendor, String name, String property) {
@@ -121,8 +119,7 @@ final class PipelineFactory {
 
     private <S> EmailSender sender(VendorFactory<S> factory, VendorProperties vendor, String prefix) {
         try {
-            EmailSender sender = factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
-            return guard.isOn() ? new GuardedSender(sender, guard) : sender;
+            return factory.create(vendor.name(), settings.bind(prefix, factory.settingsType()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationProblem(prefix, e);
         }

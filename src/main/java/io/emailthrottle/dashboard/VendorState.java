@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.dashboard.CallRates.Rate;
 import io.emailthrottle.dashboard.LastHour.Minute;
 import io.emailthrottle.failover.VendorPipeline;
+import io.emailthrottle.failover.readiness.ReadinessMonitor;
+import io.emailthrottle.failover.readiness.ReadinessMonitor.Trouble;
 import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent calls that it took, per second
  * @param failed calls that it failed, per second; without those that the message was to blame for
  * @param hour the minutes that have passed, the oldest first
+ * @param notReady null unless the last check found that its account could not send
  * @param openForMs until the next call is let through; 0 unless the circuit is open
  * @param stalled whether it does not answer, so that only a probe calls it
  */
@@ -33,6 +36,7 @@ record VendorState(
         double sent,
         double failed,
         @Nullable Suspended suspended,
+        @Nullable Trouble notReady,
         @Nullable String circuit,
         long openForMs,
         boolean stalled,
@@ -63,6 +67,7 @@ record VendorState(
                         .flatMap(SuspensionMiddleware::suspension)
                         .map(VendorState::suspended)
                         .orElse(null),
+                ReadinessMonitor.trouble(vendor).orElse(null),
                 breaker == null ? null : breaker.condition().word(),
                 breaker == null ? 0 : breaker.openForAnother().toMillis(),
                 vendor.middleware(StallGuard.class).map(StallGuard::isSuspect).orElse(false),

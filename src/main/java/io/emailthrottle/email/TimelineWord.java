@@ -11,6 +11,7 @@ public enum TimelineWord {
     RESCHEDULED("The application gave it another date."),
     QUEUED("It waits for a permit or for the next attempt; the detail says until when."),
     SKIPPED("A vendor was passed over, because it cannot carry the email."),
+    POSTPONED("A vendor is called after all others, because it does not know the From domain."),
     KEPT_WARM("A standby is called first, because a share of the emails keeps it in use."),
     THROTTLED("A vendor was not called, or asked to wait."),
     MESSAGE_REJECTED("A vendor refused the message."),

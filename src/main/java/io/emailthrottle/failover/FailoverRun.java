@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,10 +46,6 @@ final class FailoverRun {
     /** An email insists on a vendor for no more than this part of the time that it has left. */
     private static final int PARTS = 4;
 
-    /** These say of the vendor itself that a repeat of the call is not to be expected soon. */
-    private static final Set<Throttled.By> CLOSED =
-            EnumSet.of(Throttled.By.SUSPENSION, Throttled.By.CIRCUIT_BREAKER, Throttled.By.STALLED);
-
     private final Email email;
     private final AttemptContext attemptContext;
     private final Settings settings;
@@ -58,6 +54,10 @@ final class FailoverRun {
     private final List<Step> steps = new ArrayList<>();
     private final Set<VendorPipeline> asked = new HashSet<>();
     private @Nullable Route route;
+    private Doubts doubts = new Doubts(Map.of());
+    private final List<VendorPipeline> postponed = new ArrayList<>();
+    /** Whether a vendor only waits for a permit that comes soon. */
+    private boolean permitSoon;
     /** The number of vendors tried so far that can carry the email. */
     private int carriers;
 
@@ -93,12 +93,17 @@ final class FailoverRun {
         route = routes.of(email);
         Outcome end = kept == null ? null : insist(routes, kept);
         if (end == null) {
+            doubts = Doubts.of(route.target().vendors(), email);
             end = offer(route.target(), false).end();
+        }
+        doubts = new Doubts(Map.of());
+        for (int i = 0; end == null && !permitSoon && i < postponed.size(); i++) {
+            end = ask(postponed.get(i), false).end();
         }
         if (end != null) {
             return end;
         }
-        if (carriers == 0) {
+        if (carriers == 0 && postponed.isEmpty()) {
             return new Outcome.Rejected(new MessageRejected("no vendor can carry this email"));
         }
         return rejection != null && carriers == 1 ? new Outcome.Rejected(rejection) : deferred();
@@ -131,7 +136,7 @@ final class FailoverRun {
     }
 
     private static Optional<Throttled> closed(VendorPipeline vendor) {
-        return vendor.refusal().filter(refusal -> CLOSED.contains(refusal.by()));
+        return vendor.refusal().filter(refusal -> Doubts.CLOSED.contains(refusal.by()));
     }
 
     private Outcome deferred() {
@@ -171,6 +176,14 @@ final class FailoverRun {
     }
 
     private Answer ask(VendorPipeline vendor, boolean probe) {
+        Optional<String> doubt = doubts.of(vendor);
+        if (doubt.isPresent() && !asked.contains(vendor)) {
+            if (!postponed.contains(vendor)) {
+                postponed.add(vendor);
+                steps.add(new Step(time.now(), vendor.name(), Step.POSTPONED, doubt.get(), null));
+            }
+            return Answer.PASSED;
+        }
         if (!asked.add(vendor)) {
             return Answer.PASSED;
         }
@@ -273,7 +286,7 @@ final class FailoverRun {
             case Throttled throttled -> {
                 metrics.throttled(vendor.name(), throttled.by());
                 boolean waits = !failed && waits(vendor, throttled);
-                yield waits || insists(CLOSED.contains(throttled.by())) ? deferred() : null;
+                yield waits || insists(Doubts.CLOSED.contains(throttled.by())) ? deferred() : null;
             }
             case Unconfirmed unconfirmed -> end(vendor, unconfirmed);
             case VendorRefused _ -> {
@@ -315,6 +328,7 @@ final class FailoverRun {
                 settings.overflow().join(vendor, throttled, attemptContext.waited(), attemptContext.expiresAt());
         Duration wait = inLine.orElse(throttled.askAgainIn());
         nextPermit = Optional.of(nextPermit.map(known -> shorter(known, wait)).orElse(wait));
+        permitSoon |= Doubts.isWorthWaiting(throttled, wait);
         return inLine.isPresent();
     }
 

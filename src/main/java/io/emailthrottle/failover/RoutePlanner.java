@@ -30,12 +30,18 @@ final class RoutePlanner {
     Explanation explain(Email email, Route route, Instant begin, Instant expiresAt) {
         Set<VendorPipeline> order = new LinkedHashSet<>();
         collect(route.target(), order);
-        List<VendorPlan> candidates =
-                order.stream().map(vendor -> vendor.forecast(email)).toList();
+        Doubts doubts = Doubts.of(route.target().vendors(), email);
+        List<VendorPlan> candidates = order.stream()
+                .sorted(Comparator.comparing(vendor -> doubts.of(vendor).isPresent()))
+                .map(vendor -> doubts.of(vendor)
+                        .map(vendor.forecast(email)::postponed)
+                        .orElseGet(() -> vendor.forecast(email)))
+                .toList();
         Instant now = time.now();
         List<VendorPlan> waiting = new ArrayList<>();
         for (VendorPlan candidate : candidates) {
-            if (!candidate.canCarry()) {
+            boolean doubtful = doubts.of(candidate.vendor()).isPresent();
+            if (!candidate.canCarry() || doubtful && waiting.stream().anyMatch(RoutePlanner::isWorthWaiting)) {
                 continue;
             }
             if (candidate.isReady() || !now.plus(candidate.callableIn()).isAfter(begin)) {
@@ -51,6 +57,12 @@ final class RoutePlanner {
                 .min(Comparator.comparing(plan -> Objects.requireNonNull(plan.callableIn(), "it can carry the email")))
                 .map(first -> new Explanation(route.chosenBy(), candidates, first, later(begin, now, first)))
                 .orElseGet(() -> new Explanation(route.chosenBy(), candidates, null, null));
+    }
+
+    private static boolean isWorthWaiting(VendorPlan plan) {
+        return plan.refusal() != null
+                && plan.callableIn() != null
+                && Doubts.isWorthWaiting(plan.refusal(), plan.callableIn());
     }
 
     private static void collect(Candidate candidate, Set<VendorPipeline> order) {

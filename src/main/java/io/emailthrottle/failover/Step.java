@@ -21,6 +21,7 @@ public record Step(
 
     static final String SENT = TimelineWord.SENT.word();
     static final String KEPT_WARM = TimelineWord.KEPT_WARM.word();
+    static final String POSTPONED = TimelineWord.POSTPONED.word();
     static final String SKIPPED = TimelineWord.SKIPPED.word();
 
     /** Whether the vendor was called, so that the email may have reached it. */

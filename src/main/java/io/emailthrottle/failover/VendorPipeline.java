@@ -132,6 +132,17 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
                 .findFirst();
     }
 
+    /** Why this vendor would probably refuse the email; empty when nothing speaks against it. */
+    Optional<String> doubt(Email email) {
+        for (Middleware middleware : middlewares) {
+            Optional<String> doubt = orWhenItFails(() -> middleware.doubt(email), Optional.<String>empty());
+            if (doubt.isPresent()) {
+                return doubt;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A middleware that fails here fails in its send as well, where the email's timeline tells it. */
     private <T> T orWhenItFails(Supplier<T> question, T otherwise) {
         try {
@@ -156,7 +167,9 @@ public final class VendorPipeline implements Candidate, AutoCloseable {
     /** Whether it would be called with the email at once. Takes no permit. */
     public boolean isReadyFor(Email email) {
         VendorPlan plan = forecast(email);
-        return plan.isReady() && Duration.ZERO.equals(plan.callableIn());
+        return plan.isReady()
+                && Duration.ZERO.equals(plan.callableIn())
+                && doubt(email).isEmpty();
     }
 
     private VendorPlan readyAfterDelay() {

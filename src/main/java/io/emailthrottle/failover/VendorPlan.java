@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a vendor would do with an email now, in the words of a timeline.
  *
- * @param outcome {@code ready}, {@code throttled}, or {@code skipped} when it cannot carry the email
+ * @param outcome {@code ready}, {@code postponed} when it is called after all others, {@code throttled}, or {@code skipped} when it cannot
+ *     carry the email
  * @param detail why; null when there is nothing to say
  * @param callableIn how long until it would be called; null when it cannot carry the email
  * @param refusal why it would not be called now; null unless throttled
@@ -31,6 +32,11 @@ public record VendorPlan(
 
     static VendorPlan ready(VendorPipeline vendor, Duration callableIn, @Nullable String detail) {
         return new VendorPlan(vendor, READY, detail, callableIn, null);
+    }
+
+    /** The same, for a vendor that is called after all others; an obstacle or a refusal is the better reason. */
+    VendorPlan postponed(String doubt) {
+        return isReady() ? new VendorPlan(vendor, Step.POSTPONED, doubt, callableIn, null) : this;
     }
 
     boolean canCarry() {

@@ -28,6 +28,14 @@ public interface Middleware {
         return refusal();
     }
 
+    /**
+     * Why the vendor would probably refuse this email, so that it is offered to all others first; empty when there is no reason. Has
+     * no side effects.
+     */
+    default Optional<String> doubt(Email email) {
+        return Optional.empty();
+    }
+
     /** The number of sends that would be let through now, or the time until there may be one. Has no side effects. */
     default Capacity capacity() {
         return Capacity.UNLIMITED;

@@ -29,6 +29,11 @@ public interface EmailSender extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The call that finds out whether the account could send an email; empty when the vendor has none. */
+    default Optional<ReadinessCheck> readiness() {
+        return Optional.empty();
+    }
+
     /** Closes its connections; never called while a send is in flight, and no send follows. */
     @Override
     default void close() {}

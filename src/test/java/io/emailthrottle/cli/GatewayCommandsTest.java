@@ -153,6 +153,18 @@ class GatewayCommandsTest {
     }
 
     @Test
+    void the_accounts_of_vendors_are_checked() {
+        assertThat(terminal.run("vendors", "check", "--url", url())).isZero();
+        assertThat(terminal.out().lines().toList())
+                .satisfiesExactly(
+                        header -> assertThat(header).startsWith("vendor").contains("From domains", "left of quota"),
+                        row -> assertThat(row).matches("quick +ready +- +- +it simulates sends"));
+
+        assertThat(terminal.run("vendors", "check", "nobody", "--url", url())).isEqualTo(1);
+        assertThat(terminal.err()).contains("Vendor not found");
+    }
+
+    @Test
     void no_gateway_at_the_url_is_said_in_a_line() {
         assertThat(terminal.run("vendors", "--url", "http://127.0.0.1:1")).isEqualTo(1);
         assertThat(terminal.run("vendors", "--url", "nonsense")).isEqualTo(1);

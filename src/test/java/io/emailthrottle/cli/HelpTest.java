@@ -20,6 +20,7 @@ class HelpTest {
                 "send ",
                 "vendors ",
                 "vendors drill ",
+                "vendors check ",
                 "keys ",
                 "keys create ",
                 "keys list ",

@@ -2,6 +2,7 @@ package io.emailthrottle.dashboard;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +101,13 @@ class VendorWordsPageTest {
         browser.open("overview");
         browser.awaitText("[data-vendor=hostile]", "HTTP 403: " + WORDS);
         nothingRan("Overview");
+
+        VENDOR.stubFor(
+                get("/domains?limit=100").willReturn(aResponse().withStatus(400).withBody(error("validation_error"))));
+        browser.control("Check the account of hostile").click();
+        browser.awaitText("[data-vendor=hostile]", "Not ready: the key is refused: HTTP 400: " + WORDS);
+        browser.screenshot("overview-not-ready");
+        nothingRan("Overview");
     }
 
     /** The policy would stop what became an element; here it does not even have to. */
@@ -111,12 +119,15 @@ class VendorWordsPageTest {
     }
 
     private static void fails(String name) {
-        String error = JSON.createObjectNode()
+        VENDOR.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(403).withBody(error(name))));
+    }
+
+    private static String error(String name) {
+        return JSON.createObjectNode()
                 .put("statusCode", 403)
                 .put("name", name)
                 .put("message", WORDS)
                 .toString();
-        VENDOR.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(403).withBody(error)));
     }
 
     private String send(int seconds) throws Exception {

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     before the next one takes it; at most a quarter of the time that the email has left
  * @param keepWarm stateless and stateful: the share of the emails of low and normal priority that each standby gets, so that it
  *     stays in use, as in `1%`; up to `10%`, `0` for none
+ * @param checkEvery how often each vendor's account is checked, so that a standby is known to be ready; {@code 0s} for never
  * @param groups lists with a selector of their own, by a name that may stand wherever a vendor's may
  * @param rules the first rule that matches an email replaces the standard list
  */
@@ -38,6 +39,7 @@ public record FailoverProperties(
         @NotNull @DurationMin @DefaultValue("0s") Duration overflowAfter,
         @NotNull @DurationMin @DefaultValue("10s") Duration insistFor,
         @NotNull @DefaultValue("0") Share keepWarm,
+        @NotNull @DurationMin @DefaultValue("1h") Duration checkEvery,
         @DefaultValue Map<String, @Valid GroupProperties> groups,
         @DefaultValue List<@Valid RuleProperties> rules) {
 

@@ -7,8 +7,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -38,8 +40,11 @@ final class AzureSender implements EmailSender {
             .withTags(0)
             .idempotentFor(Duration.ofHours(24));
 
+    private static final String NO_OPERATION = "00000000-0000-0000-0000-000000000000";
+
     private final String vendor;
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final AzureSignature signature;
@@ -58,6 +63,10 @@ final class AzureSender implements EmailSender {
                 .hiding(settings.accessKey())
                 .repeatable();
         this.http = new VendorHttp(settings.http(), rules, time);
+        URI operation = BaseUrl.of("endpoint", settings.endpoint())
+                .resolve("/emails/operations/" + NO_OPERATION + "?api-version=2025-09-01");
+        this.readiness = new AzureReadiness(
+                operation, new AccountApi(http, rules, get -> signature.sign(get, operation, time.now())));
     }
 
     @Override
@@ -81,6 +90,11 @@ final class AzureSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

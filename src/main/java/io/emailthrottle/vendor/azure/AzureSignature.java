@@ -12,10 +12,11 @@ import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs calls to Azure Communication Services with an access key (HMAC-SHA256): learn.microsoft.com/azure/
@@ -39,22 +40,24 @@ final class AzureSignature {
     }
 
     /** Adds the headers that sign this call, whose body and address must not change any more. */
-    void sign(HttpPost post, URI url, Instant now) {
+    void sign(HttpUriRequestBase call, URI url, Instant now) {
         String date = DateUtils.formatStandardDate(now);
-        String hash = Base64.getEncoder().encodeToString(sha256(post.getEntity()));
-        String signed = "POST\n" + url.getRawPath() + "?" + url.getRawQuery() + "\n" + date + ";"
+        String hash = Base64.getEncoder().encodeToString(sha256(call.getEntity()));
+        String signed = call.getMethod() + "\n" + url.getRawPath() + "?" + url.getRawQuery() + "\n" + date + ";"
                 + url.getRawAuthority() + ";" + hash;
-        post.setHeader("x-ms-date", date);
-        post.setHeader("x-ms-content-sha256", hash);
-        post.setHeader(
+        call.setHeader("x-ms-date", date);
+        call.setHeader("x-ms-content-sha256", hash);
+        call.setHeader(
                 HttpHeaders.AUTHORIZATION,
                 "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=" + hmac(signed));
     }
 
-    private static byte[] sha256(HttpEntity body) {
+    private static byte[] sha256(@Nullable HttpEntity body) {
         try (DigestOutputStream digest =
                 new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
-            body.writeTo(digest);
+            if (body != null) {
+                body.writeTo(digest);
+            }
             return digest.getMessageDigest().digest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
 /** The time limits of one call: the first one that is over breaks the call off. Used by the thread that makes the call. */
 final class CallDeadline implements AutoCloseable {
 
-    private final HttpPost post;
+    private final HttpUriRequestBase call;
     private final List<Future<?>> limits = new ArrayList<>(3);
     private volatile @Nullable String exceeded;
 
-    CallDeadline(HttpPost post) {
-        this.post = post;
+    CallDeadline(HttpUriRequestBase call) {
+        this.call = call;
     }
 
     /**
@@ -29,7 +29,7 @@ final class CallDeadline implements AutoCloseable {
             if (exceeded == null) {
                 exceeded = "not done within " + limit + " (" + name + ")";
             }
-            post.cancel();
+            call.cancel();
         }));
     }
 

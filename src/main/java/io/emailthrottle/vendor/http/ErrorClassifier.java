@@ -202,6 +202,11 @@ public final class ErrorClassifier {
                 .orElse(defaultWait);
     }
 
+    /** An answer in words: its status, and what the vendor says, without secrets. */
+    String words(Answer answer) {
+        return message(answer, words.apply(answer));
+    }
+
     private String message(Answer answer, @Nullable String own) {
         String text = own != null ? hidden(own) : foreignWords(answer);
         return "HTTP " + answer.status() + (text.isBlank() ? "" : ": " + text);

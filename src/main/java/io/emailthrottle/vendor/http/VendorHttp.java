@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -40,6 +41,11 @@ import org.apache.hc.core5.util.TimeValue;
 public final class VendorHttp implements AutoCloseable {
 
     static final int MAX_BODY = 64 * 1024;
+
+    /** A list of a thousand domains with their DNS records. */
+    private static final int MAX_QUERY_BODY = 1024 * 1024;
+
+    private static final Duration QUERY = Duration.ofSeconds(10);
 
     private static final int BUFFER = 4 * 1024;
 
@@ -97,7 +103,7 @@ public final class VendorHttp implements AutoCloseable {
 
     private Answer answer(HttpPost post, TrackedBody body, CallDeadline deadline) throws SendFailure {
         try {
-            return read(post, client.executeOpen(null, post, null), deadline);
+            return read(post, client.executeOpen(null, post, null), deadline, MAX_BODY);
         } catch (ConnectionRequestTimeoutException e) {
             throw new Throttled(
                     Throttled.By.BULKHEAD,
@@ -111,7 +117,23 @@ public final class VendorHttp implements AutoCloseable {
         }
     }
 
-    private Answer read(HttpPost post, ClassicHttpResponse response, CallDeadline deadline) {
+    /**
+     * Reads something of the account with a call that changes nothing, so that no failure of it matters to an email.
+     *
+     * @param get used for no other call
+     * @return the answer of any status, with at most a megabyte of its body
+     * @throws IOException when there is none
+     */
+    public Answer query(HttpGet get) throws IOException {
+        try (CallDeadline deadline = new CallDeadline(get)) {
+            deadline.within(QUERY, "the time for a readiness check");
+            return read(get, client.executeOpen(null, get, null), deadline, MAX_QUERY_BODY);
+        } catch (IllegalStateException e) {
+            throw new IOException("the client is closed", e);
+        }
+    }
+
+    private Answer read(HttpUriRequestBase call, ClassicHttpResponse response, CallDeadline deadline, int most) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Header header : response.getHeaders()) {
             headers.putIfAbsent(header.getName(), header.getValue());
@@ -119,7 +141,7 @@ public final class VendorHttp implements AutoCloseable {
         if (response.getCode() / 100 != 2) {
             deadline.within(ERROR_BODY, "the body of an error");
         }
-        byte[] bytes = firstBytes(post, response.getEntity());
+        byte[] bytes = firstBytes(call, response.getEntity(), most);
         String body = new String(bytes, StandardCharsets.UTF_8);
         return new Answer(response.getCode(), headers, body, time.now(), deadline.exceeded() != null);
     }
@@ -128,7 +150,7 @@ public final class VendorHttp implements AutoCloseable {
      * Reads to the end, also of an empty body, which gives the connection back to the pool; or gives up, and the
      * connection with it. What came before it broke off counts.
      */
-    private static byte[] firstBytes(HttpPost post, HttpEntity entity) {
+    private static byte[] firstBytes(HttpUriRequestBase call, HttpEntity entity, int most) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (entity == null) {
             return bytes.toByteArray();
@@ -137,14 +159,14 @@ public final class VendorHttp implements AutoCloseable {
             InputStream content = entity.getContent();
             byte[] buffer = new byte[buffer(entity)];
             int read;
-            while (bytes.size() < MAX_BODY && (read = content.read(buffer)) >= 0) {
-                bytes.write(buffer, 0, Math.min(read, MAX_BODY - bytes.size()));
+            while (bytes.size() < most && (read = content.read(buffer)) >= 0) {
+                bytes.write(buffer, 0, Math.min(read, most - bytes.size()));
             }
-            if (bytes.size() == MAX_BODY && content.read() >= 0) {
-                post.cancel();
+            if (bytes.size() == most && content.read() >= 0) {
+                call.cancel();
             }
         } catch (IOException | RuntimeException e) {
-            post.cancel();
+            call.cancel();
         }
         return bytes.toByteArray();
     }

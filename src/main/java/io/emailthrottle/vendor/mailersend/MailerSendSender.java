@@ -8,9 +8,11 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -39,6 +41,7 @@ final class MailerSendSender implements EmailSender {
     private static final Pattern RECIPIENT_FIELD = Pattern.compile("(?:to|cc|bcc)\\.\\d+\\.email");
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
@@ -56,6 +59,9 @@ final class MailerSendSender implements EmailSender {
                 .resetHeader("x-ratelimit-reset")
                 .hiding(settings.apiToken());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new MailerSendReadiness(
+                BaseUrl.of("base-url", settings.baseUrl()),
+                new AccountApi(http, rules, get -> get.setHeader(HttpHeaders.AUTHORIZATION, authorization)));
     }
 
     /** A field is, for example, {@code to.0.email}. */
@@ -115,6 +121,11 @@ final class MailerSendSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -40,6 +42,7 @@ final class MailgunSender implements EmailSender {
             Pattern.compile("^'?(?:to|cc|bcc)'? parameter is not a valid address", Pattern.CASE_INSENSITIVE);
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final URI rawUrl;
@@ -57,6 +60,10 @@ final class MailgunSender implements EmailSender {
                 .when(400, says("/message", RECIPIENT), FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new MailgunReadiness(
+                settings.domain(),
+                BaseUrl.of("base-url", settings.baseUrl()).resolve("/v4/domains/" + settings.domain()),
+                new AccountApi(http, rules, get -> get.setHeader(HttpHeaders.AUTHORIZATION, authorization)));
     }
 
     @Override
@@ -80,6 +87,11 @@ final class MailgunSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

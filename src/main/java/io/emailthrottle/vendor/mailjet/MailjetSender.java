@@ -7,8 +7,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -51,6 +53,7 @@ final class MailjetSender implements EmailSender {
             says(OF_MESSAGE + "ErrorRelatedTo/0", Pattern.compile("^(?:To|Cc|Bcc)\\[\\d+]\\.Email$"));
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
@@ -73,6 +76,9 @@ final class MailjetSender implements EmailSender {
                 .hiding(settings.apiKey())
                 .hiding(settings.secretKey());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new MailjetReadiness(
+                BaseUrl.of("base-url", settings.baseUrl()),
+                new AccountApi(http, rules, get -> get.setHeader(HttpHeaders.AUTHORIZATION, authorization)));
     }
 
     /** An error is the message's or the request's, and stands elsewhere by it. */
@@ -101,6 +107,11 @@ final class MailjetSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -46,6 +48,7 @@ final class PostmarkSender implements EmailSender {
     private static final Pattern RECIPIENT = Pattern.compile("'(?:To|Cc|Bcc)'");
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final String token;
@@ -66,6 +69,9 @@ final class PostmarkSender implements EmailSender {
                 .when(422, codes(CODE, "300").and(says("/Message", RECIPIENT)), FailureKind.RECIPIENT_REJECTED)
                 .hiding(settings.serverToken());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new PostmarkReadiness(
+                BaseUrl.of("base-url", settings.baseUrl()),
+                new AccountApi(http, rules, get -> get.setHeader("X-Postmark-Server-Token", token)));
     }
 
     @Override
@@ -102,6 +108,11 @@ final class PostmarkSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

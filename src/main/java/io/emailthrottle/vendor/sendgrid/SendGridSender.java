@@ -7,8 +7,10 @@ import io.emailthrottle.email.Loss;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -39,6 +41,7 @@ final class SendGridSender implements EmailSender {
             Pattern.compile("^personalizations\\.\\d+\\.(?:to|cc|bcc)\\.\\d+\\.email$");
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final String authorization;
@@ -53,6 +56,9 @@ final class SendGridSender implements EmailSender {
                 .resetHeader("X-RateLimit-Reset")
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new SendGridReadiness(
+                BaseUrl.of("base-url", settings.baseUrl()),
+                new AccountApi(http, rules, get -> get.setHeader(HttpHeaders.AUTHORIZATION, authorization)));
     }
 
     @Override
@@ -75,6 +81,11 @@ final class SendGridSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

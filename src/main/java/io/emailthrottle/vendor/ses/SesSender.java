@@ -7,6 +7,7 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Unconfirmed;
@@ -153,6 +154,11 @@ final class SesSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(endpoint);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(new SesReadiness(client));
     }
 
     @Override

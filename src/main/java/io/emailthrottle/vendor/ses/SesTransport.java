@@ -6,7 +6,9 @@ import io.emailthrottle.vendor.http.VendorHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -33,19 +36,48 @@ final class SesTransport implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        HttpPost post = new HttpPost(request.httpRequest().getUri());
-        request.httpRequest().forEachHeader((name, values) -> values.forEach(value -> post.addHeader(name, value)));
+        return request.httpRequest().method() == SdkHttpMethod.GET ? query(request) : send(request);
+    }
+
+    private ExecutableHttpRequest query(HttpExecuteRequest request) {
+        HttpGet get = signed(request, new HttpGet(request.httpRequest().getUri()));
+        return executable(get, () -> response(http.query(get)));
+    }
+
+    private ExecutableHttpRequest send(HttpExecuteRequest request) {
+        HttpPost post = signed(request, new HttpPost(request.httpRequest().getUri()));
         post.setEntity(body(request));
         post.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        return executable(post, () -> {
+            try {
+                return response(http.send(post));
+            } catch (SendFailure failure) {
+                throw new IOException(failure);
+            }
+        });
+    }
+
+    private static <C extends HttpUriRequestBase> C signed(HttpExecuteRequest request, C call) {
+        request.httpRequest().forEachHeader((name, values) -> values.forEach(value -> call.addHeader(name, value)));
+        return call;
+    }
+
+    /** One call, and its answer. */
+    @FunctionalInterface
+    private interface Call {
+        HttpExecuteResponse make() throws IOException;
+    }
+
+    private static ExecutableHttpRequest executable(HttpUriRequestBase request, Call call) {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return SesTransport.this.call(post);
+                return call.make();
             }
 
             @Override
             public void abort() {
-                post.cancel();
+                request.cancel();
             }
         };
     }
@@ -61,13 +93,7 @@ final class SesTransport implements SdkHttpClient {
                 request.contentStreamProvider().orElseThrow().newStream(), length, type);
     }
 
-    private HttpExecuteResponse call(HttpPost post) throws IOException {
-        Answer answer;
-        try {
-            answer = http.send(post);
-        } catch (SendFailure failure) {
-            throw new IOException(failure);
-        }
+    private static HttpExecuteResponse response(Answer answer) {
         SdkHttpFullResponse.Builder response = SdkHttpFullResponse.builder().statusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -5,12 +5,15 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.ProbeCall;
+import io.emailthrottle.vendor.Readiness;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.simulated.SimulatedSettings.Outage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** A vendor that sends nothing, with configured latency and failure rate, for trials and tests. */
@@ -41,7 +44,7 @@ final class SimulatedSender implements EmailSender {
 
     @Override
     public SendReceipt send(Email email) throws SendFailure {
-        Duration sinceStart = Duration.ofNanos(time.nanos() - start);
+        Duration sinceStart = sinceStart();
         for (Outage outage : settings.outages()) {
             if (outage.covers(sinceStart)) {
                 throw failed(outage.failure());
@@ -61,6 +64,17 @@ final class SimulatedSender implements EmailSender {
     @Override
     public Capabilities capabilities() {
         return Capabilities.ANYTHING;
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(() -> settings.outages().stream().anyMatch(outage -> outage.covers(sinceStart()))
+                ? Readiness.notReady("it simulates an outage")
+                : Readiness.ready("it simulates sends"));
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(time.nanos() - start);
     }
 
     private SendFailure failed(SimulatedFailure failure) throws Throttled {

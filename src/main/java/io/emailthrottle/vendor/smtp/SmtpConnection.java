@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -216,8 +218,13 @@ final class SmtpConnection extends SmtpOpening {
         }
     }
 
-    /** 0 when the server names none. */
-    private long sizeLimit() {
+    /** When the server's certificate ends; empty without TLS. */
+    Optional<Instant> certificateEnd() {
+        return wire.certificate().map(certificate -> certificate.getNotAfter().toInstant());
+    }
+
+    /** The most bytes of a message that the server takes (SIZE, RFC 1870); 0 when it names none. */
+    long sizeLimit() {
         String limit = getExtensionParameter("SIZE");
         try {
             return limit == null || limit.isBlank() ? 0 : Long.parseLong(limit.strip());

@@ -7,6 +7,7 @@ import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.MessageRejected;
 import io.emailthrottle.vendor.ProbeCall;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.SendReceipt.Refused;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpSender implements EmailSender {
 
     private final SmtpPool pool;
+    private final ReadinessCheck readiness;
     private final @Nullable String returnPath;
     private final Duration totalTimeout;
 
     SmtpSender(String vendor, SmtpSettings settings, Time time) {
         this.pool = new SmtpPool(vendor, settings, time);
+        this.readiness = new SmtpReadiness(settings, time);
         this.returnPath = settings.returnPath();
         this.totalTimeout = settings.totalTimeout();
     }
@@ -114,6 +117,11 @@ public final class SmtpSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return Optional.of(pool::canConnect);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

@@ -9,7 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +77,18 @@ final class SmtpWire extends Socket {
     /** Where to write what the server shall read: through TLS when there is TLS. */
     OutputStream topOutputStream() throws IOException {
         return top.getOutputStream();
+    }
+
+    /** The server's own certificate; empty when there is no TLS, or none was checked. */
+    Optional<X509Certificate> certificate() {
+        try {
+            return top instanceof SSLSocket secured
+                            && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

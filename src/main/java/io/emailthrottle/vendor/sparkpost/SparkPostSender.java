@@ -6,8 +6,10 @@ import io.emailthrottle.email.Email;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Capabilities;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.ReadinessCheck;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
+import io.emailthrottle.vendor.http.AccountApi;
 import io.emailthrottle.vendor.http.Answer;
 import io.emailthrottle.vendor.http.BaseUrl;
 import io.emailthrottle.vendor.http.ErrorClassifier;
@@ -37,6 +39,7 @@ final class SparkPostSender implements EmailSender {
     private static final Predicate<Answer> NONE_ACCEPTED = codes("/results/total_accepted_recipients", "0");
 
     private final VendorHttp http;
+    private final ReadinessCheck readiness;
     private final ErrorClassifier rules;
     private final URI url;
     private final String apiKey;
@@ -51,6 +54,9 @@ final class SparkPostSender implements EmailSender {
                 .quota(answer -> answer.status() == 420)
                 .hiding(settings.apiKey());
         this.http = new VendorHttp(settings.http(), rules, time);
+        this.readiness = new SparkPostReadiness(
+                BaseUrl.of("base-url", settings.baseUrl()),
+                new AccountApi(http, rules, get -> get.setHeader(HttpHeaders.AUTHORIZATION, apiKey)));
     }
 
     private static @Nullable String words(Answer answer) {
@@ -82,6 +88,11 @@ final class SparkPostSender implements EmailSender {
     @Override
     public Optional<BooleanSupplier> liveness() {
         return http.liveness(url);
+    }
+
+    @Override
+    public Optional<ReadinessCheck> readiness() {
+        return Optional.of(readiness);
     }
 
     @Override

@@ -113,6 +113,7 @@ class OperationsTest {
                         "/vendors/{name}",
                         "/vendors/{name}/unclassified",
                         "/vendors/{name}/drill",
+                        "/vendors/{name}/check",
                         "/vendors/{name}/suspend",
                         "/vendors/{name}/resume",
                         "/webhooks",

@@ -213,6 +213,7 @@ class TenantsTest {
         "POST, /vendors/for-all/resume",
         "GET, /vendors/for-all/unclassified",
         "POST, /vendors/for-all/drill",
+        "POST, /vendors/for-all/check",
         "GET, /vendors/for-all/drill",
         "GET, /actuator/prometheus",
         "GET, /dashboard/stream",

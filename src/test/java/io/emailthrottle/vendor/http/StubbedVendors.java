@@ -1,11 +1,14 @@
 package io.emailthrottle.vendor.http;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.List;
@@ -15,18 +18,21 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 /** A server that takes whatever an HTTP vendor of any type is sent, and keeps it. */
 public final class StubbedVendors {
 
+    /** Every vendor's key. */
+    public static final String KEY = "k3y-of-tests";
+
     /** What the vendor's setting for its URL is called, and its further settings. */
     private static final Map<String, Map<String, String>> VENDORS = Map.of(
             "azure", Map.of("endpoint", "", "access-key", "c2VjcmV0"),
-            "brevo", Map.of("base-url", "", "api-key", "key"),
-            "mailersend", Map.of("base-url", "", "api-token", "key", "custom-headers", "true"),
-            "mailgun", Map.of("base-url", "", "api-key", "key", "domain", "mg.example.com"),
-            "mailjet", Map.of("base-url", "", "api-key", "key", "secret-key", "key"),
-            "postmark", Map.of("base-url", "", "server-token", "key"),
-            "resend", Map.of("base-url", "", "api-key", "key"),
-            "sendgrid", Map.of("base-url", "", "api-key", "key"),
-            "ses", Map.of("endpoint", "", "region", "eu-central-1", "access-key", "id", "secret-key", "key"),
-            "sparkpost", Map.of("base-url", "", "api-key", "key"));
+            "brevo", Map.of("base-url", "", "api-key", KEY),
+            "mailersend", Map.of("base-url", "", "api-token", KEY, "custom-headers", "true"),
+            "mailgun", Map.of("base-url", "", "api-key", KEY, "domain", "mg.example.com"),
+            "mailjet", Map.of("base-url", "", "api-key", KEY, "secret-key", KEY),
+            "postmark", Map.of("base-url", "", "server-token", KEY),
+            "resend", Map.of("base-url", "", "api-key", KEY),
+            "sendgrid", Map.of("base-url", "", "api-key", KEY),
+            "ses", Map.of("endpoint", "", "region", "eu-central-1", "access-key", "id", "secret-key", KEY),
+            "sparkpost", Map.of("base-url", "", "api-key", KEY));
 
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
 
@@ -54,6 +60,20 @@ public final class StubbedVendors {
                         .withHeader("X-Message-Id", "1")
                         .withHeader("Content-Type", "application/json")
                         .withBody(body)));
+    }
+
+    /** Answers reads of accounts: calls of this path, until another answer is given. */
+    public void account(String path, int status, String body) {
+        server.stubFor(any(urlPathEqualTo(path))
+                .willReturn(aResponse()
+                        .withStatus(status)
+                        .withHeader("Content-Type", "application/json")
+                        .withBody(body)));
+    }
+
+    /** Breaks off calls of this path, until another answer is given. */
+    public void noAccount(String path) {
+        server.stubFor(any(urlPathEqualTo(path)).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
     }
 
     /** The vendors' types, which are their names too, in alphabetical order. */

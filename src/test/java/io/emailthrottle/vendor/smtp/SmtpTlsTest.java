@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.emailthrottle.vendor.Readiness;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.VendorRefused;
 import io.emailthrottle.vendor.VendorUnavailable;
@@ -83,6 +84,30 @@ class SmtpTlsTest {
     @EnumSource(
             value = Tls.class,
             names = {"STARTTLS", "IMPLICIT"})
+    void a_check_logs_in_and_tells_when_the_certificate_ends(Tls tls) throws Exception {
+        try (ScriptedServer server = server(tls);
+                SmtpSender sender = sender(
+                        TestSettings.port(server.port()).login("user", "secret").tls(tls, false, certificate))) {
+            server.extensions = List.of("STARTTLS", "SIZE 20000000", "AUTH PLAIN");
+
+            Readiness readiness = sender.readiness().orElseThrow().check();
+
+            assertThat(readiness.state()).isEqualTo(Readiness.State.READY);
+            assertThat(readiness.reason())
+                    .matches(
+                            "the server takes emails; its certificate ends (soon, )?on \\d{4}-\\d{2}-\\d{2}, it takes 20000000 bytes");
+            assertThat(server.heard).noneMatch(command -> command.startsWith("MAIL"));
+
+            server.answer("AUTH", "535 5.7.8 bad credentials");
+            assertThat(sender.readiness().orElseThrow().check())
+                    .isEqualTo(Readiness.notReady("the server answered AUTH with 535 5.7.8 bad credentials"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Tls.class,
+            names = {"STARTTLS", "IMPLICIT"})
     void a_self_signed_certificate_is_refused(Tls tls) throws Exception {
         try (ScriptedServer server = server(tls);
                 SmtpSender sender = sender(TestSettings.port(server.port()).tls(tls, false, null))) {
@@ -103,6 +128,17 @@ class SmtpTlsTest {
             server.extensions = List.of("STARTTLS");
 
             assertThat(failureOf(sender)).isInstanceOf(VendorUnavailable.class);
+        }
+    }
+
+    @Test
+    void a_check_of_a_server_that_is_gone_says_so() throws Exception {
+        int port;
+        try (ScriptedServer gone = new ScriptedServer()) {
+            port = gone.port();
+        }
+        try (SmtpSender sender = sender(TestSettings.port(port))) {
+            assertThat(sender.readiness().orElseThrow().check().reason()).startsWith("cannot connect to");
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.emailthrottle.delivery.VendorSuspensions;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.failover.readiness.ReadinessMonitor;
 import io.emailthrottle.ingress.DateFields;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
@@ -72,12 +73,19 @@ public class VendorController {
     private final Vendors vendors;
     private final VendorSuspensions suspensions;
     private final UnknownAnswers unknownAnswers;
+    private final ReadinessMonitor monitor;
     private final Time time;
 
-    VendorController(Vendors vendors, VendorSuspensions suspensions, UnknownAnswers unknownAnswers, Time time) {
+    VendorController(
+            Vendors vendors,
+            VendorSuspensions suspensions,
+            UnknownAnswers unknownAnswers,
+            ReadinessMonitor monitor,
+            Time time) {
         this.vendors = vendors;
         this.suspensions = suspensions;
         this.unknownAnswers = unknownAnswers;
+        this.monitor = monitor;
         this.time = time;
     }
 
@@ -169,6 +177,24 @@ public class VendorController {
     VendorView resume(@PathVariable String name) {
         VendorPipeline vendor = find(name);
         suspensions.resume(vendor);
+        return VendorView.of(vendor);
+    }
+
+    @Operation(
+            operationId = "checkVendor",
+            summary = "Check a vendor's account",
+            description =
+                    "Asks the vendor, without an email, whether the key works, which From domains are verified and what the"
+                            + " quota is, as each node does every hour. Takes seconds.")
+    @ApiResponse(responseCode = "200", description = "The vendor, with what was found", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "No vendor has this name",
+            content = @Content(schema = @Schema(implementation = ApiError.class)))
+    @PostMapping("/{name}/check")
+    VendorView check(@PathVariable String name) {
+        VendorPipeline vendor = find(name);
+        monitor.check(vendor);
         return VendorView.of(vendor);
     }
 

@@ -25,6 +25,7 @@ public record VendorView(
         @Schema(example = "simulated") String type,
         @Nullable SuspensionView suspension,
         @Nullable CircuitView circuit,
+        @Nullable ReadinessView readiness,
 
         @Schema(
                 description = "Whether it does not answer, so that only a probe calls it; absent unless it is so",
@@ -114,7 +115,7 @@ public record VendorView(
 
     /** Its name and state, without the calls that everybody's emails make. */
     VendorView withoutTraffic() {
-        return new VendorView(name, type, suspension, circuit, stalled, null, null, null);
+        return new VendorView(name, type, suspension, circuit, null, stalled, null, null, null);
     }
 
     static VendorView of(VendorPipeline vendor) {
@@ -128,6 +129,7 @@ public record VendorView(
                 vendor.middleware(CircuitBreakerMiddleware.class)
                         .map(VendorView::circuit)
                         .orElse(null),
+                ReadinessView.of(vendor),
                 vendor.middleware(StallGuard.class)
                         .filter(StallGuard::isSuspect)
                         .map(_ -> true)
