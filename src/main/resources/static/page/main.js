@@ -5,6 +5,7 @@ import {connect, disconnect, onSnapshot} from './feed.js';
 import {firstKey, tokenInAddress} from './first-key.js';
 import {login} from './login.js';
 import {overview} from './overview.js';
+import {domains} from './domains.js';
 import {emails} from './emails.js';
 import {email} from './email.js';
 import {compose} from './compose.js';
@@ -18,6 +19,7 @@ const VIEWS = {
   compose: ['Compose', compose],
   'dead-letters': ['Dead letters', deadLetters],
   suppressions: ['Suppressions', suppressions],
+  domains: ['Domains', domains],
   keys: ['API keys', keys],
 };
 

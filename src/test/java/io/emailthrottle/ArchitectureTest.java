@@ -68,6 +68,8 @@ class ArchitectureTest {
             .definedBy("io.emailthrottle.vendor..")
             .layer("body")
             .definedBy("io.emailthrottle.body..")
+            .layer("domain")
+            .definedBy("io.emailthrottle.domain..")
             .layer("guard")
             .definedBy("io.emailthrottle.guard..")
             .layer("network")
@@ -108,6 +110,10 @@ class ArchitectureTest {
                     "cli", "config", "ingress", "ingress.http", "ingress.smtp", "ingress.dialects", "dashboard")
             .whereLayer("security")
             .mayOnlyAccessLayers("delivery", "middleware", "store", "email", "time", "loop")
+            .whereLayer("domain")
+            .mayOnlyBeAccessedByLayers("config", "ingress.http")
+            .whereLayer("domain")
+            .mayOnlyAccessLayers("store", "vendor", "time", "loop")
             .whereLayer("guard")
             .mayOnlyBeAccessedByLayers("config", "ingress.http", "dashboard", "delivery")
             .whereLayer("guard")
@@ -136,7 +142,8 @@ class ArchitectureTest {
                     "security",
                     "webhook",
                     "dashboard",
-                    "delivery")
+                    "delivery",
+                    "domain")
             .whereLayer("failover")
             .mayOnlyBeAccessedByLayers(
                     "config", "simulator", "ingress", "ingress.http", "ingress.dialects", "dashboard", "delivery")
@@ -154,7 +161,8 @@ class ArchitectureTest {
                     "delivery",
                     "failover",
                     "middleware",
-                    "guard")
+                    "guard",
+                    "domain")
             .whereLayer("store")
             .mayOnlyAccessLayers("email", "time", "loop")
             .whereLayer("body")

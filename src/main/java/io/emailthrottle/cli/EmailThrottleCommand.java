@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             SimulateCommand.class,
             SendCommand.class,
             VendorsCommand.class,
+            DomainsCommand.class,
             KeysCommand.class,
             CompletionCommand.class
         },

@@ -34,6 +34,7 @@ import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.store.claim.Leases;
+import io.emailthrottle.store.domain.FromDomains;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKeys;
@@ -204,8 +205,9 @@ class GatewayConfiguration {
             EmailReader reader,
             IdempotencyKeys keys,
             Suppressions suppressions,
-            Retention retention) {
-        return new EmailStores(emails, leases, reader, keys, suppressions, retention);
+            Retention retention,
+            FromDomains fromDomains) {
+        return new EmailStores(emails, leases, reader, keys, suppressions, retention, fromDomains);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.store.access.ApiKeys;
 import io.emailthrottle.store.access.Sessions;
+import io.emailthrottle.store.domain.FromDomains;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.IdempotencyKeys;
 import io.emailthrottle.store.email.Retention;
@@ -79,6 +80,11 @@ class StoreConfiguration {
     @Bean
     Suppressions suppressions(JdbcClient jdbc, GroupCommitWriter writer, Time time) {
         return new Suppressions(jdbc, writer, time);
+    }
+
+    @Bean
+    FromDomains fromDomains(JdbcClient jdbc, GroupCommitWriter writer) {
+        return new FromDomains(jdbc, writer);
     }
 
     @Bean

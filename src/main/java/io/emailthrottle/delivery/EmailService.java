@@ -15,6 +15,7 @@ import io.emailthrottle.failover.Explanation;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Traces;
 import io.emailthrottle.store.claim.Lease;
+import io.emailthrottle.store.domain.FromDomains;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKey;
@@ -49,6 +50,7 @@ public final class EmailService {
     private final EmailStore store;
     private final EmailReader reader;
     private final IdempotencyKeys keys;
+    private final FromDomains fromDomains;
     private final RecipientCheck suppressions;
     private final InFlightSends inFlightSends;
     private final QueueNotifier queue;
@@ -69,6 +71,7 @@ public final class EmailService {
         this.store = stores.emails();
         this.reader = stores.reader();
         this.keys = stores.keys();
+        this.fromDomains = stores.fromDomains();
         this.suppressions = new RecipientCheck(stores.suppressions(), settings.guard(), time);
         this.inFlightSends = inFlightSends;
         this.queue = queue;
@@ -244,6 +247,7 @@ public final class EmailService {
             refusals.emails(usedUp.balance().period());
             throw usedUp;
         }
+        submissions.forEach(accepted -> fromDomains.seen(accepted.email(), time.now()));
         if (!written) {
             throw inUse(submissions, Objects.requireNonNull(request, "only a known key refuses"), running);
         }

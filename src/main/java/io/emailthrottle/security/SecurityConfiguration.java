@@ -78,7 +78,11 @@ class SecurityConfiguration {
 
     /** Looking at what all tenants share: before the rest, which names it too. */
     private static final RequestMatcher[] OVERSEE = {
-        path(GET, "/dashboard/**"), path(GET, "/vendors/*/unclassified"), path(GET, "/vendors/*/drill"),
+        path(GET, "/dashboard/**"),
+        path(GET, "/vendors/*/unclassified"),
+        path(GET, "/vendors/*/drill"),
+        path(GET, "/domains"),
+        path(GET, "/domains/**"),
     };
 
     /** What a tenant manages of its own. */

@@ -29,6 +29,16 @@ public record SendingDomains(Map<String, Boolean> verified, boolean complete) {
         return verified.isEmpty() && !complete;
     }
 
+    /** Whether the account may send from a domain; empty when the vendor does not tell. */
+    public Optional<Boolean> isVerified(String domain) {
+        for (String name = domain; name.indexOf('.') > 0; name = name.substring(name.indexOf('.') + 1)) {
+            if (Boolean.TRUE.equals(verified.get(name))) {
+                return Optional.of(true);
+            }
+        }
+        return complete || verified.containsKey(domain) ? Optional.of(false) : Optional.empty();
+    }
+
     /**
      * Why emails from a domain would be refused; empty when they would not, or when that is unknown. A verified domain counts for
      * its subdomains too, as most vendors treat it.
@@ -36,14 +46,11 @@ public record SendingDomains(Map<String, Boolean> verified, boolean complete) {
      * @param domain in lower case
      */
     public Optional<String> objection(String domain) {
-        for (String name = domain; name.indexOf('.') > 0; name = name.substring(name.indexOf('.') + 1)) {
-            if (Boolean.TRUE.equals(verified.get(name))) {
-                return Optional.empty();
-            }
-        }
-        if (verified.containsKey(domain)) {
-            return Optional.of(domain + " is not verified at this vendor");
-        }
-        return complete ? Optional.of(domain + " is no domain of this vendor's account") : Optional.empty();
+        return isVerified(domain)
+                .filter(yes -> !yes)
+                .map(_ -> domain
+                        + (verified.containsKey(domain)
+                                ? " is not verified at this vendor"
+                                : " is no domain of this vendor's account"));
     }
 }

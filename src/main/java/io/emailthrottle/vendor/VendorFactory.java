@@ -13,6 +13,11 @@ public interface VendorFactory<S> {
 
     Class<S> settingsType();
 
+    /** The DNS records that this vendor needs at a From domain. */
+    default SenderRecords senderRecords() {
+        return SenderRecords.NONE;
+    }
+
     /**
      * Opens no connection: a vendor that is down must not keep the application from starting.
      *

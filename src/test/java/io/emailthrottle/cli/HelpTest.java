@@ -21,6 +21,8 @@ class HelpTest {
                 "vendors ",
                 "vendors drill ",
                 "vendors check ",
+                "domains ",
+                "domains check ",
                 "keys ",
                 "keys create ",
                 "keys list ",

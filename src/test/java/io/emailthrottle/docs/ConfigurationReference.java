@@ -58,6 +58,7 @@ final class ConfigurationReference {
         sections.put("webhooks", "Webhooks");
         sections.put("security", "Security");
         sections.put("quotas", "Quotas");
+        sections.put("domains", "From domains");
         sections.put("guard", "Outside production");
         sections.put("limits", "Limits of a cluster");
         sections.put("queue", "Queue");

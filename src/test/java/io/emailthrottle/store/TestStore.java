@@ -5,6 +5,7 @@ import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.store.access.ApiKeys;
 import io.emailthrottle.store.access.Sessions;
 import io.emailthrottle.store.claim.Leases;
+import io.emailthrottle.store.domain.FromDomains;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKeys;
@@ -37,6 +38,7 @@ public final class TestStore implements AutoCloseable {
     private final IdempotencyKeys keys;
     private final Suppressions suppressions;
     private final VendorEventStore vendorEventStore;
+    private final FromDomains fromDomains;
     private final Retention retention;
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
@@ -59,6 +61,7 @@ public final class TestStore implements AutoCloseable {
         this.keys = new IdempotencyKeys(jdbc, writer);
         this.suppressions = new Suppressions(jdbc, writer, time);
         this.vendorEventStore = new VendorEventStore(jdbc, writer, suppressions);
+        this.fromDomains = new FromDomains(jdbc, writer);
         this.retention = new Retention(writer, database.dialect());
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
@@ -93,7 +96,7 @@ public final class TestStore implements AutoCloseable {
 
     /** What the delivery of emails reads and writes. */
     public EmailStores delivery() {
-        return new EmailStores(emails(), leases(), reader(), keys(), suppressions(), retention());
+        return new EmailStores(emails(), leases(), reader(), keys(), suppressions(), retention(), fromDomains);
     }
 
     public EmailReader reader() {

@@ -37,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * @param submission emails that come by SMTP
  * @param quotas limits of each tenant
  * @param limits where the vendors' rate limits are counted
+ * @param domains the check of From domains
  * @param guard which recipients a gateway outside production may send to
  */
 @Validated
@@ -56,6 +57,7 @@ public record EmailThrottleProperties(
         @NestedConfigurationProperty @Valid @DefaultValue SubmissionProperties submission,
         @NestedConfigurationProperty @Valid @DefaultValue QuotaProperties quotas,
         @Valid @DefaultValue LimitsProperties limits,
+        @NestedConfigurationProperty @Valid @DefaultValue DomainProperties domains,
         @NestedConfigurationProperty @DefaultValue GuardProperties guard) {
 
     /**

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param circuitBreaker when the vendor is not called because it fails
  * @param rateLimiter how often the vendor is called
  * @param bulkhead how many sends are in flight
+ * @param dkimSelectors the account's own DKIM selectors, for the check of From domains; empty for those that are usual at the vendor
  * @param settings what the type needs, such as its API key
  * @param webhook how the vendor proves that events come from it; without it no events are taken
  */
@@ -47,6 +48,7 @@ public record VendorProperties(
         @Valid @DefaultValue CircuitBreakerProperties circuitBreaker,
         @Valid @DefaultValue RateLimiterProperties rateLimiter,
         @Valid @DefaultValue BulkheadProperties bulkhead,
+        @DefaultValue List<@NotBlank String> dkimSelectors,
         @DefaultValue Map<String, Object> webhook,
         @DefaultValue Map<String, Object> settings) {
 

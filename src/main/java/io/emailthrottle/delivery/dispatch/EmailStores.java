@@ -1,6 +1,7 @@
 package io.emailthrottle.delivery.dispatch;
 
 import io.emailthrottle.store.claim.Leases;
+import io.emailthrottle.store.domain.FromDomains;
 import io.emailthrottle.store.email.EmailReader;
 import io.emailthrottle.store.email.EmailStore;
 import io.emailthrottle.store.email.IdempotencyKeys;
@@ -14,4 +15,5 @@ public record EmailStores(
         EmailReader reader,
         IdempotencyKeys keys,
         Suppressions suppressions,
-        Retention retention) {}
+        Retention retention,
+        FromDomains fromDomains) {}

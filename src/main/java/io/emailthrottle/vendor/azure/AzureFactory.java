@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.azure;
 
+import static io.emailthrottle.vendor.SenderRecords.cname;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +29,14 @@ class AzureFactory implements VendorFactory<AzureSettings>, WebhookFactory<Share
     @Override
     public Class<AzureSettings> settingsType() {
         return AzureSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(
+                        cname("selector1-azurecomm-prod-net", "selector1-azurecomm-prod-net._domainkey.azurecomm.net"),
+                        cname("selector2-azurecomm-prod-net", "selector2-azurecomm-prod-net._domainkey.azurecomm.net"))
+                .including("spf.protection.outlook.com");
     }
 
     @Override

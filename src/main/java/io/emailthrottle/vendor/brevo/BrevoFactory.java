@@ -1,7 +1,11 @@
 package io.emailthrottle.vendor.brevo;
 
+import static io.emailthrottle.vendor.SenderRecords.cname;
+import static io.emailthrottle.vendor.SenderRecords.selector;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +30,13 @@ class BrevoFactory implements VendorFactory<BrevoSettings>, WebhookFactory<Share
     @Override
     public Class<BrevoSettings> settingsType() {
         return BrevoSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(
+                        cname("brevo1", "b1.{dashed}.dkim.brevo.com"), cname("brevo2", "b2.{dashed}.dkim.brevo.com"))
+                .or(selector("mail"));
     }
 
     @Override

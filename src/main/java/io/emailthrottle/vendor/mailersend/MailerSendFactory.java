@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.mailersend;
 
+import static io.emailthrottle.vendor.SenderRecords.cname;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +29,13 @@ class MailerSendFactory implements VendorFactory<MailerSendSettings>, WebhookFac
     @Override
     public Class<MailerSendSettings> settingsType() {
         return MailerSendSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(cname("mlsend2", "mlsend2._domainkey.mailersend.net"))
+                .or(cname("mlsend", "mlsend._domainkey.mailersend.net"))
+                .including("_spf.mailersend.net");
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.emailthrottle.vendor.mailgun;
 
+import static io.emailthrottle.vendor.SenderRecords.cname;
+import static io.emailthrottle.vendor.SenderRecords.selector;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +30,16 @@ class MailgunFactory implements VendorFactory<MailgunSettings>, WebhookFactory<S
     @Override
     public Class<MailgunSettings> settingsType() {
         return MailgunSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(
+                        cname("pdk1", "pdk1._domainkey.{dashed}.dkim1.mailgun.com"),
+                        cname("pdk2", "pdk2._domainkey.{dashed}.dkim1.mailgun.com"))
+                .or(selector("mx"))
+                .or(selector("k1"))
+                .including("mailgun.org");
     }
 
     @Override

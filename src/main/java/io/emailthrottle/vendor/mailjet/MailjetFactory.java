@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.mailjet;
 
+import static io.emailthrottle.vendor.SenderRecords.selector;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SharedSecretSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +29,11 @@ class MailjetFactory implements VendorFactory<MailjetSettings>, WebhookFactory<S
     @Override
     public Class<MailjetSettings> settingsType() {
         return MailjetSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(selector("mailjet")).including("spf.mailjet.com");
     }
 
     @Override

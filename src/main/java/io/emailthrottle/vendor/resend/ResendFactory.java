@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.resend;
 
+import static io.emailthrottle.vendor.SenderRecords.selector;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.SigningSettings;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,6 +29,11 @@ class ResendFactory implements VendorFactory<ResendSettings>, WebhookFactory<Sig
     @Override
     public Class<ResendSettings> settingsType() {
         return ResendSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(selector("resend"));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.emailthrottle.vendor.sendgrid;
 
+import static io.emailthrottle.vendor.SenderRecords.selector;
+
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
+import io.emailthrottle.vendor.SenderRecords;
 import io.emailthrottle.vendor.VendorFactory;
 import io.emailthrottle.vendor.events.VendorWebhook;
 import io.emailthrottle.vendor.events.WebhookFactory;
@@ -25,6 +28,11 @@ class SendGridFactory implements VendorFactory<SendGridSettings>, WebhookFactory
     @Override
     public Class<SendGridSettings> settingsType() {
         return SendGridSettings.class;
+    }
+
+    @Override
+    public SenderRecords senderRecords() {
+        return SenderRecords.of(selector("s1"), selector("s2"));
     }
 
     @Override

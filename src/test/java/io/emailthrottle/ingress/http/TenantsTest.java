@@ -131,8 +131,9 @@ class TenantsTest {
                     assertThat(answer.statusCode()).as(call + answer.body()).isEqualTo(404);
                     refused.add(call);
                 }
-                // A session is a browser's: of a key in the header there is none to show.
-                if (method.equals("GET") && !path.equals("/session")) {
+                // A session is a browser's: of a key in the header there is none to show. From domains are of all
+                // tenants.
+                if (method.equals("GET") && !Set.of("/session", "/domains").contains(path)) {
                     readByOwner.add(path);
                 }
             }
@@ -214,6 +215,9 @@ class TenantsTest {
         "GET, /vendors/for-all/unclassified",
         "POST, /vendors/for-all/drill",
         "POST, /vendors/for-all/check",
+        "GET, /domains",
+        "GET, /domains/example.com",
+        "POST, /domains/example.com/check",
         "GET, /vendors/for-all/drill",
         "GET, /actuator/prometheus",
         "GET, /dashboard/stream",
@@ -295,7 +299,7 @@ class TenantsTest {
         }
         for (String shared : SHARED) {
             if (template.contains("{" + shared + "}")) {
-                assertThat(template).matches("/vendors/.*|/events/\\{vendor}");
+                assertThat(template).matches("/(vendors|domains)/.*|/events/\\{vendor}");
                 return List.of();
             }
         }
