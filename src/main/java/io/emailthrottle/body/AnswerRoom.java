@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,6 +19,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 public final class AnswerRoom extends OncePerRequestFilter {
+
+    /** The paths whose answers show an email's content: ours, the page's, and those of other vendors' APIs. */
+    private static final List<String> CONTENT =
+            List.of("/emails/", "/dashboard/emails/", "/messages/outbound/", "/v3/smtp/emails/", "/v1/messages/");
 
     private static final String ATTRIBUTE = AnswerRoom.class.getName();
 
@@ -37,7 +42,7 @@ public final class AnswerRoom extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
-        return !path.startsWith("/emails/") && !path.startsWith("/dashboard/emails/");
+        return CONTENT.stream().noneMatch(path::startsWith);
     }
 
     @Override

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class BrevoEvents implements EventFormat {
 
-    private static final Set<WebhookEventType> EVENTS =
+    static final Set<WebhookEventType> TOLD =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED, FAILED, SUPPRESSED);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -49,7 +49,7 @@ public final class BrevoEvents implements EventFormat {
 
     @Override
     public Set<WebhookEventType> events() {
-        return EVENTS;
+        return TOLD;
     }
 
     @Override
@@ -97,7 +97,8 @@ public final class BrevoEvents implements EventFormat {
         return body;
     }
 
-    private static String name(EventFacts facts) {
+    /** Brevo's name of an event, in webhooks. */
+    static String name(EventFacts facts) {
         return switch (facts.type()) {
             case SENT -> "request";
             case DELIVERED -> "delivered";

@@ -24,6 +24,7 @@ public class OpenApiConfiguration {
                 .tags(List.of(
                         new Tag().name("Emails").description("Send, look up, cancel, reschedule, retry"),
                         new Tag().name("Vendors").description("State, limits and suspension of the vendors"),
+                        new Tag().name("Domains").description("From domains, and the DNS records that they need"),
                         new Tag().name("Vendors' events").description("Events that vendors report about emails"),
                         new Tag().name("Webhooks").description("Events about emails that your application receives"),
                         new Tag().name("Suppressions").description("Addresses that no email goes to"),

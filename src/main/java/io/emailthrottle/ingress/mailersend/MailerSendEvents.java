@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class MailerSendEvents implements EventFormat {
 
-    private static final Set<WebhookEventType> EVENTS =
+    static final Set<WebhookEventType> TOLD =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED);
 
     @Override
@@ -39,7 +39,7 @@ public final class MailerSendEvents implements EventFormat {
 
     @Override
     public Set<WebhookEventType> events() {
-        return EVENTS;
+        return TOLD;
     }
 
     /** There is one signature, so the newest secret signs. */
@@ -110,7 +110,8 @@ public final class MailerSendEvents implements EventFormat {
         return morph;
     }
 
-    private static String name(EventFacts facts) {
+    /** MailerSend's name of an event. */
+    static String name(EventFacts facts) {
         return switch (facts.type()) {
             case SENT -> "sent";
             case DELIVERED -> "delivered";

@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class MailgunEvents implements EventFormat {
 
-    private static final Set<WebhookEventType> EVENTS =
+    static final Set<WebhookEventType> TOLD =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED, FAILED, SUPPRESSED);
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -56,7 +56,7 @@ public final class MailgunEvents implements EventFormat {
 
     @Override
     public Set<WebhookEventType> events() {
-        return EVENTS;
+        return TOLD;
     }
 
     /** A signing key of hexadecimal digits, as Mailgun's is. */
@@ -91,7 +91,8 @@ public final class MailgunEvents implements EventFormat {
         return DATE.format(moment.atOffset(ZoneOffset.UTC));
     }
 
-    private static Map<String, Object> data(EventFacts facts) {
+    /** An event without its signature. */
+    static Map<String, Object> data(EventFacts facts) {
         List<String> recipients = facts.addresses();
         String recipient = recipients.getFirst();
         Map<String, Object> data = new LinkedHashMap<>();

@@ -66,6 +66,26 @@ class MailjetController {
         }
     }
 
+    /** 200 with a line for each recipient; all are accepted or none. */
+    @PostMapping({"/v3/send", "/v3/send/"})
+    Map<String, Object> sendV3(Caller caller, HttpServletRequest request) throws IOException {
+        try (Admission.Place place = admission.enter()) {
+            Fields body = DialectBody.object(place, request, new ValidationErrors());
+            List<Accepted> accepted = sender.all(caller, null, place, new MailjetV3Reader(body).emails(), false);
+            List<Map<String, Object>> sent = accepted.stream()
+                    .flatMap(one -> one.email().recipients().stream()
+                            .map(recipient -> Map.<String, Object>of(
+                                    "Email",
+                                    recipient.address(),
+                                    "MessageID",
+                                    MailjetEvents.number(one.id()),
+                                    "MessageUUID",
+                                    one.id().toString())))
+                    .toList();
+            return Map.of("Sent", sent);
+        }
+    }
+
     private static Map<String, Object> success(Accepted accepted, JsonNode message, HttpServletRequest request) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("Status", "success");

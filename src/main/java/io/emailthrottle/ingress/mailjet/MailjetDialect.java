@@ -8,12 +8,13 @@ import io.emailthrottle.ingress.dialect.FieldRules;
 import io.emailthrottle.ingress.dialect.PathSet;
 import io.emailthrottle.ingress.http.ApiError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -46,8 +47,13 @@ public final class MailjetDialect implements Dialect {
 
     @Override
     public List<FieldRules.Rule> fields() {
-        return Stream.concat(MailjetReader.REQUEST.rules().stream(), MailjetReader.MESSAGE.rules().stream())
-                .toList();
+        List<FieldRules.Rule> rules = new ArrayList<>(MailjetReader.REQUEST.rules());
+        rules.addAll(MailjetReader.MESSAGE.rules());
+        Set<String> known = rules.stream().map(FieldRules.Rule::path).collect(Collectors.toSet());
+        MailjetV3Reader.RULES.rules().stream()
+                .filter(rule -> !known.contains(rule.path()))
+                .forEach(rules::add);
+        return rules;
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class PostmarkEvents implements EventFormat {
                     case CLICKED -> "Click";
                     default -> throw new IllegalArgumentException("Postmark has no event for " + facts.type());
                 });
-        body.put("MessageStream", stream(facts));
+        body.put("MessageStream", stream(facts.tags()));
         body.put("ServerID", 1);
         body.put("MessageID", facts.emailId().toString());
         body.put("Tag", facts.labels().isEmpty() ? "" : facts.labels().getFirst());
@@ -136,8 +136,9 @@ public final class PostmarkEvents implements EventFormat {
         };
     }
 
-    private static String stream(EventFacts facts) {
-        return facts.tags().stream()
+    /** The message stream that an email was sent through. */
+    static String stream(List<Tag> tags) {
+        return tags.stream()
                 .filter(tag -> tag.name().equals(PostmarkReader.STREAM))
                 .map(Tag::value)
                 .findFirst()

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SendGridEvents implements EventFormat {
 
-    private static final Set<WebhookEventType> EVENTS =
+    static final Set<WebhookEventType> TOLD =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED, FAILED, SUPPRESSED);
 
     @Override
@@ -41,7 +41,7 @@ public final class SendGridEvents implements EventFormat {
 
     @Override
     public Set<WebhookEventType> events() {
-        return EVENTS;
+        return TOLD;
     }
 
     @Override
@@ -109,7 +109,8 @@ public final class SendGridEvents implements EventFormat {
         return event;
     }
 
-    private static String name(EventFacts facts) {
+    /** SendGrid's name of an event. */
+    static String name(EventFacts facts) {
         return switch (facts.type()) {
             case SENT -> "processed";
             case DELIVERED -> "delivered";

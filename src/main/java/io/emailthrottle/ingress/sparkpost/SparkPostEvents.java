@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SparkPostEvents implements EventFormat {
 
-    private static final Set<WebhookEventType> EVENTS =
+    static final Set<WebhookEventType> TOLD =
             EnumSet.of(SENT, DELIVERED, DELIVERY_DELAYED, BOUNCED, COMPLAINED, OPENED, CLICKED, FAILED, SUPPRESSED);
 
     private static final String CAMPAIGN = "campaign_id";
@@ -52,7 +52,7 @@ public final class SparkPostEvents implements EventFormat {
 
     @Override
     public Set<WebhookEventType> events() {
-        return EVENTS;
+        return TOLD;
     }
 
     @Override
@@ -66,7 +66,8 @@ public final class SparkPostEvents implements EventFormat {
         return EventRequest.ofJson(body, headers);
     }
 
-    private static Map<String, Object> event(EventFacts facts, String recipient) {
+    /** One recipient's part of an event. */
+    static Map<String, Object> event(EventFacts facts, String recipient) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("type", name(facts.type()));
         event.put("event_id", facts.id() + "-" + Integer.toHexString(recipient.hashCode()));

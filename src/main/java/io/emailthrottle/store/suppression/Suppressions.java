@@ -114,6 +114,14 @@ public final class Suppressions {
                 .optional();
     }
 
+    /** The number of a tenant's suppressed addresses. */
+    public long count(String tenant) {
+        return jdbc.sql("SELECT COUNT(*) FROM suppressions WHERE tenant = ?")
+                .param(tenant)
+                .query(Long.class)
+                .single();
+    }
+
     /** A page in alphabetical order. */
     public List<Suppression> list(SuppressionQuery query, int limit) {
         StringBuilder sql = new StringBuilder(SELECT);

@@ -7,9 +7,12 @@ import io.emailthrottle.email.Tag;
 import io.emailthrottle.email.Visitor;
 import io.emailthrottle.store.email.EmailLabels;
 import io.emailthrottle.store.email.StoredEmail;
+import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.webhook.WebhookDelivery;
 import io.emailthrottle.store.write.WebhookEventType;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,30 +32,69 @@ public final class EventFacts {
     /** Events of which the timeline says the vendor's id or a date, and nothing of a recipient. */
     private static final Set<WebhookEventType> UNSAID = EnumSet.of(WebhookEventType.SENT, WebhookEventType.SCHEDULED);
 
-    private final WebhookDelivery delivery;
+    /** What happened, without the email. */
+    private record Happening(
+            UUID id,
+            WebhookEventType type,
+            Instant at,
+            @Nullable String vendor,
+            @Nullable String detail,
+            @Nullable Visitor visitor) {}
+
+    private final Happening happening;
     private final StoredEmail email;
     private final EmailLabels labels;
     private final EventDetail detail;
 
     EventFacts(WebhookDelivery delivery, StoredEmail email, EmailLabels labels) {
-        this.delivery = delivery;
+        this(
+                new Happening(
+                        delivery.id(),
+                        delivery.type(),
+                        delivery.at(),
+                        delivery.vendor(),
+                        delivery.detail(),
+                        delivery.visitor()),
+                email,
+                labels);
+    }
+
+    private EventFacts(Happening happening, StoredEmail email, EmailLabels labels) {
+        this.happening = happening;
         this.email = email;
         this.labels = labels;
-        this.detail = EventDetail.of(UNSAID.contains(delivery.type()) ? null : delivery.detail());
+        this.detail = EventDetail.of(UNSAID.contains(happening.type()) ? null : happening.detail());
+    }
+
+    /** What an email's timeline tells that is of interest outside, oldest first. */
+    public static List<EventFacts> of(StoredEmail email, EmailLabels labels, List<Event> timeline) {
+        List<EventFacts> facts = new ArrayList<>();
+        for (int i = 0; i < timeline.size(); i++) {
+            Event event = timeline.get(i);
+            WebhookEventType type = WebhookEventType.ofEvent(event.type());
+            if (type != null) {
+                UUID id = UUID.nameUUIDFromBytes((email.id() + " " + i).getBytes(StandardCharsets.UTF_8));
+                facts.add(new EventFacts(
+                        new Happening(id, type, event.at(), event.vendor(), event.detail(), event.visitor()),
+                        email,
+                        labels));
+            }
+        }
+        return facts;
     }
 
     /** The same for all attempts, and for all endpoints. */
     public UUID id() {
-        return delivery.id();
+        return happening.id();
     }
 
     public WebhookEventType type() {
-        return delivery.type();
+        return happening.type();
     }
 
     /** When it happened, UTC. */
     public Instant at() {
-        return delivery.at();
+        return happening.at();
     }
 
     /** The gateway's id of the email. */
@@ -97,7 +139,7 @@ public final class EventFacts {
 
     /** The vendor that the event concerns; null when it concerns none. */
     public @Nullable String vendor() {
-        return delivery.vendor();
+        return happening.vendor();
     }
 
     /** The recipient that the event is about; empty when it is about all. */
@@ -190,11 +232,11 @@ public final class EventFacts {
 
     /** Who opened or clicked; null when it is not known. */
     public @Nullable Visitor visitor() {
-        return delivery.visitor();
+        return happening.visitor();
     }
 
     /** What the timeline says, whole; null for nothing. */
     public @Nullable String detail() {
-        return delivery.detail();
+        return happening.detail();
     }
 }

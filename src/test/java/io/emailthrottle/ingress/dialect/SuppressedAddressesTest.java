@@ -64,6 +64,22 @@ class SuppressedAddressesTest extends DialectGateway {
                         "/v3/asm/suppressions/global/left@example.org",
                         "/recipient_email",
                         "left@"),
+                look("api-key", bare, "/v3/smtp/blockedContacts", "/contacts/0/email", "bounced@"),
+                look("api-key", bare, "/v3/smtp/blockedContacts", "/count", "3"),
+                look(
+                        "api-key",
+                        bare,
+                        "/v3/smtp/blockedContacts?limit=1&offset=1",
+                        "/contacts/0/reason/code",
+                        "contactFlaggedAsSpam"),
+                look("Authorization", BEARER, "/v1/suppressions/hard-bounces", "/data/0/recipient/email", "bounced@"),
+                look(
+                        "Authorization",
+                        BEARER,
+                        "/v1/suppressions/spam-complaints",
+                        "/data/0/recipient/email",
+                        "complained@"),
+                look("Authorization", BEARER, "/v1/suppressions/blocklist", "/data/0/pattern", "left@"),
                 look(
                         "Authorization",
                         bare,
@@ -119,6 +135,25 @@ class SuppressedAddressesTest extends DialectGateway {
         assertThat(json(found).at(at).asText()).startsWith(expected);
         assertThat(stranger.body()).doesNotContain("@example.org\"");
         assertThat(sender.statusCode()).as("it may only send").isIn(401, 403);
+    }
+
+    @Test
+    void pages_out_of_bounds_are_refused_in_the_vendors_form() throws Exception {
+        String key = key(TENANT, Scope.READ);
+
+        assertThat(json(get("/v3/smtp/blockedContacts?limit=101", "api-key", key))
+                        .get("code")
+                        .asText())
+                .isEqualTo("out_of_range");
+        assertThat(get("/v1/suppressions/unsubscribes?page=0", "Authorization", "Bearer " + key)
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(json(get("/v1/suppressions/unsubscribes", "Authorization", "Bearer " + key))
+                        .get("data"))
+                .isEmpty();
+        assertThat(json(get("/v1/suppressions/hard-bounces?page=2", "Authorization", "Bearer " + key))
+                        .get("data"))
+                .isEmpty();
     }
 
     @Test

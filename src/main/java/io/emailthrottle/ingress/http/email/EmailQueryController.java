@@ -15,10 +15,10 @@ import io.emailthrottle.ingress.ResendTime;
 import io.emailthrottle.ingress.ValidationError;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ApiError;
+import io.emailthrottle.ingress.http.EmailLookup;
 import io.emailthrottle.ingress.http.ListPage;
 import io.emailthrottle.ingress.http.ListParameters;
 import io.emailthrottle.ingress.http.NotFound;
-import io.emailthrottle.ingress.http.NumericId;
 import io.emailthrottle.ingress.http.PathId;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.email.EmailQuery;
@@ -43,8 +43,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -92,8 +90,6 @@ public class EmailQueryController {
     record EmailList(@Schema(example = "list") String object, boolean hasMore, List<EmailRow> data) {}
 
     /** Of the Message-ID that the gateway gives, with or without its brackets. */
-    private static final Pattern MESSAGE_ID = Pattern.compile("<?([0-9a-fA-F-]{36})@[^@>]+>?");
-
     private static final Set<EmailStatus> DEAD = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
 
     private final EmailService service;
@@ -329,13 +325,6 @@ public class EmailQueryController {
      * @throws NotFound also for what is neither
      */
     static StoredEmail find(EmailReader reader, Caller caller, String id) {
-        Matcher messageId = MESSAGE_ID.matcher(id);
-        String uuid = messageId.matches() ? messageId.group(1) : NumericId.decoded(id);
-        try {
-            return reader.find(caller.tenant(), UUID.fromString(uuid))
-                    .orElseThrow(() -> new NotFound("Email not found"));
-        } catch (IllegalArgumentException e) {
-            throw new NotFound("Email not found");
-        }
+        return EmailLookup.find(reader, caller, id).orElseThrow(() -> new NotFound("Email not found"));
     }
 }
