@@ -146,6 +146,7 @@ function card(name, index) {
       body.replaceChildren(...[
         vendor.suspended && suspension(vendor.suspended),
         vendor.not_ready && h('p', {class: 'small wrap fault'}, `Not ready: ${vendor.not_ready.reason}`, h('span', {class: 'muted'}, ' · since ', moment(vendor.not_ready.since))),
+        vendor.reputation && h('p', {class: 'small wrap fault'}, `Reputation at risk: ${vendor.reputation}`),
         h('div', {class: 'rates'},
           h('p', {class: 'small muted'}, h('b', {}, rate(vendor.sent)), 'sent/s'),
           h('p', {class: `small ${vendor.failed > 0 ? 'fault' : 'muted'}`}, h('b', {}, rate(vendor.failed)), 'failed/s')),

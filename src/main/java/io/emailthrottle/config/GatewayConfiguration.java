@@ -32,6 +32,7 @@ import io.emailthrottle.ingress.EmailValidator;
 import io.emailthrottle.ingress.RemoteFiles;
 import io.emailthrottle.middleware.Backoff;
 import io.emailthrottle.middleware.Limit;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.store.claim.Leases;
 import io.emailthrottle.store.domain.FromDomains;
@@ -120,8 +121,10 @@ class GatewayConfiguration {
             CircuitBreakerRegistry breakers,
             BulkheadRegistry bulkheads,
             RecipientGuard guard,
+            Reputation reputation,
             ObjectProvider<RedisLimits> cluster) {
-        return new MiddlewareParts(time, random, retries, breakers, bulkheads, guard, cluster.getIfAvailable());
+        return new MiddlewareParts(
+                time, random, retries, breakers, bulkheads, guard, reputation, cluster.getIfAvailable());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.emailthrottle.config.properties.SettingsBinder;
 import io.emailthrottle.config.properties.VendorProperties;
 import io.emailthrottle.delivery.EmailEvents;
 import io.emailthrottle.failover.Routes;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.store.event.VendorEventStore;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.events.VendorWebhook;
@@ -26,8 +27,13 @@ import org.springframework.context.annotation.Configuration;
 class IncomingWebhookConfiguration {
 
     @Bean
-    EmailEvents emailEvents(VendorEventStore vendorEventStore, Routes routes, Time time, MeterRegistry registry) {
-        return new EmailEvents(vendorEventStore, routes::open, time, registry);
+    EmailEvents emailEvents(
+            VendorEventStore vendorEventStore,
+            Routes routes,
+            Reputation reputation,
+            Time time,
+            MeterRegistry registry) {
+        return new EmailEvents(vendorEventStore, routes::open, reputation, time, registry);
     }
 
     @Bean

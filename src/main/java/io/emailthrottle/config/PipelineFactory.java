@@ -11,6 +11,8 @@ import io.emailthrottle.middleware.Middleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
 import io.emailthrottle.middleware.ReadinessMiddleware;
+import io.emailthrottle.middleware.Reputation;
+import io.emailthrottle.middleware.ReputationMiddleware;
 import io.emailthrottle.middleware.RuledSender;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.SuspensionMiddleware;
@@ -37,6 +39,7 @@ final class PipelineFactory {
     private final UnknownAnswers unknownAnswers;
     private final SendMetrics metrics;
     private final RecipientGuard guard;
+    private final Reputation reputation;
     private final Time time;
 
     /** @param middlewareBeans the user's own, by bean name */
@@ -56,6 +59,7 @@ final class PipelineFactory {
         this.unknownAnswers = unknownAnswers;
         this.metrics = metrics;
         this.guard = parts.guard();
+        this.reputation = parts.reputation();
         this.time = parts.time();
     }
 
@@ -69,6 +73,7 @@ final class PipelineFactory {
             middlewares.add(middleware(vendor, vendor.middlewares().get(i), prefix + ".middlewares[" + i + "]"));
         }
         EmailSender sender = sender(vendor, prefix);
+        middlewares.add(new ReputationMiddleware(vendor.name(), reputation));
         middlewares.add(new ReadinessMiddleware(sender.readiness().orElse(null), time));
         EmailSender guarded = guard.isOn() ? new GuardedSender(sender, guard) : sender;
         StallGuard stalls = new StallGuard(ruled(vendor, guarded, suspensionMiddleware, middlewares), time);

@@ -7,6 +7,7 @@ import io.emailthrottle.config.properties.SimulationProperties;
 import io.emailthrottle.config.properties.StrictSections;
 import io.emailthrottle.failover.SendMetrics;
 import io.emailthrottle.guard.RecipientGuard;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.middleware.UnknownAnswers;
 import io.emailthrottle.simulator.GatewayBuilder.Gateway;
 import io.emailthrottle.simulator.GatewayBuilder.Surroundings;
@@ -108,6 +109,7 @@ public final class ScenarioReader {
                 with.circuits(),
                 BulkheadRegistry.ofDefaults(),
                 RecipientGuard.OFF,
+                new Reputation(),
                 null);
         PipelineFactory pipelines = new PipelineFactory(
                 List.of(with.vendors()),

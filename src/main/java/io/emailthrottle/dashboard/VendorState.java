@@ -11,12 +11,15 @@ import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.Reputation.Standing;
+import io.emailthrottle.middleware.ReputationMiddleware;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed calls that it failed, per second; without those that the message was to blame for
  * @param hour the minutes that have passed, the oldest first
  * @param notReady null unless the last check found that its account could not send
+ * @param reputation why too few of its emails arrive well, and what follows; null while nothing does
  * @param openForMs until the next call is let through; 0 unless the circuit is open
  * @param stalled whether it does not answer, so that only a probe calls it
  */
@@ -37,6 +41,7 @@ record VendorState(
         double failed,
         @Nullable Suspended suspended,
         @Nullable Trouble notReady,
+        @Nullable String reputation,
         @Nullable String circuit,
         long openForMs,
         boolean stalled,
@@ -68,6 +73,10 @@ record VendorState(
                         .map(VendorState::suspended)
                         .orElse(null),
                 ReadinessMonitor.trouble(vendor).orElse(null),
+                vendor.middleware(ReputationMiddleware.class)
+                        .flatMap(ReputationMiddleware::standing)
+                        .flatMap(VendorState::reputation)
+                        .orElse(null),
                 breaker == null ? null : breaker.condition().word(),
                 breaker == null ? 0 : breaker.openForAnother().toMillis(),
                 vendor.middleware(StallGuard.class).map(StallGuard::isSuspect).orElse(false),
@@ -76,6 +85,14 @@ record VendorState(
                 bulkheadMiddleware == null ? null : bulkheadMiddleware.inFlight(),
                 bulkheadMiddleware == null ? null : bulkheadMiddleware.maxInFlight(),
                 hour);
+    }
+
+    private static Optional<String> reputation(Standing standing) {
+        return switch (standing.state()) {
+            case OK -> Optional.empty();
+            case WARNING, SUSPENDED -> Optional.of(standing.reason());
+            case HOLDING_LOW -> Optional.of(standing.reason() + "; emails of priority low wait");
+        };
     }
 
     private static Suspended suspended(Suspension suspension) {

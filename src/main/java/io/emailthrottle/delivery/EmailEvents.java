@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.RecipientStatus;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.event.RecipientState;
 import io.emailthrottle.store.event.VendorEventRow;
@@ -42,6 +43,7 @@ public final class EmailEvents {
 
     private final VendorEventStore vendorEventStore;
     private final Function<String, Set<String>> vendorsOf;
+    private final Reputation reputation;
     private final Time time;
     private final EventMetrics metrics;
 
@@ -49,10 +51,12 @@ public final class EmailEvents {
     public EmailEvents(
             VendorEventStore vendorEventStore,
             Function<String, Set<String>> vendorsOf,
+            Reputation reputation,
             Time time,
             MeterRegistry registry) {
         this.vendorEventStore = vendorEventStore;
         this.vendorsOf = vendorsOf;
+        this.reputation = reputation;
         this.time = time;
         this.metrics = new EventMetrics(registry);
     }
@@ -77,14 +81,14 @@ public final class EmailEvents {
                         .map(Subject::id)
                         .distinct()
                         .toList());
-        List<VendorEvent> taken = new ArrayList<>();
+        List<Taken> taken = new ArrayList<>();
         List<VendorEventRow> found = new ArrayList<>();
         for (VendorEvent event : events) {
             Subject subject = byId.getOrDefault(event.emailId(), byMessageId.get(event.vendorMessageId()));
             if (subject == null || !vendorsOf.apply(subject.tenant()).contains(vendor)) {
                 metrics.unmatched(vendor);
             } else {
-                taken.add(event);
+                taken.add(new Taken(event, subject));
                 found.add(report(vendor, event, subject, recipients.getOrDefault(subject.id(), Set.of())));
             }
         }
@@ -142,13 +146,28 @@ public final class EmailEvents {
         return ids.filter(Objects::nonNull).distinct().toList();
     }
 
-    private void count(String vendor, List<VendorEvent> events, List<Boolean> news) {
+    /** An event, and the email that it is about. */
+    private record Taken(VendorEvent event, Subject subject) {}
+
+    private void count(String vendor, List<Taken> events, List<Boolean> news) {
         for (int i = 0; i < events.size(); i++) {
             if (news.get(i)) {
-                metrics.told(vendor, events.get(i).type());
+                metrics.told(vendor, events.get(i).event().type());
+                weigh(vendor, events.get(i));
             } else {
                 metrics.repeated(vendor);
             }
+        }
+    }
+
+    private void weigh(String vendor, Taken taken) {
+        String sender = taken.subject().sender();
+        String domain = lower(sender.substring(sender.lastIndexOf('@') + 1).replace(">", ""));
+        Bounce bounce = taken.event().bounce();
+        if (taken.event().type() == EventType.COMPLAINED) {
+            reputation.complained(vendor, domain);
+        } else if (bounce != null && bounce.hard()) {
+            reputation.bounced(vendor, domain, bounce.condemnsAddress());
         }
     }
 

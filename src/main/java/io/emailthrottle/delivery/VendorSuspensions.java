@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.failover.VendorPipeline;
 import io.emailthrottle.failover.Vendors;
+import io.emailthrottle.middleware.ReputationMiddleware;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
 import io.emailthrottle.store.vendor.Suspensions;
@@ -58,11 +59,14 @@ public final class VendorSuspensions {
         return true;
     }
 
-    /** Ends what an operator or an error rule decided. */
+    /** Ends what an operator, an error rule or the reputation guard decided; the guard counts anew, on all nodes. */
     public synchronized void resume(VendorPipeline vendor) {
         DurableWrite.await(store.remove(vendor.name()));
         gate(vendor).setByOperator(null);
         gate(vendor).setByRule(null);
+        if (gate(vendor).endReputation()) {
+            vendor.middleware(ReputationMiddleware.class).ifPresent(ReputationMiddleware::countAnew);
+        }
         resumed.run();
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A pause in the use of a vendor, ordered by an operator or an error rule.
  *
  * @param reason in words for the timeline
- * @param by {@code operator}, or {@code error rule}
+ * @param by {@code operator}, {@code error rule} or {@code reputation guard}
  * @param since when it was decided, UTC
  * @param until when it ends, UTC; null until it is ended by hand
  */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets no email through while its vendor is suspended. An operator's suspension and one of the error rules stand beside
- * each other: the end of one does not end the other.
+ * Lets no email through while its vendor is suspended. An operator's suspension, one of the error rules and one of
+ * the reputation guard stand beside each other: the end of one does not end another.
  */
 public final class SuspensionMiddleware implements Middleware {
 
@@ -23,6 +23,7 @@ public final class SuspensionMiddleware implements Middleware {
     private final Time time;
     private volatile @Nullable Suspension byOperator;
     private volatile @Nullable Suspension byRule;
+    private volatile @Nullable Suspension byReputation;
 
     public SuspensionMiddleware(Time time) {
         this.time = time;
@@ -41,17 +42,31 @@ public final class SuspensionMiddleware implements Middleware {
         }
     }
 
+    /** What the reputation guard decided; null to end it. */
+    public void setByReputation(@Nullable Suspension suspension) {
+        byReputation = suspension;
+    }
+
+    /** Ends what the reputation guard decided; false when it had decided nothing. */
+    public boolean endReputation() {
+        boolean ended = byReputation != null;
+        byReputation = null;
+        return ended;
+    }
+
     /** The one that lasts now; the operator's first. */
     public Optional<Suspension> suspension() {
         Suspension first = byOperator;
-        if (first == null && byRule == null) {
+        if (first == null && byRule == null && byReputation == null) {
             return Optional.empty();
         }
         Instant now = time.now();
         if (first != null && first.lastsAt(now)) {
             return Optional.of(first);
         }
-        return Optional.ofNullable(byRule).filter(suspension -> suspension.lastsAt(now));
+        return Optional.ofNullable(byRule)
+                .filter(suspension -> suspension.lastsAt(now))
+                .or(() -> Optional.ofNullable(byReputation));
     }
 
     /** How long it will let nothing through; zero when it lets through now. */

@@ -19,7 +19,9 @@ public final class Throttled extends SendFailure {
         BULKHEAD,
         /** Our watch over calls that hang: the vendor does not answer. */
         STALLED,
-        /** An operator, or an error rule: the vendor is suspended. */
+        /** Too many emails of the vendor's, or of the From domain's, come back: those of priority low wait. */
+        REPUTATION,
+        /** An operator, an error rule or the reputation guard: the vendor is suspended. */
         SUSPENSION,
         /** This process is stopping. */
         SHUTDOWN

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -24,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -40,7 +42,8 @@ class EmailEventsTest {
     private final TestDatabase database = TestDatabase.shared(Dialect.SQLITE);
     private final TestStore store = new TestStore(database);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final EmailEvents events = new EmailEvents(store.reports(), VENDORS, time, registry);
+    private final Reputation reputation = new Reputation();
+    private final EmailEvents events = new EmailEvents(store.reports(), VENDORS, reputation, time, registry);
 
     @AfterEach
     void close() {
@@ -72,7 +75,7 @@ class EmailEventsTest {
                 .about(null, "message-" + id)
                 .to(ANN);
 
-        new EmailEvents(store.reports(), VENDORS, slow, registry).take(VENDOR, List.of(event));
+        new EmailEvents(store.reports(), VENDORS, new Reputation(), slow, registry).take(VENDOR, List.of(event));
 
         assertThat(status(id)).isEqualTo(EmailStatus.DELIVERED);
     }
@@ -108,6 +111,10 @@ class EmailEventsTest {
                 .isEqualTo(1);
         assertThat(registry.counter("email.events.unmatched", "vendor", VENDOR).count())
                 .isEqualTo(2);
+        assertThat(reputation.drain())
+                .as("the address is at fault, and a repeated event counts once")
+                .containsExactly(
+                        Map.entry(new Reputation.Key(VENDOR, "example.com"), new Reputation.Tally(0, 1, 0, 0)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
 import io.emailthrottle.email.Emails;
+import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.store.Acceptances;
 import io.emailthrottle.store.TestDatabase;
 import io.emailthrottle.store.TestStore;
@@ -56,7 +57,8 @@ public final class EventTrial implements AutoCloseable {
      * @param vendors that the email's tenant can use
      */
     public void tell(String vendor, List<VendorEvent> events, String... vendors) {
-        new EmailEvents(store.reports(), _ -> Set.of(vendors), time, new SimpleMeterRegistry()).take(vendor, events);
+        new EmailEvents(store.reports(), _ -> Set.of(vendors), new Reputation(), time, new SimpleMeterRegistry())
+                .take(vendor, events);
     }
 
     public List<String> timeline() {

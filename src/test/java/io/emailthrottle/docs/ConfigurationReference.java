@@ -59,6 +59,7 @@ final class ConfigurationReference {
         sections.put("security", "Security");
         sections.put("quotas", "Quotas");
         sections.put("domains", "From domains");
+        sections.put("reputation", "Reputation");
         sections.put("guard", "Outside production");
         sections.put("limits", "Limits of a cluster");
         sections.put("queue", "Queue");

@@ -26,6 +26,8 @@ public final class TestDatabase implements AutoCloseable {
             "idempotency_keys",
             "suppressions",
             "suspensions",
+            "reputation",
+            "from_domains",
             "webhooks",
             "webhook_deliveries",
             "api_keys",

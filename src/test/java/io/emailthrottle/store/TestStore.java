@@ -14,6 +14,7 @@ import io.emailthrottle.store.event.VendorEventStore;
 import io.emailthrottle.store.quota.Quota;
 import io.emailthrottle.store.quota.QuotaReader;
 import io.emailthrottle.store.suppression.Suppressions;
+import io.emailthrottle.store.vendor.ReputationCounts;
 import io.emailthrottle.store.webhook.WebhookDeliveries;
 import io.emailthrottle.store.webhook.Webhooks;
 import io.emailthrottle.store.write.GroupCommitWriter;
@@ -39,6 +40,7 @@ public final class TestStore implements AutoCloseable {
     private final Suppressions suppressions;
     private final VendorEventStore vendorEventStore;
     private final FromDomains fromDomains;
+    private final ReputationCounts reputation;
     private final Retention retention;
     private final Webhooks webhooks;
     private final WebhookDeliveries webhookDeliveries;
@@ -62,6 +64,7 @@ public final class TestStore implements AutoCloseable {
         this.suppressions = new Suppressions(jdbc, writer, time);
         this.vendorEventStore = new VendorEventStore(jdbc, writer, suppressions);
         this.fromDomains = new FromDomains(jdbc, writer);
+        this.reputation = new ReputationCounts(jdbc, writer);
         this.retention = new Retention(writer, database.dialect());
         this.webhooks = new Webhooks(jdbc, writer);
         this.webhookDeliveries = new WebhookDeliveries(jdbc, writer, database.dialect());
@@ -97,6 +100,10 @@ public final class TestStore implements AutoCloseable {
     /** What the delivery of emails reads and writes. */
     public EmailStores delivery() {
         return new EmailStores(emails(), leases(), reader(), keys(), suppressions(), retention(), fromDomains);
+    }
+
+    public ReputationCounts reputation() {
+        return reputation;
     }
 
     public EmailReader reader() {

@@ -38,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param quotas limits of each tenant
  * @param limits where the vendors' rate limits are counted
  * @param domains the check of From domains
+ * @param reputation the guard of vendors' and From domains' reputation
  * @param guard which recipients a gateway outside production may send to
  */
 @Validated
@@ -58,6 +59,7 @@ public record EmailThrottleProperties(
         @NestedConfigurationProperty @Valid @DefaultValue QuotaProperties quotas,
         @Valid @DefaultValue LimitsProperties limits,
         @NestedConfigurationProperty @Valid @DefaultValue DomainProperties domains,
+        @NestedConfigurationProperty @Valid @DefaultValue ReputationProperties reputation,
         @NestedConfigurationProperty @DefaultValue GuardProperties guard) {
 
     /**

@@ -21,14 +21,14 @@ public final class VendorEventStore {
 
     /** A call is told by its line once it is over; after an interruption nobody knows which vendor was called. */
     public static final String BY_ID = """
-            SELECT e.id, e.id, e.tenant, CASE
+            SELECT e.id, e.id, e.tenant, e.sender, CASE
               WHEN e.vendor = ? OR e.key_vendor = ? OR EXISTS (SELECT 1 FROM events c WHERE c.email_id = e.id
                 AND (c.vendor = ? AND c.took_ms IS NOT NULL OR c.type = 'interrupted')) THEN 'CALLED'
               WHEN e.status = 'sending' THEN 'IN_HAND' ELSE 'NONE' END
             FROM emails e WHERE e.id IN (%s)""";
 
     public static final String BY_MESSAGE_ID =
-            "SELECT vendor_message_id, id, tenant, 'CALLED' FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
+            "SELECT vendor_message_id, id, tenant, sender, 'CALLED' FROM emails WHERE vendor = ? AND vendor_message_id IN (%s)";
 
     /** What an email has to do with a vendor that tells of it. */
     public enum Contact {
@@ -39,8 +39,12 @@ public final class VendorEventStore {
         NONE
     }
 
-    /** An email that a report is about. */
-    public record Subject(UUID id, String tenant, Contact contact) {}
+    /**
+     * An email that a report is about.
+     *
+     * @param sender its From mailbox
+     */
+    public record Subject(UUID id, String tenant, String sender, Contact contact) {}
 
     private record Found(String by, Subject subject) {}
 
@@ -83,7 +87,8 @@ public final class VendorEventStore {
                             new Subject(
                                     UUID.fromString(row.getString(2)),
                                     row.getString(3),
-                                    Contact.valueOf(row.getString(4)))))
+                                    row.getString(4),
+                                    Contact.valueOf(row.getString(5)))))
                     .list()
                     .forEach(one -> found.put(one.by(), one.subject()));
         }

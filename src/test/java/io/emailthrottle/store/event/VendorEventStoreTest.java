@@ -238,7 +238,8 @@ class VendorEventStoreTest {
     void emails_are_found_by_our_id_or_by_that_of_the_vendor_who_took_them(Dialect dialect) {
         on(dialect);
         UUID id = finished(DeliveryGuarantee.AT_LEAST_ONCE, SENT);
-        Subject subject = new Subject(id, TENANT, VendorEventStore.Contact.CALLED);
+        Subject subject = new Subject(
+                id, TENANT, node.reader().find(TENANT, id).orElseThrow().sender(), VendorEventStore.Contact.CALLED);
         String messageId = "message-" + id;
 
         assertThat(node.reports().byId("a", List.of(id, UUID.randomUUID()))).isEqualTo(Map.of(id, subject));

@@ -8,6 +8,7 @@ import io.emailthrottle.middleware.BulkheadMiddleware;
 import io.emailthrottle.middleware.CircuitBreakerMiddleware;
 import io.emailthrottle.middleware.Permits;
 import io.emailthrottle.middleware.RateLimiterMiddleware;
+import io.emailthrottle.middleware.ReputationMiddleware;
 import io.emailthrottle.middleware.StallGuard;
 import io.emailthrottle.middleware.Suspension;
 import io.emailthrottle.middleware.SuspensionMiddleware;
@@ -26,6 +27,7 @@ public record VendorView(
         @Nullable SuspensionView suspension,
         @Nullable CircuitView circuit,
         @Nullable ReadinessView readiness,
+        @Nullable ReputationView reputation,
 
         @Schema(
                 description = "Whether it does not answer, so that only a probe calls it; absent unless it is so",
@@ -45,7 +47,7 @@ public record VendorView(
     record SuspensionView(
             @Schema(example = "account under review") String reason,
 
-            @Schema(description = "operator, or error rule", example = "operator")
+            @Schema(description = "operator, error rule or reputation guard", example = "operator")
             String by,
 
             @Schema(example = "2026-03-01T12:00:00Z") String since,
@@ -115,7 +117,7 @@ public record VendorView(
 
     /** Its name and state, without the calls that everybody's emails make. */
     VendorView withoutTraffic() {
-        return new VendorView(name, type, suspension, circuit, null, stalled, null, null, null);
+        return new VendorView(name, type, suspension, circuit, null, null, stalled, null, null, null);
     }
 
     static VendorView of(VendorPipeline vendor) {
@@ -130,6 +132,10 @@ public record VendorView(
                         .map(VendorView::circuit)
                         .orElse(null),
                 ReadinessView.of(vendor),
+                vendor.middleware(ReputationMiddleware.class)
+                        .flatMap(ReputationMiddleware::standing)
+                        .map(ReputationView::of)
+                        .orElse(null),
                 vendor.middleware(StallGuard.class)
                         .filter(StallGuard::isSuspect)
                         .map(_ -> true)

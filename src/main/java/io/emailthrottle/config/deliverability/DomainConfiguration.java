@@ -1,4 +1,4 @@
-package io.emailthrottle.config;
+package io.emailthrottle.config.deliverability;
 
 import io.emailthrottle.config.properties.ConfigurationProblem;
 import io.emailthrottle.config.properties.EmailThrottleProperties;

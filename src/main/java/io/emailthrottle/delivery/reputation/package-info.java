@@ -1,0 +1,5 @@
+/** The guard of vendors' and From domains' reputation: counts of all nodes, and what follows from them. */
+@NullMarked
+package io.emailthrottle.delivery.reputation;
+
+import org.jspecify.annotations.NullMarked;
