@@ -20,7 +20,7 @@ import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 
 /**
- * Checks a From domain by DNS, against RFC 7208 (SPF), RFC 6376 (DKIM), RFC 7489 (DMARC) and the rules that Gmail and Yahoo have for bulk
+ * One check of a From domain by DNS, against RFC 7208 (SPF), RFC 6376 (DKIM), RFC 7489 (DMARC) and the rules that Gmail and Yahoo have for bulk
  * senders (support.google.com/mail/answer/81126, senders.yahooinc.com/best-practices).
  */
 final class DomainCheck {
@@ -45,20 +45,21 @@ final class DomainCheck {
         }
     }
 
-    private final PublicSuffixMatcher suffixes = PublicSuffixMatcherLoader.getDefault();
+    private static final PublicSuffixMatcher SUFFIXES = PublicSuffixMatcherLoader.getDefault();
     private final Dns dns;
     private final DkimCheck dkim;
     private final List<Sender> senders;
     private final Time time;
 
+    /** @param dns for this check */
     DomainCheck(Dns dns, List<Sender> senders, Time time) {
-        this.dns = dns;
-        this.dkim = new DkimCheck(dns);
+        this.dns = new TimedDns(dns, time);
+        this.dkim = new DkimCheck(this.dns);
         this.senders = senders;
         this.time = time;
     }
 
-    /** Blocks for seconds, at most a minute when DNS does not answer. */
+    /** Blocks for seconds, at most half a minute when DNS does not answer. */
     DomainReport check(String domain, Bulk bulk) {
         SpfRecord spf = SpfRecord.read(domain, dns);
         Dmarc dmarc = dmarc(domain);
@@ -75,7 +76,7 @@ final class DomainCheck {
 
     /** The domain below a public suffix: DMARC counts what is below it as one organization. */
     private String organization(String domain) {
-        String root = suffixes.getDomainRoot(domain);
+        String root = SUFFIXES.getDomainRoot(domain);
         return root == null ? domain : root;
     }
 

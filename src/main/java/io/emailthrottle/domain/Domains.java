@@ -62,7 +62,8 @@ public final class Domains implements SmartLifecycle {
 
     private final FromDomains seen;
     private final Settings settings;
-    private final DomainCheck check;
+    private final Dns dns;
+    private final List<Sender> senders;
     private final Time time;
     private final Map<String, DomainReport> reports = new ConcurrentHashMap<>();
     private volatile @Nullable BackgroundLoop loop;
@@ -78,13 +79,11 @@ public final class Domains implements SmartLifecycle {
             Time time) {
         this.seen = seen;
         this.settings = settings;
-        this.check = new DomainCheck(
-                dns,
-                vendors.stream()
-                        .map(vendor -> new Sender(
-                                vendor.name(), vendor.records(), domain -> verified.apply(vendor.name(), domain)))
-                        .toList(),
-                time);
+        this.dns = dns;
+        this.senders = vendors.stream()
+                .map(vendor ->
+                        new Sender(vendor.name(), vendor.records(), domain -> verified.apply(vendor.name(), domain)))
+                .toList();
         this.time = time;
         for (State state : State.values()) {
             Gauge.builder("email.domains", () -> count(state))
@@ -128,10 +127,10 @@ public final class Domains implements SmartLifecycle {
         return all().stream().filter(known -> known.name().equals(domain)).findFirst();
     }
 
-    /** Checks a domain now. Blocks for seconds, at most a minute when DNS does not answer. */
+    /** Checks a domain now. Blocks for seconds, at most half a minute when DNS does not answer. */
     public DomainReport check(Known domain) {
         DomainReport before = reports.get(domain.name());
-        DomainReport report = check.check(domain.name(), seen.bulk(domain.name()));
+        DomainReport report = new DomainCheck(dns, senders, time).check(domain.name(), seen.bulk(domain.name()));
         reports.put(domain.name(), report);
         if (report.state() == State.FAILING && (before == null || before.state() != State.FAILING)) {
             log.warn(

@@ -5,6 +5,7 @@ import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.EmailSender;
 import io.emailthrottle.vendor.Readiness;
 import io.emailthrottle.vendor.ReadinessCheck;
+import io.emailthrottle.vendor.ReadinessUnknown;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.SendReceipt;
 import io.emailthrottle.vendor.VendorRefused;
@@ -73,6 +74,8 @@ public final class ReadinessMiddleware implements Middleware {
         }
         try {
             return check.check();
+        } catch (ReadinessUnknown e) {
+            return Readiness.unknown(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return Readiness.notReady("no answer: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import io.emailthrottle.store.domain.FromDomains.Bulk;
 import io.emailthrottle.time.ManualTime;
 import io.emailthrottle.vendor.SenderRecords;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,25 @@ class DomainCheckTest {
 
         assertThat(report.state()).isEqualTo(State.UNKNOWN);
         assertThat(report.checks()).allSatisfy(one -> assertThat(one.missing()).isEmpty());
+        assertThat(vendor(report, "mailjet").missing()).isEmpty();
+    }
+
+    @Test
+    void name_servers_that_are_slow_end_the_check_and_nothing_is_called_missing() {
+        ManualTime time = new ManualTime();
+        Dns real = new DnsLookup(List.of(server.address()));
+        Dns slow = (name, type) -> {
+            time.pass(Duration.ofSeconds(15));
+            return real.lookup(name, type);
+        };
+        int before = server.asked().size();
+
+        DomainReport report = new DomainCheck(
+                        slow, List.of(new Sender("mailjet", MAILJET, _ -> Optional.empty())), time)
+                .check("slow.test", NO_BULK);
+
+        assertThat(server.asked().size() - before).isLessThanOrEqualTo(5);
+        assertThat(vendor(report, "mailjet").state()).isEqualTo(State.UNKNOWN);
         assertThat(vendor(report, "mailjet").missing()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.emailthrottle.vendor.http;
 import io.emailthrottle.time.Time;
 import io.emailthrottle.vendor.Deadlines;
 import io.emailthrottle.vendor.ProbeCall;
+import io.emailthrottle.vendor.ReadinessUnknown;
 import io.emailthrottle.vendor.SendFailure;
 import io.emailthrottle.vendor.Throttled;
 import io.emailthrottle.vendor.VendorUnavailable;
@@ -122,14 +123,17 @@ public final class VendorHttp implements AutoCloseable {
      *
      * @param get used for no other call
      * @return the answer of any status, with at most a megabyte of its body
+     * @throws ReadinessUnknown when all connections are busy
      * @throws IOException when there is none
      */
     public Answer query(HttpGet get) throws IOException {
         try (CallDeadline deadline = new CallDeadline(get)) {
             deadline.within(QUERY, "the time for a readiness check");
             return read(get, client.executeOpen(null, get, null), deadline, MAX_QUERY_BODY);
+        } catch (ConnectionRequestTimeoutException e) {
+            throw new ReadinessUnknown("all " + settings.maxConnections() + " connections are busy with emails");
         } catch (IllegalStateException e) {
-            throw new IOException("the client is closed", e);
+            throw new ReadinessUnknown("the client is closed");
         }
     }
 
