@@ -2,6 +2,7 @@ package io.emailthrottle.delivery;
 
 import io.emailthrottle.delivery.dispatch.DurableWrite;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.MailStream;
 import io.emailthrottle.email.RecipientStatus;
 import io.emailthrottle.middleware.Reputation;
 import io.emailthrottle.store.event.Event;
@@ -191,7 +192,10 @@ public final class EmailEvents {
                 line,
                 status(about.type()),
                 ours ? suppression(vendor, about, now) : null,
-                ours && recipients.size() > 1 ? recipient(vendor, about) : null);
+                ours && recipients.size() > 1 ? recipient(vendor, about) : null,
+                ours && about.type() == EventType.UNSUBSCRIBED
+                        ? vendorEventStore.tag(subject.id(), MailStream.TAG).orElse(null)
+                        : null);
     }
 
     private static String lower(String address) {

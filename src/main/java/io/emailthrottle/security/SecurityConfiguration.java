@@ -73,7 +73,11 @@ class SecurityConfiguration {
     };
 
     private static final RequestMatcher[] READ = {
-        path(GET, "/emails/**"), path(GET, "/dead-letters/**"), path(GET, "/suppressions/**"), path(GET, "/vendors/**"),
+        path(GET, "/emails/**"),
+        path(GET, "/dead-letters/**"),
+        path(GET, "/suppressions/**"),
+        path(GET, "/unsubscribes/**"),
+        path(GET, "/vendors/**"),
     };
 
     /** Looking at what all tenants share: before the rest, which names it too. */
@@ -93,6 +97,7 @@ class SecurityConfiguration {
         path(POST, "/emails/*/share"),
         path(POST, "/dead-letters/retry"),
         PATHS.matcher("/suppressions/**"),
+        PATHS.matcher("/unsubscribes/**"),
         PATHS.matcher("/webhooks/**"),
         PATHS.matcher("/api-keys/**"),
     };

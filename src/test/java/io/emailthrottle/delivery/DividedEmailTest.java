@@ -158,7 +158,8 @@ class DividedEmailTest {
                                 delivered,
                                 EmailStatus.DELIVERED,
                                 null,
-                                new RecipientState(ANN, RecipientStatus.DELIVERED, "relay", null))),
+                                new RecipientState(ANN, RecipientStatus.DELIVERED, "relay", null),
+                                null)),
                         time.now())
                 .join();
         assertThat(status()).isEqualTo(EmailStatus.QUEUED);

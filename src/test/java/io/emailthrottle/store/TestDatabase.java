@@ -28,6 +28,7 @@ public final class TestDatabase implements AutoCloseable {
             "suspensions",
             "reputation",
             "from_domains",
+            "unsubscribes",
             "webhooks",
             "webhook_deliveries",
             "api_keys",

@@ -3,6 +3,7 @@ package io.emailthrottle.delivery.dispatch;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.email.MailStream;
 import io.emailthrottle.email.TimelineWord;
 import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.guard.RecipientGuard.Guarded;
@@ -10,10 +11,13 @@ import io.emailthrottle.store.event.Event;
 import io.emailthrottle.store.suppression.Suppressions;
 import io.emailthrottle.time.Time;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Decides who of an email's recipients gets it: those whom the guard allows and who are not suppressed. */
 public final class RecipientCheck {
@@ -52,11 +56,36 @@ public final class RecipientCheck {
         for (Guarded one : guarded) {
             one.email().recipients().forEach(recipient -> addresses.add(lower(recipient)));
         }
-        Set<String> left = suppressions.among(emails.getFirst().tenant(), addresses);
-        return guarded.stream().map(one -> check(one, left)).toList();
+        String tenant = emails.getFirst().tenant();
+        Set<String> suppressed = suppressions.among(tenant, addresses);
+        Map<String, Set<String>> unsubscribed = new HashMap<>();
+        for (Guarded one : guarded) {
+            MailStream.of(one.email())
+                    .ifPresent(stream -> unsubscribed.computeIfAbsent(
+                            stream, name -> suppressions.unsubscribes().among(tenant, name, addresses)));
+        }
+        return guarded.stream()
+                .map(one -> check(one, reasons(one.email(), suppressed, unsubscribed)))
+                .toList();
     }
 
-    private Checked check(Guarded guarded, Set<String> left) {
+    /** Why recipients of an email do not get it, by address in lower case. */
+    private static Map<String, String> reasons(
+            Email email, Set<String> suppressed, Map<String, Set<String>> unsubscribed) {
+        Map<String, String> reasons = new TreeMap<>();
+        String stream = MailStream.of(email).orElse("");
+        for (Address recipient : email.recipients()) {
+            String address = lower(recipient);
+            if (suppressed.contains(address)) {
+                reasons.put(address, address + " is on the suppression list");
+            } else if (unsubscribed.getOrDefault(stream, Set.of()).contains(address)) {
+                reasons.put(address, address + " has unsubscribed from " + stream);
+            }
+        }
+        return reasons;
+    }
+
+    private Checked check(Guarded guarded, Map<String, String> left) {
         Email email = guarded.email();
         if (guarded.foreign().isEmpty()) {
             return check(email, left);
@@ -85,16 +114,13 @@ public final class RecipientCheck {
                         () -> Event.of(time.now(), EmailStatus.SUPPRESSED, address + " is outside the guard's list"));
     }
 
-    private Checked check(Email email, Set<String> allLeft) {
-        Set<String> left = allLeft.isEmpty() ? allLeft : among(email, allLeft);
-        if (left.isEmpty()) {
+    private Checked check(Email email, Map<String, String> reasons) {
+        if (reasons.isEmpty()) {
             return Checked.nobody(email);
         }
         List<Event> events = new ArrayList<>();
-        left.stream()
-                .sorted()
-                .forEach(address -> events.add(
-                        Event.of(time.now(), EmailStatus.SUPPRESSED, address + " is on the suppression list")));
+        reasons.values().forEach(reason -> events.add(Event.of(time.now(), EmailStatus.SUPPRESSED, reason)));
+        Set<String> left = reasons.keySet();
         if (email.envelope() != null) {
             Email remaining = email.onlyFor(recipient -> !left.contains(lower(recipient)));
             return new Checked(remaining, remaining.recipients().isEmpty(), events);
@@ -107,13 +133,6 @@ public final class RecipientCheck {
         }
         Email remaining = email.withRecipients(to.isEmpty() ? cc : to, to.isEmpty() ? List.of() : cc, bcc);
         return new Checked(remaining, false, events);
-    }
-
-    private static Set<String> among(Email email, Set<String> left) {
-        Set<String> own = new HashSet<>();
-        email.recipients().forEach(recipient -> own.add(lower(recipient)));
-        own.retainAll(left);
-        return own;
     }
 
     private static List<Address> without(List<Address> addresses, Set<String> left) {

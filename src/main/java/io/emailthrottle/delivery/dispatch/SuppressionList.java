@@ -6,12 +6,15 @@ import io.emailthrottle.failover.Outcome;
 import io.emailthrottle.store.suppression.Suppression;
 import io.emailthrottle.store.suppression.SuppressionQuery;
 import io.emailthrottle.store.suppression.Suppressions;
+import io.emailthrottle.store.suppression.Unsubscribes;
 import io.emailthrottle.store.write.StoreUnavailable;
 import io.emailthrottle.time.Time;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +44,25 @@ public final class SuppressionList {
         return suppressions.find(tenant, address);
     }
 
-    /** Adds addresses by hand; those that are there stay as they are. */
-    public void add(String tenant, List<String> addresses) {
+    /** What keeps emails from an address: its own suppression, or that of its domain. */
+    public Optional<Suppression> covering(String tenant, String address) {
+        return suppressions.find(tenant, address).or(() -> suppressions.find(tenant, Suppression.domainOf(address)));
+    }
+
+    /** Who wants no more emails of a stream. */
+    public Unsubscribes unsubscribes() {
+        return suppressions.unsubscribes();
+    }
+
+    /**
+     * Adds addresses by hand; those that are there stay as they are.
+     *
+     * @param expiresAt when they end by themselves, UTC; null for never
+     */
+    public void add(String tenant, List<String> addresses, @Nullable Instant expiresAt) {
         List<CompletableFuture<Integer>> writes = addresses.stream()
-                .map(address -> suppressions.add(tenant, new Suppression(address, "manual", "api", time.now())))
+                .map(address -> suppressions.add(
+                        tenant, new Suppression(null, address, "manual", "api", time.now(), expiresAt)))
                 .toList();
         writes.forEach(DurableWrite::await);
     }

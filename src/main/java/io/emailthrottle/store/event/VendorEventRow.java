@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status where it moves the email, if that allows it; null when it moves nothing
  * @param suppression whom no email goes to any more, or null
  * @param recipient what it tells of one of several recipients, or null
+ * @param stream the one stream that the suppression is about; null for all emails
  */
 public record VendorEventRow(
         UUID emailId,
@@ -21,11 +22,12 @@ public record VendorEventRow(
         Event event,
         @Nullable EmailStatus status,
         @Nullable Suppression suppression,
-        @Nullable RecipientState recipient) {
+        @Nullable RecipientState recipient,
+        @Nullable String stream) {
 
     /** Of an email with one recipient, or of none in particular. */
     public VendorEventRow(
             UUID emailId, String tenant, String key, Event event, EmailStatus status, Suppression suppression) {
-        this(emailId, tenant, key, event, status, suppression, null);
+        this(emailId, tenant, key, event, status, suppression, null, null);
     }
 }

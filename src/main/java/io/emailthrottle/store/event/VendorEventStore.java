@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,20 @@ public final class VendorEventStore {
                     .forEach(one -> found.put(one.by(), one.subject()));
         }
         return found;
+    }
+
+    /** The value of an email's tag; empty when it has none of this name. */
+    public Optional<String> tag(UUID id, String name) {
+        String term = "tag:" + name + "=";
+        return jdbc
+                .sql("SELECT term FROM terms WHERE email_id = ?")
+                .param(id.toString())
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(one -> one.startsWith(term) && one.length() > term.length())
+                .map(one -> one.substring(term.length()))
+                .findFirst();
     }
 
     /** The recipients of emails, bcc included, by email id; addresses in lower case. */

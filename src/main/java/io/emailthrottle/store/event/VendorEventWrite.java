@@ -1,7 +1,10 @@
 package io.emailthrottle.store.event;
 
 import io.emailthrottle.email.EmailStatus;
+import io.emailthrottle.store.suppression.Suppression;
 import io.emailthrottle.store.suppression.Suppressions;
+import io.emailthrottle.store.suppression.Unsubscribes;
+import io.emailthrottle.store.suppression.Unsubscribes.Unsubscribe;
 import io.emailthrottle.store.write.Locks;
 import io.emailthrottle.store.write.StatementBatch;
 import io.emailthrottle.store.write.StatementBatch.Null;
@@ -116,8 +119,15 @@ public final class VendorEventWrite implements Write<List<Boolean>> {
         if (report.recipient() != null) {
             RecipientInsert.into(batch, report.emailId().toString(), report.recipient());
         }
-        if (report.suppression() != null) {
-            Suppressions.insert(batch, report.tenant(), report.suppression());
+        Suppression suppression = report.suppression();
+        if (suppression != null && report.stream() != null) {
+            Unsubscribes.insert(
+                    batch,
+                    report.tenant(),
+                    new Unsubscribe(
+                            report.stream(), suppression.address(), suppression.source(), suppression.createdAt()));
+        } else if (suppression != null) {
+            Suppressions.insert(batch, report.tenant(), suppression);
         }
     }
 

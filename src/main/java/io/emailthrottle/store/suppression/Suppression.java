@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
  * An address that no email of a tenant goes to.
  *
  * @param id null until it is stored
- * @param address in lower case
+ * @param address in lower case; {@code *@example.org} for all of a domain
  * @param reason bounce, complaint, unsubscribed or manual
  * @param source who put it there: a vendor's name, or api
+ * @param expiresAt when it ends by itself, UTC; null for never
  */
-public record Suppression(@Nullable UUID id, String address, String reason, String source, Instant createdAt) {
+public record Suppression(
+        @Nullable UUID id,
+        String address,
+        String reason,
+        String source,
+        Instant createdAt,
+        @Nullable Instant expiresAt) {
 
     /** Why an address is suppressed, in Resend's words. */
     public enum Origin {
@@ -26,7 +33,12 @@ public record Suppression(@Nullable UUID id, String address, String reason, Stri
 
     /** One that is not stored yet. */
     public Suppression(String address, String reason, String source, Instant createdAt) {
-        this(null, address, reason, source, createdAt);
+        this(null, address, reason, source, createdAt, null);
+    }
+
+    /** What an address's whole domain is suppressed by: {@code *@example.org}. */
+    public static String domainOf(String address) {
+        return "*" + address.substring(address.lastIndexOf('@'));
     }
 
     public Origin origin() {

@@ -4,6 +4,7 @@ import io.emailthrottle.store.write.CountWrite;
 import io.emailthrottle.store.write.GroupCommitWriter;
 import io.emailthrottle.store.write.Locks;
 import io.emailthrottle.store.write.StatementBatch;
+import io.emailthrottle.store.write.StatementBatch.Null;
 import io.emailthrottle.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +45,17 @@ public final class Suppressions {
      * added together.
      */
     private static final String INSERT = """
-            INSERT INTO suppressions (tenant, address, reason, source, created_at, id)
-            SELECT ?, ?, ?, ?, CAST(? AS BIGINT), ? WHERE true ON CONFLICT DO NOTHING""";
+            INSERT INTO suppressions (tenant, address, reason, source, created_at, id, expires_at)
+            SELECT ?, ?, ?, ?, CAST(? AS BIGINT), ?, CAST(? AS BIGINT) WHERE true
+            ON CONFLICT (tenant, address) DO UPDATE SET reason = excluded.reason, source = excluded.source,
+              created_at = excluded.created_at, expires_at = excluded.expires_at
+            WHERE suppressions.expires_at <= excluded.created_at""";
+
+    private static final String LASTING = "(expires_at IS NULL OR expires_at > ?)";
 
     private static final String SELECT =
-            "SELECT address, reason, source, created_at, id FROM suppressions WHERE tenant = ?";
+            "SELECT address, reason, source, created_at, id, expires_at FROM suppressions WHERE tenant = ? AND "
+                    + LASTING;
 
     /** @param additions how many this node had made when it looked */
     private record Look(boolean empty, long additions, long atNanos) {}
@@ -55,6 +63,7 @@ public final class Suppressions {
     private final JdbcClient jdbc;
     private final GroupCommitWriter writer;
     private final Time time;
+    private final Unsubscribes unsubscribes;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final AtomicLong additions = new AtomicLong();
 
@@ -62,6 +71,7 @@ public final class Suppressions {
         this.jdbc = jdbc;
         this.writer = writer;
         this.time = time;
+        this.unsubscribes = new Unsubscribes(jdbc, writer);
     }
 
     /** Which of these are suppressed, in lower case. */
@@ -89,14 +99,29 @@ public final class Suppressions {
     }
 
     private List<String> amongFew(String tenant, List<String> addresses) {
-        List<Object> values = new ArrayList<>();
-        values.add(tenant);
-        addresses.forEach(address -> values.add(address.toLowerCase(Locale.ROOT)));
-        String places = String.join(", ", Collections.nCopies(addresses.size(), "?"));
-        return jdbc.sql("SELECT address FROM suppressions WHERE tenant = ? AND address IN (" + places + ")")
+        Set<String> wanted = new LinkedHashSet<>();
+        for (String address : addresses) {
+            String lower = address.toLowerCase(Locale.ROOT);
+            wanted.add(lower);
+            wanted.add(Suppression.domainOf(lower));
+        }
+        List<Object> values = new ArrayList<>(List.of(tenant, time.now().toEpochMilli()));
+        values.addAll(wanted);
+        String places = String.join(", ", Collections.nCopies(wanted.size(), "?"));
+        Set<String> found = new HashSet<>(jdbc.sql("SELECT address FROM suppressions WHERE tenant = ? AND " + LASTING
+                        + " AND address IN (" + places + ")")
                 .params(values)
                 .query(String.class)
-                .list();
+                .list());
+        return addresses.stream()
+                .map(address -> address.toLowerCase(Locale.ROOT))
+                .filter(address -> found.contains(address) || found.contains(Suppression.domainOf(address)))
+                .toList();
+    }
+
+    /** Who wants no more emails of a stream. */
+    public Unsubscribes unsubscribes() {
+        return unsubscribes;
     }
 
     public Optional<Suppression> find(String tenant, String address) {
@@ -109,15 +134,15 @@ public final class Suppressions {
 
     private Optional<Suppression> find(String tenant, String column, String value) {
         return jdbc.sql(SELECT + " AND " + column + " = ?")
-                .params(tenant, value)
+                .params(tenant, time.now().toEpochMilli(), value)
                 .query((row, number) -> read(tenant, row))
                 .optional();
     }
 
     /** The number of a tenant's suppressed addresses. */
     public long count(String tenant) {
-        return jdbc.sql("SELECT COUNT(*) FROM suppressions WHERE tenant = ?")
-                .param(tenant)
+        return jdbc.sql("SELECT COUNT(*) FROM suppressions WHERE tenant = ? AND " + LASTING)
+                .params(tenant, time.now().toEpochMilli())
                 .query(Long.class)
                 .single();
     }
@@ -125,7 +150,7 @@ public final class Suppressions {
     /** A page in alphabetical order. */
     public List<Suppression> list(SuppressionQuery query, int limit) {
         StringBuilder sql = new StringBuilder(SELECT);
-        List<Object> values = new ArrayList<>(List.of(query.tenant()));
+        List<Object> values = new ArrayList<>(List.of(query.tenant(), time.now().toEpochMilli()));
         if (query.after() != null) {
             sql.append(" AND address > ?");
             values.add(query.after());
@@ -163,7 +188,8 @@ public final class Suppressions {
                 address,
                 row.getString(2),
                 row.getString(3),
-                Instant.ofEpochMilli(row.getLong(4)));
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getObject(6) == null ? null : Instant.ofEpochMilli(row.getLong(6)));
     }
 
     /** Made of what makes a suppression one, so that nodes which add the same address at once agree. */
@@ -194,7 +220,11 @@ public final class Suppressions {
             suppression.reason(),
             suppression.source(),
             suppression.createdAt().toEpochMilli(),
-            id(tenant, address).toString()
+            id(tenant, address).toString(),
+            Null.LONG.or(
+                    suppression.expiresAt() == null
+                            ? null
+                            : suppression.expiresAt().toEpochMilli())
         };
     }
 

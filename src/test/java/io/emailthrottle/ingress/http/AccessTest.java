@@ -140,7 +140,14 @@ class AccessTest {
             boolean sends = Set.of("POST /emails", "POST /emails/batch", "POST /emails/explain")
                     .contains(call);
             boolean reads = parts[0].equals("GET")
-                    && Stream.of("/emails", "/dead-letters", "/suppressions", "/vendors", "/domains", "/dashboard")
+                    && Stream.of(
+                                    "/emails",
+                                    "/dead-letters",
+                                    "/suppressions",
+                                    "/unsubscribes",
+                                    "/vendors",
+                                    "/domains",
+                                    "/dashboard")
                             .anyMatch(parts[1]::startsWith);
             // The page's stream of events does not end, for those who may read it; to log out, or see one's quota,
             // takes no scope.

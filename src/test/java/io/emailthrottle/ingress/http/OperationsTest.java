@@ -107,6 +107,8 @@ class OperationsTest {
                         "/session",
                         "/suppressions",
                         "/suppressions/{email}",
+                        "/unsubscribes",
+                        "/unsubscribes/{email}",
                         "/suppressions/batch/add",
                         "/suppressions/batch/remove",
                         "/vendors",

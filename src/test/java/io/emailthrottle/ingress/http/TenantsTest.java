@@ -100,6 +100,7 @@ class TenantsTest {
         key = id(acme, "/api-keys", """
                 {"name": "acme's own", "scopes": ["read"]}""");
         call(acme, "POST", "/suppressions", "{\"email\": \"" + ADDRESS + "\"}");
+        call(acme, "POST", "/unsubscribes", "{\"email\": \"" + ADDRESS + "\", \"stream\": \"news\"}");
         dead = id(acme, "/emails", EMAIL);
         jdbc.sql("UPDATE emails SET status = 'failed' WHERE id = ?").param(dead).update();
         emails.ticketDied(UUID.fromString(dead), "delivery_limit", Instant.now())
@@ -115,6 +116,7 @@ class TenantsTest {
         owned.put("/webhooks/{id}", List.of(webhook));
         owned.put("/api-keys/{id}", List.of(key));
         owned.put("/suppressions/{email}", List.of(ADDRESS));
+        owned.put("/unsubscribes/{email}", List.of(ADDRESS));
         owned.put("{eventId}", List.of(event));
         List<String> readByOwner = new ArrayList<>();
         List<String> refused = new ArrayList<>();

@@ -395,7 +395,7 @@ class MailgunDialectTest extends DialectGateway {
                 .POST(BodyPublishers.ofString("--b\r\nhalf"))
                 .build());
         HttpResponse<String> json = post(MESSAGES, "{}", "Authorization", basic("api", key));
-        HttpResponse<String> unknown = read(key, "/v3/mg.example.com/events");
+        HttpResponse<String> unknown = read(key, "/v3/mg.example.com/stats");
         HttpResponse<String> method = read(key, MESSAGES);
 
         assertThat(broken.statusCode()).isEqualTo(400);

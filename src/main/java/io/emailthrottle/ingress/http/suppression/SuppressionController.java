@@ -7,6 +7,7 @@ import io.emailthrottle.delivery.dispatch.SuppressionList;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.InvalidAddress;
 import io.emailthrottle.ingress.AddressFields;
+import io.emailthrottle.ingress.DateFields;
 import io.emailthrottle.ingress.ResendTime;
 import io.emailthrottle.ingress.ValidationErrors;
 import io.emailthrottle.ingress.http.ListPage;
@@ -16,10 +17,12 @@ import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.suppression.Suppression;
 import io.emailthrottle.store.suppression.Suppression.Origin;
 import io.emailthrottle.store.suppression.SuppressionQuery;
+import io.emailthrottle.time.Time;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,11 @@ public class SuppressionController {
             @Schema(example = "api") String source,
             String createdAt,
 
+            @Schema(description = "When it ends by itself; absent for never", example = "2026-04-01T12:00:00Z")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            String expiresAt,
+
             @Schema(description = "Only in the answer to its removal")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Nullable
@@ -75,11 +83,14 @@ public class SuppressionController {
                     suppression.reason(),
                     suppression.source(),
                     ResendTime.format(suppression.createdAt()),
+                    suppression.expiresAt() == null
+                            ? null
+                            : suppression.expiresAt().toString(),
                     null);
         }
 
         SuppressionView removed() {
-            return new SuppressionView(object, id, email, origin, sourceId, reason, source, createdAt, true);
+            return new SuppressionView(object, id, email, origin, sourceId, reason, source, createdAt, expiresAt, true);
         }
     }
 
@@ -87,9 +98,18 @@ public class SuppressionController {
     @Schema(name = "SuppressionList")
     record SuppressionPage(@Schema(example = "list") String object, boolean hasMore, List<SuppressionView> data) {}
 
+    @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "SuppressionRequest")
     record Add(
-            @Schema(example = "gone@example.org") @Nullable String email) {}
+            @Schema(description = "An address, or a whole domain as in `*@example.org`", example = "gone@example.org")
+            @Nullable
+            String email,
+
+            @Schema(
+                    description = "When it ends by itself: ISO 8601 with a zone; absent for never",
+                    example = "2099-01-01T00:00:00Z")
+            @Nullable
+            String expiresAt) {}
 
     @Schema(name = "SuppressionBatch")
     record Batch(
@@ -106,9 +126,11 @@ public class SuppressionController {
     private static final int MAX_BATCH = 100;
 
     private final SuppressionList suppressions;
+    private final Time time;
 
-    SuppressionController(SuppressionList suppressions) {
+    SuppressionController(SuppressionList suppressions, Time time) {
         this.suppressions = suppressions;
+        this.time = time;
     }
 
     @Operation(
@@ -180,6 +202,7 @@ public class SuppressionController {
     @GetMapping("/{email}")
     SuppressionView get(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
         return find(caller.tenant(), email)
+                .or(() -> suppressions.covering(caller.tenant(), AddressFields.canonical(email)))
                 .map(SuppressionView::of)
                 .orElseThrow(() -> new NotFound("Suppression not found"));
     }
@@ -192,7 +215,13 @@ public class SuppressionController {
     SuppressionView add(@RequestBody Add body, @Parameter(hidden = true) Caller caller) {
         String address = suppressible("email", body.email() == null ? List.of() : List.of(body.email()))
                 .getFirst();
-        suppressions.add(caller.tenant(), List.of(address));
+        ValidationErrors validationErrors = new ValidationErrors();
+        Instant expiresAt = DateFields.instant("expires_at", body.expiresAt(), validationErrors);
+        if (expiresAt != null && !expiresAt.isAfter(time.now())) {
+            validationErrors.invalid("expires_at", "is over");
+        }
+        validationErrors.orThrow();
+        suppressions.add(caller.tenant(), List.of(address), expiresAt);
         return get(address, caller);
     }
 
@@ -208,7 +237,7 @@ public class SuppressionController {
             validationErrors.orThrow();
         }
         List<String> addresses = suppressible("emails", body.emails());
-        suppressions.add(caller.tenant(), addresses);
+        suppressions.add(caller.tenant(), addresses, null);
         return new Changed(found(caller.tenant(), addresses), addresses.size());
     }
 
@@ -225,7 +254,9 @@ public class SuppressionController {
             description = "By the address or by the suppression's id. Emails go to the address again.")
     @DeleteMapping("/{email}")
     SuppressionView remove(@PathVariable String email, @Parameter(hidden = true) Caller caller) {
-        SuppressionView removed = get(email, caller);
+        SuppressionView removed = find(caller.tenant(), email)
+                .map(SuppressionView::of)
+                .orElseThrow(() -> new NotFound("Suppression not found"));
         suppressions.remove(caller.tenant(), List.of(removed.email()));
         return removed.removed();
     }
@@ -262,15 +293,16 @@ public class SuppressionController {
                 .toList();
     }
 
-    /** Without patterns: an address is suppressed as it stands, so that one with an asterisk would have no effect. */
+    /** Addresses, or a domain as a whole: any other pattern would have no effect. */
     private static List<String> suppressible(String field, @Nullable List<String> texts) {
         List<String> addresses = addresses(field, texts);
         ValidationErrors validationErrors = new ValidationErrors();
         for (int i = 0; i < addresses.size(); i++) {
-            if (addresses.get(i).indexOf('*') >= 0) {
+            String address = addresses.get(i);
+            if (address.indexOf('*') >= 0 && !address.equals(Suppression.domainOf(address))) {
                 validationErrors.invalid(
                         addresses.size() == 1 ? field : field + "[" + i + "]",
-                        "the address holds an asterisk, which stands for nothing else: suppress whole addresses");
+                        "the address holds an asterisk, which stands for nothing else: suppress whole addresses, or a domain as in *@example.org");
             }
         }
         validationErrors.orThrow();
