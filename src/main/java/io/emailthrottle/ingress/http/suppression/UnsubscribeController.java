@@ -112,7 +112,10 @@ public class UnsubscribeController {
         }
     }
 
-    @Operation(operationId = "getUnsubscribes", summary = "List the streams that an address has left")
+    @Operation(
+            operationId = "getUnsubscribes",
+            summary = "List the streams that an address has left",
+            description = "404 means that it has left none; it may be suppressed for all emails.")
     @ApiResponse(responseCode = "200", description = "The streams, alphabetically", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "404",
