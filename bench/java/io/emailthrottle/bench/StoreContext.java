@@ -8,6 +8,7 @@ import io.emailthrottle.delivery.dispatch.DeliveryMetrics;
 import io.emailthrottle.delivery.dispatch.DeliverySettings;
 import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.QueueTransport;
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -131,7 +132,8 @@ public final class StoreContext implements AutoCloseable {
                 Duration.ofSeconds(20),
                 day,
                 day,
-                RecipientGuard.OFF);
+                RecipientGuard.OFF,
+                UnsubscribeLinks.NONE);
         return new DeliveryEngine(
                 routes,
                 new Failover(routes, new Overflow(Duration.ZERO, time), Duration.ofSeconds(10), metrics, time),

@@ -103,7 +103,10 @@ class SecretComparisonTest {
                 .containsExactlyInAnyOrder("HmacSha256.hex", "HmacSha256.matchesBase64", "SesSignature.derived");
         assertThat(callers(all, "io.emailthrottle.vendor.events.HmacSha256", "hex"))
                 .containsExactlyInAnyOrder(
-                        "HmacSha256.matchesHex", "MailgunEvents.request", "MailerSendEvents.request");
+                        "HmacSha256.matchesHex",
+                        "MailgunEvents.request",
+                        "MailerSendEvents.request",
+                        "UnsubscribeLinks.token");
     }
 
     private static Set<String> callers(JavaClasses all, String owner, String method) {

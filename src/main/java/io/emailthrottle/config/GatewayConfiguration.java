@@ -19,6 +19,7 @@ import io.emailthrottle.delivery.dispatch.EmailStores;
 import io.emailthrottle.delivery.dispatch.QueueTransport;
 import io.emailthrottle.delivery.dispatch.QuotaRefusals;
 import io.emailthrottle.delivery.dispatch.SuppressionList;
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Routes;
 import io.emailthrottle.failover.SendMetrics;
@@ -189,11 +190,12 @@ class GatewayConfiguration {
             DeliveryMetrics metrics,
             NodeEnvironment node,
             RecipientGuard guard,
+            UnsubscribeLinks links,
             @Value(PORT) int port,
             Dialect dialect) {
         String name = NodeName.of(properties.delivery().node(), dialect, port);
         return new DeliveryEngine(
-                routes, failover, stores, suspensions, metrics, settings(properties, name, guard), node);
+                routes, failover, stores, suspensions, metrics, settings(properties, name, guard, links), node);
     }
 
     @Bean
@@ -242,7 +244,8 @@ class GatewayConfiguration {
         }
     }
 
-    private static DeliverySettings settings(EmailThrottleProperties properties, String node, RecipientGuard guard) {
+    private static DeliverySettings settings(
+            EmailThrottleProperties properties, String node, RecipientGuard guard, UnsubscribeLinks links) {
         DeliveryProperties delivery = properties.delivery();
         requireTimelinesForLimits(properties);
         return new DeliverySettings(
@@ -256,7 +259,8 @@ class GatewayConfiguration {
                 delivery.stopAfter(),
                 properties.retention().payloads(),
                 properties.retention().emails(),
-                guard);
+                guard,
+                links);
     }
 
     /** After a restart the timelines tell how much of a limit is used up. */

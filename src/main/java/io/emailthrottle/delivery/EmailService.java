@@ -72,7 +72,8 @@ public final class EmailService {
         this.reader = stores.reader();
         this.keys = stores.keys();
         this.fromDomains = stores.fromDomains();
-        this.suppressions = new RecipientCheck(stores.suppressions(), settings.guard(), time);
+        this.suppressions =
+                new RecipientCheck(stores.suppressions(), settings.guard(), settings.unsubscribeLinks(), time);
         this.inFlightSends = inFlightSends;
         this.queue = queue;
         this.syncWaiters = new SyncWaiters(settings.answerWithin(), time);

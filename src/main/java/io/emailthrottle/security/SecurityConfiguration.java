@@ -60,6 +60,9 @@ class SecurityConfiguration {
         // Vendors' events prove themselves by their signatures.
         path(POST, "/events/*"),
         path(POST, "/webhooks/*"),
+        // Links in emails prove themselves by their signatures, too.
+        path(GET, "/unsubscribe/*"),
+        path(POST, "/unsubscribe/*"),
         // To log in takes a key in the body.
         path(POST, "/session"),
     };

@@ -8,6 +8,7 @@ import io.emailthrottle.delivery.dispatch.Lifecycle;
 import io.emailthrottle.delivery.dispatch.LimitRecovery;
 import io.emailthrottle.delivery.dispatch.Maintenance;
 import io.emailthrottle.delivery.dispatch.QueueConsumer;
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.failover.Failover;
 import io.emailthrottle.failover.Pipelines;
@@ -80,7 +81,8 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofDays(30),
                 Duration.ofDays(90),
-                RecipientGuard.OFF);
+                RecipientGuard.OFF,
+                UnsubscribeLinks.NONE);
     }
 
     /** The node loses its name, and the right to work. */

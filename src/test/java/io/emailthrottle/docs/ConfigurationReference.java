@@ -60,6 +60,7 @@ final class ConfigurationReference {
         sections.put("quotas", "Quotas");
         sections.put("domains", "From domains");
         sections.put("reputation", "Reputation");
+        sections.put("unsubscribe", "Unsubscribing");
         sections.put("guard", "Outside production");
         sections.put("limits", "Limits of a cluster");
         sections.put("queue", "Queue");

@@ -39,6 +39,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits where the vendors' rate limits are counted
  * @param domains the check of From domains
  * @param reputation the guard of vendors' and From domains' reputation
+ * @param unsubscribe links by which recipients leave a stream
  * @param guard which recipients a gateway outside production may send to
  */
 @Validated
@@ -60,6 +61,7 @@ public record EmailThrottleProperties(
         @Valid @DefaultValue LimitsProperties limits,
         @NestedConfigurationProperty @Valid @DefaultValue DomainProperties domains,
         @NestedConfigurationProperty @Valid @DefaultValue ReputationProperties reputation,
+        @NestedConfigurationProperty @DefaultValue UnsubscribeProperties unsubscribe,
         @NestedConfigurationProperty @DefaultValue GuardProperties guard) {
 
     /**

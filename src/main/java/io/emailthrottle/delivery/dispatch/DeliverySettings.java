@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery.dispatch;
 
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.guard.RecipientGuard;
 import io.emailthrottle.middleware.Backoff;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param keepPayloads how long after an email's end its bodies and attachments are kept
  * @param keepEmails how long after its end the email is kept
  * @param guard who may get emails at all
+ * @param unsubscribeLinks what emails of a stream get
  */
 public record DeliverySettings(
         String node,
@@ -30,4 +32,5 @@ public record DeliverySettings(
         Duration stopAfter,
         Duration keepPayloads,
         Duration keepEmails,
-        RecipientGuard guard) {}
+        RecipientGuard guard,
+        UnsubscribeLinks unsubscribeLinks) {}

@@ -85,7 +85,8 @@ public final class InFlightSends implements ClaimedEmails {
         this.store = stores.emails();
         this.leases = stores.leases();
         this.reader = stores.reader();
-        this.recipientCheck = new RecipientCheck(stores.suppressions(), settings.guard(), time);
+        this.recipientCheck =
+                new RecipientCheck(stores.suppressions(), settings.guard(), settings.unsubscribeLinks(), time);
         this.suppressions = new SuppressionList(stores.suppressions(), time);
         this.metrics = metrics;
         this.outcomes = new OutcomeWriter(stores.emails(), this::written, time);

@@ -1,5 +1,6 @@
 package io.emailthrottle.delivery.dispatch;
 
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.EmailStatus;
@@ -37,11 +38,13 @@ public final class RecipientCheck {
 
     private final Suppressions suppressions;
     private final RecipientGuard guard;
+    private final UnsubscribeLinks links;
     private final Time time;
 
-    public RecipientCheck(Suppressions suppressions, RecipientGuard guard, Time time) {
+    public RecipientCheck(Suppressions suppressions, RecipientGuard guard, UnsubscribeLinks links, Time time) {
         this.suppressions = suppressions;
         this.guard = guard;
+        this.links = links;
         this.time = time;
     }
 
@@ -66,7 +69,13 @@ public final class RecipientCheck {
         }
         return guarded.stream()
                 .map(one -> check(one, reasons(one.email(), suppressed, unsubscribed)))
+                .map(this::withLink)
                 .toList();
+    }
+
+    private Checked withLink(Checked checked) {
+        Email linked = links.applyTo(checked.email());
+        return linked == checked.email() ? checked : new Checked(linked, checked.suppressed(), checked.events());
     }
 
     /** Why recipients of an email do not get it, by address in lower case. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailthrottle.delivery.TestNode;
 import io.emailthrottle.delivery.dispatch.RecipientCheck.Checked;
+import io.emailthrottle.delivery.unsubscribe.UnsubscribeLinks;
 import io.emailthrottle.email.Address;
 import io.emailthrottle.email.Email;
 import io.emailthrottle.email.Emails;
@@ -84,7 +85,11 @@ class RecipientCheckTest {
 
     private RecipientCheck check(String redirectTo) {
         Address other = redirectTo == null ? null : new Address(null, redirectTo);
-        return new RecipientCheck(node.store().suppressions(), new RecipientGuard(List.of("*@acme.test"), other), time);
+        return new RecipientCheck(
+                node.store().suppressions(),
+                new RecipientGuard(List.of("*@acme.test"), other),
+                UnsubscribeLinks.NONE,
+                time);
     }
 
     private static List<Address> addresses(String... addresses) {

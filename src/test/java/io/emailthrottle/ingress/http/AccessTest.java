@@ -103,6 +103,8 @@ class AccessTest {
                         "GET /actuator/health",
                         "GET /actuator/health/x",
                         "GET /swagger-ui.html",
+                        // Links in emails, which are signed.
+                        "GET /unsubscribe/x",
                         "GET /v3/api-docs",
                         "GET /v3/api-docs.yaml",
                         "GET /v3/api-docs/swagger-config",
@@ -110,7 +112,8 @@ class AccessTest {
                         "POST /events/x",
                         // With a key in the body.
                         "POST /session",
-                        // The same, at the path of earlier versions.
+                        "POST /unsubscribe/x",
+                        // Vendors' events at the path of earlier versions.
                         "POST /webhooks/x");
     }
 
