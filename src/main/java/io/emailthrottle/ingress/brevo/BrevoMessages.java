@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.brevo;
 
 import io.emailthrottle.ingress.dialect.ConditionalOnDialect;
+import io.emailthrottle.ingress.dialect.KnownParameters;
 import io.emailthrottle.ingress.dialect.SentMessage;
 import io.emailthrottle.ingress.dialect.SentMessages;
 import io.emailthrottle.security.Caller;
@@ -12,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnDialect(BrevoDialect.NAME)
 class BrevoMessages {
 
+    private static final String ID = "messageId";
+
     private final SentMessages messages;
 
     BrevoMessages(SentMessages messages) {
@@ -38,7 +43,8 @@ class BrevoMessages {
 
     /** An empty list when there is no such message. All are at {@code GET /emails}. */
     @GetMapping("/v3/smtp/emails")
-    Map<String, Object> list(Caller caller, @RequestParam String messageId) {
+    Map<String, Object> list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
+        String messageId = KnownParameters.one(query, ID, Set.of());
         List<Map<String, Object>> found = messages.find(caller, messageId).stream()
                 .flatMap(message ->
                         message.email().recipients().stream().map(recipient -> row(message, recipient, messageId)))
@@ -91,7 +97,8 @@ class BrevoMessages {
 
     /** An event for each recipient; an empty list when there is no such message. */
     @GetMapping("/v3/smtp/statistics/events")
-    Map<String, Object> events(Caller caller, @RequestParam String messageId) {
+    Map<String, Object> events(Caller caller, @RequestParam MultiValueMap<String, String> query) {
+        String messageId = KnownParameters.one(query, ID, Set.of());
         return Map.of(
                 "events",
                 messages.find(caller, messageId).stream()

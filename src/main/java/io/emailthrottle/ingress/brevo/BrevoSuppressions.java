@@ -1,6 +1,7 @@
 package io.emailthrottle.ingress.brevo;
 
 import io.emailthrottle.ingress.dialect.ConditionalOnDialect;
+import io.emailthrottle.ingress.dialect.KnownParameters;
 import io.emailthrottle.security.Caller;
 import io.emailthrottle.store.suppression.Suppression;
 import io.emailthrottle.store.suppression.SuppressionQuery;
@@ -8,8 +9,10 @@ import io.emailthrottle.store.suppression.Suppressions;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,7 +39,11 @@ class BrevoSuppressions {
     /** A page in alphabetical order. */
     @GetMapping("/v3/smtp/blockedContacts")
     ResponseEntity<Map<String, Object>> list(
-            Caller caller, @RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "0") int offset) {
+            Caller caller,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(defaultValue = "0") int offset,
+            @RequestParam MultiValueMap<String, String> query) {
+        KnownParameters.only(query, Set.of("limit", "offset"));
         if (limit < 1 || limit > MOST || offset < 0 || offset > FARTHEST) {
             return ResponseEntity.status(HttpStatus.BAD_REQUEST)
                     .body(Map.of(

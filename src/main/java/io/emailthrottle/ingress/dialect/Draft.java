@@ -5,6 +5,7 @@ import io.emailthrottle.ingress.AttachmentContent;
 import io.emailthrottle.ingress.EmailRequest;
 import io.emailthrottle.ingress.EmailRequest.AttachmentRequest;
 import io.emailthrottle.ingress.ReceivedMessage;
+import io.emailthrottle.ingress.UnicodeText;
 import io.emailthrottle.ingress.ValidationErrors;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -222,6 +223,10 @@ public final class Draft {
      * @param faults what was wrong when it was read
      */
     public DialectEmail email(FieldNames names, ValidationErrors faults) {
+        check(names.theirs("subject"), subject, faults);
+        check(names.theirs("html"), html, faults);
+        check(names.theirs("text"), text, faults);
+        headers.values().forEach(value -> check(names.theirs("headers"), value, faults));
         EmailRequest request = new EmailRequest(
                 from,
                 to,
@@ -241,6 +246,14 @@ public final class Draft {
                 priority,
                 null);
         return new DialectEmail(request, null, labels, metadata, notes, names, faults);
+    }
+
+    /** What placeholders were filled with was no field, so that no rule for fields has seen it. */
+    private static void check(String field, @Nullable String filled, ValidationErrors faults) {
+        String problem = filled == null ? null : UnicodeText.problem(filled);
+        if (problem != null) {
+            faults.invalid(field, problem);
+        }
     }
 
     /**

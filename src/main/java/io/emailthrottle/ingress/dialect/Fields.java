@@ -157,7 +157,8 @@ public final class Fields {
     public List<String> texts(String name) {
         JsonNode value = get(name);
         if (value != null && value.isTextual()) {
-            return List.of(value.textValue());
+            String alone = text(value, name);
+            return alone == null ? List.of() : List.of(alone);
         }
         List<String> texts = new ArrayList<>();
         ArrayNode array = array(name);

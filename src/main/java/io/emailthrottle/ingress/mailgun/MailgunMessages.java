@@ -1,13 +1,14 @@
 package io.emailthrottle.ingress.mailgun;
 
 import io.emailthrottle.ingress.dialect.ConditionalOnDialect;
+import io.emailthrottle.ingress.dialect.KnownParameters;
 import io.emailthrottle.ingress.dialect.SentMessages;
 import io.emailthrottle.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
+import java.util.Set;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,17 +33,13 @@ class MailgunMessages {
 
     /** All other filters are refused: what they would leave out must not be in the answer. */
     @GetMapping({MailgunDialect.DOMAIN + "/events", MailgunDialect.DOMAIN + "/events/"})
-    ResponseEntity<Map<String, Object>> find(Caller caller, @RequestParam Map<String, String> parameters) {
-        String id = parameters.get(ID);
-        if (id == null || parameters.size() > 1) {
-            return ResponseEntity.status(HttpStatus.BAD_REQUEST)
-                    .body(Map.of("message", "Here events are found by message-id, and by nothing else"));
-        }
+    Map<String, Object> find(Caller caller, @RequestParam MultiValueMap<String, String> parameters) {
+        String id = KnownParameters.one(parameters, ID, Set.of());
         List<Map<String, Object>> items = messages.find(caller, id).stream()
                 .flatMap(message -> message.events().stream())
                 .filter(facts -> MailgunEvents.TOLD.contains(facts.type()))
                 .map(MailgunEvents::data)
                 .toList();
-        return ResponseEntity.ok(Map.of("items", items, "paging", Map.of()));
+        return Map.of("items", items, "paging", Map.of());
     }
 }

@@ -10,6 +10,7 @@ import io.emailthrottle.ingress.dialect.Fields;
 import io.emailthrottle.ingress.dialect.Mailboxes;
 import io.emailthrottle.ingress.dialect.Placeholders;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes emails of the body of Mailjet's older {@code POST /v3/send}: one for each of {@code Recipients}, or one for {@code To}. */
 final class MailjetV3Reader {
 
+    private static final String REPLY_TO = "Reply-To";
     private static final String CAMPAIGN = "Mj-campaign";
     private static final String TRACKING = "no vendor's tracking is switched from here";
-    private static final Pattern VARIABLE =
-            Pattern.compile("\\[\\[(?:data|var):([\\w.-]+)(?::\\s*\"?([^\"\\]]*)\"?)?]]");
+    /** What stands between two pairs of brackets; possessive, so that no text is looked at twice. */
+    private static final Pattern VARIABLE = Pattern.compile("var:([\\w.-]++)(?::\\s*+\"?+([^\"]*+)\"?+)?+");
 
     /** Of a message; {@code Messages} holds several. */
     static final FieldRules RULES = FieldRules.anyCase()
@@ -40,7 +42,7 @@ final class MailjetV3Reader {
             .kept("Subject", "`subject`")
             .kept("Text-part", "`text`")
             .kept("Html-part", "`html`")
-            .kept("Headers.*", "`headers`")
+            .kept("Headers.*", "`headers`; `Reply-To` is `reply_to`")
             .kept("Vars.**", "replaced where `[[var:name]]` or `[[var:name:\"default\"]]` stands")
             .kept("Attachments[].Content-type", "`content_type`")
             .kept("Attachments[].Filename", "`filename`")
@@ -99,7 +101,7 @@ final class MailjetV3Reader {
             draft.to(Mailboxes.split(message.text("To")))
                     .cc(Mailboxes.split(message.text("Cc")))
                     .bcc(Mailboxes.split(message.text("Bcc")))
-                    .fill(variables(message.get("Vars"), null));
+                    .fill(variables(message, null));
             return Stream.of(draft.email(NAMES, message.faults()));
         }
         for (String name : List.of("To", "Cc", "Bcc")) {
@@ -111,7 +113,7 @@ final class MailjetV3Reader {
             String mailbox = Mailboxes.of(recipient, "Email", "Name");
             Draft copy = draft.copy()
                     .to(mailbox == null ? List.of() : List.of(mailbox))
-                    .fill(variables(message.get("Vars"), recipient.get("Vars")));
+                    .fill(variables(message, recipient.get("Vars")));
             return copy.email(NAMES, message.faults());
         });
     }
@@ -123,7 +125,8 @@ final class MailjetV3Reader {
                 .subject(message.text("Subject"))
                 .text(message.filled("Text-part"))
                 .html(message.filled("Html-part"))
-                .headers(message.map("Headers"))
+                .headers(headersWithoutReplyTo(message))
+                .replyTo(replyTo(message))
                 .label(MailjetReader.CAMPAIGN, message.filled(CAMPAIGN));
         own(draft, MailjetReader.CUSTOM_ID, message.filled("Mj-CustomID"));
         own(draft, MailjetReader.PAYLOAD, message.filled("Mj-EventPayLoad"));
@@ -137,6 +140,20 @@ final class MailjetV3Reader {
         return draft;
     }
 
+    /** Mailjet takes a reply address as a header. */
+    private static List<String> replyTo(Fields message) {
+        return message.map("Headers").entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(REPLY_TO))
+                .flatMap(header -> Mailboxes.split(header.getValue()).stream())
+                .toList();
+    }
+
+    private static Map<String, String> headersWithoutReplyTo(Fields message) {
+        Map<String, String> headers = new LinkedHashMap<>(message.map("Headers"));
+        headers.keySet().removeIf(REPLY_TO::equalsIgnoreCase);
+        return headers;
+    }
+
     private static void own(Draft draft, String name, @Nullable String value) {
         if (value != null) {
             draft.metadata(Map.of(name, value));
@@ -144,15 +161,39 @@ final class MailjetV3Reader {
     }
 
     /** A recipient's own values come before the message's; then the default that the text has, or nothing. */
-    private static UnaryOperator<String> variables(@Nullable JsonNode common, @Nullable JsonNode own) {
-        return text -> VARIABLE.matcher(text).replaceAll(found -> {
-            String value = value(own, found.group(1));
-            if (value.isEmpty()) {
-                value = value(common, found.group(1));
+    private static UnaryOperator<String> variables(Fields message, @Nullable JsonNode own) {
+        JsonNode common = message.get("Vars");
+        return text -> {
+            StringBuilder filled = new StringBuilder();
+            int done = 0;
+            int close;
+            while ((close = text.indexOf("]]", done)) >= 0) {
+                int open = text.lastIndexOf("[[", close);
+                int end = close + 2;
+                if (open < done) {
+                    filled.append(text, done, end);
+                } else {
+                    String inside = text.substring(open + 2, close);
+                    Matcher variable = VARIABLE.matcher(inside);
+                    if (!variable.matches() && (inside.startsWith("var:") || inside.startsWith("data:"))) {
+                        message.invalid("Vars", "only [[var:name]] and [[var:name:\"default\"]] are replaced here");
+                    }
+                    filled.append(text, done, open)
+                            .append(variable.matches() ? value(variable, own, common) : text.substring(open, end));
+                }
+                done = end;
             }
-            String otherwise = found.group(2) == null ? "" : found.group(2);
-            return Matcher.quoteReplacement(value.isEmpty() ? otherwise : value);
-        });
+            return filled.append(text, done, text.length()).toString();
+        };
+    }
+
+    private static String value(Matcher variable, @Nullable JsonNode own, @Nullable JsonNode common) {
+        String value = value(own, variable.group(1));
+        if (value.isEmpty()) {
+            value = value(common, variable.group(1));
+        }
+        String otherwise = variable.group(2);
+        return !value.isEmpty() ? value : otherwise == null ? "" : otherwise;
     }
 
     private static String value(@Nullable JsonNode values, String name) {

@@ -140,7 +140,41 @@ class MessageByIdTest extends DialectGateway {
         assertThat(get("/v3/mg.example.com/events?event=failed", AUTHORIZATION, BASIC.apply(key))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(get("/v3/smtp/emails", "api-key", key).statusCode()).isEqualTo(400);
+        assertThat(get("/v3/smtp/emails", "api-key", key).body()).contains("messageId");
+        assertThat(get("/v3/smtp/emails?messageId=1&email=x@y.z", "api-key", key)
+                        .body())
+                .contains("`email`");
+        assertThat(get("/v3/smtp/emails?messageId=1&messageId=2", "api-key", key)
+                        .body())
+                .contains("more than once");
+        assertThat(get("/v3/smtp/statistics/events?messageId=1&event=opened", "api-key", key)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(get("/v3/smtp/blockedContacts?senders=x@y.z", "api-key", key).body())
+                .contains("`senders`");
+        assertThat(get("/v3/mg.example.com/events?message-id=1&message-id=2", AUTHORIZATION, BASIC.apply(key))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_transmission_shows_the_events_of_all_its_emails() {
+        String key = key(TENANT, Scope.SEND, Scope.READ);
+        String id = json(post("/api/v1/transmissions", """
+                        {"content": {"from": "a@example.com", "subject": "s", "text": "t"},
+                         "recipients": [{"address": "a1@example.org"}, {"address": "a2@example.org"}]}""", AUTHORIZATION, key))
+                .at("/results/id")
+                .asText();
+
+        await().untilAsserted(
+                        () -> assertThat(json(get("/api/v1/events/message?transmissions=" + id, AUTHORIZATION, key))
+                                        .findValuesAsText("rcpt_to"))
+                                .containsExactlyInAnyOrder("a1@example.org", "a2@example.org"));
+        assertThat(json(get("/api/v1/events/message?messages=1&messages=" + id, AUTHORIZATION, key))
+                        .get("total_count")
+                        .asInt())
+                .as("each parameter counts")
+                .isEqualTo(1);
     }
 
     private String sent() {

@@ -40,6 +40,19 @@ class MailjetV3Test extends DialectGateway {
     }
 
     @Test
+    void a_reply_address_is_a_header_there() {
+        String key = key(Scope.SEND, Scope.READ);
+        JsonNode sent = json(send(key, """
+                        {"FromEmail": "a@example.com", "To": "b@example.org", "Subject": "s", "Text-part": "[[ no ]] [[x",
+                         "Headers": {"reply-to": "r@example.com", "X-Own": "1"}}""")).get("Sent");
+        JsonNode email = email(key, sent.at("/0/MessageUUID").asText());
+
+        assertThat(email.get("reply_to").toString()).contains("r@example.com");
+        assertThat(email.get("headers").toString()).isEqualTo("{\"X-Own\":\"1\"}");
+        assertThat(email.get("text").asText()).isEqualTo("[[ no ]] [[x");
+    }
+
+    @Test
     void to_is_one_email_for_all() {
         String key = key(Scope.SEND, Scope.READ);
         JsonNode sent = json(send(key, """
@@ -73,6 +86,7 @@ class MailjetV3Test extends DialectGateway {
                 "{'FromEmail':'a@example.com','To':'b@example.org','Recipients':[{'Email':'c@example.org'}],'Subject':'s','Text-part':'t'} | stands beside `Recipients`",
                 "{'FromEmail':'a@example.com','To':'b@example.org','Subject':'s','Mj-TemplateID':1} | templates stored at Mailjet",
                 "{'FromEmail':'a@example.com','To':'b@example.org','Subject':'s','Text-part':'t','Colour':'red'} | Colour",
+                "{'FromEmail':'a@example.com','To':'b@example.org','Subject':'s','Text-part':'[[data:n]]'} | only [[var:name]]",
                 "{'FromEmail':'a@example.com','Messages':[]} | stands beside `Messages`"
             })
     void what_cannot_be_kept_is_refused_by_its_name(String body, String words) {
