@@ -36,9 +36,10 @@ public record Suppression(
         this(null, address, reason, source, createdAt, null);
     }
 
-    /** What an address's whole domain is suppressed by: {@code *@example.org}. */
+    /** What an address's whole domain is suppressed by: {@code *@example.org}; what is no address is returned as it is. */
     public static String domainOf(String address) {
-        return "*" + address.substring(address.lastIndexOf('@'));
+        int at = address.lastIndexOf('@');
+        return at < 0 ? address : "*" + address.substring(at);
     }
 
     public Origin origin() {

@@ -101,6 +101,9 @@ class StreamsTest {
         assertThat(client.delete("/suppressions/any@gone.example").statusCode())
                 .as("the domain is not resumed by one of its addresses")
                 .isEqualTo(404);
+        assertThat(client.get("/suppressions/00000000-0000-7000-8000-000000000000")
+                        .statusCode())
+                .isEqualTo(404);
         assertThat(client.delete("/suppressions/*@gone.example").statusCode()).isEqualTo(200);
         assertThat(send("any@gone.example", null).get("status").asText()).isEqualTo("sent");
     }
