@@ -248,10 +248,11 @@ public final class EmailService {
             refusals.emails(usedUp.balance().period());
             throw usedUp;
         }
-        submissions.forEach(accepted -> fromDomains.seen(accepted.email(), time.now()));
         if (!written) {
             throw inUse(submissions, Objects.requireNonNull(request, "only a known key refuses"), running);
         }
+        Instant now = time.now();
+        submissions.forEach(accepted -> fromDomains.seen(accepted.email(), now));
     }
 
     private static @Nullable IdempotencyKey request(List<NewEmail> submissions, boolean batch, @Nullable String key) {

@@ -17,10 +17,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +107,7 @@ public final class ReputationMonitor implements SmartLifecycle {
     public synchronized Duration turn() {
         Instant now = time.now();
         reputation.drainAnew().forEach(vendor -> DurableWrite.await(store.forget(vendor)));
-        reputation.drain().forEach((key, tally) -> write(key, tally, now));
+        write(now);
         List<Counts> sums = store.since(now.minus(settings.window()));
         Map<String, Counts> byVendor = new HashMap<>();
         Map<String, Counts> byDomain = new HashMap<>();
@@ -121,18 +123,26 @@ public final class ReputationMonitor implements SmartLifecycle {
         return TURN;
     }
 
-    private void write(Reputation.Key key, Reputation.Tally tally, Instant now) {
+    /** Hands all over before it waits, so that they share a commit, and a database that is away is waited for once. */
+    private void write(Instant now) {
+        List<Runnable> waits = new ArrayList<>();
+        reputation.drain().forEach((key, tally) -> {
+            Counts counts = new Counts(
+                    key.vendor(), key.domain(), tally.sent(), tally.bounced(), tally.blamed(), tally.complained());
+            try {
+                CompletableFuture<Integer> write = store.add(now, counts);
+                waits.add(() -> awaitOrRestore(write, key, tally));
+            } catch (StoreUnavailable busy) {
+                reputation.restore(key, tally);
+            }
+        });
+        waits.forEach(Runnable::run);
+    }
+
+    private void awaitOrRestore(CompletableFuture<Integer> write, Reputation.Key key, Reputation.Tally tally) {
         try {
-            DurableWrite.await(store.add(
-                    now,
-                    new Counts(
-                            key.vendor(),
-                            key.domain(),
-                            tally.sent(),
-                            tally.bounced(),
-                            tally.blamed(),
-                            tally.complained())));
-        } catch (StoreUnavailable e) {
+            DurableWrite.await(write);
+        } catch (StoreUnavailable away) {
             reputation.restore(key, tally);
         }
     }
@@ -209,7 +219,7 @@ public final class ReputationMonitor implements SmartLifecycle {
         BackgroundLoop running = loop;
         if (running != null) {
             running.stop();
-            reputation.drain().forEach((key, tally) -> write(key, tally, time.now()));
+            write(time.now());
         }
         loop = null;
     }

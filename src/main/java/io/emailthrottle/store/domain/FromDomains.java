@@ -5,6 +5,7 @@ import io.emailthrottle.email.Priority;
 import io.emailthrottle.store.write.CountWrite;
 import io.emailthrottle.store.write.GroupCommitWriter;
 import io.emailthrottle.store.write.Locks;
+import io.emailthrottle.store.write.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class FromDomains {
         this.writer = writer;
     }
 
-    /** Notes that an email was accepted. Waits for nothing. */
+    /** Notes that an email was accepted. Waits for nothing, and fails for nothing: the email is on disk already. */
     public void seen(Email email, Instant now) {
         String domain = email.from().domain();
         Use use = uses.get(domain);
@@ -69,7 +70,11 @@ public final class FromDomains {
         long hour = now.toEpochMilli() / WRITE_EVERY.toMillis();
         long written = use.written.get();
         if (written < hour && use.written.compareAndSet(written, hour)) {
-            write(domain, hour * WRITE_EVERY.toMillis());
+            try {
+                write(domain, hour * WRITE_EVERY.toMillis());
+            } catch (StoreUnavailable busy) {
+                use.written.set(written);
+            }
         }
     }
 
